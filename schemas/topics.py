@@ -1,0 +1,46 @@
+"""The closed list of topics: what each carries, how it is partitioned, kept and compacted."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Shape(Enum):
+    """How a topic is partitioned and kept."""
+
+    EVENT = "event"  # keyed by shopper, kept by time
+    OUTPUT = "output"  # keyed by shopper, sequence numbers, kept by time
+    JOURNAL = "journal"  # partition p belongs to the owner of partition p of the events
+    BROADCAST = "broadcast"  # compacted, read whole by every worker
+    CHANGELOG = "changelog"  # compacted, partition p holds the rows of partition p's owner
+    LEDGER = "ledger"  # one partition, one writer at a time
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic. `schema` is the stem of its .avsc file; None for raw rows."""
+
+    name: str
+    shape: Shape
+    schema: str | None
+    single_partition: bool = False
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("clicks", Shape.EVENT, "clicks"),
+    Topic("searches", Shape.EVENT, "searches"),
+    Topic("reviews", Shape.EVENT, "reviews"),
+    Topic("products", Shape.BROADCAST, "products"),
+    Topic("product-vectors", Shape.BROADCAST, "product-vectors", single_partition=True),
+    Topic("launches", Shape.BROADCAST, "launches", single_partition=True),
+    Topic("decisions", Shape.OUTPUT, "decisions"),
+    Topic("triggers", Shape.OUTPUT, "triggers"),
+    Topic("review-scores", Shape.OUTPUT, "review-scores"),
+    Topic("search-scores", Shape.OUTPUT, "search-scores"),
+    Topic("dead-letters", Shape.OUTPUT, "dead-letters"),
+    Topic("journal", Shape.JOURNAL, "journal"),
+    Topic("profiles", Shape.CHANGELOG, None),
+    Topic("dealings", Shape.CHANGELOG, None),
+    Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
+)
+INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews")
+OUTPUTS: tuple[str, ...] = ("decisions", "triggers", "review-scores", "search-scores", "dead-letters")

@@ -1,0 +1,1 @@
+"""The command `launchpulse`: one file a command group, each with `commands(app)`."""

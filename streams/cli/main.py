@@ -1,0 +1,63 @@
+"""The entry point: collects the command groups and turns errors into one paragraph and an exit status."""
+
+import importlib
+import sys
+
+import click
+import typer
+
+from scorer.errors import LaunchpulseError
+
+GROUPS = (
+    "demo",
+    "simulate",
+    "importing",
+    "worker",
+    "sink",
+    "stack",
+    "topics",
+    "schemas",
+    "migrate",
+    "query",
+    "watch",
+    "recount",
+    "dead_letters",
+    "model",
+    "doctor",
+    "bench",
+)
+
+
+def build() -> typer.Typer:
+    """The whole command tree."""
+    app = typer.Typer(
+        name="launchpulse",
+        help="Shop events in, promotion triggers and live aggregates out.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for group in GROUPS:
+        importlib.import_module(f"streams.cli.{group}").commands(app)
+    return app
+
+
+def _root(debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error.")) -> None:
+    """Shop events in, promotion triggers and live aggregates out."""
+
+
+def main() -> None:
+    """Run one command: exit 0 for success, 1 for a failure with its reason, 2 for wrong usage."""
+    try:
+        code = build()(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except LaunchpulseError as error:
+        if "--debug" in sys.argv:
+            raise
+        print(f"launchpulse: {error}", file=sys.stderr)
+        sys.exit(1)
