@@ -1,0 +1,134 @@
+"""The three records of a journal and their Avro form (schemas/journal.avsc says what each field means)."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+VECTOR = 64
+CANDIDATES = 20
+
+
+@dataclass(frozen=True)
+class InputRange:
+    """Offsets `first` to before `next` of one input, and its running maximum of event time after them."""
+
+    topic: str
+    first: int
+    next: int
+    running_max_ms: int
+
+
+@dataclass(frozen=True)
+class OutputRange:
+    """`count` records of one output, numbered from `first_seq`."""
+
+    topic: str
+    first_seq: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that was taken and not folded: index of its input, offset, class of error."""
+
+    input: int
+    offset: int
+    error: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """From here on only steps of this epoch count."""
+
+    epoch: int
+    number: int
+    owner: str
+    checkpoint_offset: int = -1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Outputs and rows of all steps up to `number` are stored."""
+
+    epoch: int
+    number: int
+    owner: str
+    checkpoint_offset: int
+    inputs: tuple[InputRange, ...]
+    outputs: tuple[OutputRange, ...]
+
+
+def _floats(width: int) -> npt.NDArray[np.float32]:
+    return np.zeros((0, width), np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step: what it took, what it was told by the models, what it chose and what it sent.
+
+    Shapes: `text_vectors` float32[texts, 64], `sentiments` float32[texts, 3], `text_flags` uint8[texts], `interest`
+    float32[points, 20], `interest_flags` uint8[points], `points` and `actions` int32[points].
+    """
+
+    epoch: int
+    number: int
+    owner: str
+    checkpoint_offset: int
+    inputs: tuple[InputRange, ...]
+    outputs: tuple[OutputRange, ...]
+    product_vectors_next: int = 0
+    launches_next: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    text_vectors: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(VECTOR))
+    sentiments: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(3))
+    text_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    interest: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(CANDIDATES))
+    interest_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    points: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    actions: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    text_model: str = ""
+    interest_model: str = ""
+
+
+Record = Claim | Checkpoint | Step
+_KINDS: dict[type[Any], str] = {Claim: "claim", Checkpoint: "checkpoint", Step: "step"}
+_ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "text_vectors": ("<f4", (-1, VECTOR)),
+    "sentiments": ("<f4", (-1, 3)),
+    "text_flags": ("u1", (-1,)),
+    "interest": ("<f4", (-1, CANDIDATES)),
+    "interest_flags": ("u1", (-1,)),
+    "points": ("<i4", (-1,)),
+    "actions": ("<i4", (-1,)),
+}
+
+
+def to_avro(record: Record) -> dict[str, Any]:
+    """The record as the dict that schemas/journal.avsc describes."""
+    plain = {
+        name: value.tobytes() if isinstance(value, np.ndarray) else value
+        for name, value in ((name, getattr(record, name)) for name in record.__dataclass_fields__)
+    }
+    for name in ("inputs", "outputs", "rejected"):
+        plain[name] = [asdict(item) for item in plain.get(name, ())]
+    return {"kind": _KINDS[type(record)], **plain}
+
+
+def from_avro(plain: dict[str, Any]) -> Record:
+    """The record that `to_avro` was given."""
+    head = {name: plain[name] for name in ("epoch", "number", "owner", "checkpoint_offset")}
+    if plain["kind"] == "claim":
+        return Claim(**head)
+    inputs = tuple(InputRange(**item) for item in plain["inputs"])
+    outputs = tuple(OutputRange(**item) for item in plain["outputs"])
+    if plain["kind"] == "checkpoint":
+        return Checkpoint(**head, inputs=inputs, outputs=outputs)
+    arrays = {
+        name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
+    }
+    names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
+    rest = {name: plain[name] for name in names}
+    rejected = tuple(Rejected(**item) for item in plain["rejected"])
+    return Step(**head, inputs=inputs, outputs=outputs, rejected=rejected, **arrays, **rest)
