@@ -43,4 +43,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
 )
 INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews")
-OUTPUTS: tuple[str, ...] = ("decisions", "triggers", "review-scores", "search-scores", "dead-letters")
+OUTPUTS: tuple[str, ...] = (
+    "decisions",
+    "triggers",
+    "review-scores",
+    "search-scores",
+    "dead-letters",
+)

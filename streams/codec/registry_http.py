@@ -1,0 +1,119 @@
+"""A schema registry that speaks Confluent's API over HTTP: looks schemas up, and registers the current ones if absent."""
+
+from typing import Any
+
+import httpx
+import stamina
+
+from schemas.load import text
+from schemas.registry import UnknownSchema, Version, subject
+from scorer.errors import BadSetting, Unavailable
+
+ATTEMPTS = 5
+FIRST_WAIT_S = 0.1
+REQUEST_TIMEOUT_S = 3.0
+_NO_SUBJECT, _NO_SCHEMA = 40401, 40403
+_CONTENT = {"Content-Type": "application/vnd.schemaregistry.v1+json"}
+
+
+class HttpRegistry:
+    """Answers are kept for good, as an id never changes; "unknown" is asked again, as it may become known.
+
+    Blocks for at most ATTEMPTS requests, then raises Unavailable: whether an id is unknown or the server is gone must
+    not be confused, since the first is a dead letter and the second a wait.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        topic_prefix: str = "",
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._url, self._prefix = url.rstrip("/"), topic_prefix
+        self._client = httpx.Client(
+            base_url=self._url,
+            timeout=REQUEST_TIMEOUT_S,
+            headers=_CONTENT,
+            transport=transport,
+        )
+        self._ids: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+
+    def id_of(self, topic: str) -> int:
+        if topic not in self._ids:
+            self._ids[topic] = self._look_up(topic) or self._register(topic)
+        return self._ids[topic]
+
+    def avsc_of(self, schema_id: int) -> str:
+        if schema_id not in self._texts:
+            answer = self._ask("GET", f"/schemas/ids/{schema_id}")
+            if answer.status_code == 404:
+                raise UnknownSchema(schema_id)
+            self._texts[schema_id] = str(self._body(answer)["schema"])
+        return self._texts[schema_id]
+
+    def versions(self, topic: str) -> tuple[Version, ...]:
+        path = f"/subjects/{self._subject(topic)}/versions"
+        answer = self._ask("GET", path)
+        numbers = [] if answer.status_code == 404 else self._body(answer)
+        bodies = [self._body(self._ask("GET", f"{path}/{number}")) for number in sorted(numbers)]
+        return tuple(Version(body["version"], body["id"], body["schema"]) for body in bodies)
+
+    def _look_up(self, topic: str) -> int | None:
+        answer = self._ask("POST", f"/subjects/{self._subject(topic)}", {"schema": text(topic)})
+        if answer.status_code == 404 and _code(answer) in (_NO_SUBJECT, _NO_SCHEMA):
+            return None
+        return int(self._body(answer)["id"])
+
+    def _register(self, topic: str) -> int:
+        answer = self._ask(
+            "POST",
+            f"/subjects/{self._subject(topic)}/versions",
+            {"schema": text(topic)},
+        )
+        return int(self._body(answer)["id"])
+
+    def _subject(self, topic: str) -> str:
+        return subject(self._prefix + topic)
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+        try:
+            return self._ask_again(method, path, body)
+        except httpx.HTTPError as error:
+            raise Unavailable(
+                "the schema registry does not answer",
+                where=f"{self._url}{path}",
+                seen=str(error) or type(error).__name__,
+                remedy="check registry_url and that the registry runs",
+            ) from error
+
+    @stamina.retry(
+        on=httpx.HTTPError,
+        attempts=ATTEMPTS,
+        wait_initial=FIRST_WAIT_S,
+        wait_max=1.0,
+        timeout=None,
+    )
+    def _ask_again(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        answer = self._client.request(method, path, json=body)
+        if answer.status_code >= 500:
+            answer.raise_for_status()
+        return answer
+
+    def _body(self, answer: httpx.Response) -> Any:
+        if answer.is_success:
+            return answer.json()
+        raise BadSetting(
+            "the schema registry refused a request",
+            where=str(answer.request.url),
+            seen=f"{answer.status_code} {answer.text[:300]}",
+            remedy="a 409 means that the subject holds an incompatible schema; 401 and 403, that credentials are missing",
+        )
+
+
+def _code(answer: httpx.Response) -> int:
+    try:
+        return int(answer.json().get("error_code", 0))
+    except ValueError:
+        return 0
