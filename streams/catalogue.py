@@ -1,0 +1,112 @@
+"""Products and launches as the broadcast topics told them, every version kept, so that a step can be read again later
+with exactly the content that was in force: the offsets below `product_vectors_next` and `launches_next`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.catalogue import LAUNCH, PRODUCT
+from scorer.hashing import text_hash
+from scorer.match import Matcher
+
+NO_TEXT, DEGRADED = 1, 2
+
+
+@dataclass(frozen=True)
+class LaunchView:
+    """Launches in force. Index i is the i-th record of the launches topic; a superseded one has an empty window."""
+
+    rows: npt.NDArray[np.void]
+    ids: Sequence[str]
+    products: Sequence[str]
+    matcher: Matcher
+
+
+class Catalogue:
+    """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for a cached view."""
+
+    def __init__(self) -> None:
+        self.product_rows = np.zeros(1024, PRODUCT)
+        self.product_count = 0
+        self.product_vectors_next = 0
+        self.launches_next = 0
+        self._versions: dict[str, list[tuple[int, int]]] = {}
+        self._launches: list[tuple[int, dict[str, Any] | None, str]] = []
+        self._view_of: tuple[int, int] = (-1, -1)
+        self._view: LaunchView | None = None
+
+    def add_product(self, offset: int, product: dict[str, Any]) -> None:
+        """One record of product-vectors."""
+        if self.product_count == len(self.product_rows):
+            grown = np.zeros(2 * self.product_count, PRODUCT)
+            grown[: self.product_count] = self.product_rows
+            self.product_rows = grown
+        fill_product(self.product_rows[self.product_count], product)
+        self._versions.setdefault(product["product"], []).append((offset, self.product_count))
+        self.product_count += 1
+        self.product_vectors_next = offset + 1
+
+    def add_launch(self, offset: int, key: str, launch: dict[str, Any] | None) -> None:
+        """One record of launches; None is a tombstone and ends the launch."""
+        self._launches.append((offset, launch, key))
+        self.launches_next = offset + 1
+
+    def product_index(self, products: Sequence[str], product_vectors_next: int) -> npt.NDArray[np.int32]:
+        """Row in `product_rows` of the version in force of each product, -1 where there is none."""
+        return np.array([self._index(product, product_vectors_next) for product in products], np.int32)
+
+    def launches(self, product_vectors_next: int, launches_next: int) -> LaunchView:
+        """The launches in force under these offsets."""
+        if self._view is None or self._view_of != (product_vectors_next, launches_next):
+            self._view = self._build(product_vectors_next, launches_next)
+            self._view_of = (product_vectors_next, launches_next)
+        return self._view
+
+    def _index(self, product: str, before: int) -> int:
+        versions = self._versions.get(product)
+        if versions is None:
+            return -1
+        if versions[-1][0] < before:
+            return versions[-1][1]
+        return next((row for offset, row in reversed(versions) if offset < before), -1)
+
+    def _build(self, product_vectors_next: int, launches_next: int) -> LaunchView:
+        known = [item for item in self._launches if item[0] < launches_next]
+        newest = {key: at for at, (_, _, key) in enumerate(known)}
+        rows = np.zeros(len(known), LAUNCH)
+        words: list[Sequence[str]] = []
+        products: list[str] = []
+        for at, (_, launch, key) in enumerate(known):
+            products.append(launch["product"] if launch else "")
+            in_force = launch is not None and newest[key] == at
+            words.append(launch["keywords"] if launch and in_force else ())
+            if launch and in_force:
+                rows[at] = _launch_row(launch, self._index(launch["product"], product_vectors_next))
+            else:
+                rows[at]["product"] = -1
+        return LaunchView(rows, [key for _, _, key in known], products, Matcher(words))
+
+
+def fill_product(row: Any, product: dict[str, Any]) -> None:
+    """Write a product-vectors record into a PRODUCT row."""
+    row["hash"] = text_hash(product["product"])
+    row["category"] = text_hash(product["category"]) if product["category"] else 0
+    row["brand"] = text_hash(product["brand"]) if product["brand"] else 0
+    row["price_micro"] = product["price_micro"]
+    if product["vector"]:
+        row["vector"] = np.frombuffer(product["vector"], "<f4")
+        row["has_vector"] = 1
+    # The topic's own bits (1 no_text, 2 degraded) are not those of an event.
+    row["flags"] = product["flags"]
+
+
+def _launch_row(launch: dict[str, Any], product: int) -> Any:
+    row = np.zeros((), LAUNCH)
+    row["hash"], row["product"] = text_hash(launch["launch"]), product
+    row["start_ms"], row["end_ms"] = launch["start_ms"], launch["end_ms"]
+    row["version"] = launch["version"]
+    return row

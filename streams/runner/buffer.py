@@ -1,0 +1,78 @@
+"""Decoded records of one input that no step has taken yet, in offset order."""
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.codec.decode import Decoded
+from streams.ports import Chunk
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Records `first` to before `stop` of a chunk of the input with index `input`.
+
+    `rows` is the shopper's row of each record of the whole chunk, int32.
+    """
+
+    input: int
+    chunk: Chunk
+    decoded: Decoded
+    rows: npt.NDArray[np.int32]
+    first: int
+    stop: int
+
+    @property
+    def next_offset(self) -> int:
+        """First offset behind this piece; a chunk's end covers holes that hold no record."""
+        whole = self.stop == len(self.chunk.offsets)
+        return self.chunk.next_offset if whole else int(self.chunk.offsets[self.stop])
+
+
+class InputBuffer:
+    """A queue of pieces. `next_offset` is the first offset not yet offered."""
+
+    def __init__(self, next_offset: int, running_max_ms: int) -> None:
+        self.next_offset = next_offset
+        self.taken_next = next_offset
+        self.running_max_ms = running_max_ms
+        self.waiting = 0
+        self._pieces: deque[Piece] = deque()
+
+    def offer(self, piece: Piece) -> None:
+        """Append one chunk; one without records only moves the offsets."""
+        self.next_offset = piece.chunk.next_offset
+        if piece.stop > piece.first:
+            self._pieces.append(piece)
+            self.waiting += piece.stop - piece.first
+        elif not self._pieces:
+            self.taken_next = self.next_offset
+
+    def at_ms(self, limit: int) -> npt.NDArray[np.int64]:
+        """Event times of the first records waiting, at least `limit` of them where there are so many."""
+        times: list[npt.NDArray[np.int64]] = []
+        count = 0
+        for piece in self._pieces:
+            if count >= limit:
+                break
+            times.append(piece.decoded.at_ms[piece.first : piece.stop])
+            count += piece.stop - piece.first
+        return np.concatenate(times) if times else np.zeros(0, np.int64)
+
+    def take(self, count: int) -> list[Piece]:
+        """Remove the first `count` records, as pieces."""
+        taken: list[Piece] = []
+        self.waiting -= count
+        while count:
+            piece = self._pieces.popleft()
+            size = min(count, piece.stop - piece.first)
+            cut = piece.first + size
+            taken.append(replace(piece, stop=cut))
+            if cut < piece.stop:
+                self._pieces.appendleft(replace(piece, first=cut))
+            count -= size
+        if taken:
+            self.taken_next = taken[-1].next_offset
+        return taken

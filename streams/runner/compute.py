@@ -1,0 +1,67 @@
+"""The heart of a step: observe, score, decide. The same for a live step, a restart and a replay: the models differ."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.candidates import candidates
+from scorer.decide import decide
+from scorer.features import features
+from scorer.kinds import PURCHASE
+from scorer.observe import observe
+from streams.ports import InterestModel, InterestScores, TextModel, TextScores
+from streams.runner.gather import InForce, Taken
+from streams.store import RowStore
+
+
+@dataclass(frozen=True)
+class Models:
+    """The two models of a step, live or recorded."""
+
+    text: TextModel
+    interest: InterestModel
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a step came to: scores, decision points and decisions, all in merged order."""
+
+    texts: TextScores
+    points: npt.NDArray[np.int32]
+    scores: InterestScores
+    decisions: npt.NDArray[np.void]
+
+
+async def compute(
+    taken: Taken, store: RowStore, force: InForce, *, rules: np.void, models: Models, number: int
+) -> Computed:
+    """Fold, score and decide one step; the rows of `store` change in place and carry `number` afterwards."""
+    events, products, launches = taken.events, force.catalogue.product_rows, force.view.rows
+    texts = await models.text.encode(taken.texts)
+    _flag_texts(events, texts)
+    active = np.ones(len(events), np.uint8)
+    before = taken.running_max_ms
+    points, at, _ = observe(store.profiles.rows, events, active, products, texts.vectors, rules, before, False)
+    chosen = candidates(points, at, events, launches, products, taken.matched)
+    scores = await models.interest.score(features(points, at, events, chosen, launches, products))
+    decisions = decide(
+        store.dealings.rows, events, active, points, at, chosen, scores.interest, launches, rules
+    )
+    touch(store, events, at, number)
+    return Computed(texts, at, scores, decisions)
+
+
+def touch(
+    store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int
+) -> None:
+    """Say that the rows that these events changed now carry step `number`."""
+    folded = events["status"] == 0
+    store.profiles.touch(events["row"][folded], number)
+    store.dealings.touch(events["row"][folded & (events["kind"] == PURCHASE)], number)
+    store.dealings.touch(events["row"][points], number)
+
+
+def _flag_texts(events: npt.NDArray[np.void], texts: TextScores) -> None:
+    worded = events["text"] >= 0
+    events["flags"][worded] |= texts.flags[events["text"][worded]]

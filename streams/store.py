@@ -1,0 +1,104 @@
+"""The rows of one partition: a profile and a dealings row per shopper, and which of them changed since the last flush."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.dealings import DEALINGS
+from scorer.profile import PROFILE
+
+FORMAT = 1
+HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
+_FIRST = 1024
+
+
+@dataclass(frozen=True)
+class Dirty:
+    """Changed rows at a step boundary: keys and values as a changelog holds them, uint8[n, 9 + row bytes]."""
+
+    keys: list[bytes]
+    values: npt.NDArray[np.uint8]
+
+
+class Rows:
+    """One growing array of rows, the step that each row carries, and a mark on each that changed since."""
+
+    def __init__(self, dtype: np.dtype[np.void]) -> None:
+        self.rows = np.zeros(_FIRST, dtype)
+        self.step = np.full(_FIRST, -1, np.int64)
+        self.dirty = np.zeros(_FIRST, np.bool_)
+
+    def reserve(self, count: int) -> None:
+        """Make room for `count` rows; grows by doubling."""
+        room = len(self.rows)
+        if count <= room:
+            return
+        size = max(count, 2 * room)
+        self.rows = np.concatenate([self.rows, np.zeros(size - room, self.rows.dtype)])
+        self.step = np.concatenate([self.step, np.full(size - room, -1, np.int64)])
+        self.dirty = np.concatenate([self.dirty, np.zeros(size - room, np.bool_)])
+
+    def touch(self, indices: npt.NDArray[np.int32], step: int) -> None:
+        """Say that these rows now carry `step`."""
+        self.step[indices] = step
+        self.dirty[indices] = True
+
+    def take_dirty(self, keys: Sequence[bytes]) -> Dirty:
+        """A copy of the changed rows; their marks are cleared."""
+        changed = np.flatnonzero(self.dirty[: len(keys)])
+        self.dirty[changed] = False
+        packed = np.empty((len(changed), HEADER.itemsize + self.rows.itemsize), np.uint8)
+        header = np.zeros(len(changed), HEADER)
+        header["format"], header["step"] = FORMAT, self.step[changed]
+        packed[:, : HEADER.itemsize] = header.view(np.uint8).reshape(len(changed), -1)
+        packed[:, HEADER.itemsize :] = self.rows[changed].view(np.uint8).reshape(len(changed), -1)
+        return Dirty([keys[i] for i in changed], packed)
+
+    def fill(self, indices: npt.NDArray[np.int64], values: npt.NDArray[np.uint8]) -> None:
+        """Set rows from changelog values, uint8[n, 9 + row bytes]."""
+        header = np.ascontiguousarray(values[:, : HEADER.itemsize]).view(HEADER).reshape(-1)
+        body = np.ascontiguousarray(values[:, HEADER.itemsize :])
+        self.rows[indices] = body.view(self.rows.dtype).reshape(-1)
+        self.step[indices] = header["step"]
+
+
+@dataclass
+class RowStore:
+    """Both tables of one partition, aligned: index i is the same shopper in `profiles` and in `dealings`."""
+
+    keys: list[bytes] = field(default_factory=list)
+    index: dict[bytes, int] = field(default_factory=dict)
+    profiles: Rows = field(default_factory=lambda: Rows(PROFILE))
+    dealings: Rows = field(default_factory=lambda: Rows(DEALINGS))
+
+    def rows_of(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
+        """Row index of each shopper, int32[n]; a new shopper gets an empty row."""
+        found = [self.index.get(shopper, -1) for shopper in shoppers]
+        for at, row in enumerate(found):
+            if row < 0:
+                found[at] = self._add(shoppers[at])
+        self._reserve()
+        return np.array(found, np.int32)
+
+    def restore(self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8]) -> None:
+        """Load what a changelog gave for `table`, one of the two of this store."""
+        if keys:
+            table.fill(self.rows_of(keys).astype(np.int64), values)
+
+    def newest_step(self) -> int:
+        """The greatest step that any row carries, -1 where there is none."""
+        count = len(self.keys)
+        tables = (self.profiles, self.dealings)
+        return max((int(table.step[:count].max(initial=-1)) for table in tables), default=-1)
+
+    def _add(self, shopper: bytes) -> int:
+        row = self.index.setdefault(shopper, len(self.keys))
+        if row == len(self.keys):
+            self.keys.append(shopper)
+        return row
+
+    def _reserve(self) -> None:
+        self.profiles.reserve(len(self.keys))
+        self.dealings.reserve(len(self.keys))
