@@ -1,0 +1,1 @@
+"""ClickHouse: the embedded engine and its door, migrations, sink, clients."""
