@@ -14,8 +14,11 @@ Float32 = npt.NDArray[np.float32]
 class Chunk:
     """All records of one partition in one fetch, in offset order; offsets may have holes.
 
-    `offsets` and `published_ms` are int64[n]; `values[i]` is None for a tombstone. `next_offset` is the first offset
-    not covered. `high_watermark` is the broker's, as the fetch saw it.
+    `topic` is the name without the namespace's prefix. `offsets` and `published_ms` are int64[n]; `values[i]` is None
+    for a tombstone. `next_offset` is the first offset not covered. `high_watermark` is the broker's, as the fetch saw
+    it (of committed records, where a producer uses transactions): an input is caught up while `next_offset` equals it.
+    A chunk without records says that a fetch found nothing new: it is sent when an input was fetched for the first
+    time and is empty, when transaction markers moved `next_offset`, and when an input stops or starts being caught up.
     """
 
     topic: str
@@ -69,17 +72,53 @@ class InterestModel(Protocol):
         """`features` is float32[points, 20, F], rows of zeros where there is no candidate."""
 
 
+class InputState(Protocol):
+    """What the runner may ask of its inputs and tell them. To be called on the worker's event loop."""
+
+    def high_watermark(self, topic: str, partition: int) -> int | None:
+        """Newest known; None before the first answer to a fetch since the last rebalance."""
+
+    def mark(self, topic: str, partition: int, next_offset: int) -> None:
+        """Everything before `next_offset` is done: committed to the group within about a second, as a lag metric."""
+
+    def take_again(self, partition: int) -> None:
+        """Fenced while the group still gives us the partition: `revoked` and `assigned` follow, if it still does."""
+
+    def fail(self, error: BaseException) -> None:
+        """Stop the worker with this error; it ends with exit status 1."""
+
+
 class Inbox(Protocol):
-    """What the Faust app hands chunks to: the runner of the partitions that this worker owns."""
+    """What the Faust app hands chunks to: the runner of the partitions that this worker owns.
+
+    A partition that stays here in a rebalance hears nothing of it: chunks pause and go on where they stopped. An error
+    that any of these raises stops the worker.
+    """
 
     async def assigned(self, partitions: frozenset[int]) -> Mapping[tuple[str, int], int]:
-        """Restore these partitions; the next offset to read of each (topic, partition). Runs outside the callback."""
+        """Restore these partitions; the next offset to read of each (topic, partition). Runs outside the callback.
+
+        Called once for each partition, concurrently for several; nothing is accepted from a partition before its call
+        has returned. Cancelled when the partition is lost meanwhile; then `revoked` follows.
+        """
 
     async def revoked(self, partitions: frozenset[int]) -> None:
         """Stop work on these partitions at once; what is uncommitted is the next owner's."""
 
     async def accept(self, chunk: Chunk) -> None:
-        """Take one chunk; waits while the partition's inbox is full. Drops a chunk of a partition not owned."""
+        """Take one chunk; waits while the partition's inbox is full. Drops a chunk of a partition not owned.
+
+        Called in order for one (topic, partition), concurrently for several. While it waits, at most one more chunk
+        of that (topic, partition) is held and no more are fetched; the others go on. When it is cancelled the chunk
+        was not taken.
+        """
 
     async def drain(self) -> None:
-        """Finish the step at hand, flush rows, write a checkpoint: the graceful stop."""
+        """Finish the step at hand, flush rows, write a checkpoint: the graceful stop. The last call of all."""
+
+
+class ProductsInbox(Protocol):
+    """What chunks of `products` go to, on the worker that owns their partition. At least once."""
+
+    async def accept_products(self, chunk: Chunk) -> None:
+        """Take one chunk; when it returns the chunk is done, and its offset is committed to the group."""
