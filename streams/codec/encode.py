@@ -1,43 +1,45 @@
 """Rows of a topic to framed Avro values, and one record there and back.
 
 A whole record batch is written by compiled code (pyruhvro), except for topics whose schema it cannot write (it has no
-`bytes`: dead-letters, journal, product-vectors), which fastavro writes; the values are the same.
+`bytes`: dead-letters, journal, product-vectors), which fastavro writes; the values are the same. `topic` is everywhere
+the name without prefix.
 """
 
-import io
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-import fastavro
 import pyarrow as pa
 import pyruhvro
 from fastavro.read import SchemaResolutionError
 
-from schemas.load import Schema, as_schema, names, schema, text
+from schemas.load import names, schema, text
 from schemas.registry import PACKAGED, Registry
 from schemas.wire import header, unframe
 from scorer.errors import BadInput
+from streams.codec.arrow import arrow_schema
+from streams.codec.avro import parsed, read_payload, write_payload
+
+_UNFIT = (LookupError, ValueError, TypeError, OverflowError, AttributeError, EOFError, SchemaResolutionError)
 
 
 def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -> list[bytes]:
-    """Framed values of `rows`, in order; columns as in `arrow_schema(topic)`, in any order.
+    """Framed values of `rows`, in order; columns as in `arrow_schema(topic)`, in any order, types cast where safe.
 
-    `topic` is the name without prefix. Raises BadInput where a column is missing, of another type, or has a null that
-    the schema does not allow.
+    Raises BadInput where a column is missing, does not fit, or has a null that the schema does not allow.
     """
     head = header(registry.id_of(topic))
     if topic in written_by_fastavro():
         return [head + _payload(topic, row) for row in rows.to_pylist(maps_as_pydicts="strict")]
     try:
-        arrays = pyruhvro.serialize_record_batch(rows, text(topic), 1)
-    except (ValueError, pa.ArrowException) as error:
-        raise BadInput(f"rows that do not fit the schema of {topic}", seen=str(error)) from error
+        arrays = pyruhvro.serialize_record_batch(_cast(topic, rows), text(topic), 1)
+    except (LookupError, ValueError, pa.ArrowException) as error:
+        raise BadInput(f"rows that do not fit the schema of {topic}", seen=str(error)[:300]) from error
     return [head + payload for array in arrays for payload in array.to_pylist()]
 
 
 def encode_one(topic: str, record: Mapping[str, Any], *, registry: Registry = PACKAGED) -> bytes:
-    """One framed value. Raises BadInput where the record does not fit the topic's schema."""
+    """One framed value; fields with a default may be absent. Raises BadInput where the record does not fit."""
     return header(registry.id_of(topic)) + _payload(topic, record)
 
 
@@ -46,32 +48,9 @@ def decode_one(topic: str, value: bytes, *, registry: Registry = PACKAGED) -> di
     try:
         schema_id, payload = unframe(value)
         return read_payload(payload, parsed(registry.avsc_of(schema_id)), parsed(text(topic)))
-    except (
-        LookupError,
-        ValueError,
-        EOFError,
-        TypeError,
-        OverflowError,
-        SchemaResolutionError,
-    ) as error:
+    except _UNFIT as error:
         seen = f"{type(error).__name__}: {str(error)[:200]}"
         raise BadInput(f"a value that is no record of {topic}", seen=seen) from error
-
-
-def read_payload(payload: bytes, writer: Schema, reader: Schema) -> dict[str, Any]:
-    """One record of a payload, by parsed schemas; raises what fastavro raises, ValueError for bytes left over."""
-    stream = io.BytesIO(payload)
-    record = fastavro.schemaless_reader(stream, writer, None if writer is reader else reader)
-    left = len(payload) - stream.tell()
-    if left:
-        raise ValueError(f"{left} bytes are left over after the record")
-    return cast(dict[str, Any], record)
-
-
-@cache
-def arrow_schema(topic: str) -> pa.Schema:
-    """The columns of a topic's record batches."""
-    return pyruhvro.avro_to_arrow_schema(text(topic)).remove_metadata()
 
 
 @cache
@@ -88,16 +67,13 @@ def _has_bytes(node: Any) -> bool:
     return any(_has_bytes(item) for item in node) if isinstance(node, list) else node == "bytes"
 
 
+def _cast(topic: str, rows: pa.RecordBatch) -> pa.RecordBatch:
+    wanted = arrow_schema(topic)
+    return rows if rows.schema.equals(wanted) else rows.select(wanted.names).cast(wanted)
+
+
 def _payload(topic: str, record: Mapping[str, Any]) -> bytes:
-    stream = io.BytesIO()
     try:
-        fastavro.schemaless_writer(stream, parsed(text(topic)), dict(record), strict_allow_default=True)
-    except (ValueError, TypeError, OverflowError, AttributeError) as error:
-        raise BadInput(f"a record that does not fit the schema of {topic}", seen=f"{error}") from error
-    return stream.getvalue()
-
-
-@cache
-def parsed(avsc: str) -> Schema:
-    """A schema as fastavro wants it; parsed once."""
-    return cast(Schema, fastavro.parse_schema(as_schema(avsc)))
+        return write_payload(record, parsed(text(topic)))
+    except _UNFIT as error:
+        raise BadInput(f"a record that does not fit the schema of {topic}", seen=f"{error}"[:300]) from error

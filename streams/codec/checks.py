@@ -1,0 +1,155 @@
+"""What makes a readable record unusable: one vectorised check for each reason, first reason wins.
+
+A check sees whole columns and answers with a mask of the bad rows; only for those is a sentence made.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.dead_letters import DeadLetterError as Error
+from scorer.kinds import KINDS, RETURN
+from streams.codec.decoded import Int64, Reason
+
+MAX_ID_BYTES = 512
+MAX_PRICE = 1e12
+END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
+CLICK_KINDS = [name for name, code in KINDS.items() if code <= RETURN]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows that could be read, with their records' keys and times."""
+
+    batch: pa.RecordBatch
+    keys: pa.Array
+    published_ms: Int64
+    max_ahead_ms: int
+
+    def __getitem__(self, name: str) -> pa.Array:
+        return self.batch.column(name)
+
+    def times(self) -> Int64:
+        return cast(Int64, self["at_ms"].to_numpy())
+
+
+@dataclass(frozen=True)
+class Check:
+    """`bad` marks rows; `tell` says what was seen in one of them."""
+
+    error: Error
+    bad: Callable[[Columns], Mask]
+    tell: Callable[[Columns, int], str]
+
+
+def first_reasons(topic: str, columns: Columns) -> dict[int, Reason]:
+    """The first reason, in the order of CHECKS, for each row that has one; by row."""
+    found: dict[int, Reason] = {}
+    for check in CHECKS[topic]:
+        for row in np.flatnonzero(check.bad(columns)).tolist():
+            if row not in found:
+                found[row] = (check.error, check.tell(columns, row))
+    return found
+
+
+def _empty(name: str) -> Callable[[Columns], Mask]:
+    return lambda columns: _mask(pc.equal(pc.binary_length(columns[name]), 0))
+
+
+def _too_long(columns: Columns) -> Mask:
+    names = [
+        name for name in ("event_id", "shopper", "product", "session") if name in columns.batch.schema.names
+    ]
+    masks = [_mask(pc.greater(pc.binary_length(columns[name]), MAX_ID_BYTES)) for name in names]
+    return cast(Mask, np.logical_or.reduce(masks))
+
+
+def _other_key(columns: Columns) -> Mask:
+    return ~_mask(pc.equal(columns.keys, columns["shopper"].cast(pa.binary())))
+
+
+def _bad_time(columns: Columns) -> Mask:
+    times = columns.times()
+    return cast(Mask, (times < 0) | (times >= END_OF_TIME_MS))
+
+
+def _ahead(columns: Columns) -> Mask:
+    return cast(Mask, columns.times() > columns.published_ms + columns.max_ahead_ms)
+
+
+def _bad_kind(columns: Columns) -> Mask:
+    return ~_mask(pc.is_in(columns["kind"], pa.array(CLICK_KINDS)))
+
+
+def _bad_price(columns: Columns) -> Mask:
+    price = columns["price"].fill_null(0.0).to_numpy(zero_copy_only=False)
+    return cast(Mask, ~((price >= 0) & (price < MAX_PRICE)))  # NaN compares false
+
+
+def _bad_quantity(columns: Columns) -> Mask:
+    return cast(Mask, columns["quantity"].to_numpy() < 1)
+
+
+def _mask(flags: pa.Array) -> Mask:
+    """Null, as of an absent key or session, is false."""
+    return cast(Mask, flags.fill_null(False).to_numpy(zero_copy_only=False))
+
+
+def _seen(name: str) -> Callable[[Columns, int], str]:
+    return lambda columns, row: f"{name} is {_short(columns[name][row].as_py())}"
+
+
+def _tell_key(columns: Columns, row: int) -> str:
+    key, shopper = columns.keys[row].as_py(), columns["shopper"][row].as_py()
+    seen = "absent" if key is None else _short(key)
+    return f"the key is {seen}, the shopper {_short(shopper)}"
+
+
+def _tell_ahead(columns: Columns, row: int) -> str:
+    at_ms, published_ms = columns["at_ms"][row].as_py(), int(columns.published_ms[row])
+    return (
+        f"at_ms is {at_ms}, the record's own time {published_ms}: {at_ms - published_ms} ms ahead, "
+        f"{columns.max_ahead_ms} are allowed"
+    )
+
+
+def _tell_long(columns: Columns, row: int) -> str:
+    lengths = {
+        name: len(value.encode())
+        for name, value in columns.batch.slice(row, 1).to_pylist()[0].items()
+        if name in ("event_id", "shopper", "product", "session") and value is not None
+    }
+    name = max(lengths, key=lambda item: lengths[item])
+    return f"{name} has {lengths[name]} bytes, {MAX_ID_BYTES} are allowed"
+
+
+def _short(value: Any) -> str:
+    written = repr(value)
+    return written if len(written) <= 80 else written[:77] + "..."
+
+
+_EVENT = (
+    Check(Error.EMPTY_SHOPPER, _empty("shopper"), _seen("shopper")),
+    Check(Error.TOO_LONG, _too_long, _tell_long),
+    Check(Error.KEY_MISMATCH, _other_key, _tell_key),
+    Check(Error.EMPTY_ID, _empty("event_id"), _seen("event_id")),
+    Check(Error.BAD_TIME, _bad_time, _seen("at_ms")),
+    Check(Error.TOO_FAR_AHEAD, _ahead, _tell_ahead),
+)
+_PRODUCT = (Check(Error.EMPTY_PRODUCT, _empty("product"), _seen("product")),)
+_CLICK = (
+    Check(Error.BAD_KIND, _bad_kind, _seen("kind")),
+    Check(Error.BAD_PRICE, _bad_price, _seen("price")),
+    Check(Error.BAD_QUANTITY, _bad_quantity, _seen("quantity")),
+)
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "clicks": (*_EVENT, *_PRODUCT, *_CLICK),
+    "searches": _EVENT,
+    "reviews": (*_EVENT, *_PRODUCT),
+}

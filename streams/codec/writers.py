@@ -1,0 +1,42 @@
+"""Who wrote a value: the schema under its id, set against the topic's current one."""
+
+from dataclasses import dataclass
+
+from schemas.canonical import canonical
+from schemas.compatibility import Problem, reading_problems
+from schemas.dead_letters import DeadLetterError as Error
+from schemas.load import Schema, as_schema, text
+from schemas.registry import Registry, UnknownSchema
+from streams.codec.avro import parsed
+from streams.codec.decoded import Reason
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A schema that the current one can read: both as fastavro wants them."""
+
+    schema: Schema
+    reader: Schema
+    is_current: bool
+
+
+def writer_of(topic: str, schema_id: int, registry: Registry) -> Writer | Reason:
+    """The writer's schema under an id, or why this topic cannot read it."""
+    try:
+        avsc = registry.avsc_of(schema_id)
+        problems = reading_problems(avsc, text(topic))
+        name = as_schema(avsc)["name"]
+    except UnknownSchema:
+        return Error.UNKNOWN_SCHEMA, f"the registry has no schema with id {schema_id}"
+    except (ValueError, KeyError) as error:
+        return Error.UNKNOWN_SCHEMA, f"schema {schema_id} is no Avro record: {error}"
+    if problems:
+        return _why_not(topic, schema_id, name, problems)
+    return Writer(parsed(avsc), parsed(text(topic)), canonical(avsc) == canonical(text(topic)))
+
+
+def _why_not(topic: str, schema_id: int, name: str, problems: list[Problem]) -> Reason:
+    wanted = as_schema(text(topic))["name"]
+    if name != wanted:
+        return Error.WRONG_SCHEMA, f"schema {schema_id} is of {name}, this topic carries {wanted}"
+    return Error.WRONG_TYPE, f"written with schema {schema_id}: {problems[0]}"
