@@ -7,6 +7,7 @@ which fastavro reads one by one; and so are values of older schemas.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
@@ -20,9 +21,11 @@ from schemas.wire import HEADER_BYTES, NotFramed, header, schema_id_of
 from streams.codec.arrow import arrow_schema
 from streams.codec.decoded import Int64, Reason
 from streams.codec.one import read_one
+from streams.codec.sizes import avro_bytes
 from streams.codec.writers import Writer, writer_of
 
 LEAF = 32
+_HEADER, _PAYLOAD = itemgetter(slice(None, HEADER_BYTES)), itemgetter(slice(HEADER_BYTES, None))
 
 
 @dataclass(frozen=True)
@@ -78,33 +81,22 @@ def _payloads(values: Sequence[bytes | None], head: bytes) -> list[bytes] | None
     if None in values:
         return None
     framed = cast(Sequence[bytes], values)
-    if {value[:HEADER_BYTES] for value in framed} != {head}:
-        return None
-    return [value[HEADER_BYTES:] for value in framed]
+    return list(map(_PAYLOAD, framed)) if set(map(_HEADER, framed)) == {head} else None
 
 
 def _read_whole(topic: str, payloads: list[bytes]) -> pa.RecordBatch | None:
     """The rows of payloads of the current schema; None where any of them is not exactly one record.
 
-    pyruhvro stops at the record's end and does not look at UTF-8; so the texts are checked here, and the rows written
-    again must be as long as what was read.
+    pyruhvro stops at the record's end and does not look at UTF-8; so the texts are checked here, and the rows, if
+    written again, must be as long as what was read.
     """
-    avsc = text(topic)
     try:
-        batch = pyruhvro.deserialize_array(payloads, avsc)
+        batch = pyruhvro.deserialize_array(payloads, text(topic))
         for column in batch.columns:
             column.validate(full=True)
-        written = pyruhvro.serialize_record_batch(batch, avsc, 1)
     except (ValueError, pa.ArrowException):
         return None
-    if sum(map(len, payloads)) != sum(_content_bytes(array) for array in written):
-        return None
-    return batch.replace_schema_metadata(None)
-
-
-def _content_bytes(binaries: pa.BinaryArray) -> int:
-    ends = np.frombuffer(binaries.buffers()[1], np.int32)
-    return int(ends[binaries.offset + len(binaries)] - ends[binaries.offset])
+    return batch if avro_bytes(batch) == sum(map(len, payloads)) else None
 
 
 def _framed(values: Sequence[bytes | None], unread: dict[int, Reason]) -> Iterator[tuple[int, int]]:
