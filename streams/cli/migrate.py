@@ -1,0 +1,34 @@
+"""`launchpulse migrate`: bring the tables of ClickHouse to this version."""
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(migrate)
+
+
+def migrate(
+    dry_run: bool = typer.Option(False, "--dry-run", help="Print the SQL that would run, and run nothing."),
+    json: bool = typer.Option(False, "--json", help="End with one JSON object: applied, pending, run."),
+) -> None:
+    """Run the numbered migrations of deploy/clickhouse that this ClickHouse has not run yet."""
+    from streams.clickhouse.client import plain_errors
+    from streams.clickhouse.migrations import apply, plan
+    from streams.clickhouse.opened import opened
+    from streams.settings import Settings
+
+    settings = Settings()
+    with opened(settings, write=True) as (client, where), plain_errors(where):
+        todo = plan(client, cluster=settings.clickhouse_cluster)
+        if not dry_run:
+            apply(client, todo)
+    names = [script.name for script in todo.pending]
+    if dry_run:
+        print("".join(f"{sql};\n\n" for sql in todo.statements()), end="")
+    else:
+        NOTES.print(f"{len(names)} migrations run, {len(todo.applied)} were there.")
+    if json:
+        print_json({"applied": len(todo.applied), "pending": names, "run": not dry_run})

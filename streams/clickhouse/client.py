@@ -1,0 +1,113 @@
+"""A clickhouse-connect client of the ClickHouse that is configured or running, and its errors in plain words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from clickhouse_connect import get_client
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from pydantic import SecretStr
+
+from scorer.errors import BadSetting, LaunchpulseError, Unavailable
+
+_CODE = re.compile(r"[Cc]ode:? (\d+)")
+_NO_TABLE, _NO_DATABASE, _BAD_LOGIN = 60, 81, 516
+
+
+class Refused(LaunchpulseError):
+    """ClickHouse answered, and said no; trying again gives the same."""
+
+
+def connect(dsn: str, password: SecretStr, *, readonly: bool = False, timeout_s: float = 60.0) -> Client:
+    """Open one. `dsn` is http(s)://[user[:password]@]host:port[/database]; `password` where it has none.
+
+    With `readonly` a real server is asked to refuse writes, files and other hosts. A client serves one thread.
+    """
+    if not dsn:
+        remedy = "Set LAUNCHPULSE_CLICKHOUSE, or start the embedded engine with `launchpulse stack up`."
+        raise Unavailable("no ClickHouse is configured or running", remedy=remedy)
+    secret: dict[str, Any] = {}
+    if password.get_secret_value():
+        secret["password"] = password.get_secret_value()
+    if not dsn.startswith(("http://", "https://")):
+        remedy = "It looks like http://user:password@host:8123/database."
+        raise BadSetting("a ClickHouse address that cannot be used", seen=_shown(dsn), remedy=remedy)
+    with plain_errors(dsn):
+        return get_client(
+            dsn=dsn,
+            autogenerate_session_id=False,
+            connect_timeout=5,
+            send_receive_timeout=timeout_s,
+            settings={"readonly": 1} if readonly else {},
+            client_name="launchpulse",
+            **secret,
+        )
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """Turn what clickhouse-connect raises into a LaunchpulseError: Unavailable may pass, Refused does not."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(
+            "ClickHouse does not answer",
+            where=_shown(where),
+            seen=_first_line(error),
+            remedy=_DOCTOR,
+        ) from error
+    except ClickHouseError as error:
+        raise _translated(error, where) from error
+    except OSError as error:
+        raise Unavailable(
+            "ClickHouse cannot be reached",
+            where=_shown(where),
+            seen=str(error),
+            remedy=_DOCTOR,
+        ) from error
+
+
+_DOCTOR = "Is it running? `launchpulse doctor` looks."
+
+
+def code_of(error: BaseException) -> int:
+    """ClickHouse's number of an error; 0 where there is none.
+
+    >>> code_of(ValueError("Code: 60. DB::Exception: Unknown table"))
+    60
+    """
+    found = _CODE.search(str(error))
+    return int(found.group(1)) if found else 0
+
+
+def _translated(error: Exception, where: str) -> LaunchpulseError:
+    code, seen = code_of(error), _first_line(error)
+    if code in (_NO_TABLE, _NO_DATABASE):
+        remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
+        return Refused(
+            "ClickHouse does not know this table",
+            where=_shown(where),
+            seen=seen,
+            remedy=remedy,
+        )
+    if code == _BAD_LOGIN:
+        remedy = "Put user and password into the DSN or LAUNCHPULSE_CLICKHOUSE_PASSWORD."
+        return Refused(
+            "ClickHouse refused the login",
+            where=_shown(where),
+            seen=seen,
+            remedy=remedy,
+        )
+    return Refused("ClickHouse refused the statement", where=_shown(where), seen=seen)
+
+
+def _shown(dsn: str) -> str:
+    return re.sub(r"//[^@/]*@", "//", dsn)
+
+
+def _first_line(error: Any) -> str:
+    text = str(error).strip()
+    at = max(text.find("DB::Exception: "), 0)
+    return text[at:].removeprefix("DB::Exception: ").splitlines()[0][:500] if text else type(error).__name__

@@ -1,0 +1,114 @@
+"""Brings a ClickHouse to the newest tables: runs each numbered file once and remembers its checksum.
+
+A file that a database has run never changes; what is new stands in a new file. Every statement can be repeated, so a
+migration that broke off half way is simply run again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scorer.errors import Inconsistent
+from streams.clickhouse.cluster import render
+from streams.clickhouse.scripts import Script, read_scripts
+
+_TABLE = """CREATE TABLE IF NOT EXISTS schema_migrations {on_cluster}
+(
+    number UInt32,
+    name String,
+    checksum String,
+    applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = {engine}
+ORDER BY number"""
+# One path for all shards: every server of the cluster knows what was run.
+_REPLICATED = "ReplicatedMergeTree('/clickhouse/tables/{database}/schema_migrations', '{shard}-{replica}')"
+
+
+class Database(Protocol):
+    """The little that migrations need of a clickhouse-connect client."""
+
+    def command(self, cmd: str, /, *, parameters: Any = None) -> Any:
+        """Run a statement."""
+
+    def query(self, query: str, /) -> Any:
+        """Ask; the answer has `result_rows`."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is there and what is to be run."""
+
+    applied: Sequence[Script]
+    pending: Sequence[Script]
+    cluster: str
+    database: str
+
+    def statements(self) -> list[str]:
+        """All that `apply` would run of the pending files, in order."""
+        return [sql for script in self.pending for sql in self.of(script)]
+
+    def of(self, script: Script) -> list[str]:
+        """One file's statements, as this ClickHouse gets them."""
+        return [
+            sql for statement in script.statements for sql in render(statement, self.cluster, self.database)
+        ]
+
+
+def plan(database: Database, *, cluster: str = "", scripts: Sequence[Script] | None = None) -> Plan:
+    """Raises Inconsistent where a file that was run has changed since, or is unknown here. Writes nothing."""
+    known = {script.number: script for script in (read_scripts() if scripts is None else scripts)}
+    recorded = _recorded(database)
+    for number, (name, checksum) in recorded.items():
+        _check(known.get(number), name, checksum)
+    applied = [script for number, script in known.items() if number in recorded]
+    pending = [script for number, script in known.items() if number not in recorded]
+    name = str(database.query("SELECT currentDatabase()").result_rows[0][0])
+    return Plan(applied, pending, cluster, name)
+
+
+def apply(database: Database, todo: Plan) -> None:
+    """Run what is pending; with nothing pending it does nothing."""
+    if not todo.pending:
+        return
+    on_cluster = f"ON CLUSTER '{todo.cluster}'" if todo.cluster else ""
+    engine = _REPLICATED if todo.cluster else "MergeTree"
+    database.command(_TABLE.replace("{on_cluster}", on_cluster).replace("{engine}", engine))
+    for script in todo.pending:
+        for sql in todo.of(script):
+            database.command(sql)
+        row = {
+            "number": script.number,
+            "name": script.name,
+            "checksum": script.checksum,
+        }
+        database.command(_REMEMBER, parameters=row)
+
+
+_REMEMBER = (
+    "INSERT INTO schema_migrations (number, name, checksum) "
+    "SELECT {number:UInt32}, {name:String}, {checksum:String}"
+)
+
+
+def _recorded(database: Database) -> Mapping[int, tuple[str, str]]:
+    there = database.query(
+        "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'schema_migrations'"
+    ).result_rows
+    if not there[0][0]:
+        return {}
+    rows = database.query("SELECT number, name, checksum FROM schema_migrations ORDER BY number").result_rows
+    return {int(number): (str(name), str(checksum)) for number, name, checksum in rows}
+
+
+def _check(script: Script | None, name: str, checksum: str) -> None:
+    if script is None:
+        remedy = "This ClickHouse was migrated by a newer launchpulse: install that one."
+        raise Inconsistent("a migration that this version does not know", seen=name, remedy=remedy)
+    if script.checksum != checksum:
+        remedy = "Restore the file as it was released and put the change into a new migration."
+        raise Inconsistent(
+            f"migration {script.name} was changed after it had been run",
+            seen=script.checksum,
+            remedy=remedy,
+        )

@@ -1,0 +1,102 @@
+"""Migrations on the real engine: run once, remembered, refused where altered; and their cluster form, parsed by it."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from clickhouse_connect import get_client
+from clickhouse_connect.driver.client import Client
+
+from scorer.errors import BadSetting, Inconsistent
+from streams.clickhouse.cluster import render
+from streams.clickhouse.migrations import Plan, apply, plan
+from streams.clickhouse.scripts import read_scripts
+
+pytest.importorskip("chdb", reason="the extra `local` is not installed")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Client]:
+    client = get_client(dsn=f"chdb://{tmp_path}/engine")
+    yield client
+    client.close()
+
+
+def test_all_files_run_once_and_then_nothing_is_pending(database: Client) -> None:
+    first = plan(database)
+    apply(database, first)
+    second = plan(database)
+    apply(database, second)
+    assert [len(first.pending), len(second.pending), len(second.applied)] == [10, 0, 10]
+    assert database.query("SELECT count() FROM schema_migrations").result_rows == [(10,)]
+
+
+def test_planning_writes_nothing(database: Client) -> None:
+    assert len(plan(database).statements()) > 10
+    assert database.query("SHOW TABLES").result_rows == []
+
+
+def test_a_migration_that_broke_off_half_way_is_run_again(database: Client) -> None:
+    todo = plan(database)
+    for sql in todo.statements()[:5]:
+        database.command(sql)
+    apply(database, plan(database))
+    assert plan(database).pending == []
+
+
+def test_a_file_that_was_changed_after_it_was_run_is_refused(database: Client) -> None:
+    apply(database, plan(database))
+    first, *rest = read_scripts()
+    changed = dataclasses.replace(first, text=first.text.replace("400 DAY", "4 DAY"))
+    with pytest.raises(Inconsistent, match="0001_events was changed after it had been run"):
+        plan(database, scripts=[changed, *rest])
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Client) -> None:
+    apply(database, plan(database))
+    with pytest.raises(Inconsistent, match="does not know.*0010_views"):
+        plan(database, scripts=read_scripts()[:-1])
+
+
+def test_a_hole_in_the_numbers_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "0001_a.sql").write_text("SELECT 1;")
+    (tmp_path / "0003_b.sql").write_text("SELECT 1;")
+    with pytest.raises(Inconsistent, match="without a hole"):
+        read_scripts(tmp_path)
+
+
+def test_every_statement_has_a_cluster_form_that_the_engine_can_parse(database: Client) -> None:
+    rendered = Plan([], read_scripts(), "shop", "default").statements()
+    for sql in rendered:
+        database.query(f"EXPLAIN AST {sql}")
+    assert all("ON CLUSTER 'shop'" in sql for sql in rendered)
+
+
+def test_on_a_cluster_tables_are_replicated_distributed_and_aggregated_where_they_lie() -> None:
+    rendered = "\n".join(Plan([], read_scripts(), "shop", "default").statements())
+    assert "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/events', '{replica}')" in rendered
+    assert "Distributed('shop', 'default', events_local, cityHash64(shopper))" in rendered
+    assert "events_by_product ON CLUSTER 'shop' TO minutes_by_product_local AS" in rendered
+    assert "FROM events_local" in rendered
+    assert "\nFROM minutes_by_product\n" in rendered  # plain views read the distributed table
+
+
+def test_a_statement_without_a_known_cluster_form_is_refused() -> None:
+    with pytest.raises(Inconsistent, match="no cluster variant"):
+        render("DROP TABLE events", "shop", "default")
+    with pytest.raises(BadSetting, match="name of a cluster"):
+        render("DROP TABLE events", "shop'; DROP TABLE events", "default")
+
+
+def test_each_file_says_who_reads_it_its_grain_and_why_that_engine() -> None:
+    for script in read_scripts():
+        head = script.text.split("CREATE", 1)[0]
+        assert "Read " in head and "Grain: " in head and ("MergeTree: " in head or "Plain views: " in head)
+
+
+def test_each_table_and_each_target_of_a_view_has_a_window_for_repeated_inserts() -> None:
+    for script in read_scripts():
+        for table in script.text.split("CREATE TABLE")[1:]:
+            assert "non_replicated_deduplication_window = " in table
+            assert "replicated_deduplication_window_seconds = 604800" in table
