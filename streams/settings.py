@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     triton: str = Field("", description="Triton's gRPC address, host:port; empty: the embedded server")
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
+    clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")
     registry_url: str = Field("", description="Schema registry (Confluent's API); empty: the packaged registry file")
     data_dir: Path = Field(
         Path.home() / ".local" / "share" / "launchpulse", description="Where embedded parts keep data, logs and ports"
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     cooldown_ms: int = Field(21_600_000, ge=0, description="Event time between promotions to one shopper")
     cap_per_day: int = Field(2, ge=0, description="Promotions to one shopper in one day, UTC")
     min_propensity_micro: int = Field(2_000, ge=1, le=47_000, description="Least probability of an eligible action")
+    trigger_ttl_ms: int = Field(900_000, ge=0, description="How long after its event was published a trigger may be shown")
     seed: int = Field(20_261_122, ge=0, description="Key of every random number that decides")
 
     @classmethod
@@ -55,3 +57,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over environment, environment over file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def topic(self, name: str) -> str:
+        """A topic's full name on the broker."""
+        return self.topic_prefix + name
