@@ -134,12 +134,8 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m streams.clickhouse.door", description=__doc__
-    )
-    parser.add_argument(
-        "--path", type=Path, required=True, help="Folder of the engine's data"
-    )
+    parser = argparse.ArgumentParser(prog="python -m streams.clickhouse.door", description=__doc__)
+    parser.add_argument("--path", type=Path, required=True, help="Folder of the engine's data")
     parser.add_argument("--port", type=int, required=True, help="Loopback port")
     return parser.parse_args()
 

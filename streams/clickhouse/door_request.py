@@ -63,17 +63,11 @@ async def read(http: HttpRequest, tokens: Mapping[str, Role]) -> Request:
         statement=_joined(fields.get("query", ""), body),
         role=role,
         database=fields.get("database", http.headers.get("x-clickhouse-database", "")),
-        default_format=fields.get(
-            "default_format", http.headers.get("x-clickhouse-format", "TabSeparated")
-        ),
+        default_format=fields.get("default_format", http.headers.get("x-clickhouse-format", "TabSeparated")),
         settings={
-            name: v
-            for name, v in fields.items()
-            if name not in _OWN and not name.startswith("param_")
+            name: v for name, v in fields.items() if name not in _OWN and not name.startswith("param_")
         },
-        parameters={
-            name[6:]: v for name, v in fields.items() if name.startswith("param_")
-        },
+        parameters={name[6:]: v for name, v in fields.items() if name.startswith("param_")},
     )
 
 
@@ -90,15 +84,9 @@ def _joined(query: str, body: bytes) -> bytes:
 
 def _role(http: HttpRequest, tokens: Mapping[str, Role]) -> Role:
     given = _token(http).encode()
-    role = [
-        role
-        for token, role in tokens.items()
-        if hmac.compare_digest(token.encode(), given)
-    ]
+    role = [role for token, role in tokens.items() if hmac.compare_digest(token.encode(), given)]
     if not role:
-        raise EngineError(
-            "Code: 516. DB::Exception: The token is wrong or absent. (AUTHENTICATION_FAILED)"
-        )
+        raise EngineError("Code: 516. DB::Exception: The token is wrong or absent. (AUTHENTICATION_FAILED)")
     return role[0]
 
 
@@ -111,9 +99,7 @@ def _token(http: HttpRequest) -> str:
             return base64.b64decode(value).decode().partition(":")[2]
         except (binascii.Error, UnicodeDecodeError):
             return ""
-    return http.headers.get("x-clickhouse-key", "") or http.query_params.get(
-        "password", ""
-    )
+    return http.headers.get("x-clickhouse-key", "") or http.query_params.get("password", "")
 
 
 def _unpacked(body: bytes, encoding: str) -> bytes:
@@ -159,7 +145,5 @@ def _form(body: bytes, content_type: str) -> dict[str, str]:
             )
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
-        fields[str(name)] = (
-            payload.decode() if isinstance(payload, bytes) else str(payload)
-        )
+        fields[str(name)] = payload.decode() if isinstance(payload, bytes) else str(payload)
     return fields

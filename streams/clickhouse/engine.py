@@ -16,13 +16,9 @@ from streams.clickhouse.engine_rules import Role, refusal
 from streams.clickhouse.engine_tokens import Token, tokens
 
 # Formats of which every block is whole in itself: only these can be sent block by block.
-_BLOCKWISE = frozenset(
-    {"native", "tabseparated", "tsv", "csv", "rowbinary", "jsoneachrow"}
-)
+_BLOCKWISE = frozenset({"native", "tabseparated", "tsv", "csv", "rowbinary", "jsoneachrow"})
 _STREAMED = frozenset({"select", "with", "("})
-_RESULTS = frozenset(
-    {"select", "with", "show", "describe", "desc", "explain", "exists", "(", "check"}
-)
+_RESULTS = frozenset({"select", "with", "show", "describe", "desc", "explain", "exists", "(", "check"})
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _CODE = re.compile(r"Code: (\d+)\.")
 
@@ -107,9 +103,7 @@ class Engine:
         settings.pop("readonly", None)
         if request.role is Role.READER:
             settings["readonly"] = "1"  # last, since it forbids the others
-        clauses = ", ".join(
-            f"{_setting(name)} = {_quoted(value)}" for name, value in settings.items()
-        )
+        clauses = ", ".join(f"{_setting(name)} = {_quoted(value)}" for name, value in settings.items())
         if request.database:
             connection.query(f"USE {_identifier(request.database)}", "TabSeparated")
         connection.query(f"SET {clauses}", "TabSeparated")
@@ -119,9 +113,7 @@ class Engine:
         format_ = _named_format(found) or request.default_format
         arguments = {"params": dict(request.parameters)} if request.parameters else {}
         if found and found[0].text in _STREAMED and format_.lower() in _BLOCKWISE:
-            stream = connection.send_query(
-                request.statement.decode(errors="replace"), format_, **arguments
-            )
+            stream = connection.send_query(request.statement.decode(errors="replace"), format_, **arguments)
             return Answer(_first_pulled(_streamed(connection, stream)), format_, {})
         with closing(connection):
             result = connection.query(request.statement, format_, **arguments)
@@ -134,9 +126,7 @@ class Engine:
                     "written_rows": str(result.rows_read()),
                     "written_bytes": str(result.bytes_read()),
                 }
-            return Answer(
-                _whole(result.bytes()), format_ if returns_rows else "", summary
-            )
+            return Answer(_whole(result.bytes()), format_ if returns_rows else "", summary)
 
 
 def _streamed(connection: Any, stream: Any) -> Generator[bytes]:
@@ -171,20 +161,14 @@ def _whole(result: bytes) -> Generator[bytes]:
 def _named_format(found: list[Token]) -> str:
     for i in range(len(found) - 2, -1, -1):
         ends = i + 2 == len(found) or found[i + 2].text in (";", "settings")
-        if (
-            found[i].text == "format"
-            and found[i].kind == found[i + 1].kind == "word"
-            and ends
-        ):
+        if found[i].text == "format" and found[i].kind == found[i + 1].kind == "word" and ends:
             return found[i + 1].written
     return ""
 
 
 def _setting(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise EngineError(
-            f"Code: 115. DB::Exception: Unknown setting {name!r}. (UNKNOWN_SETTING)"
-        )
+        raise EngineError(f"Code: 115. DB::Exception: Unknown setting {name!r}. (UNKNOWN_SETTING)")
     return name
 
 

@@ -17,9 +17,7 @@ class Role(Enum):
     READER = "reader"
 
 
-_READS = frozenset(
-    {"select", "with", "show", "describe", "desc", "explain", "exists", "("}
-)
+_READS = frozenset({"select", "with", "show", "describe", "desc", "explain", "exists", "("})
 _NEVER_FIRST = frozenset({"backup", "restore", "attach", "detach", "kill"})
 _HARMLESS_FUNCTIONS = frozenset(
     {
@@ -73,11 +71,7 @@ def refusal(found: list[Token], role: Role, table_functions: frozenset[str]) -> 
 
 def _several(found: list[Token]) -> str:
     end = next(
-        (
-            i
-            for i, token in enumerate(found)
-            if token.text == ";" and token.kind == "sign"
-        ),
+        (i for i, token in enumerate(found) if token.text == ";" and token.kind == "sign"),
         len(found),
     )
     more = any(token.text != ";" for token in found[end:])
@@ -96,17 +90,13 @@ def _at(found: list[Token], i: int, table_functions: frozenset[str]) -> str:
     if token.text == "function" and i and found[i - 1].names("into"):
         return "INSERT INTO FUNCTION is not allowed here"
     if following.text == "(":
-        return _call(token.text, table_functions) or _source(
-            token.text, found[i + 2 : i + 3]
-        )
+        return _call(token.text, table_functions) or _source(token.text, found[i + 2 : i + 3])
     return _engine(found, i) if token.text == "engine" else ""
 
 
 def _call(name: str, table_functions: frozenset[str]) -> str:
     reaches_out = name in table_functions and name not in _HARMLESS_FUNCTIONS
-    if name == "file" or (
-        reaches_out and not name.startswith(("mergetree", "timeseries"))
-    ):
+    if name == "file" or (reaches_out and not name.startswith(("mergetree", "timeseries"))):
         return f"the function {name}() is not allowed here"
     return ""
 
@@ -121,20 +111,9 @@ def _engine(found: list[Token], i: int) -> str:
     at = i + 1
     while at < len(found) and found[at].text == "=":
         at += 1
-    name = (
-        found[at].text
-        if at < len(found) and found[at].kind in ("word", "quoted")
-        else ""
-    )
-    local_merge_tree = name.endswith("mergetree") and not name.startswith(
-        ("replicated", "shared")
-    )
-    if (
-        not name
-        or name in _HARMLESS_ENGINES
-        or local_merge_tree
-        or found[i].kind == "quoted"
-    ):
+    name = found[at].text if at < len(found) and found[at].kind in ("word", "quoted") else ""
+    local_merge_tree = name.endswith("mergetree") and not name.startswith(("replicated", "shared"))
+    if not name or name in _HARMLESS_ENGINES or local_merge_tree or found[i].kind == "quoted":
         return ""
     if at == i + 1:  # a column named engine
         return ""

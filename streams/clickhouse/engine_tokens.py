@@ -43,11 +43,7 @@ def has_inline_data(found: list[Token]) -> bool:
     """Whether these are the tokens of an INSERT up to the name of the format of the data that follow."""
     if len(found) < 2 or not found[0].names("insert") or found[-1].kind != "word":
         return False
-    return (
-        found[-2].kind == "word"
-        and found[-2].text == "format"
-        and found[-1].text != "values"
-    )
+    return found[-2].kind == "word" and found[-2].text == "format" and found[-1].text != "values"
 
 
 _HEAD_BYTES = 65_536

@@ -64,9 +64,7 @@ class Child:
                     f"{self.command.name} ended while starting (exit {self._process.returncode})"
                 )
             if time.monotonic() > deadline:
-                raise self._failure(
-                    f"{self.command.name} was not ready within {timeout_s:.0f} s"
-                )
+                raise self._failure(f"{self.command.name} was not ready within {timeout_s:.0f} s")
             time.sleep(0.02)
 
     def _failure(self, what: str) -> Unavailable:

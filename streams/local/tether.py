@@ -15,9 +15,7 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     """Tie, look whether the parent is still there, become the command."""
     parent_pid, command = int(sys.argv[1]), sys.argv[2:]
-    ctypes.CDLL(None, use_errno=True).prctl(
-        PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0
-    )
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent_pid:  # died between fork and prctl
         sys.exit(1)
     os.execv(command[0], command)

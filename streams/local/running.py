@@ -1,0 +1,77 @@
+"""Starts the embedded parts that a command needs and that are neither configured nor running, for its own duration."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from streams.local import stack_file
+from streams.local.addresses import PARTS, Addresses, configured, resolve
+from streams.local.broker import Broker
+from streams.local.clickhouse import ClickHouse
+from streams.local.part import Part
+from streams.local.stack_file import Process, Running
+from streams.local.triton import Triton
+from streams.settings import Settings
+
+KINDS: dict[str, Callable[[Path], Part]] = {"kafka": Broker, "triton": Triton, "clickhouse": ClickHouse}
+
+
+@contextmanager
+def running(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addresses]:
+    """Addresses with each of `parts` present. What was started here ends with the block.
+
+    Unavailable, with the end of its log, when a part does not start; those beside it are stopped again.
+    """
+    if not missing(settings, parts):
+        yield resolve(settings)
+        return
+    with stack_file.locked(settings.data_dir):
+        started = start(settings.data_dir, missing(settings, parts))
+    try:
+        yield resolve(settings)
+    finally:
+        with stack_file.locked(settings.data_dir):
+            stop(settings.data_dir, started)
+
+
+def missing(settings: Settings, parts: Sequence[str] = PARTS) -> list[str]:
+    """Those of `parts` that are neither configured nor running."""
+    present = stack_file.read(settings.data_dir)
+    return [name for name in parts if not configured(settings, name) and name not in present]
+
+
+def start(data_dir: Path, names: Sequence[str], *, background: bool = False) -> list[Part]:
+    """Launch all, wait for all, enter them in stack.json. Call under the stack's lock."""
+    parts = [KINDS[name](data_dir) for name in names]
+    try:
+        for part in parts:
+            part.launch()
+        for part in parts:
+            part.await_healthy()
+        stack_file.add(data_dir, [entry(part, background=background) for part in parts])
+    except BaseException:
+        stop(data_dir, parts)
+        raise
+    return parts
+
+
+def stop(data_dir: Path, parts: Sequence[Part]) -> None:
+    """Stop in the reverse order of starting, take them off stack.json. Call under the stack's lock."""
+    for part in reversed(parts):
+        part.stop()
+    stack_file.forget(data_dir, [part.name for part in parts])
+
+
+def entry(part: Part, *, background: bool = False) -> Running:
+    """What stack.json says of a part that this process owns."""
+    return Running(
+        name=part.name,
+        process=Process.of(part.pid),
+        owner=Process.of(os.getpid()),
+        address=part.address,
+        ports=part.ports,
+        log=str(part.log),
+        background=background,
+        secrets=part.secrets(),
+    )

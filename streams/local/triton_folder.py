@@ -1,0 +1,113 @@
+"""A generated folder of links for tritonserver: no path of it has a space, and it names what leftovers are dead.
+
+A space anywhere in the path of a model or backend hangs the server: it starts the Python stub through a shell,
+unquoted. So whatever the real paths are, the server sees only this folder.
+"""
+
+import contextlib
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from scorer.errors import Unavailable
+
+PREFIX = "launchpulse-triton-"
+_SHARED_MEMORY = Path("/dev/shm")
+
+
+class TritonFolder:
+    """Links to server, backend, libraries, interpreter and models; `remove` ends it."""
+
+    def __init__(self, models: Path) -> None:
+        sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_parent()))
+        self.shared_memory_prefix = self.path.name
+        server, libraries = _wheel()
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        python_backend = server / "backends" / "python"
+        self._link("lib/server", libraries)
+        self._link("lib/python", Path(str(sysconfig.get_config_var("LIBDIR"))))
+        self._link("venv", Path(sys.prefix))
+        self._link("caches", server / "caches")
+        self._link("tritonserver", server / "bin" / "tritonserver")
+        for file in python_backend.iterdir():
+            self._link(f"backends/python/{file.name}", file)
+        stub = "triton_python_backend_stub"
+        self._link(f"backends/python/{stub}", server / "python_backend_stubs" / version / stub)
+        for model in models_in(models):
+            self._link(f"models/{model}", models / model)
+        (self.path / "models").mkdir(exist_ok=True)
+
+    def _link(self, name: str, target: Path) -> None:
+        link = self.path / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(target)
+
+    def environment(self) -> dict[str, str]:
+        """The stub embeds the first python3 on PATH; both need the wheel's libraries and libpython."""
+        return {
+            **os.environ,
+            "PATH": f"{self.path}/venv/bin:{os.environ.get('PATH', '')}",
+            "LD_LIBRARY_PATH": f"{self.path}/lib/server:{self.path}/lib/python",
+        }
+
+    def remove(self) -> None:
+        """Delete the links and what crashed stubs left in shared memory."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        _delete_shared_memory(self.shared_memory_prefix)
+
+
+def models_in(repository: Path) -> list[str]:
+    """Names of the models of a repository: folders with a configuration."""
+    found = [*repository.glob("*/config.pbtxt"), *repository.glob("*/configs/*.pbtxt")]
+    return sorted({file.relative_to(repository).parts[0] for file in found})
+
+
+def sweep() -> None:
+    """Delete folders and shared memory of owners that are dead."""
+    for place in (_parent(), _SHARED_MEMORY):
+        for leftover in _own_files(place):
+            owner = leftover.name.removeprefix(PREFIX).partition("-")[0]
+            if owner.isdigit() and not Path("/proc", owner).exists():
+                _delete(leftover)
+
+
+def _own_files(place: Path) -> Iterator[Path]:
+    for file in place.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if file.lstat().st_uid == os.getuid():
+                yield file
+
+
+def _delete_shared_memory(prefix: str) -> None:
+    for file in _SHARED_MEMORY.glob(f"{prefix}*"):
+        _delete(file)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _parent() -> Path:
+    """The folder for temporary files, unless its path would hang the server."""
+    usual = Path(tempfile.gettempdir())
+    return usual if str(usual).replace("/", "").replace("-", "").replace("_", "").isalnum() else Path("/tmp")
+
+
+def _wheel() -> tuple[Path, Path]:
+    """Folders of the server and of its libraries, found without importing pytriton (which needs seconds)."""
+    site = Path(sysconfig.get_path("purelib"))
+    server, libraries = site / "pytriton" / "tritonserver", site / "nvidia_pytriton.libs"
+    if not (server / "bin" / "tritonserver").exists() or not libraries.exists():
+        raise Unavailable(
+            "The embedded Triton server is not installed",
+            remedy="Install launchpulse[local], or name a server in LAUNCHPULSE_TRITON.",
+        )
+    return server, libraries
