@@ -1,0 +1,75 @@
+"""Compile everything before the first event."""
+
+import numpy as np
+
+from scorer import catalogue, dealings, profile, rules
+from scorer.candidates import MOST, candidates
+from scorer.decide import apply, decide
+from scorer.events import EVENT
+from scorer.features import features
+from scorer.hashing import span_hashes
+from scorer.observe import observe
+from scorer.order import merge
+from scorer.similarity import similarity_micro
+
+
+def warm() -> None:
+    """Run each compiled function once on one event, so that none is compiled in the middle of a stream.
+
+    There is one signature each: `scorer.arrays.ready` brings read-only and strided arrays to it.
+    """
+    span_hashes(np.frombuffer(b"one", np.uint8), np.array([0, 3]))
+    none = np.array([], np.int64)
+    merge((np.array([1]), none, none), np.full(3, -1), np.ones(3, np.uint8), 1)
+    shopper = np.array([1], np.uint64)
+    similarity_micro(
+        np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32)
+    )
+    rows, books = profile.blank(shopper), dealings.blank(shopper)
+    events = np.zeros(1, EVENT)
+    events["asks"], events["kind"] = 1, 4
+    active, obeyed = np.ones(1, np.uint8), rules.build()
+    products = np.array([catalogue.product_row("product")])
+    launches = np.array([catalogue.launch_row("launch", product=0, start_ms=0, end_ms=1)])
+    points, point_events, _ = observe(
+        rows,
+        events,
+        active=active,
+        products=products,
+        text_vectors=np.zeros((1, profile.DIMENSIONS), np.float32),
+        rules=obeyed,
+        running_max_ms=-1,
+    )
+    matched = (np.array([0, 1], np.int32), np.array([0], np.int32))
+    found = candidates(
+        points, point_events, events=events, launches=launches, products=products, matched=matched
+    )
+    features(
+        points,
+        point_events,
+        events=events,
+        candidates=found,
+        launches=launches,
+        products=products,
+        matched=matched,
+        rules=obeyed,
+    )
+    decide(
+        books,
+        events,
+        active=active,
+        points=points,
+        point_events=point_events,
+        candidates=found,
+        interest=np.zeros((1, MOST), np.float32),
+        launches=launches,
+        rules=obeyed,
+    )
+    apply(
+        books,
+        events,
+        active=active,
+        point_events=point_events,
+        actions=np.array([-1], np.int32),
+        launches=launches,
+    )

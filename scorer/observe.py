@@ -1,0 +1,213 @@
+"""The fold: events in order, each into its shopper's profile row, with a copy of the row at each decision point.
+
+A decision point is a folded event that asks (a search that matches a live launch), or the first folded event at least
+`decision_interval_ms` after the shopper's last decision point. A shopper's first event starts the clock and is no point
+unless it asks: there is nothing to decide on yet, and a shopper seen once costs no decision.
+
+Time is the events' own. An event more than `lateness_ms` behind the partition's newest is TOO_LATE; one whose id is among
+its shopper's last 16 is a DUPLICATE; both leave every row as it was. (The partition's newest time counts them all the
+same: it is known without any row, so that a restart finds it.) What is behind the newest and folded is flagged LATE.
+"""
+
+import numpy as np
+
+from scorer import decay, prices, sketch
+from scorer.arrays import F4, I4, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer.catalogue import PRODUCT
+from scorer.compiled import compiled
+from scorer.events import DUPLICATE, EVENT, FOLDED, TOO_LATE
+from scorer.flags import DEGRADED, LATE, NO_TEXT, NO_VECTOR
+from scorer.kinds import KINDS, TASTE
+from scorer.profile import DIMENSIONS, PROFILE, REMEMBERED
+from scorer.rules import RULES
+from scorer.similarity import about_unit
+
+_UNUSABLE_TEXT = DEGRADED | NO_TEXT
+
+
+def observe(
+    rows: Table,
+    events: Table,
+    *,
+    active: U1,
+    products: Table,
+    text_vectors: F4,
+    rules: Table,
+    running_max_ms: int,
+    known: bool = False,
+) -> tuple[Table, I4, int]:
+    """Fold `events` into `rows`, both changed in place (of events: status and flags).
+
+    `active` uint8[n]: 0 leaves the row of that event alone (it carries this step already) and makes no point of it.
+    `text_vectors` float32[texts, 64]. `running_max_ms`: newest event time of the partition before these, -1 for none.
+    `known`: the statuses are given (by a journal) and taken as they are.
+
+    Returns the rows as they stood at the decision points (PROFILE[P], the point's event folded and counted), the indices
+    of their events (int32[P], rising), and the newest event time after.
+    """
+    rows, events = in_place(rows, PROFILE), in_place(events, EVENT)
+    products, text_vectors = ready(products, PRODUCT), ready(text_vectors, np.float32).reshape(-1, DIMENSIONS)
+    check_indices(events["row"], len(rows), "row")
+    check_indices(events["product"], len(products), "product", -1)
+    check_indices(events["text"], len(text_vectors), "text", -1)
+    check_indices(events["kind"], len(KINDS), "kind")
+    if len(active) != len(events):
+        raise ValueError("active must be as long as events")
+    points, point_events = np.empty(len(events), PROFILE), np.empty(len(events), np.int32)
+    count, newest_ms = _observe(
+        rows,
+        events,
+        ready(active, np.uint8),
+        products,
+        text_vectors,
+        ready(rules, RULES),
+        np.int64(running_max_ms),
+        known,
+        points,
+        point_events,
+    )
+    return points[:count].copy(), point_events[:count].copy(), int(newest_ms)
+
+
+@compiled
+def _observe(
+    rows: Table,
+    events: Table,
+    active: U1,
+    products: Table,
+    text_vectors: F4,
+    all_rules: Table,
+    newest_ms: Int,
+    known: bool,
+    points: Table,
+    point_events: I4,
+) -> tuple[Int, Int]:
+    rules = all_rules[0]
+    lateness_ms = np.int64(rules["lateness_ms"])
+    count = 0
+    for i in range(len(events)):
+        event = events[i]
+        row = rows[event["row"]]
+        at_ms = np.int64(event["at_ms"])
+        if not known:
+            event["status"] = _status(row, event, newest_ms - lateness_ms, active[i] != 0)
+        late = at_ms < newest_ms
+        newest_ms = max(newest_ms, at_ms)
+        if event["status"] != FOLDED:
+            continue
+        source = _flag(event, products, text_vectors, np.int64(rules["space"]), late)
+        if active[i] == 0:
+            continue
+        _fold(row, event, source, products, text_vectors, rules)
+        if _is_point(row, event, np.int64(rules["decision_interval_ms"])):
+            points[count] = row
+            point_events[count] = i
+            count += 1
+    return count, newest_ms
+
+
+@compiled
+def _status(row: Row, event: Row, oldest_ms: Int, active: bool) -> Int:
+    if np.int64(event["at_ms"]) < oldest_ms:
+        return np.uint8(TOO_LATE)
+    if active:
+        seen, wanted = row["seen"], event["id_hash"]
+        for i in range(min(np.int64(row["events"]), np.int64(REMEMBERED))):
+            if seen[i] == wanted:
+                return np.uint8(DUPLICATE)
+    return np.uint8(FOLDED)
+
+
+_NOTHING, _OF_PRODUCT, _OF_TEXT = 0, 1, 2
+
+
+@compiled
+def _flag(event: Row, products: Table, text_vectors: F4, space: Int, late: bool) -> Int:
+    """Flag the event and say where its vector comes from: its product, else its text, else nowhere."""
+    flags, source = np.int64(event["flags"]), _NOTHING
+    product, text = np.int64(event["product"]), np.int64(event["text"])
+    if text >= 0 and flags & _UNUSABLE_TEXT == 0 and about_unit(text_vectors[text]):
+        source = _OF_TEXT
+    if product >= 0:
+        flags = flags | (np.int64(products[product]["flags"]) & NO_TEXT)
+        if products[product]["has_vector"] != 0 and products[product]["space"] == space:
+            source = _OF_PRODUCT
+    if source == _NOTHING:
+        flags = flags | NO_VECTOR
+    if late:
+        flags = flags | LATE
+    event["flags"] = np.uint8(flags)
+    return source
+
+
+@compiled
+def _fold(row: Row, event: Row, source: Int, products: Table, text_vectors: F4, rules: Row) -> None:
+    at_ms, half_life_ms = np.int64(event["at_ms"]), np.int64(rules["half_life_ms"])
+    decay.move_landmark(row, at_ms, half_life_ms)
+    weight = decay.power(at_ms - np.int64(row["landmark_ms"]), half_life_ms)
+    taste = TASTE[event["kind"]] * weight
+    counts = row["counts"]
+    counts[event["kind"]] = np.float32(np.float64(counts[event["kind"]]) + weight)
+    if source != _NOTHING and row["space"] != rules["space"]:
+        _enter_space(row, np.int64(rules["space"]))
+    if source == _OF_TEXT:
+        _add_vector(row, text_vectors[event["text"]], taste)
+    elif source == _OF_PRODUCT:
+        _add_vector(row, products[event["product"]]["vector"], taste)
+    if taste > 0.0:
+        _fold_product(row, event, products, taste)
+    _remember(row, event, at_ms)
+
+
+@compiled
+def _enter_space(row: Row, space: Int) -> None:
+    """Vectors of two spaces are never added up: the first of a new space starts anew."""
+    row["space"] = space
+    row["taste"] = np.float32(0.0)
+    vector = row["vector"]
+    for i in range(DIMENSIONS):
+        vector[i] = np.float32(0.0)
+
+
+@compiled
+def _add_vector(row: Row, source: F4, taste: Real) -> None:
+    vector = row["vector"]
+    for i in range(DIMENSIONS):
+        vector[i] = np.float32(np.float64(vector[i]) + np.float64(source[i]) * taste)
+    row["taste"] = np.float32(np.float64(row["taste"]) + abs(taste))
+
+
+@compiled
+def _fold_product(row: Row, event: Row, products: Table, taste: Real) -> None:
+    """Category, brand and price; the event's own price goes before the list price."""
+    price_micro = np.int64(event["price_micro"])
+    if event["product"] >= 0:
+        product = products[event["product"]]
+        sketch.add(row["categories"], row["category_weights"], product["category"], taste)
+        sketch.add(row["brands"], row["brand_weights"], product["brand"], taste)
+        if price_micro < 0:
+            price_micro = np.int64(product["price_micro"])
+    if price_micro >= 0:
+        prices.add(row, np.float64(price_micro) / 1e6, taste)
+
+
+@compiled
+def _remember(row: Row, event: Row, at_ms: Int) -> None:
+    row["previous_ms"] = row["last_ms"]
+    row["last_ms"] = max(np.int64(row["last_ms"]), at_ms)
+    row["seen"][np.int64(row["events"]) % REMEMBERED] = event["id_hash"]
+    row["events"] = np.uint32(np.int64(row["events"]) + 1)
+
+
+@compiled
+def _is_point(row: Row, event: Row, interval_ms: Int) -> bool:
+    """Whether the event just folded is a decision point; if so, it is counted and starts the clock again."""
+    at_ms, last_ms = np.int64(event["at_ms"]), np.int64(row["last_decision_ms"])
+    due = last_ms >= 0 and at_ms - last_ms >= interval_ms
+    if due or event["asks"] != 0:
+        row["last_decision_ms"] = max(last_ms, at_ms)
+        row["decisions"] = np.uint32(np.int64(row["decisions"]) + 1)
+        return True
+    if last_ms < 0:
+        row["last_decision_ms"] = at_ms
+    return False
