@@ -1,0 +1,168 @@
+import hashlib
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from schemas.topics import INPUTS
+from streams.publish.log import COLUMNS, Log
+from streams.shop.acts import PURCHASE
+from streams.shop.agreement import agreement, area
+from streams.shop.calendar import DAY_MS, END_MS, START_MS
+from streams.shop.shop import Shop
+
+SEED, EVENTS = 7, 20_000
+SHA256 = "f0b10f7de3ea1f254b55574d1bfca654fbfe82f40c25576a1e125b307fa1bd42"
+
+
+def _digest(log: Log) -> str:
+    digest = hashlib.sha256()
+    for topic in COLUMNS:
+        digest.update(repr(log.table(topic).to_pylist()).encode())
+    digest.update(log.order.tobytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return Shop(SEED, EVENTS)
+
+
+@pytest.fixture(scope="module")
+def log(shop: Shop) -> Log:
+    return shop.log
+
+
+def test_the_same_seed_gives_the_same_bytes_on_every_machine(log: Log) -> None:
+    assert _digest(log) == SHA256
+
+
+def test_another_seed_gives_another_shop() -> None:
+    assert _digest(Shop(8, 500).log) != _digest(Shop(9, 500).log)
+
+
+@pytest.mark.parametrize("events", [1, 10, 333, 5_000])
+def test_as_many_events_are_published_as_were_asked_for(events: int) -> None:
+    log = Shop(1, events).log
+    assert len(log) == events == sum(log.table(topic).num_rows for topic in INPUTS)
+
+
+def test_every_table_has_the_columns_of_its_topic(log: Log) -> None:
+    for topic, columns in COLUMNS.items():
+        assert log.table(topic).schema.names == columns.names
+
+
+def test_about_95_in_100_events_are_clicks_4_searches_and_1_a_review(log: Log) -> None:
+    shares = np.bincount(log.order, minlength=3) / len(log)
+    assert shares == pytest.approx([0.95, 0.04, 0.01], abs=0.006)
+
+
+def test_every_click_kind_occurs(log: Log) -> None:
+    kinds = set(log.clicks["kind"].to_pylist())
+    assert kinds == {"view", "cart", "uncart", "favourite", "purchase", "return"}
+
+
+def test_a_launched_product_is_not_seen_before_its_launch(shop: Shop, log: Log) -> None:
+    starts = dict(zip(*(shop.launches[name].to_pylist() for name in ("product", "start_ms")), strict=True))
+    clicks = zip(log.clicks["product"].to_pylist(), log.clicks["at_ms"].to_pylist(), strict=True)
+    early = [product for product, at_ms in clicks if at_ms < starts.get(product, 0)]
+    assert early == []
+
+
+def test_launches_begin_on_the_second_day_and_lie_within_the_simulated_days(shop: Shop) -> None:
+    starts = shop.launches["start_ms"].to_numpy()
+    assert starts.min() >= START_MS + DAY_MS
+    assert starts.max() < END_MS
+
+
+def test_at_most_one_event_in_five_is_a_decision_point_at_half_an_hour(log: Log) -> None:
+    assert 0.05 < _decision_points(log, interval_ms=1_800_000) / len(log) < 0.2
+
+
+def _decision_points(log: Log, *, interval_ms: int) -> int:
+    """Events that come at least the interval after their shopper's last decision point, the first one included."""
+    tables = [log.table(topic).select(["at_ms", "shopper"]) for topic in INPUTS]
+    rows = pa.concat_tables(tables).sort_by("at_ms").to_pylist()
+    last: dict[str, int] = {}
+    points = 0
+    for row in rows:
+        if row["at_ms"] - last.get(row["shopper"], -interval_ms) >= interval_ms:
+            last[row["shopper"]] = row["at_ms"]
+            points += 1
+    return points
+
+
+def test_some_events_arrive_late_a_few_later_than_a_day_and_some_twice(shop: Shop, log: Log) -> None:
+    late_ms = shop.arrival.arrived_ms - shop._acts.at_ms[shop.arrival.act]
+    assert 0.005 < (late_ms > 60_000).mean() < 0.02
+    assert 0 < (late_ms > DAY_MS).sum() < len(log) / 500
+    repeats = Counter(name for topic in INPUTS for name in log.table(topic)["event_id"].to_pylist())
+    assert sum(count - 1 for count in repeats.values()) == shop.arrival.again.sum() > 0
+
+
+def test_a_repeated_event_repeats_its_content(log: Log) -> None:
+    rows = log.clicks.to_pylist()
+    by_id: dict[str, dict[str, object]] = {}
+    assert all(by_id.setdefault(row["event_id"], row) == row for row in rows)
+
+
+def test_texts_are_chinese_and_english_and_carry_the_labels_of_their_sentiment(log: Log) -> None:
+    titles = log.products["title"].to_pylist()
+    chinese = sum(any("\u4e00" <= letter <= "\u9fff" for letter in title) for title in titles)
+    assert 0.3 < chinese / len(titles) < 0.9
+    assert set(log.reviews["label"].to_pylist()) == {"negative", "neutral", "positive"}
+    by_label = {row["label"]: row["text"] for row in log.reviews.to_pylist()}
+    assert len(set(by_label.values())) == 3
+
+
+def test_bots_click_far_more_often_than_people(shop: Shop, log: Log) -> None:
+    counts = Counter(log.clicks["shopper"].to_pylist())
+    names = list(counts)
+    is_bot = shop.truth.is_bot(names)
+    loads = np.array([counts[name] for name in names])
+    assert is_bot.any()
+    assert loads[is_bot].mean() > 5 * loads[~is_bot].mean()
+
+
+def test_shoppers_view_what_they_are_interested_in(shop: Shop, log: Log) -> None:
+    views = log.clicks.slice(0, 3_000)
+    shoppers, products = views["shopper"].to_pylist(), views["product"].to_pylist()
+    shuffled = list(np.random.default_rng(0).permutation(products))
+    assert shop.truth.interest(shoppers, products).mean() > 2 * shop.truth.interest(shoppers, shuffled).mean()
+
+
+def test_the_truth_itself_agrees_with_the_truth_better_than_popularity_does(shop: Shop) -> None:
+    rng = np.random.default_rng(0)
+    shoppers = [shop.shoppers.ids[index] for index in rng.integers(0, 1_000, 5_000)]
+    products = [f"p{index:05d}" for index in rng.integers(0, 200, 5_000)]
+    found = agreement(shop.truth, shoppers, products, shop.truth.interest(shoppers, products))
+    assert found.interest == found.ceiling > 0.8 > found.popularity > 0.5
+    assert found.pairs == 5_000
+
+
+def test_a_promotion_moves_shoppers_by_their_attitude_and_a_second_one_less(shop: Shop) -> None:
+    shoppers = shop.shoppers.ids
+    products = ["p00000"] * len(shoppers)
+    none, one, two = (
+        shop.truth.purchase(shoppers, products, promotions=np.full(1_000, n)) for n in (0, 1, 2)
+    )
+    assert one.mean() > two.mean() > none.mean()
+    annoyed = shop.shoppers.attitude == 3
+    assert (one[annoyed] < none[annoyed]).all()
+
+
+def test_an_unknown_shopper_or_product_has_no_interest_and_buys_nothing(shop: Shop) -> None:
+    assert np.isnan(shop.truth.interest(["nobody"], ["p00000"])).all()
+    assert not shop.truth.buys(["nobody"], ["p00000"], promotions=[1]).any()
+
+
+def test_purchases_follow_a_view_of_the_same_product_in_the_same_session(shop: Shop) -> None:
+    acts = shop._acts
+    bought = np.flatnonzero(acts.kind == PURCHASE)[:500]
+    assert all((acts.product[at - 60 : at] == acts.product[at]).any() for at in bought if at >= 60)
+
+
+def test_the_area_under_the_curve_counts_ties_as_half() -> None:
+    assert area(np.array([1.0, 1.0]), np.array([True, False])) == 0.5
+    assert area(np.array([0.2, 0.1, 0.9]), np.array([True, False, True])) == 1.0
