@@ -79,11 +79,7 @@ def _elapsed(rng: np.random.Generator, sessions: Sessions, bot: npt.NDArray[np.b
 
 
 def _lead(
-    rng: np.random.Generator,
-    sessions: Sessions,
-    browsing: Browsing,
-    launches: Launches,
-    bursts: Bursts,
+    rng: np.random.Generator, sessions: Sessions, browsing: Browsing, launches: Launches, bursts: Bursts
 ) -> Ints:
     anything = np.full(len(sessions.shopper), -1, np.int64)
     drawn = browsing.draw(rng, sessions.shopper, sessions.start_ms, anything)

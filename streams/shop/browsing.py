@@ -56,12 +56,7 @@ class Browsing:
                 yield slice(start, stop), first, _Shelf(wanted * self._exposure)
 
     def _draw_some(
-        self,
-        rng: np.random.Generator,
-        shelf: "_Shelf",
-        row: Ints,
-        at_ms: Ints,
-        category: Ints,
+        self, rng: np.random.Generator, shelf: "_Shelf", row: Ints, at_ms: Ints, category: Ints
     ) -> Ints:
         products = shelf.pick(rng, row, *self._range(category))
         for _ in range(_TRIES):

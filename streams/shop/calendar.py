@@ -16,32 +16,7 @@ HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
 END_MS = START_MS + DAYS * DAY_MS
 # Weights of the 24 hours in UTC: the shoppers live eight hours ahead, and their evening is the peak.
-HOURS = (
-    22,
-    24,
-    28,
-    30,
-    34,
-    40,
-    36,
-    34,
-    36,
-    38,
-    44,
-    58,
-    72,
-    80,
-    74,
-    52,
-    28,
-    14,
-    8,
-    6,
-    6,
-    8,
-    12,
-    18,
-)
+HOURS = (22, 24, 28, 30, 34, 40, 36, 34, 36, 38, 44, 58, 72, 80, 74, 52, 28, 14, 8, 6, 6, 8, 12, 18)
 WEEKDAYS = (92, 90, 92, 96, 108, 128, 124)
 BURST_MS = 10 * MINUTE_MS
 BURST_SESSIONS_PER_MILLION = 25_000

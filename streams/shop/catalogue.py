@@ -10,15 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from streams.shop.chance import Ints, bell, chance
-from streams.shop.vocabulary import (
-    ADJECTIVES,
-    BRANDS,
-    CATEGORIES,
-    COLOURS,
-    SERIES,
-    TOPICS,
-    Pair,
-)
+from streams.shop.vocabulary import ADJECTIVES, BRANDS, CATEGORIES, COLOURS, SERIES, TOPICS, Pair
 
 TIERS = 5
 _ANYWHERE = ("fashion", "crafts", "home")
@@ -60,10 +52,7 @@ def make_catalogue(rng: np.random.Generator, count: int) -> Catalogue:
     tier = rng.integers(0, TIERS, count)
     language = np.array([CHINESE, CHINESE, ENGLISH, ENGLISH, BOTH], np.int64)[rng.integers(0, 5, count)]
     cents = _price_cents(rng, category, tier)
-    series, colour = (
-        rng.integers(0, len(SERIES), count),
-        rng.integers(0, len(COLOURS), count),
-    )
+    series, colour = (rng.integers(0, len(SERIES), count), rng.integers(0, len(COLOURS), count))
     titles = [
         _title(*words)
         for words in zip(category, noun, adjective, brand, language, series, colour, strict=True)
@@ -124,13 +113,7 @@ def _price_cents(rng: np.random.Generator, category: Ints, tier: Ints) -> Ints:
 
 
 def _title(
-    category: int,
-    noun: int,
-    adjective: int,
-    brand: int,
-    language: int,
-    series: int,
-    colour: int,
+    category: int, noun: int, adjective: int, brand: int, language: int, series: int, colour: int
 ) -> str:
     noun_zh, noun_en = CATEGORIES[category].nouns[noun]
     _, adjective_zh, adjective_en = ADJECTIVES[adjective]

@@ -18,12 +18,7 @@ _INPUT_OF_SEARCH, _INPUT_OF_REVIEW = 1, 2
 
 
 def write_log(
-    seed: int,
-    catalogue: Catalogue,
-    shoppers: Shoppers,
-    launches: Launches,
-    acts: Acts,
-    arrival: Arrival,
+    seed: int, catalogue: Catalogue, shoppers: Shoppers, launches: Launches, acts: Acts, arrival: Arrival
 ) -> Log:
     """The whole log. Texts are drawn once per act, so that a repeated arrival has the same text."""
     kind = acts.kind[arrival.act]

@@ -68,10 +68,7 @@ REMARKS_EN: tuple[Clauses, ...] = (
      "arrived next day",
      "so comfortable"),
 )  # fmt: skip
-LINKS_ZH, LINKS_EN = (
-    ("，", "，而且", "。", "，另外", "！"),
-    (", ", ". ", " and ", "; ", "! "),
-)
+LINKS_ZH, LINKS_EN = (("，", "，而且", "。", "，另外", "！"), (", ", ". ", " and ", "; ", "! "))
 ENDINGS_ZH: tuple[Clauses, ...] = (
     ("", "。", "！", "，差评！", "😡", "，不会再来了。", "……"),
     ("", "。", "，先这样。", "，以后再追评。", "～"),

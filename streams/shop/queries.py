@@ -7,34 +7,8 @@ from streams.shop.catalogue import CHINESE, Catalogue
 from streams.shop.chance import Ints
 from streams.shop.vocabulary import ADJECTIVES, BRANDS, COLOURS
 
-_WISHES_ZH = (
-    "",
-    "",
-    "",
-    "",
-    " 推荐",
-    " 正品",
-    " 便宜",
-    " 送礼",
-    " 2025新款",
-    " 学生",
-    " 大号",
-    " 排行榜",
-)
-_WISHES_EN = (
-    "",
-    "",
-    "",
-    "",
-    " sale",
-    " gift",
-    " best",
-    " cheap",
-    " 2025",
-    " for women",
-    " for men",
-    " set",
-)
+_WISHES_ZH = ("", "", "", "", " 推荐", " 正品", " 便宜", " 送礼", " 2025新款", " 学生", " 大号", " 排行榜")
+_WISHES_EN = ("", "", "", "", " sale", " gift", " best", " cheap", " 2025", " for women", " for men", " set")
 
 
 def write_queries(rng: np.random.Generator, catalogue: Catalogue, product: Ints, language: Ints) -> list[str]:
@@ -42,11 +16,11 @@ def write_queries(rng: np.random.Generator, catalogue: Catalogue, product: Ints,
     picks = rng.integers(0, 1 << 30, (len(product), 5))
     return [
         _query(catalogue, item, spoken != CHINESE, pick)
-        for item, spoken, pick in zip(product, language, picks, strict=True)
+        for item, spoken, pick in zip(product.tolist(), language.tolist(), picks.tolist(), strict=True)
     ]
 
 
-def _query(catalogue: Catalogue, product: int, english: int, pick: Ints) -> str:
+def _query(catalogue: Catalogue, product: int, english: bool, pick: list[int]) -> str:
     noun = catalogue.noun_of(product)[english]
     adjective = ADJECTIVES[catalogue.adjective[product]][1 + english]
     other = ADJECTIVES[pick[3] % len(ADJECTIVES)][1 + english]

@@ -52,14 +52,7 @@ class Shop:
     @cached_property
     def log(self) -> Log:
         """Everything that is published, in the order of its arrival."""
-        return write_log(
-            self.seed,
-            self.catalogue,
-            self.shoppers,
-            self.plan,
-            self._acts,
-            self.arrival,
-        )
+        return write_log(self.seed, self.catalogue, self.shoppers, self.plan, self._acts, self.arrival)
 
     @cached_property
     def arrival(self) -> Arrival:
@@ -70,11 +63,4 @@ class Shop:
     def _acts(self) -> Acts:
         sessions = plan_sessions(stream(self.seed, 5), self.shoppers, self.bursts, self.events)
         browsing = Browsing(self.truth, self.catalogue, self.plan)
-        return act_out(
-            stream(self.seed, 6),
-            sessions,
-            self.shoppers,
-            browsing,
-            self.plan,
-            self.bursts,
-        )
+        return act_out(stream(self.seed, 6), sessions, self.shoppers, browsing, self.plan, self.bursts)

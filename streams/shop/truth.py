@@ -62,11 +62,7 @@ class Truth:
         return self._draw(1, shopper_ids, product_ids) < self.interest(shopper_ids, product_ids)
 
     def purchase(
-        self,
-        shopper_ids: Sequence[str],
-        product_ids: Sequence[str],
-        *,
-        promotions: npt.ArrayLike,
+        self, shopper_ids: Sequence[str], product_ids: Sequence[str], *, promotions: npt.ArrayLike
     ) -> Floats:
         """Probability of a purchase within a day, given how many promotions of the last day reached the
         shopper."""
@@ -78,11 +74,7 @@ class Truth:
         return bought
 
     def buys(
-        self,
-        shopper_ids: Sequence[str],
-        product_ids: Sequence[str],
-        *,
-        promotions: npt.ArrayLike,
+        self, shopper_ids: Sequence[str], product_ids: Sequence[str], *, promotions: npt.ArrayLike
     ) -> npt.NDArray[np.bool_]:
         """One seeded draw per pair from `purchase`. The draw is shared by promoted and not: the difference
         is caused."""
