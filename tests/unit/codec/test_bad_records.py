@@ -1,0 +1,112 @@
+"""Each kind of bad record ends as a dead letter under its own name, with a sentence, and disturbs no neighbour."""
+
+import math
+from typing import Any
+
+import pytest
+from tests.builders.avro_events import NOW_MS, chunk, value
+
+from schemas.dead_letters import EXPLANATIONS, DeadLetterError
+from schemas.wire import frame
+from streams.codec.decode import decode
+from streams.settings import Settings
+
+SETTINGS = Settings()
+CLICK = value()
+FOREIGN = value("searches")
+BYTES: list[tuple[str, bytes | None, str]] = [
+    ("tombstone", None, "no_value"),
+    ("empty value", b"", "not_framed"),
+    ("four bytes", b"\0\0\0\0", "not_framed"),
+    ("JSON", b'{"kind":"view"}', "not_framed"),
+    ("header alone", CLICK[:5], "truncated"),
+    ("cut by one byte", CLICK[:-1], "truncated"),
+    ("cut in the middle", CLICK[:20], "truncated"),
+    ("a length of a million million", CLICK[:5] + b"\x80\x80\x80\x80\x80\x80\x20" + CLICK[5:], "truncated"),
+    ("a negative length", CLICK[:5] + b"\x01" + CLICK[5:], "truncated"),
+    ("bytes left over", CLICK + b"\0", "not_avro"),
+    ("no UTF-8", CLICK.replace(b"view", b"v\xff\xfew"), "not_avro"),
+    ("a boolean of 7", CLICK[:-1] + b"\x07", "not_avro"),
+    ("a number of 12 bytes", CLICK[:11] + b"\xff" * 12 + CLICK[11:], "not_avro"),
+    ("unknown id", b"\0\x7f\xff\xff\xff" + CLICK[5:], "unknown_schema"),
+    ("a search among clicks", FOREIGN, "wrong_schema"),
+    ("a search under a click's id", CLICK[:5] + FOREIGN[5:], "truncated"),
+]
+FIELDS: list[tuple[dict[str, Any], str]] = [
+    ({"shopper": ""}, "empty_shopper"),
+    ({"shopper": "u2"}, "key_mismatch"),
+    ({"event_id": ""}, "empty_id"),
+    ({"event_id": "x" * 513}, "too_long"),
+    ({"session": "x" * 1_000_000}, "too_long"),
+    ({"product": ""}, "empty_product"),
+    ({"at_ms": -1}, "bad_time"),
+    ({"at_ms": 7_258_118_400_000}, "bad_time"),
+    ({"at_ms": 2**62}, "bad_time"),
+    ({"at_ms": 4_102_444_800_000}, "too_far_ahead"),
+    ({"at_ms": NOW_MS + 300_001}, "too_far_ahead"),
+    ({"kind": "stare"}, "bad_kind"),
+    ({"kind": ""}, "bad_kind"),
+    ({"kind": "search"}, "bad_kind"),
+    ({"price": math.nan}, "bad_price"),
+    ({"price": math.inf}, "bad_price"),
+    ({"price": -math.inf}, "bad_price"),
+    ({"price": -0.01}, "bad_price"),
+    ({"price": 1e12}, "bad_price"),
+    ({"price": 1e308}, "bad_price"),
+    ({"quantity": 0}, "bad_quantity"),
+    ({"quantity": -3}, "bad_quantity"),
+]
+
+
+@pytest.mark.parametrize(("bad", "error"), [case[1:] for case in BYTES], ids=[case[0] for case in BYTES])
+def test_bytes_that_are_no_event(bad: bytes | None, error: str) -> None:
+    _one_between_two(bad, error)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"), FIELDS, ids=[f"{list(case[0])[0]}-{case[1]}" for case in FIELDS]
+)
+def test_fields_that_cannot_be_used(changes: dict[str, Any], error: str) -> None:
+    _one_between_two(value(**changes), error)
+
+
+@pytest.mark.parametrize("key", [None, b"", b"u2", b"\xff\xfe"])
+def test_a_key_that_is_not_the_shopper(key: bytes | None) -> None:
+    decoded = decode(chunk([CLICK, CLICK, CLICK], keys=[b"u1", key, b"u1"]), SETTINGS)
+    assert [(bad.offset, bad.error) for bad in decoded.poison] == [(101, "key_mismatch")]
+
+
+def test_the_first_reason_of_several_is_told() -> None:
+    worst = value(shopper="", kind="stare", price=-1.0)
+    assert [bad.error for bad in decode(chunk([worst]), SETTINGS).poison] == ["empty_shopper"]
+
+
+def test_a_message_shows_what_was_seen_and_stays_short() -> None:
+    decoded = decode(chunk([value(kind="x" * 1_000_000), value(at_ms=NOW_MS + 300_001)]), SETTINGS)
+    assert decoded.poison[0].message.startswith("kind is 'xxx")
+    assert len(decoded.poison[0].message) < 120
+    assert "300001 ms ahead, 300000 are allowed" in decoded.poison[1].message
+
+
+def test_every_class_has_a_meaning_and_a_remedy() -> None:
+    assert set(EXPLANATIONS) == set(DeadLetterError)
+    assert all(told.meaning and told.remedy for told in EXPLANATIONS.values())
+
+
+def test_no_message_is_empty() -> None:
+    values = [bad for _, bad, _ in BYTES] + [value(**changes) for changes, _ in FIELDS]
+    decoded = decode(chunk(values), SETTINGS)
+    assert [bad.error for bad in decoded.poison] == [case[2] for case in BYTES] + [case[1] for case in FIELDS]
+    assert all(bad.message for bad in decoded.poison)
+
+
+def test_only_bad_records_leave_no_rows() -> None:
+    decoded = decode(chunk([None, b"", frame(1, b"")]), SETTINGS)
+    assert decoded.at_ms.tolist() == [-1, -1, -1]
+    assert decoded.shoppers.values == []
+
+
+def _one_between_two(bad: bytes | None, error: str) -> None:
+    decoded = decode(chunk([CLICK, bad, CLICK]), SETTINGS)
+    assert [(found.offset, found.error, found.value) for found in decoded.poison] == [(101, error, bad)]
+    assert decoded.at_ms.tolist() == [NOW_MS - 1000, -1, NOW_MS - 1000]
