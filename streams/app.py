@@ -1,0 +1,93 @@
+"""The Faust app: `faust -A streams.app worker`, or `build` with an inbox of one's own.
+
+    Kafka -> ChunkConsumer -> agents -> Holdings -> Lane -> Inbox (streams/runner)
+                                                         -> ProductsInbox
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from yarl import URL
+
+from scorer.errors import Unavailable
+from streams import agents
+from streams.ports import Inbox, InputState, ProductsInbox
+from streams.settings import Settings
+from streams.transport.holdings import Holdings
+from streams.transport.inputs import Inputs
+from streams.transport.overrides import ChunkTransport
+from streams.transport.receivers import EventsReceiver, ProductsReceiver
+from streams.transport.tuning import Tuning, faust_settings
+from streams.transport.worker_app import WorkerApp
+
+InboxFactory = Callable[[InputState], Awaitable[Inbox]]
+ProductsFactory = Callable[[], Awaitable[ProductsInbox]]
+
+
+def build(
+    settings: Settings,
+    inbox_factory: InboxFactory,
+    products_factory: ProductsFactory,
+    *,
+    tuning: Tuning = Tuning(),
+) -> WorkerApp:
+    """An app that hands chunks to what the factories make; they run on its event loop, at the first partition.
+
+    `settings.kafka` must name the brokers: see `located`.
+    """
+    hosts = [f"kafka://{host.strip()}" for host in settings.kafka.split(",")]
+    datadir = settings.data_dir / "faust"
+    datadir.mkdir(parents=True, exist_ok=True)
+    app = WorkerApp(settings.app_id, broker=";".join(hosts), datadir=datadir, **faust_settings(tuning))
+    prefix = settings.topic_prefix
+    transport = ChunkTransport([URL(host) for host in hosts], app, tuning=tuning, prefix=prefix, limit=settings.chunk)
+    app.transport = transport
+    app.holdings = transport.holdings = _holdings(app, transport, inbox_factory, products_factory)
+    agents.declare(app, app.holdings, prefix=prefix)
+    return app
+
+
+def located(settings: Settings) -> Settings:
+    """Settings that name the brokers: as given, or the local stack's; Unavailable when there are none."""
+    from streams.local.addresses import resolve
+
+    kafka = resolve(settings).kafka
+    if not kafka:
+        raise Unavailable("No Kafka is configured and none runs here", remedy="Run `launchpulse stack up`.")
+    return settings.model_copy(update={"kafka": kafka})
+
+
+def default(settings: Settings) -> WorkerApp:
+    """The app of a worker: the runner's inbox, the products' inbox."""
+    from streams import wiring
+
+    return build(
+        settings,
+        lambda inputs: wiring.inbox(settings, inputs),
+        lambda: wiring.products_inbox(settings),
+    )
+
+
+def _holdings(
+    app: WorkerApp, transport: ChunkTransport, inbox_factory: InboxFactory, products_factory: ProductsFactory
+) -> Holdings:
+    prefix, marks = transport.prefix, transport.marks
+    inputs = Inputs(app, transport)
+    return Holdings(
+        (
+            EventsReceiver(lambda: inbox_factory(inputs), prefix=prefix),
+            ProductsReceiver(products_factory, prefix=prefix, committed=transport.committed, marks=marks),
+        ),
+        seek=transport.seek,
+        on_change=lambda tps: transport.thread.set_fetchable(tps),
+        on_lost=marks.forget,
+        on_error=app.fail,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when Faust's command line asks for it, so that importing this module starts nothing."""
+    if name == "app":
+        globals()["app"] = default(located(Settings()))
+        return globals()["app"]
+    raise AttributeError(name)

@@ -1,0 +1,327 @@
+"""All that overrides or reads private parts of Faust and aiokafka, with the reason beside each, and nothing else.
+
+The versions are pinned in pyproject.toml; PINNED and WATCHED name what was read, and a test fails when it moves.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
+
+import aiokafka
+import aiokafka.errors
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, AppT, ConsumerMessage
+from mode import ServiceT
+from yarl import URL
+
+from streams.ports import Chunk
+from streams.transport.assignor import CopartitionedAssignor
+from streams.transport.chunking import chunk_of
+from streams.transport.holdings import Holdings
+from streams.transport.marks import Marks
+from streams.transport.tuning import Tuning
+
+LOG = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+PINNED = {"faust-streaming": "0.15.3", "mode-streaming": "0.7.1", "aiokafka": "0.14.0"}
+#: What was read before it was overridden or relied on, with the first 12 digits of the SHA-256 of its source.
+WATCHED: dict[str, str] = {}
+
+
+class Taken(NamedTuple):
+    """One chunk as the consumer's thread took it: after which seek, and from which position on."""
+
+    tp: TP
+    seek: int
+    start: int
+    chunk: Chunk
+
+
+class ChunkListener(driver.ConsumerRebalanceListener):  # type: ignore[misc]
+    """Told by aiokafka, in the consumer's thread, that the group rebalances."""
+
+    _thread: "ChunkConsumerThread"
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> Awaitable[None]:
+        """Forget at once, before anything is awaited, what may be fetched."""
+        self._thread.forget_seeks()
+        return cast(Awaitable[None], super().on_partitions_revoked(revoked))
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Nothing is fetched before the seek: aiokafka would start at the committed offset, which means nothing."""
+        consumer = self._thread._ensure_consumer()
+        self._thread.forget_seeks()
+        consumer.pause(*assigned)
+        self._thread.member = consumer._coordinator.member_id
+        await super().on_partitions_assigned(assigned)
+
+
+class ChunkConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Owns aiokafka's consumer and an event loop of its own, so that heartbeats go on while the worker computes."""
+
+    tuning: Tuning
+    prefix: str
+    member: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._seeks: dict[TP, int] = {}
+        self._fetchable: frozenset[TP] = frozenset()
+        self._told: dict[TP, tuple[int, bool]] = {}
+        self._wake = asyncio.Event()
+
+    def _create_worker_consumer(self, transport: "ChunkTransport") -> aiokafka.AIOKafkaConsumer:
+        """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
+        conf, tuning = self.app.conf, self.tuning
+        return aiokafka.AIOKafkaConsumer(
+            client_id=conf.broker_client_id,
+            group_id=conf.id,
+            bootstrap_servers=driver.server_list(transport.url, transport.default_port),
+            partition_assignment_strategy=[CopartitionedAssignor()],
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
+            max_partition_fetch_bytes=conf.consumer_max_fetch_size,
+            fetch_max_wait_ms=tuning.fetch_wait_ms,
+            request_timeout_ms=int(conf.broker_request_timeout * 1000),
+            session_timeout_ms=int(conf.broker_session_timeout * 1000),
+            rebalance_timeout_ms=int(conf.broker_rebalance_timeout * 1000),
+            heartbeat_interval_ms=int(conf.broker_heartbeat_interval * 1000),
+            isolation_level="read_committed",  # an aborted transaction of the shop is not an event
+            metadata_max_age_ms=conf.consumer_metadata_max_age_ms,
+            connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
+            **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
+        )
+
+    def in_thread(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Future[Result]":
+        """Run in the consumer's loop, awaited from the worker's. Faust's own queue for this has two places only."""
+        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.thread_loop))
+
+    def set_fetchable(self, tps: frozenset[TP]) -> None:
+        """From now on take from these; called by the worker's thread."""
+        self._fetchable = tps
+        if not self.thread_loop.is_closed():
+            self.thread_loop.call_soon_threadsafe(self._wake.set)
+
+    def forget_seeks(self) -> None:
+        """Everything fetched so far is stale."""
+        self._seeks.clear()
+        self._told.clear()
+
+    async def move(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
+        """Seek and let fetch; False when the group has another generation already."""
+        consumer = self._ensure_consumer()
+        if consumer._coordinator.generation != generation or not set(offsets) <= consumer.assignment():
+            return False
+        for tp, offset in offsets.items():
+            consumer.seek(driver.ensure_aiokafka_TP(tp), offset)
+            consumer.resume(driver.ensure_aiokafka_TP(tp))
+            self._seeks[tp] = number
+            self._told.pop(tp, None)
+        return True
+
+    async def committed_offset(self, tp: TP) -> int | None:
+        """What the group has committed."""
+        return cast("int | None", await self._ensure_consumer().committed(driver.ensure_aiokafka_TP(tp)))
+
+    async def commit_marks(self, offsets: Mapping[TP, int]) -> bool:
+        """Commit; False when the group rebalances. Faust's crashes the worker on that: here it is a lag metric."""
+        consumer = self._ensure_consumer()
+        ours = consumer.assignment()
+        wanted = {
+            driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "")
+            for tp, offset in offsets.items()
+            if tp in ours
+        }
+        try:
+            await consumer.commit(wanted)
+        except (aiokafka.errors.KafkaError, aiokafka.errors.IllegalStateError) as error:
+            LOG.info("Offsets were not committed, to be tried again: %r", error)
+            return False
+        return len(wanted) == len(offsets)
+
+    def high_watermark(self, tp: TP) -> int | None:
+        """As the last fetch saw it; None before the first since the assignment. Read across threads: one attribute."""
+        state = self._state(tp)
+        return None if state is None else _end(state)
+
+    async def take(self, limit: int) -> list[Taken]:
+        """At most one chunk of each partition that may be fetched, waiting a while for the first.
+
+        aiokafka's own `fetched_records` counts its limit over all partitions together, and reads "no partitions" as
+        all of them.
+        """
+        fetcher = self._ensure_consumer()._fetcher
+        deadline = self.thread_loop.time() + self.tuning.take_s
+        with fetcher._subscriptions.fetch_context():  # it counts as polling, for max_poll_interval
+            while True:
+                self._wake.clear()
+                if fetcher._closed:
+                    raise aiokafka.errors.ConsumerStoppedError()
+                taken = [found for tp in self._fetchable if (found := self._take_one(fetcher, tp, limit))]
+                if taken or self.thread_loop.time() >= deadline:
+                    return taken
+                await self._wait_for_more(fetcher)
+
+    async def _wait_for_more(self, fetcher: Any) -> None:
+        fetched = fetcher._create_fetch_waiter()
+        woken = asyncio.ensure_future(self._wake.wait())
+        await asyncio.wait(
+            {fetched, woken}, timeout=self.tuning.look_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        woken.cancel()
+        if not fetched.done():
+            fetched.cancel()
+        else:
+            fetched.result()  # raises what the group's coordinator could not recover from
+
+    def _state(self, tp: TP) -> Any:
+        subscription = self._ensure_consumer()._subscription.subscription
+        if subscription is None or subscription.assignment is None or not subscription.assignment.active:
+            return None
+        return subscription.assignment.state_value(tp)
+
+    def _take_one(self, fetcher: Any, tp: TP, limit: int) -> Taken | None:
+        state, seek = self._state(tp), self._seeks.get(tp)
+        if state is None or seek is None or not state.has_valid_position:
+            return None
+        start, records = state.position, _records(fetcher, tp, limit)
+        end = _end(state)
+        if end is None:
+            return None
+        told = (state.position, state.position >= end)
+        if not records and self._told.get(tp) == told:
+            return None
+        self._told[tp] = told
+        name = tp.topic.removeprefix(self.prefix)
+        chunk = chunk_of(name, tp.partition, records, next_offset=state.position, high_watermark=end)
+        return Taken(tp, seek, start, chunk)
+
+
+def _end(state: Any) -> int | None:
+    """The end of what a reader of committed records can reach; a broker without transactions says -1 for that."""
+    if state.highwater is None or state.lso is None or state.lso < 0:
+        return cast("int | None", state.highwater)
+    return cast(int, min(state.highwater, state.lso))
+
+
+def _records(fetcher: Any, tp: TP, limit: int) -> list[Any]:
+    """What `FetchResult.getall` gives, without building a ConsumerRecord for each record.
+
+    That object takes half of the time of reading; the record below it has offset, timestamp, key and value too.
+    """
+    result = fetcher._records.get(tp)
+    if result is None:
+        return []
+    if not hasattr(result, "_partition_records"):  # an error
+        del fetcher._records[tp]
+        fetcher._notify(fetcher._wait_consume_future)
+        result.check_raise()
+    records: list[Any] = []
+    if result.check_assignment(tp) and result.has_more():
+        source = result._partition_records
+        source._consumer_record = _as_it_is
+        records = list(itertools.islice(source._records_iterator, limit))
+        result._update_position()
+    if len(records) < limit:
+        del fetcher._records[tp]
+        fetcher._notify(fetcher._wait_consume_future)
+    return records
+
+
+def _as_it_is(_tp: TopicPartition, record: Any) -> Any:
+    return record
+
+
+class ChunkConsumer(driver.Consumer):  # type: ignore[misc]
+    """Faust's consumer (a supported extension point) with one message per partition's chunk."""
+
+    RebalanceListener: ClassVar[type[ChunkListener]] = ChunkListener
+    transport: "ChunkTransport"
+    _thread: ChunkConsumerThread
+
+    def _new_consumer_thread(self) -> ChunkConsumerThread:
+        """The thread's class is not an extension point."""
+        thread = ChunkConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        thread.tuning, thread.prefix = self.transport.tuning, self.transport.prefix
+        return thread
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Public: a rebalance starts."""
+        self.transport.holdings.suspend()
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Public: it has ended. Only tasks are started here; the group's join waits for nothing."""
+        await super().on_partitions_assigned(assigned, generation_id)
+        self.transport.holdings.rebalanced(self._thread.member, generation_id, assigned)
+
+    async def perform_seek(self) -> None:
+        """Faust would go to the committed offsets; Holdings seeks to what the receivers say."""
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Faust complains of partitions that are not fetched for a while; under back-pressure that is as it must be."""
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Commit the marks, not acknowledged offsets: Faust's `_add_gap` stops at each gap of a transactional log.
+
+        Called by Faust's own timer every broker_commit_interval, and at the stop. It raises for no refusal.
+        """
+        marks = self.transport.marks
+        due = marks.due()
+        if not due or not await self._thread.in_thread(self._thread.commit_marks(due)):
+            return False
+        marks.committed(due)
+        return True
+
+    async def _drain_messages(self, fetcher: ServiceT) -> None:
+        """Faust's loop starts tasks and looks into five tables for every record; this does so for every chunk."""
+        try:
+            while not (self.should_stop or fetcher.should_stop):
+                if not self.flow_active:
+                    await self.wait(self.can_resume_flow)
+                else:
+                    await self._pass_on(await self._thread.in_thread(self._thread.take(self.transport.limit)))
+        except (*self.consumer_stopped_errors, asyncio.CancelledError):
+            if not self.app.should_stop:
+                raise
+
+    async def _pass_on(self, taken: list[Taken]) -> None:
+        for found in taken:
+            if self.transport.holdings.reserve(found.tp, found.seek):
+                message = self._message(found)
+                await self.wait_first(self.callback(message), self.suspend_flow.wait())
+
+    def _message(self, found: Taken) -> ConsumerMessage:
+        return ConsumerMessage(
+            found.tp.topic, found.tp.partition, found.start, 0.0, 0, None, found.seek, found.chunk, None, 0, 0,
+            found.tp, generation_id=self.app.consumer_generation_id,
+        )  # fmt: skip
+
+
+class ChunkTransport(driver.Transport):  # type: ignore[misc]
+    """Faust's transport (a supported extension point); carries what the consumer works with."""
+
+    Consumer: ClassVar[type[ChunkConsumer]] = ChunkConsumer
+    holdings: Holdings
+
+    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, prefix: str, limit: int) -> None:
+        super().__init__(url, app)
+        self.tuning, self.prefix, self.limit, self.marks = tuning, prefix, limit, Marks()
+
+    @property
+    def thread(self) -> ChunkConsumerThread:
+        """The consumer's thread."""
+        return cast(ChunkConsumerThread, self.app.consumer._thread)
+
+    async def seek(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
+        """See ChunkConsumerThread.move."""
+        return await self.thread.in_thread(self.thread.move(generation, number, offsets))
+
+    async def committed(self, tp: TP) -> int | None:
+        """See ChunkConsumerThread.committed_offset."""
+        return await self.thread.in_thread(self.thread.committed_offset(tp))
