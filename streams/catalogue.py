@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scorer.catalogue import LAUNCH, PRODUCT
-from scorer.hashing import text_hash
+from scorer.catalogue import LAUNCH, empty_products, launch_row, product_row
+from scorer.flags import DEGRADED, NO_TEXT
 from scorer.match import Matcher
-
-NO_TEXT, DEGRADED = 1, 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Catalogue:
     """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for a cached view."""
 
     def __init__(self) -> None:
-        self.product_rows = np.zeros(1024, PRODUCT)
+        self.product_rows = empty_products(1024)
         self.product_count = 0
         self.product_vectors_next = 0
         self.launches_next = 0
@@ -42,10 +40,10 @@ class Catalogue:
     def add_product(self, offset: int, product: dict[str, Any]) -> None:
         """One record of product-vectors."""
         if self.product_count == len(self.product_rows):
-            grown = np.zeros(2 * self.product_count, PRODUCT)
+            grown = empty_products(2 * self.product_count)
             grown[: self.product_count] = self.product_rows
             self.product_rows = grown
-        fill_product(self.product_rows[self.product_count], product)
+        self.product_rows[self.product_count] = _product(product)
         self._versions.setdefault(product["product"], []).append((offset, self.product_count))
         self.product_count += 1
         self.product_vectors_next = offset + 1
@@ -85,28 +83,32 @@ class Catalogue:
             in_force = launch is not None and newest[key] == at
             words.append(launch["keywords"] if launch and in_force else ())
             if launch and in_force:
-                rows[at] = _launch_row(launch, self._index(launch["product"], product_vectors_next))
+                rows[at] = _launch(launch, self._index(launch["product"], product_vectors_next))
             else:
                 rows[at]["product"] = -1
         return LaunchView(rows, [key for _, _, key in known], products, Matcher(words))
 
 
-def fill_product(row: Any, product: dict[str, Any]) -> None:
-    """Write a product-vectors record into a PRODUCT row."""
-    row["hash"] = text_hash(product["product"])
-    row["category"] = text_hash(product["category"]) if product["category"] else 0
-    row["brand"] = text_hash(product["brand"]) if product["brand"] else 0
-    row["price_micro"] = product["price_micro"]
-    if product["vector"]:
-        row["vector"] = np.frombuffer(product["vector"], "<f4")
-        row["has_vector"] = 1
-    # The topic's own bits (1 no_text, 2 degraded) are not those of an event.
-    row["flags"] = product["flags"]
+def _product(product: dict[str, Any]) -> Any:
+    """A product-vectors record as a PRODUCT row; the topic's bits are its own, not those of an event."""
+    vector = np.frombuffer(product["vector"], "<f4") if product["vector"] else None
+    bits = product["flags"]
+    return product_row(
+        product["product"],
+        category=product["category"],
+        brand=product["brand"],
+        price_micro=product["price_micro"],
+        vector=vector,
+        space=product["space"],
+        flags=(NO_TEXT if bits & 1 else 0) | (DEGRADED if bits & 2 else 0),
+    )
 
 
-def _launch_row(launch: dict[str, Any], product: int) -> Any:
-    row = np.zeros((), LAUNCH)
-    row["hash"], row["product"] = text_hash(launch["launch"]), product
-    row["start_ms"], row["end_ms"] = launch["start_ms"], launch["end_ms"]
-    row["version"] = launch["version"]
-    return row
+def _launch(launch: dict[str, Any], product: int) -> Any:
+    return launch_row(
+        launch["launch"],
+        product=product,
+        start_ms=launch["start_ms"],
+        end_ms=launch["end_ms"],
+        version=launch["version"],
+    )

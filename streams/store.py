@@ -1,13 +1,14 @@
 """The rows of one partition: a profile and a dealings row per shopper, and which of them changed since the last flush."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.dealings import DEALINGS
-from scorer.profile import PROFILE
+from scorer import dealings, profile
+from scorer.arrays import U8, Table
+from scorer.hashing import text_hashes
 
 FORMAT = 1
 HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
@@ -25,8 +26,9 @@ class Dirty:
 class Rows:
     """One growing array of rows, the step that each row carries, and a mark on each that changed since."""
 
-    def __init__(self, dtype: np.dtype[np.void]) -> None:
-        self.rows = np.zeros(_FIRST, dtype)
+    def __init__(self, blank: Callable[[U8], Table]) -> None:
+        self._blank = blank
+        self.rows = blank(np.zeros(_FIRST, np.uint64))
         self.step = np.full(_FIRST, -1, np.int64)
         self.dirty = np.zeros(_FIRST, np.bool_)
 
@@ -39,6 +41,11 @@ class Rows:
         self.rows = np.concatenate([self.rows, np.zeros(size - room, self.rows.dtype)])
         self.step = np.concatenate([self.step, np.full(size - room, -1, np.int64)])
         self.dirty = np.concatenate([self.dirty, np.zeros(size - room, np.bool_)])
+
+    def begin(self, first: int, shoppers: U8) -> None:
+        """Blank rows from index `first` on, for shoppers with these hashes."""
+        self.reserve(first + len(shoppers))
+        self.rows[first : first + len(shoppers)] = self._blank(shoppers)
 
     def touch(self, indices: npt.NDArray[np.int32], step: int) -> None:
         """Say that these rows now carry `step`."""
@@ -70,17 +77,22 @@ class RowStore:
 
     keys: list[bytes] = field(default_factory=list)
     index: dict[bytes, int] = field(default_factory=dict)
-    profiles: Rows = field(default_factory=lambda: Rows(PROFILE))
-    dealings: Rows = field(default_factory=lambda: Rows(DEALINGS))
+    profiles: Rows = field(default_factory=lambda: Rows(profile.blank))
+    dealings: Rows = field(default_factory=lambda: Rows(dealings.blank))
 
     def rows_of(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
-        """Row index of each shopper, int32[n]; a new shopper gets an empty row."""
-        found = [self.index.get(shopper, -1) for shopper in shoppers]
-        for at, row in enumerate(found):
-            if row < 0:
-                found[at] = self._add(shoppers[at])
-        self._reserve()
-        return np.array(found, np.int32)
+        """Row index of each shopper, int32[n]; a new shopper gets a blank row."""
+        first = len(self.keys)
+        index, keys = self.index, self.keys
+        for shopper in shoppers:
+            if shopper not in index:
+                index[shopper] = len(keys)
+                keys.append(shopper)
+        if len(keys) > first:
+            hashes = text_hashes(keys[first:])
+            self.profiles.begin(first, hashes)
+            self.dealings.begin(first, hashes)
+        return np.fromiter((index[shopper] for shopper in shoppers), np.int32, len(shoppers))
 
     def restore(self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8]) -> None:
         """Load what a changelog gave for `table`, one of the two of this store."""
@@ -92,13 +104,3 @@ class RowStore:
         count = len(self.keys)
         tables = (self.profiles, self.dealings)
         return max((int(table.step[:count].max(initial=-1)) for table in tables), default=-1)
-
-    def _add(self, shopper: bytes) -> int:
-        row = self.index.setdefault(shopper, len(self.keys))
-        if row == len(self.keys):
-            self.keys.append(shopper)
-        return row
-
-    def _reserve(self) -> None:
-        self.profiles.reserve(len(self.keys))
-        self.dealings.reserve(len(self.keys))

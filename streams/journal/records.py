@@ -50,7 +50,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Outputs and rows of all steps up to `number` are stored."""
+    """Outputs and rows of all steps up to `number` are stored; a new owner reads on from `resume_offset`.
+
+    Steps that follow may stand before the checkpoint itself: rows are stored while the partition goes on.
+    """
 
     epoch: int
     number: int
@@ -58,6 +61,7 @@ class Checkpoint:
     checkpoint_offset: int
     inputs: tuple[InputRange, ...]
     outputs: tuple[OutputRange, ...]
+    resume_offset: int = 0
 
 
 def _floats(width: int) -> npt.NDArray[np.float32]:
@@ -124,10 +128,8 @@ def from_avro(plain: dict[str, Any]) -> Record:
     inputs = tuple(InputRange(**item) for item in plain["inputs"])
     outputs = tuple(OutputRange(**item) for item in plain["outputs"])
     if plain["kind"] == "checkpoint":
-        return Checkpoint(**head, inputs=inputs, outputs=outputs)
-    arrays = {
-        name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
-    }
+        return Checkpoint(**head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"])
+    arrays = {name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()}
     names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
     rest = {name: plain[name] for name in names}
     rejected = tuple(Rejected(**item) for item in plain["rejected"])

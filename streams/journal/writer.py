@@ -1,10 +1,12 @@
 """The pen of one partition's journal: claims it, appends under the claim, and notices when it has lost it."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
 
-from scorer.errors import Fenced
+from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
 from streams.journal.records import Checkpoint, Claim, Record, Step, from_avro, to_avro
@@ -20,46 +22,55 @@ class Takeover:
 
 
 class JournalWriter:
-    """Appends to one partition. An append returns once the broker has acknowledged it and the claim still holds."""
+    """Appends to one partition. An append returns once the broker has acknowledged it and the claim still holds.
+
+    `next_offset` is the first journal offset that this writer has not seen.
+    """
 
     def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str) -> None:
         self.producer, self.log, self.owner = producer, log, owner
         self.epoch = -1
         self.checkpoint_offset = -1
-        self._expected = -1
+        self.next_offset = -1
+        self._one_at_a_time = asyncio.Lock()
 
     async def claim(self) -> Takeover:
         """Append a claim of a greater epoch than any before it, having read all that counts up to it."""
-        fold, takeover = JournalFold(), Takeover()
-        next_offset = await self._start()
+        end = await self.log.high_watermark()
+        fold, takeover, next_offset = await self._start(end)
+        await self._read(fold, takeover, next_offset, end)
         while True:
-            end = await self.log.high_watermark()
-            await self._read(fold, takeover, next_offset, end)
             claim = Claim(fold.epoch + 1, fold.next_number - 1, self.owner, fold.checkpoint_offset)
             at = await self._send(claim)
             await self._read(fold, takeover, end, at)
-            next_offset = at
+            end = at
             if fold.epoch < claim.epoch:
                 break
-        self.epoch, self._expected = claim.epoch, at + 1
+        self.epoch, self.next_offset = claim.epoch, at + 1
         self.checkpoint_offset = fold.checkpoint_offset
         return takeover
 
     async def append(self, record: Step | Checkpoint) -> int:
         """The record's offset. Raises Fenced where a newer claim stands before it: it does not count then."""
-        at = await self._send(record)
-        if at != self._expected:
-            await self._look_for_claims(self._expected, at)
-        self._expected = at + 1
+        async with self._one_at_a_time:
+            at = await self._send(record)
+            if at != self.next_offset:
+                await self._look_for_claims(self.next_offset, at)
+            self.next_offset = at + 1
         if isinstance(record, Checkpoint):
             self.checkpoint_offset = at
         return at
 
-    async def _start(self) -> int:
+    async def _start(self, end: int) -> tuple[JournalFold, Takeover, int]:
         """Where to read from: the newest checkpoint that the last writer knew, else the beginning."""
-        end = await self.log.high_watermark()
         last = [record async for _, record in self._records(max(end - 1, 0), end)]
-        return max(last[-1].checkpoint_offset, 0) if last else 0
+        at = last[-1].checkpoint_offset if last else -1
+        if at < 0:
+            return JournalFold(), Takeover(), 0
+        found = [record async for _, record in self._records(at, at + 1)][0]
+        if not isinstance(found, Checkpoint):
+            raise Inconsistent("a journal names a checkpoint that is none", where=f"{self.log.topic}/{at}")
+        return JournalFold(found.epoch, found.number + 1), Takeover(found), found.resume_offset
 
     async def _read(self, fold: JournalFold, takeover: Takeover, first: int, stop: int) -> None:
         async for offset, record in self._records(first, stop):
@@ -81,7 +92,7 @@ class JournalWriter:
                     remedy="This worker stops working on the partition; the other goes on.",
                 )
 
-    async def _records(self, first: int, stop: int):  # type: ignore[no-untyped-def]
+    async def _records(self, first: int, stop: int) -> AsyncIterator[tuple[int, Record]]:
         async for chunk in self.log.read(first, stop):
             for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
                 if value is not None:

@@ -72,7 +72,9 @@ class Log:
         if records and position == first and records[0].offset > first and first > 0:
             seen = f"the first record left is {records[0].offset}"
             remedy = "Raise the retention of this topic, or start with empty state."
-            raise Inconsistent("the log no longer holds what is to be read again", where=where, seen=seen, remedy=remedy)
+            raise Inconsistent(
+                "the log no longer holds what is to be read again", where=where, seen=seen, remedy=remedy
+            )
         if idle_s >= _IDLE_S:
             raise Unavailable("the broker gives no more records", where=where, remedy="Is the broker well?")
 

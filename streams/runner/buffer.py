@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from streams.codec.decode import Decoded
+from streams.codec.decoded import Decoded
 from streams.ports import Chunk
 
 
@@ -42,13 +42,15 @@ class InputBuffer:
         self._pieces: deque[Piece] = deque()
 
     def offer(self, piece: Piece) -> None:
-        """Append one chunk; one without records only moves the offsets."""
-        self.next_offset = piece.chunk.next_offset
+        """Append what is new of one chunk."""
+        self.skip(piece.chunk.next_offset)
         if piece.stop > piece.first:
             self._pieces.append(piece)
             self.waiting += piece.stop - piece.first
-        elif not self._pieces:
-            self.taken_next = self.next_offset
+
+    def skip(self, next_offset: int) -> None:
+        """No more records stand before `next_offset`."""
+        self.next_offset = max(self.next_offset, next_offset)
 
     def at_ms(self, limit: int) -> npt.NDArray[np.int64]:
         """Event times of the first records waiting, at least `limit` of them where there are so many."""
@@ -60,6 +62,10 @@ class InputBuffer:
             times.append(piece.decoded.at_ms[piece.first : piece.stop])
             count += piece.stop - piece.first
         return np.concatenate(times) if times else np.zeros(0, np.int64)
+
+    def count_before(self, stop: int) -> int:
+        """How many records waiting have offsets below `stop`."""
+        return sum(int(np.searchsorted(piece.chunk.offsets[piece.first : piece.stop], stop)) for piece in self._pieces)
 
     def take(self, count: int) -> list[Piece]:
         """Remove the first `count` records, as pieces."""

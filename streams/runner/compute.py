@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scorer.arrays import Table
 from scorer.candidates import candidates
 from scorer.decide import decide
 from scorer.features import features
@@ -34,27 +35,41 @@ class Computed:
 
 
 async def compute(
-    taken: Taken, store: RowStore, force: InForce, *, rules: np.void, models: Models, number: int
+    taken: Taken, store: RowStore, force: InForce, *, rules: Table, models: Models, number: int
 ) -> Computed:
     """Fold, score and decide one step; the rows of `store` change in place and carry `number` afterwards."""
     events, products, launches = taken.events, force.catalogue.product_rows, force.view.rows
     texts = await models.text.encode(taken.texts)
-    _flag_texts(events, texts)
+    flag_texts(events, texts.flags)
     active = np.ones(len(events), np.uint8)
-    before = taken.running_max_ms
-    points, at, _ = observe(store.profiles.rows, events, active, products, texts.vectors, rules, before, False)
-    chosen = candidates(points, at, events, launches, products, taken.matched)
-    scores = await models.interest.score(features(points, at, events, chosen, launches, products))
+    points, at, _ = observe(
+        store.profiles.rows,
+        events,
+        active=active,
+        products=products,
+        text_vectors=texts.vectors,
+        rules=rules,
+        running_max_ms=taken.running_max_ms,
+    )
+    context = {"events": events, "launches": launches, "products": products, "matched": taken.matched}
+    chosen = candidates(points, at, **context)
+    scores = await models.interest.score(features(points, at, candidates=chosen, rules=rules, **context))
     decisions = decide(
-        store.dealings.rows, events, active, points, at, chosen, scores.interest, launches, rules
+        store.dealings.rows,
+        events,
+        active=active,
+        points=points,
+        point_events=at,
+        candidates=chosen,
+        interest=scores.interest,
+        launches=launches,
+        rules=rules,
     )
     touch(store, events, at, number)
     return Computed(texts, at, scores, decisions)
 
 
-def touch(
-    store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int
-) -> None:
+def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int) -> None:
     """Say that the rows that these events changed now carry step `number`."""
     folded = events["status"] == 0
     store.profiles.touch(events["row"][folded], number)
@@ -62,6 +77,7 @@ def touch(
     store.dealings.touch(events["row"][points], number)
 
 
-def _flag_texts(events: npt.NDArray[np.void], texts: TextScores) -> None:
+def flag_texts(events: npt.NDArray[np.void], flags: npt.NDArray[np.uint8]) -> None:
+    """Give each event with a text what the model said of that text, before it is folded."""
     worded = events["text"] >= 0
-    events["flags"][worded] |= texts.flags[events["text"][worded]]
+    events["flags"][worded] |= flags[events["text"][worded]]

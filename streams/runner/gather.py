@@ -10,7 +10,7 @@ import pyarrow as pa
 from scorer.events import EVENT
 from scorer.kinds import SEARCH
 from streams.catalogue import Catalogue, LaunchView
-from streams.codec.decode import Poison
+from streams.codec.decoded import Poison
 from streams.journal.records import InputRange
 from streams.runner.buffer import Piece
 
@@ -40,6 +40,11 @@ class Taken:
         which = int(np.searchsorted(self.starts, at, side="right")) - 1
         piece = self.pieces[which]
         return piece, piece.first + at - int(self.starts[which])
+
+    def product(self, event: int) -> str:
+        """Product id of event `event`."""
+        piece, position = self.locate(event)
+        return piece.decoded.product_values[piece.decoded.products[position]]
 
     def event_ids(self, events: npt.NDArray[np.int32]) -> pa.Array:
         """Ids of these events, as text."""
@@ -76,7 +81,9 @@ def gather(
     record = base[order[0]] + order[1]
     record = record[columns["at_ms"][record] >= 0]
     events = np.ascontiguousarray(columns[record])
-    taken = Taken(ranges, running_max_ms, events, record, flat, starts, [], (_none(len(events)), _none(0)), _poison(flat))
+    taken = Taken(
+        ranges, running_max_ms, events, record, flat, starts, [], (_none(len(events)), _none(0)), _poison(flat)
+    )
     return _with_texts(taken, force)
 
 
@@ -84,8 +91,8 @@ def _fill(columns: npt.NDArray[np.void], piece: Piece, force: InForce) -> None:
     decoded, cut = piece.decoded, slice(piece.first, piece.stop)
     columns["input"] = piece.input
     columns["row"] = piece.rows[cut]
-    products = force.catalogue.product_index(decoded.products[1], force.product_vectors_next)
-    codes = decoded.products[0][cut]
+    products = force.catalogue.product_index(decoded.product_values, force.product_vectors_next)
+    codes = decoded.products[cut]
     known = codes >= 0
     columns["product"] = -1
     columns["product"][known] = products[codes[known]]

@@ -1,0 +1,113 @@
+"""Reads the broadcast topics whole and goes on following them, so that the catalogue is the same in every worker."""
+
+import asyncio
+import logging
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+
+from scorer.errors import BadInput, Unavailable
+from streams.catalogue import Catalogue
+from streams.codec.encode import decode_one
+from streams.settings import Settings
+
+LOG = logging.getLogger(__name__)
+_POLL_MS = 200
+
+
+class Broadcast:
+    """Owns the worker's catalogue. `start` returns once what stood on the topics has been read."""
+
+    def __init__(self, settings: Settings, bootstrap: str) -> None:
+        self.catalogue = Catalogue()
+        self.encoded: dict[int, int] = {}
+        self._vectors = TopicPartition(settings.topic("product-vectors"), 0)
+        self._launches = TopicPartition(settings.topic("launches"), 0)
+        self._moved = asyncio.Condition()
+        self._task: asyncio.Task[None] | None = None
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=bootstrap,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=50,
+            max_partition_fetch_bytes=4 << 20,
+        )
+
+    async def start(self) -> None:
+        """Read what is there, then follow in the background."""
+        await self._consumer.start()
+        self._consumer.assign([self._vectors, self._launches])
+        while not await self._caught_up():
+            await self._poll(20)
+        self._task = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Stop following."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._consumer.stop()
+
+    async def reached(self, product_vectors_next: int, launches_next: int, timeout_s: float = 30.0) -> None:
+        """Wait until everything below these offsets has been read. Raises Unavailable when it does not come."""
+
+        def there() -> bool:
+            known = self.catalogue
+            return known.product_vectors_next >= product_vectors_next and known.launches_next >= launches_next
+
+        await self._wait(there, timeout_s, "product vectors or launches that the journal names do not come")
+
+    async def encoded_up_to(self, products_next: dict[int, int], timeout_s: float) -> None:
+        """Wait until the products below these offsets, by partition of `products`, have their vectors."""
+
+        def there() -> bool:
+            return all(self.encoded.get(part, 0) >= stop for part, stop in products_next.items())
+
+        await self._wait(there, timeout_s, "product vectors do not come")
+
+    async def _wait(self, there: object, timeout_s: float, what: str) -> None:
+        try:
+            async with asyncio.timeout(timeout_s), self._moved:
+                await self._moved.wait_for(there)  # type: ignore[arg-type]
+        except TimeoutError:
+            raise Unavailable(what, seen=f"nothing for {timeout_s} s", remedy="Is Triton well?") from None
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._poll(_POLL_MS)
+            except Exception:  # a broker that is away comes back; the catalogue stays as it is till then
+                LOG.exception("broadcast topics could not be read; trying again")
+                await asyncio.sleep(1.0)
+
+    async def _poll(self, timeout_ms: int) -> None:
+        found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
+        for at, records in found.items():
+            for record in records:
+                self._take(at, record)
+            if at == self._vectors:
+                self.catalogue.product_vectors_next = await self._consumer.position(at)
+            else:
+                self.catalogue.launches_next = await self._consumer.position(at)
+        if found:
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def _caught_up(self) -> bool:
+        for at in (self._vectors, self._launches):
+            end = self._consumer.highwater(at)
+            if end is None or await self._consumer.position(at) < end:
+                return False
+        return True
+
+    def _take(self, at: TopicPartition, record: ConsumerRecord) -> None:
+        try:
+            if at == self._launches:
+                launch = None if record.value is None else decode_one("launches", record.value)
+                self.catalogue.add_launch(record.offset, (record.key or b"").decode(), launch)
+            elif record.value is not None:
+                product = decode_one("product-vectors", record.value)
+                self.catalogue.add_product(record.offset, product)
+                part, after = product["source_partition"], product["source_offset"] + 1
+                self.encoded[part] = max(self.encoded.get(part, 0), after)
+        except (BadInput, ValueError, KeyError) as error:
+            LOG.warning("%s/%s/%s is left out: %s", at.topic, at.partition, record.offset, error)

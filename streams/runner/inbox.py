@@ -1,0 +1,79 @@
+"""The Inbox over the partitions that this worker owns: starts, feeds and ends them, and closes what they share."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from scorer.errors import Fenced, Unavailable
+from streams.kafka.log import Log
+from streams.ports import Chunk, InputState
+from streams.runner.partition import Partition
+from streams.runner.parts import Parts
+
+LOG = logging.getLogger(__name__)
+
+
+class Runner:
+    """Implements Inbox. `close` is awaited once, at the end of `drain`."""
+
+    def __init__(self, parts: Parts, inputs: InputState, close: Callable[[], Awaitable[None]]) -> None:
+        self._parts, self._inputs, self._close = parts, inputs, close
+        self._partitions: dict[int, Partition] = {}
+        self._catalogue_ready: asyncio.Task[None] | None = None
+
+    async def assigned(self, partitions: frozenset[int]) -> Mapping[tuple[str, int], int]:
+        """Take each over; the next offset to read of each (topic, partition)."""
+        await self._catalogue()
+        found = await asyncio.gather(*(self._start(number) for number in sorted(partitions)))
+        return {
+            (topic, number): offset
+            for number, offsets in zip(sorted(partitions), found, strict=True)
+            for topic, offset in offsets.items()
+        }
+
+    async def revoked(self, partitions: frozenset[int]) -> None:
+        """Stop work on them at once."""
+        leaving = [self._partitions.pop(number) for number in partitions if number in self._partitions]
+        await asyncio.gather(*(partition.stop() for partition in leaving))
+
+    async def accept(self, chunk: Chunk) -> None:
+        """Pass it to its partition; one that another worker has claimed is taken over anew if it is still ours."""
+        partition = self._partitions.get(chunk.partition)
+        if partition is None:
+            return
+        try:
+            await partition.accept(chunk)
+        except Fenced as error:
+            LOG.warning("partition %s: %s", chunk.partition, error)
+            self._inputs.take_again(chunk.partition)
+
+    async def drain(self) -> None:
+        """Let each finish its step, store its rows and write its checkpoint; then close connections."""
+        results = await asyncio.gather(*(each.drain() for each in self._partitions.values()), return_exceptions=True)
+        await self.revoked(frozenset(self._partitions))
+        await self._close()
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, Fenced):
+                raise result
+
+    async def _start(self, number: int) -> dict[str, int]:
+        partition = Partition(self._parts, number, self._inputs)
+        self._partitions[number] = partition
+        return await partition.start()
+
+    async def _catalogue(self) -> None:
+        """Products that stand on their topic when the first partition comes are encoded before its first event."""
+        if self._catalogue_ready is None:
+            self._catalogue_ready = asyncio.create_task(self._encoded())
+        await asyncio.shield(self._catalogue_ready)
+
+    async def _encoded(self) -> None:
+        settings = self._parts.settings
+        wanted = {}
+        for number in range(settings.partitions):
+            async with Log(self._parts.bootstrap, settings.topic("products"), number) as log:
+                wanted[number] = await log.high_watermark()
+        try:
+            await self._parts.broadcast.encoded_up_to(wanted, settings.catalogue_wait_ms / 1000)
+        except Unavailable as error:
+            LOG.warning("going on without some product vectors, events on them are flagged: %s", error)

@@ -1,0 +1,172 @@
+"""One partition that this worker owns: from takeover, step by step, to revocation or a graceful stop.
+
+The loop is the only one that touches the partition's rows, so that steps, flushes and checkpoints stand in one order.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+
+from schemas.topics import INPUTS
+from streams.journal.records import Checkpoint
+from streams.journal.writer import JournalWriter
+from streams.kafka.log import Log
+from streams.ports import Chunk, InputState
+from streams.runner.parts import Parts
+from streams.runner.restore import restore
+from streams.runner.sender import OutputSender
+from streams.runner.state import State
+from streams.runner.step import in_force, live
+from streams.runner.take import take
+from streams.store import Dirty
+from streams.transport.changelog import send_rows
+
+LOG = logging.getLogger(__name__)
+_FULL_CHUNKS = 4
+
+
+class Partition:
+    """`start`, then `accept` chunks; `stop` at once, or `drain` first."""
+
+    def __init__(self, parts: Parts, partition: int, inputs: InputState) -> None:
+        self.parts, self.partition, self._inputs = parts, partition, inputs
+        self.state = State()
+        self._log = Log(parts.bootstrap, parts.settings.topic("journal"), partition)
+        self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner)
+        self._sender = OutputSender(parts.outputs, parts.settings, partition)
+        self._changed = asyncio.Condition()
+        self._arrived_at: list[float] = [0.0] * len(INPUTS)
+        self._flushed_at = time.monotonic()
+        self._flushing: asyncio.Task[None] | None = None
+        self._draining = False
+        self._checkpointed = -2
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> dict[str, int]:
+        """Take over; the next offset to read of each input. Steps begin with the first chunk."""
+        await self._log.__aenter__()
+        self.state = await restore(self.parts, self.partition, self._journal, self._sender)
+        self._loop = asyncio.create_task(self._run())
+        return {name: buffer.next_offset for name, buffer in zip(INPUTS, self.state.buffers, strict=True)}
+
+    async def accept(self, chunk: Chunk) -> None:
+        """Take one chunk; waits while the buffer of its input is full. Raises what ended the loop."""
+        which = INPUTS.index(chunk.topic)
+        full = _FULL_CHUNKS * self.parts.settings.chunk
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._ended() or self.state.buffers[which].waiting < full)
+            self.raise_failure()
+            if not self.state.buffers[which].waiting:
+                self._arrived_at[which] = time.monotonic()
+            self.state.offer(which, chunk, self.parts.settings)
+            self._changed.notify_all()
+
+    async def drain(self) -> None:
+        """Finish what is buffered as far as its order is known, flush the rows, write a checkpoint."""
+        async with self._changed:
+            self._draining = True
+            self._changed.notify_all()
+        if self._loop:
+            await self._loop
+
+    async def stop(self) -> None:
+        """Stop at once: the journal holds what counts, the next owner goes on from it."""
+        tasks = [task for task in (self._loop, self._flushing) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._sender.stop()
+        await self._log.__aexit__()
+
+    def raise_failure(self) -> None:
+        """Raise what ended the loop, if anything did."""
+        if self._loop and self._loop.done() and not self._loop.cancelled():
+            self._loop.result()
+
+    def _ended(self) -> bool:
+        return self._loop is not None and self._loop.done()
+
+    async def _run(self) -> None:
+        try:
+            while await self._turn():
+                pass
+            await self._flush()
+        finally:
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _turn(self) -> bool:
+        """One step if one can be taken, else a wait; False when draining is done."""
+        await self._flush_when_due()
+        force = in_force(self.parts)
+        taken = take(self.state, self._waited_for(), self.parts.settings.chunk, force)
+        if taken is None:
+            if self._draining:
+                return False
+            await self._wait()
+            return True
+        sent = await live(self.parts, self.state, taken, force=force, journal=self._journal, partition=self.partition)
+        await self._sender.put(sent)
+        async with self._changed:
+            self._changed.notify_all()
+        return True
+
+    def _waited_for(self) -> list[bool]:
+        """Of each input, whether records may still come that belong before what is buffered."""
+        wait_s = self.parts.settings.merge_wait_ms / 1000
+        first = min((at for at, b in zip(self._arrived_at, self.state.buffers, strict=True) if b.waiting), default=0.0)
+        patient = time.monotonic() < first + wait_s and not self._draining
+        return [not self._caught_up(which) or (patient and not b.waiting) for which, b in enumerate(self.state.buffers)]
+
+    def _caught_up(self, which: int) -> bool:
+        end = self._inputs.high_watermark(INPUTS[which], self.partition)
+        return end is not None and self.state.buffers[which].next_offset >= end
+
+    async def _wait(self) -> None:
+        """Until a chunk comes, an input catches up, or a wait for one of them is over."""
+        wait_s = max(self.parts.settings.merge_wait_ms, 1) / 1000
+        try:
+            async with asyncio.timeout(wait_s if self._anything() else 0.1), self._changed:
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    def _anything(self) -> bool:
+        return any(buffer.waiting for buffer in self.state.buffers)
+
+    async def _flush_when_due(self) -> None:
+        if self._flushing and self._flushing.done():
+            self._flushing.result()
+            self._flushing = None
+        due = time.monotonic() - self._flushed_at >= self.parts.settings.flush_ms / 1000
+        if due and self._flushing is None:
+            self._flushed_at = time.monotonic()
+            await self._begin_flush()
+
+    async def _begin_flush(self) -> None:
+        """Copy the changed rows at this step boundary; store them beside the steps that follow."""
+        if self.state.number == self._checkpointed:
+            return
+        store, checkpoint = self.state.store, self.state.checkpoint(self._journal)
+        rows = {"profiles": store.profiles, "dealings": store.dealings}
+        changed = {name: table.take_dirty(store.keys) for name, table in rows.items()}
+        self._flushing = asyncio.create_task(self._store(changed, checkpoint))
+
+    async def _store(self, changed: Mapping[str, Dirty], checkpoint: Checkpoint) -> None:
+        """Rows follow the outputs of their steps: a row that carries a step says that its outputs are out."""
+        await self._sender.sent()
+        for name, dirty in changed.items():
+            topic = self.parts.settings.topic(name)
+            await send_rows(self.parts.outputs, topic, self.partition, dirty.keys, dirty.values)
+        await self._journal.append(checkpoint)
+        self._checkpointed = checkpoint.number
+        for each in checkpoint.inputs:
+            self._inputs.mark(each.topic, self.partition, each.next)
+
+    async def _flush(self) -> None:
+        if self._flushing:
+            await self._flushing
+        await self._begin_flush()
+        if self._flushing:
+            await self._flushing

@@ -1,0 +1,98 @@
+"""Encodes each product's text once, and publishes what the fold needs of the product on `product-vectors`."""
+
+import asyncio
+import logging
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from scorer.errors import BadInput
+from scorer.flags import DEGRADED, NO_TEXT
+from streams.codec.encode import decode_one, encode_one
+from streams.ports import Chunk, TextModel, TextScores
+from streams.settings import Settings
+from streams.transport.changelog import send_rows
+
+LOG = logging.getLogger(__name__)
+_RETRY_S = 1.0
+_MICRO = 1_000_000
+_AT_ONCE = 256
+
+
+class Products:
+    """Implements ProductsInbox. Products wait in Kafka while no model answers: a fallback's vector is never published."""
+
+    def __init__(self, settings: Settings, text: TextModel, producer: AIOKafkaProducer) -> None:
+        self._settings, self._text, self._producer = settings, text, producer
+
+    async def accept_products(self, chunk: Chunk) -> None:
+        """Publish the vectors of one chunk; what cannot be read is named in `dead-letters`, outside the journal."""
+        good: list[tuple[int, dict[str, Any]]] = []
+        for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
+            try:
+                if value is not None:
+                    good.append((offset, _checked(decode_one("products", value))))
+            except BadInput as error:
+                await self._refuse(chunk, offset, error)
+        for first in range(0, len(good), _AT_ONCE):
+            await self._publish(chunk.partition, good[first : first + _AT_ONCE])
+
+    async def _publish(self, partition: int, products: list[tuple[int, dict[str, Any]]]) -> None:
+        scores = await self._encoded([product["title"] for _, product in products])
+        keys, values = [], []
+        for at, (offset, product) in enumerate(products):
+            keys.append(product["product"].encode())
+            values.append(encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset)))
+        await send_rows(self._producer, self._settings.topic("product-vectors"), 0, keys, values)
+
+    async def _encoded(self, titles: list[str]) -> TextScores:
+        while True:
+            scores = await self._text.encode(titles)
+            if not (scores.flags & DEGRADED).any():
+                return scores
+            LOG.warning("no text model answers; %d products wait", len(titles))
+            await asyncio.sleep(_RETRY_S)
+
+    def _record(self, product: dict[str, Any], scores: TextScores, at: int) -> dict[str, Any]:
+        no_text = bool(scores.flags[at] & NO_TEXT)
+        price = product["price"]
+        return {
+            "product": product["product"],
+            "category": product["category"],
+            "brand": product["brand"],
+            "price_micro": -1 if price is None else round(price * _MICRO),
+            "vector": b"" if no_text else scores.vectors[at].astype("<f4").tobytes(),
+            "model": "" if no_text else scores.model,
+            "space": self._text.space,
+            "flags": 1 if no_text else 0,
+        }
+
+    async def _refuse(self, chunk: Chunk, offset: int, error: BadInput) -> None:
+        at = int((chunk.offsets == offset).argmax())
+        letter = {
+            "seq": -1,
+            "topic": "products",
+            "partition": chunk.partition,
+            "offset": offset,
+            "published_ms": int(chunk.published_ms[at]),
+            "key": chunk.keys[at],
+            "value": chunk.values[at],
+            "error": "wrong_type",
+            "message": str(error),
+        }
+        topic = self._settings.topic("dead-letters")
+        value = encode_one("dead-letters", letter)
+        await self._producer.send_and_wait(topic, value, key=chunk.keys[at], partition=chunk.partition)
+
+
+def _checked(product: dict[str, Any]) -> dict[str, Any]:
+    price = product["price"]
+    if price is not None and not 0 <= price < 1e12:
+        raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
+    if not product["product"]:
+        raise BadInput("a product needs an id", remedy="Correct the product.")
+    return product
+
+
+def _source(partition: int, offset: int) -> dict[str, int]:
+    return {"source_partition": partition, "source_offset": offset}

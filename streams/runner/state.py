@@ -1,0 +1,85 @@
+"""Where one partition stands between two steps."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.topics import INPUTS, OUTPUTS
+from streams.codec.decode import decode
+from streams.journal.records import Checkpoint, InputRange, OutputRange
+from streams.journal.writer import JournalWriter
+from streams.ports import Chunk
+from streams.runner.buffer import InputBuffer, Piece
+from streams.settings import Settings
+from streams.store import RowStore
+
+
+@dataclass
+class State:
+    """Rows, buffers and numbers. `number` is the last step computed, -1 before the first."""
+
+    store: RowStore = field(default_factory=RowStore)
+    buffers: list[InputBuffer] = field(default_factory=lambda: [InputBuffer(0, -1) for _ in INPUTS])
+    number: int = -1
+    seq: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTPUTS, 0))
+
+    @classmethod
+    def at(cls, checkpoint: Checkpoint | None) -> "State":
+        """Empty rows, standing where the checkpoint stands."""
+        if checkpoint is None:
+            return cls()
+        buffers = [InputBuffer(each.next, each.running_max_ms) for each in checkpoint.inputs]
+        seq = {each.topic: each.first_seq for each in checkpoint.outputs}
+        return cls(buffers=buffers, number=checkpoint.number, seq=seq)
+
+    @property
+    def running_max_ms(self) -> int:
+        """Newest event time in the partition, -1 before any event."""
+        return max(buffer.running_max_ms for buffer in self.buffers)
+
+    def offer(self, which: int, chunk: Chunk, settings: Settings) -> None:
+        """Decode a chunk of input `which` and keep what was not offered before."""
+        if not len(chunk.offsets):
+            return self.buffers[which].skip(chunk.next_offset)
+        decoded = decode(chunk, settings)
+        codes, shoppers = decoded.shoppers, decoded.shopper_values
+        rows = np.full(len(codes), -1, np.int32)
+        rows[codes >= 0] = self.store.rows_of(shoppers)[codes[codes >= 0]]
+        first = int(np.searchsorted(chunk.offsets, self.buffers[which].next_offset))
+        self.buffers[which].offer(Piece(which, chunk, decoded, rows, first, len(chunk.offsets)))
+
+    def take(
+        self, counts: npt.NDArray[np.int64], running_max_ms: npt.NDArray[np.int64]
+    ) -> tuple[tuple[InputRange, ...], list[list[Piece]]]:
+        """Take so many records of each input; the running maxima are those after them."""
+        ranges, pieces = [], []
+        for name, buffer, count, newest in zip(INPUTS, self.buffers, counts, running_max_ms, strict=True):
+            first = buffer.taken_next
+            pieces.append(buffer.take(int(count)))
+            buffer.running_max_ms = int(newest)
+            ranges.append(InputRange(name, first, buffer.taken_next, int(newest)))
+        return tuple(ranges), pieces
+
+    def advance(self, number: int, sent: list[OutputRange]) -> None:
+        """Step `number` is computed and sends these."""
+        self.number = number
+        for each in sent:
+            self.seq[each.topic] = each.first_seq + each.count
+
+    def checkpoint(self, journal: JournalWriter) -> Checkpoint:
+        """Where this partition stands at this step boundary, for the journal."""
+        inputs = tuple(
+            InputRange(name, buffer.taken_next, buffer.taken_next, buffer.running_max_ms)
+            for name, buffer in zip(INPUTS, self.buffers, strict=True)
+        )
+        outputs = tuple(OutputRange(topic, seq, 0) for topic, seq in self.seq.items())
+        return Checkpoint(
+            epoch=journal.epoch,
+            number=self.number,
+            owner=journal.owner,
+            checkpoint_offset=journal.checkpoint_offset,
+            inputs=inputs,
+            outputs=outputs,
+            resume_offset=journal.next_offset,
+        )

@@ -1,0 +1,95 @@
+"""One live step: take, compute, write the journal, hand the outputs over."""
+
+import numpy as np
+
+from scorer.errors import Inconsistent
+from streams.journal.records import OutputRange, Step
+from streams.journal.writer import JournalWriter
+from streams.runner.compute import Computed, Models, compute
+from streams.runner.gather import InForce, Taken
+from streams.runner.outputs import Outgoing, outputs
+from streams.runner.outputs.dead_letters import rejected
+from streams.runner.outputs.source import Source
+from streams.runner.parts import Parts
+from streams.runner.recorded import RecordedInterest, RecordedText
+from streams.runner.state import State
+
+Sent = tuple[dict[str, Outgoing], list[OutputRange]]
+
+
+def in_force(parts: Parts, product_vectors_next: int | None = None, launches_next: int | None = None) -> InForce:
+    """The broadcast content below these offsets, or all that has been read."""
+    known = parts.broadcast.catalogue
+    vectors = known.product_vectors_next if product_vectors_next is None else product_vectors_next
+    launches = known.launches_next if launches_next is None else launches_next
+    return InForce(known, known.launches(vectors, launches), vectors, launches)
+
+
+async def live(
+    parts: Parts, state: State, taken: Taken, *, force: InForce, journal: JournalWriter, partition: int
+) -> dict[str, Outgoing]:
+    """Compute and record one step; what it sends, once the journal has acknowledged it."""
+    number = state.number + 1
+    computed = await compute(taken, state.store, force, rules=parts.rules, models=parts.models, number=number)
+    sent, ranges = outputs(Source(partition, taken, computed, state.store, force, parts.settings), state.seq)
+    await journal.append(_record(journal, number, taken, force=force, computed=computed, ranges=ranges))
+    state.advance(number, ranges)
+    return sent
+
+
+async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partition: int) -> dict[str, Outgoing]:
+    """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time."""
+    force = in_force(parts, step.product_vectors_next, step.launches_next)
+    models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step))
+    computed = await compute(taken, state.store, force, rules=parts.rules, models=models, number=step.number)
+    sent, ranges = outputs(Source(partition, taken, computed, state.store, force, parts.settings), state.seq)
+    _check(step, computed, ranges)
+    state.advance(step.number, ranges)
+    return sent
+
+
+def _record(
+    journal: JournalWriter,
+    number: int,
+    taken: Taken,
+    *,
+    force: InForce,
+    computed: Computed,
+    ranges: list[OutputRange],
+) -> Step:
+    texts, scores = computed.texts, computed.scores
+    return Step(
+        epoch=journal.epoch,
+        number=number,
+        owner=journal.owner,
+        checkpoint_offset=journal.checkpoint_offset,
+        inputs=taken.ranges,
+        outputs=tuple(ranges),
+        product_vectors_next=force.product_vectors_next,
+        launches_next=force.launches_next,
+        rejected=rejected(taken),
+        text_vectors=texts.vectors,
+        sentiments=texts.sentiments,
+        text_flags=texts.flags,
+        interest=scores.interest,
+        interest_flags=scores.flags,
+        points=computed.points,
+        actions=computed.decisions["action"].astype(np.int32),
+        text_model=texts.model,
+        interest_model=scores.model,
+    )
+
+
+def _check(step: Step, computed: Computed, ranges: list[OutputRange]) -> None:
+    same = (
+        np.array_equal(step.points, computed.points)
+        and np.array_equal(step.actions, computed.decisions["action"])
+        and tuple(ranges) == step.outputs
+    )
+    if not same:
+        raise Inconsistent(
+            "a step read again came to something else",
+            where=f"journal step {step.number}",
+            seen=f"recorded {step.outputs}, now {tuple(ranges)}",
+            remedy="Do the settings that decide differ from those under which it was written?",
+        )

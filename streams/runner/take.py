@@ -1,0 +1,39 @@
+"""Which buffered records the next step takes, and in which order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.order import merge
+from streams.runner.gather import InForce, Taken, gather
+from streams.runner.state import State
+
+Order = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]
+
+
+def take(state: State, waited_for: Sequence[bool], limit: int, force: InForce) -> Taken | None:
+    """At most `limit` records in merged order; None where nothing may be taken yet.
+
+    `waited_for[i]`: input i has records to come that are not buffered, so nothing behind them may be taken.
+    """
+    before = np.array([buffer.running_max_ms for buffer in state.buffers], np.int64)
+    at_ms = tuple(np.ascontiguousarray(buffer.at_ms(limit)[:limit]) for buffer in state.buffers)
+    # What lies behind the cut is to come as well.
+    cut = [buffer.waiting > limit for buffer in state.buffers]
+    open_ = np.array([a or b for a, b in zip(waited_for, cut, strict=True)], np.uint8)
+    which, index, counts, after = merge(at_ms, before, open_, limit)
+    if not int(counts.sum()):
+        return None
+    newest = state.running_max_ms
+    ranges, pieces = state.take(counts, after)
+    return gather(ranges, newest, (which, index), pieces, force)
+
+
+def merged(state: State, counts: Sequence[int]) -> tuple[Order, npt.NDArray[np.int64]]:
+    """The order of exactly these first records of each input, and the running maxima after them."""
+    before = np.array([buffer.running_max_ms for buffer in state.buffers], np.int64)
+    waiting = zip(state.buffers, counts, strict=True)
+    at_ms = tuple(np.ascontiguousarray(buffer.at_ms(count)[:count]) for buffer, count in waiting)
+    which, index, _, after = merge(at_ms, before, np.zeros(len(at_ms), np.uint8), sum(counts))
+    return (which, index), after
