@@ -1,0 +1,1 @@
+"""Plain Kafka: topics, and reading and writing outside any consumer group."""

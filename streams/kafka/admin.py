@@ -1,0 +1,109 @@
+"""Makes topics and tells how they stand, through Kafka's admin requests. It changes and deletes nothing that exists."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from scorer.errors import BadSetting, Unavailable
+from streams.kafka.topics import Plan, Standing
+
+REQUEST_TIMEOUT_MS = 10_000
+_APPEAR_S = 20.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """Names of the topics that were made now, and of those that stood already."""
+
+    created: list[str]
+    existing: list[str]
+
+
+async def create(bootstrap: str, plans: Sequence[Plan]) -> Made:
+    """Make the topics that do not exist and wait until the broker knows them. Raises Unavailable or BadSetting."""
+    async with _admin(bootstrap) as admin:
+        there = await _names(admin)
+        missing = [plan for plan in plans if plan.name not in there]
+        if missing:
+            answer = await admin.create_topics([_new(plan) for plan in missing])
+            _raise_refused(answer.topic_errors)
+            await _appear(admin, {plan.name for plan in missing})
+    created = [plan.name for plan in missing]
+    return Made(created, [plan.name for plan in plans if plan.name not in created])
+
+
+async def standing(bootstrap: str, names: Sequence[str]) -> dict[str, Standing]:
+    """Those of `names` that exist, as they stand."""
+    async with _admin(bootstrap) as admin:
+        topics = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
+        there = [name for name in names if name in topics]
+        configs = await _configs(admin, there) if there else {}
+    return {
+        name: Standing(
+            name=name,
+            partitions=len(topics[name]),
+            replication=min((len(partition["replicas"]) for partition in topics[name]), default=0),
+            configs=configs[name],
+        )
+        for name in there
+    }
+
+
+@asynccontextmanager
+async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
+    try:
+        await admin.start()
+        yield admin
+    except KafkaError as error:
+        raise Unavailable(
+            "Kafka did not answer as it should",
+            where=bootstrap,
+            seen=str(error),
+            remedy="Is the address right and the broker well? `launchpulse doctor` looks at both.",
+        ) from error
+    finally:
+        await admin.close()
+
+
+def _new(plan: Plan) -> NewTopic:
+    return NewTopic(plan.name, plan.partitions, plan.replication, topic_configs=dict(plan.configs))
+
+
+def _raise_refused(errors: Sequence[tuple[str, int, str | None]]) -> None:
+    """Another process may have made a topic in the meantime: that is no error."""
+    for name, code, message in errors:
+        if code not in (0, TopicAlreadyExistsError.errno):
+            raise BadSetting(
+                "the broker refused to make a topic",
+                where=name,
+                seen=message or for_code(code).__name__,
+                remedy="Check partitions and replication in the settings against the number of brokers.",
+            )
+
+
+async def _names(admin: AIOKafkaAdminClient) -> set[str]:
+    """Asked for all: some brokers make a topic when asked for it by name."""
+    return set(await admin.list_topics())
+
+
+async def _appear(admin: AIOKafkaAdminClient, names: set[str]) -> None:
+    for _ in range(int(_APPEAR_S / 0.1)):
+        if names <= await _names(admin):
+            return
+        await asyncio.sleep(0.1)
+    raise Unavailable("topics were made and do not appear", seen=", ".join(sorted(names)), remedy="Is the broker well?")
+
+
+async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    for answer in await admin.describe_configs(asked):
+        for _, _, _, name, entries in answer.resources:
+            found[name] |= {entry[0]: entry[1] for entry in entries}
+    return found
