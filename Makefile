@@ -1,0 +1,51 @@
+# Every target sets up .venv/ first, development tools included.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test check bench chaos train lock clean install
+.DEFAULT_GOAL := demo
+
+demo: $(READY)  ## the whole path on a seeded shop
+	$(BIN)/launchpulse demo
+
+test: $(READY)  ## all tests but the slow ones and those of training
+	$(BIN)/python -m pytest
+
+chaos: $(READY)  ## kill workers and sinks under load, on the embedded broker and on Apache Kafka
+	$(BIN)/python -m pytest -m slow tests/chaos
+
+bench: $(READY)  ## events a second: stock Faust, this path, its ceiling
+	$(BIN)/launchpulse bench
+
+check: $(READY)  ## what CI checks besides the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/launchpulse schemas check
+
+train: $(READY)  ## torch and transformers (6 GB), then both models anew; evaluates, installs nothing
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock
+	$(BIN)/launchpulse model train
+	$(BIN)/python -m pytest -m train
+
+install: $(READY)
+
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+lock: $(READY)  ## resolve anew, with hashes and without any registry's address
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra local --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra local --extra dev --extra train pyproject.toml -o requirements-train.lock
+	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+	  --no-header --no-annotate - -o requirements-uv.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
