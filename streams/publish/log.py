@@ -9,59 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schemas.topics import INPUTS
+from streams.codec.arrow import arrow_schema
 
 COLUMNS: dict[str, pa.Schema] = {
-    "products": pa.schema(
-        {
-            "product": pa.string(),
-            "title": pa.string(),
-            "category": pa.string(),
-            "brand": pa.string(),
-        }
-        | {"price": pa.float64()}
-    ),
-    "launches": pa.schema(
-        {
-            "launch": pa.string(),
-            "product": pa.string(),
-            "start_ms": pa.int64(),
-            "end_ms": pa.int64(),
-        }
-        | {"keywords": pa.list_(pa.string()), "version": pa.int64()}
-    ),
-    "clicks": pa.schema(
-        {
-            "event_id": pa.string(),
-            "shopper": pa.string(),
-            "at_ms": pa.int64(),
-            "kind": pa.string(),
-        }
-        | {
-            "product": pa.string(),
-            "price": pa.float64(),
-            "quantity": pa.int32(),
-            "session": pa.string(),
-        }
-        | {"composite": pa.bool_()}
-    ),
-    "searches": pa.schema(
-        {
-            "event_id": pa.string(),
-            "shopper": pa.string(),
-            "at_ms": pa.int64(),
-            "query": pa.string(),
-        }
-        | {"composite": pa.bool_()}
-    ),
-    "reviews": pa.schema(
-        {
-            "event_id": pa.string(),
-            "shopper": pa.string(),
-            "at_ms": pa.int64(),
-            "product": pa.string(),
-        }
-        | {"text": pa.string(), "label": pa.string(), "composite": pa.bool_()}
-    ),
+    topic: arrow_schema(topic) for topic in ("products", "launches", "clicks", "searches", "reviews")
 }
 KEYS = {
     "products": "product",

@@ -1,0 +1,82 @@
+"""Publishes a whole log: products, then launches, then the events in their one order, at a rate or as fast
+as it goes.
+
+Across partitions the order is kept to within two slices: a slice is sent when the one before the last is
+acknowledged.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiokafka.errors import KafkaError
+
+from schemas.registry import PACKAGED, Registry
+from scorer.errors import Unavailable
+from streams.publish.log import Log
+from streams.publish.sender import Acks, Sender
+
+_MOST_IN_A_SLICE = 5_000
+_SLICES_PER_S = 50  # at a given rate: 20 ms of events at once
+
+
+@dataclass(frozen=True)
+class Published:
+    """How many records of each kind were acknowledged by the broker."""
+
+    products: int
+    launches: int
+    events: int
+
+
+async def publish(
+    log: Log, bootstrap: str, *, prefix: str = "", events_per_s: float | None = None,
+    on_progress: Callable[[int], None] = lambda _: None, registry: Registry = PACKAGED,
+) -> Published:  # fmt: skip
+    """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
+
+    Raises Unavailable where the broker is absent or refuses.
+    """
+    async with Sender(bootstrap, prefix, registry) as sender:
+        try:
+            await publish_catalogue(log, sender)
+            await publish_events(log, sender, events_per_s=events_per_s, on_progress=on_progress)
+        except KafkaError as error:
+            raise Unavailable(
+                "The broker did not take the log", where=bootstrap, seen=str(error),
+                remedy="Look at its log; `launchpulse topics check` verifies the topics.",
+            ) from error  # fmt: skip
+    return Published(log.products.num_rows, log.launches.num_rows, len(log))
+
+
+async def publish_catalogue(log: Log, sender: Sender) -> None:
+    """Products, then launches; returns when all are acknowledged."""
+    for topic in ("products", "launches"):
+        if log.table(topic).num_rows:
+            await asyncio.gather(*await sender.send(topic, log.table(topic)))
+
+
+async def publish_events(
+    log: Log, sender: Sender, *, events_per_s: float | None = None, on_progress: Callable[[int], None]
+) -> None:
+    """The events in order; returns when all are acknowledged."""
+    size = _slice_size(events_per_s)
+    clock = asyncio.get_running_loop().time
+    start_s, sent = clock(), 0
+    unacknowledged: Acks = []
+    for tables in log.slices(size):
+        if events_per_s:
+            await asyncio.sleep(start_s + sent / events_per_s - clock())
+        sends = [sender.send(topic, rows) for topic, rows in tables.items()]
+        acks = [ack for queued in await asyncio.gather(*sends) for ack in queued]
+        await asyncio.gather(*unacknowledged)
+        unacknowledged, count = acks, sum(rows.num_rows for rows in tables.values())
+        sent += count
+        on_progress(count)
+    await asyncio.gather(*unacknowledged)
+
+
+def _slice_size(events_per_s: float | None) -> int:
+    if not events_per_s:
+        return _MOST_IN_A_SLICE
+    return max(1, min(_MOST_IN_A_SLICE, round(events_per_s / _SLICES_PER_S)))

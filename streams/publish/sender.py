@@ -1,0 +1,84 @@
+"""Sends rows of a topic to Kafka in whole batches, in order within each partition.
+
+Batches are built here, not by the producer's linger: some brokers keep every record of a one-record batch
+with 15 times its size.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import pairwise
+from types import TracebackType
+
+import numpy as np
+import pyarrow as pa
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from schemas.registry import PACKAGED, Registry
+from scorer.errors import Unavailable
+from streams.codec.encode import encode
+from streams.publish.keys import KeyPartitions
+from streams.publish.log import KEYS
+
+_BATCH_BYTES = 512 * 1024  # brokers refuse more than 1 MiB by default
+Acks = list["asyncio.Future[object]"]
+
+
+class Sender:
+    """One producer. `send` queues and returns; the caller awaits the acknowledgements. Use with `async
+    with`."""
+
+    def __init__(self, bootstrap: str, prefix: str = "", registry: Registry = PACKAGED) -> None:
+        self._bootstrap, self._prefix, self._registry = bootstrap, prefix, registry
+        self._keys: dict[str, KeyPartitions] = {}
+
+    async def __aenter__(self) -> "Sender":
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap, acks="all", max_batch_size=_BATCH_BYTES
+        )
+        try:
+            await self._producer.start()
+        except KafkaError as error:
+            await self._producer.stop()
+            raise Unavailable(
+                "The broker does not answer", where=self._bootstrap, seen=str(error),
+                remedy="Start it, or set LAUNCHPULSE_KAFKA.",
+            ) from error  # fmt: skip
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._producer.stop()
+
+    async def send(self, topic: str, rows: pa.Table) -> Acks:
+        """Queue all rows; the futures of their batches. Waits while the producer's buffers are full."""
+        keys = [key.encode() for key in rows.column(KEYS[topic]).to_pylist()]
+        batches = rows.combine_chunks().to_batches()
+        values = [value for batch in batches for value in encode(topic, batch, registry=self._registry)]
+        places = (await self._partitions(topic)).of(keys)
+        order = np.argsort(places, kind="stable")
+        bounds = np.flatnonzero(np.diff(places[order], prepend=-1)).tolist()
+        runs = [order[start:stop].tolist() for start, stop in pairwise([*bounds, len(order)])]
+        queued = [self._queue(topic, int(places[run[0]]), run, keys, values) for run in runs]
+        return [ack for acks in await asyncio.gather(*queued) for ack in acks]
+
+    async def _partitions(self, topic: str) -> KeyPartitions:
+        if topic not in self._keys:
+            found = await self._producer.partitions_for(self._prefix + topic)
+            self._keys[topic] = KeyPartitions(len(found))
+        return self._keys[topic]
+
+    async def _queue(
+        self, topic: str, partition: int, run: list[int], keys: Sequence[bytes], values: Sequence[bytes]
+    ) -> Acks:
+        """The rows of one partition, one batch after another: a batch is queued before the next one is."""
+        acks: Acks = []
+        batch = self._producer.create_batch()
+        for row in run:
+            if batch.append(key=keys[row], value=values[row], timestamp=None) is None:
+                acks.append(await self._producer.send_batch(batch, self._prefix + topic, partition=partition))
+                batch = self._producer.create_batch()
+                batch.append(key=keys[row], value=values[row], timestamp=None)
+        acks.append(await self._producer.send_batch(batch, self._prefix + topic, partition=partition))
+        return acks
