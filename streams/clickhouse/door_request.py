@@ -64,9 +64,7 @@ async def read(http: HttpRequest, tokens: Mapping[str, Role]) -> Request:
         role=role,
         database=fields.get("database", http.headers.get("x-clickhouse-database", "")),
         default_format=fields.get("default_format", http.headers.get("x-clickhouse-format", "TabSeparated")),
-        settings={
-            name: v for name, v in fields.items() if name not in _OWN and not name.startswith("param_")
-        },
+        settings={name: v for name, v in fields.items() if name not in _OWN and not name.startswith("param_")},
         parameters={name[6:]: v for name, v in fields.items() if name.startswith("param_")},
     )
 
@@ -128,9 +126,7 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
         raise EngineError(
             f"Code: 117. DB::Exception: The {encoding} body is damaged: {error}. (INCORRECT_DATA)"
         ) from None
-    raise EngineError(
-        f"Code: 48. DB::Exception: Content-Encoding {encoding!r} is not known. (NOT_IMPLEMENTED)"
-    )
+    raise EngineError(f"Code: 48. DB::Exception: Content-Encoding {encoding!r} is not known. (NOT_IMPLEMENTED)")
 
 
 def _form(body: bytes, content_type: str) -> dict[str, str]:
@@ -140,9 +136,7 @@ def _form(body: bytes, content_type: str) -> dict[str, str]:
     fields = {}
     for part in message.iter_parts():
         if part.get_filename():
-            raise EngineError(
-                "Code: 48. DB::Exception: External tables are not supported here. (NOT_IMPLEMENTED)"
-            )
+            raise EngineError("Code: 48. DB::Exception: External tables are not supported here. (NOT_IMPLEMENTED)")
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
         fields[str(name)] = payload.decode() if isinstance(payload, bytes) else str(payload)

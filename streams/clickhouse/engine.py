@@ -68,9 +68,7 @@ class Engine:
                 where=self._path,
                 seen=str(error),
             )
-        names = self._keeps_open.query(
-            "SELECT lower(name) FROM system.table_functions", "TabSeparated"
-        ).bytes()
+        names = self._keeps_open.query("SELECT lower(name) FROM system.table_functions", "TabSeparated").bytes()
         self._table_functions = frozenset(names.decode().split())
 
     def close(self) -> None:

@@ -64,9 +64,7 @@ def refusal(found: list[Token], role: Role, table_functions: frozenset[str]) -> 
         return "the reader's token allows only reading"
     if found[0].text in _NEVER_FIRST:
         return f"{found[0].text.upper()} is not allowed here"
-    return _several(found) or next(
-        filter(None, (_at(found, i, table_functions) for i in range(len(found)))), ""
-    )
+    return _several(found) or next(filter(None, (_at(found, i, table_functions) for i in range(len(found)))), "")
 
 
 def _several(found: list[Token]) -> str:

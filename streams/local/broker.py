@@ -7,6 +7,8 @@ import importlib.util
 import os
 from pathlib import Path
 
+from typing_extensions import override
+
 from scorer.errors import Unavailable
 from streams.local.child import Command
 from streams.local.free_ports import LOOPBACK
@@ -19,12 +21,14 @@ class Broker(Part):
 
     name = "kafka"
 
+    @override
     def command(self) -> Command:
         url = f"tcp://{self.address}"
         argv = [str(binary()), "broker", "--listener-url", url, "--advertised-listener-url", url]
         argv += ["--storage-engine", "memory://tansu/", "--cluster-id", "launchpulse"]
         return Command(self.name, argv, self.log, dict(os.environ, RUST_LOG="warn", NO_COLOR="1"))
 
+    @override
     def answers(self) -> bool:
         return answers(LOOPBACK, self.ports[0])
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,10 @@ from streams.local import tether
 
 # The kernel kills a tied child when the *thread* that started it ends, so all are started by one that stays.
 _STARTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter-of-children")
+PART_VARIABLE, OWNER_VARIABLE = "LAUNCHPULSE_PART", "LAUNCHPULSE_PART_OWNER"  # to find children by, in /proc
 _LOG_LIMIT_BYTES = 16_000_000
+_TAIL_LINES = 3
+_TELLING = re.compile(r"error|exception|failed|cannot", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Child:
 
     def __init__(self, command: Command) -> None:
         self.command = command
+        self._log_begins = _ready_log(command.log)
         self._process = _STARTER.submit(_spawn, command).result()
 
     @property
@@ -60,9 +65,7 @@ class Child:
         deadline = time.monotonic() + timeout_s
         while not ready():
             if not self.alive():
-                raise self._failure(
-                    f"{self.command.name} ended while starting (exit {self._process.returncode})"
-                )
+                raise self._failure(f"{self.command.name} ended while starting (exit {self._process.returncode})")
             if time.monotonic() > deadline:
                 raise self._failure(f"{self.command.name} was not ready within {timeout_s:.0f} s")
             time.sleep(0.02)
@@ -71,23 +74,30 @@ class Child:
         return Unavailable(
             what,
             where=str(self.command.log),
-            seen=log_tail(self.command.log),
+            seen=log_tail(self.command.log, self._log_begins),
             remedy="The log has the whole story.",
         )
 
 
-def log_tail(log: Path, lines: int = 3) -> str:
-    """The last lines of a log, in one."""
-    with contextlib.suppress(OSError):
-        kept = log.read_text(errors="replace").splitlines()[-lines:]
-        return " / ".join(line.strip() for line in kept if line.strip())
+def log_tail(log: Path, since_byte: int = 0) -> str:
+    """The lines of a log, from a byte on, that say most of a failure: those that name an error, else the last."""
+    with contextlib.suppress(OSError), log.open("rb") as file:
+        file.seek(since_byte)
+        lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
+        telling = [line for line in lines if _TELLING.search(line)]
+        return " / ".join(line[:300] for line in (telling or lines)[-_TAIL_LINES:])
     return ""
 
 
+def _ready_log(log: Path) -> int:
+    """Make room for the log, put a full one aside; the byte where what follows begins."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_LIMIT_BYTES:
+        log.replace(log.with_suffix(".old.log"))
+    return log.stat().st_size if log.exists() else 0
+
+
 def _spawn(command: Command) -> subprocess.Popen[bytes]:
-    command.log.parent.mkdir(parents=True, exist_ok=True)
-    if command.log.exists() and command.log.stat().st_size > _LOG_LIMIT_BYTES:
-        command.log.replace(command.log.with_suffix(".old.log"))
     argv = [
         sys.executable,
         "-I",
@@ -102,7 +112,7 @@ def _spawn(command: Command) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=dict(command.env),
+            env={**command.env, PART_VARIABLE: command.name, OWNER_VARIABLE: str(os.getpid())},
             start_new_session=True,
         )
 

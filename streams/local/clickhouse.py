@@ -7,6 +7,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from typing_extensions import override
+
 import streams
 from scorer.errors import Unavailable
 from streams.local.child import Command
@@ -24,12 +26,15 @@ class ClickHouse(Part):
         self.writer_token, self.reader_token = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
 
     @property
+    @override
     def address(self) -> str:
         return f"http://launchpulse@{LOOPBACK}:{self.ports[0]}/default"
 
+    @override
     def secrets(self) -> dict[str, str]:
         return {"writer": self.writer_token, "reader": self.reader_token}
 
+    @override
     def command(self) -> Command:
         check_installed()
         argv = [sys.executable, "-m", "streams.clickhouse.door"]
@@ -37,6 +42,7 @@ class ClickHouse(Part):
         tokens = {"LAUNCHPULSE_DOOR_WRITER": self.writer_token, "LAUNCHPULSE_DOOR_READER": self.reader_token}
         return Command(self.name, argv, self.log, {**own_python(), **tokens}, grace_s=10)
 
+    @override
     def answers(self) -> bool:
         return door_answers(self.ports[0], self.reader_token)
 

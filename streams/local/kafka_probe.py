@@ -8,9 +8,7 @@ _METADATA_KEY, _METADATA_VERSION = 3, 1
 
 def answers(host: str, port: int, timeout_s: float = 2.0) -> bool:
     """True when a Metadata request for no topic comes back."""
-    body = (
-        struct.pack(">hhih", _METADATA_KEY, _METADATA_VERSION, 1, 11) + b"launchpulse" + struct.pack(">i", 0)
-    )
+    body = struct.pack(">hhih", _METADATA_KEY, _METADATA_VERSION, 1, 11) + b"launchpulse" + struct.pack(">i", 0)
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as link:
             link.settimeout(timeout_s)

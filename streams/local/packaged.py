@@ -12,6 +12,4 @@ def packaged(name: str) -> Path:
     for folder in (package / "resources" / name, package.parent / name):
         if folder.is_dir():
             return folder
-    raise Unavailable(
-        f"The folder {name} is missing from this installation", remedy="Install launchpulse again."
-    )
+    raise Unavailable(f"The folder {name} is missing from this installation", remedy="Install launchpulse again.")

@@ -41,7 +41,13 @@ def missing(settings: Settings, parts: Sequence[str] = PARTS) -> list[str]:
     return [name for name in parts if not configured(settings, name) and name not in present]
 
 
-def start(data_dir: Path, names: Sequence[str], *, background: bool = False) -> list[Part]:
+def start(
+    data_dir: Path,
+    names: Sequence[str],
+    *,
+    background: bool = False,
+    on_healthy: Callable[[Part], None] = lambda part: None,
+) -> list[Part]:
     """Launch all, wait for all, enter them in stack.json. Call under the stack's lock."""
     parts = [KINDS[name](data_dir) for name in names]
     try:
@@ -49,6 +55,7 @@ def start(data_dir: Path, names: Sequence[str], *, background: bool = False) -> 
             part.launch()
         for part in parts:
             part.await_healthy()
+            on_healthy(part)
         stack_file.add(data_dir, [entry(part, background=background) for part in parts])
     except BaseException:
         stop(data_dir, parts)

@@ -72,9 +72,7 @@ def locked(data_dir: Path) -> Iterator[None]:
     with (data_dir / "stack.lock").open("a") as lock:
         while not _try_lock(lock.fileno()):
             if time.monotonic() > deadline:
-                raise Unavailable(
-                    "Another launchpulse is starting or stopping the local stack", where=str(data_dir)
-                )
+                raise Unavailable("Another launchpulse is starting or stopping the local stack", where=str(data_dir))
             time.sleep(0.05)
         yield
 

@@ -1,36 +1,46 @@
 """The embedded Triton: the real `tritonserver` of the wheel `nvidia-pytriton`, Python backend, on loopback ports."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from typing_extensions import override
 
 from streams.local.child import Command
 from streams.local.free_ports import LOOPBACK
 from streams.local.packaged import packaged
 from streams.local.part import Part
-from streams.local.triton_folder import TritonFolder, models_in
-from streams.local.triton_probe import ready
+from streams.local.triton_folder import TritonFolder
+from streams.local.triton_probe import failing, listens, reload
 
-CONFIGURATIONS = ("cpu", "gpu")
+# What clients ask; a configuration may make them of further models of the repository.
+MODELS = ("text_encoder", "interest")
 
 
 class Triton(Part):
-    """gRPC, HTTP and metrics on three ports; loads every model of the repository."""
+    """gRPC, HTTP and metrics on three ports, and the named models of one repository."""
 
     name = "triton"
     ports_needed = 3
     start_timeout_s = 90.0
 
-    def __init__(self, data_dir: Path, *, models: Path | None = None, configuration: str = "cpu") -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        repository: Path | None = None,
+        models: Sequence[str] = MODELS,
+        configuration: str = "cpu",
+    ) -> None:
+        """`configuration` names the file in a model's `configs` folder that is used where there is one."""
         super().__init__(data_dir)
-        self._models, self._configuration = models or packaged("triton_models"), configuration
+        self._repository, self.models = repository or packaged("triton_models"), tuple(models)
+        self._configuration = configuration
         self._folder: TritonFolder | None = None
 
-    def models(self) -> list[str]:
-        """Names of the models that it serves."""
-        return models_in(self._models)
-
+    @override
     def command(self) -> Command:
         self._forget_folder()
-        self._folder = TritonFolder(self._models)
+        self._folder = TritonFolder(self._repository)
         argv = [str(self._folder.path / "tritonserver"), *self._options(self._folder)]
         return Command(self.name, argv, self.log, self._folder.environment(), grace_s=8)
 
@@ -57,12 +67,21 @@ class Triton(Part):
         return [
             *given,
             "--cache-config=local,size=67108864",
-            *(f"--load-model={name}" for name in self.models()),
+            *(f"--load-model={name}" for name in self.models),
         ]
 
+    @override
     def answers(self) -> bool:
-        return ready(LOOPBACK, self.ports[1], self.models())
+        return listens(self.address) and not failing(self.address, self.models)
 
+    def cure(self) -> list[str]:
+        """Unload and load each model that fails an inference; their names."""
+        sick = list(failing(self.address, self.models))
+        for model in sick:
+            reload(self.address, model)
+        return sick
+
+    @override
     def stop(self) -> None:
         super().stop()
         self._forget_folder()

@@ -22,7 +22,7 @@ _SHARED_MEMORY = Path("/dev/shm")
 class TritonFolder:
     """Links to server, backend, libraries, interpreter and models; `remove` ends it."""
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self, repository: Path) -> None:
         sweep()
         self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_parent()))
         self.shared_memory_prefix = self.path.name
@@ -38,20 +38,22 @@ class TritonFolder:
             self._link(f"backends/python/{file.name}", file)
         stub = "triton_python_backend_stub"
         self._link(f"backends/python/{stub}", server / "python_backend_stubs" / version / stub)
-        for model in models_in(models):
-            self._link(f"models/{model}", models / model)
-        (self.path / "models").mkdir(exist_ok=True)
+        (self.path / "models").mkdir()
+        for model in repository.iterdir():
+            if model.is_dir():
+                self._link(f"models/{model.name}", model)
 
     def _link(self, name: str, target: Path) -> None:
         link = self.path / name
         link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(target)
+        link.symlink_to(target.absolute())
 
     def environment(self) -> dict[str, str]:
         """The stub embeds the first python3 on PATH; both need the wheel's libraries and libpython."""
         return {
             **os.environ,
             "PATH": f"{self.path}/venv/bin:{os.environ.get('PATH', '')}",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "LD_LIBRARY_PATH": f"{self.path}/lib/server:{self.path}/lib/python",
         }
 
@@ -59,12 +61,6 @@ class TritonFolder:
         """Delete the links and what crashed stubs left in shared memory."""
         shutil.rmtree(self.path, ignore_errors=True)
         _delete_shared_memory(self.shared_memory_prefix)
-
-
-def models_in(repository: Path) -> list[str]:
-    """Names of the models of a repository: folders with a configuration."""
-    found = [*repository.glob("*/config.pbtxt"), *repository.glob("*/configs/*.pbtxt")]
-    return sorted({file.relative_to(repository).parts[0] for file in found})
 
 
 def sweep() -> None:

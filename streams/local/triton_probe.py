@@ -1,70 +1,83 @@
-"""Asks a Triton server over HTTP whether its models answer: health is an inference, not what the server says of itself.
+"""Asks a Triton server over gRPC whether its models answer: health is an inference, not what the server says of itself.
 
 A model whose Python process was killed still counts as ready while each of its requests fails; the cure is to unload
 and load it.
 """
 
-import http.client
-import json
-from collections.abc import Sequence
+import contextlib
+import socket
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
+_ASK_TIMEOUT_S = 5.0
 _INFERENCE_TIMEOUT_S = 10.0
+_LOAD_TIMEOUT_S = 60.0
 
 
-def ready(host: str, port: int, models: Sequence[str]) -> bool:
-    """Whether the server is up and each model answers an inference."""
-    if _ask(host, port, "GET", "/v2/health/ready", timeout_s=1.0) is None:
-        return False
-    return all(infers(host, port, model) for model in models)
-
-
-def infers(host: str, port: int, model: str) -> bool:
-    """Whether a smallest request (zeros, empty strings, every open dimension 1) comes back."""
-    described = _ask(host, port, "GET", f"/v2/models/{model}")
-    if described is None:
-        return False
-    inputs = [_smallest(tensor) for tensor in described["inputs"]]
-    answer = _ask(
-        host, port, "POST", f"/v2/models/{model}/infer", {"inputs": inputs}, timeout_s=_INFERENCE_TIMEOUT_S
-    )
-    return answer is not None and "outputs" in answer
-
-
-def reload(host: str, port: int, model: str) -> bool:
-    """Unload and load a model whose process died; whether it loaded."""
-    unloaded = _ask(host, port, "POST", f"/v2/repository/models/{model}/unload", {}, timeout_s=30.0)
-    return unloaded is not None and (
-        _ask(host, port, "POST", f"/v2/repository/models/{model}/load", {}, timeout_s=60.0) is not None
-    )
-
-
-def _smallest(tensor: dict[str, Any]) -> dict[str, Any]:
-    shape = [max(int(size), 1) for size in tensor["shape"]]
-    count = 1
-    for size in shape:
-        count *= size
-    zero: Any = {"BYTES": "", "BOOL": False}.get(tensor["datatype"], 0)
-    return {"name": tensor["name"], "datatype": tensor["datatype"], "shape": shape, "data": [zero] * count}
-
-
-def _ask(
-    host: str,
-    port: int,
-    method: str,
-    path: str,
-    body: dict[str, Any] | None = None,
-    *,
-    timeout_s: float = 5.0,
-) -> dict[str, Any] | None:
-    """The answer as an object ({} when empty), None for any failure."""
-    link = http.client.HTTPConnection(host, port, timeout=timeout_s)
+def listens(address: str) -> bool:
+    """Whether something takes connections there: the cheap look before the others."""
+    host, _, port = address.rpartition(":")
     try:
-        link.request(method, path, json.dumps(body) if body is not None else None)
-        answer = link.getresponse()
-        text = answer.read()
-        return dict(json.loads(text)) if text else {} if answer.status == 200 else None
-    except (OSError, http.client.HTTPException, ValueError):
-        return None
+        with socket.create_connection((host, int(port)), timeout=2.0):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def failing(address: str, models: Sequence[str]) -> dict[str, str]:
+    """Why each of the models that do not answer a smallest inference does not; all of them when no server is there."""
+    if not listens(address):
+        return dict.fromkeys(models, f"no server at {address}")
+    with _client(address) as client:
+        answers = {model: _inference(client, model) for model in models}
+    return {model: why for model, why in answers.items() if why}
+
+
+def reload(address: str, model: str) -> bool:
+    """Unload and load a model whose process died; whether it then answers."""
+    from tritonclient.utils import InferenceServerException
+
+    with _client(address) as client:
+        try:
+            client.unload_model(model, client_timeout=_LOAD_TIMEOUT_S)
+            client.load_model(model, client_timeout=_LOAD_TIMEOUT_S)
+        except InferenceServerException:
+            return False
+        return not _inference(client, model)
+
+
+def _inference(client: Any, model: str) -> str:
+    """Ask with zeros, empty strings and every open dimension 1; the error, or nothing."""
+    from tritonclient.utils import InferenceServerException
+
+    try:
+        described = client.get_model_metadata(model, client_timeout=_ASK_TIMEOUT_S)
+        inputs = [_smallest(tensor) for tensor in described.inputs]
+        client.infer(model, inputs, client_timeout=_INFERENCE_TIMEOUT_S)
+    except InferenceServerException as error:
+        return str(error.message() or error)
+    return ""
+
+
+def _smallest(described: Any) -> Any:
+    from tritonclient.grpc import InferInput
+    from tritonclient.utils import triton_to_np_dtype
+
+    shape = [max(int(size), 1) for size in described.shape]
+    tensor = InferInput(described.name, shape, described.datatype)
+    if described.datatype == "BYTES":
+        return tensor.set_data_from_numpy(np.full(shape, b"", dtype=np.object_))
+    return tensor.set_data_from_numpy(np.zeros(shape, dtype=triton_to_np_dtype(described.datatype)))
+
+
+@contextlib.contextmanager
+def _client(address: str) -> Iterator[Any]:
+    from tritonclient.grpc import InferenceServerClient
+
+    client = InferenceServerClient(address)
+    try:
+        yield client
     finally:
-        link.close()
+        client.close()

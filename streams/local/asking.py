@@ -1,0 +1,83 @@
+"""Asks each part something real: a broker for a record it was given, Triton for inferences, ClickHouse for SELECT 1."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable
+from urllib.parse import urlsplit
+
+from scorer.errors import Unavailable
+from streams.local import triton_probe
+from streams.local.addresses import Addresses
+from streams.local.triton import MODELS
+
+HEALTH_TOPIC = "launchpulse-health"
+_TIMEOUT_S = 15.0
+
+
+def kafka_roundtrip(address: str) -> str:
+    """Produce a record to a topic of its own and fetch it back: for the embedded broker, which keeps nothing."""
+    return asyncio.run(_within(_produce_and_fetch(address), address))
+
+
+def kafka_metadata(address: str) -> str:
+    """Names of the brokers' topics, counted; writes nothing."""
+    return asyncio.run(_within(_count_topics(address), address))
+
+
+def triton_inferences(address: str) -> str:
+    """A smallest inference of every model of this project."""
+    if failing := triton_probe.failing(address, MODELS):
+        seen = "; ".join(f"{model}: {why}" for model, why in failing.items())
+        raise Unavailable("Triton does not answer inferences", where=address, seen=seen)
+    return f"{address}, {' and '.join(MODELS)} answer"
+
+
+def clickhouse_select(addresses: Addresses) -> str:
+    """SELECT version() with the reader's token."""
+    from pydantic import SecretStr
+
+    from streams.clickhouse.client import connect, plain_errors
+
+    with plain_errors(addresses.clickhouse):
+        client = connect(addresses.clickhouse, SecretStr(addresses.clickhouse_read_token), timeout_s=_TIMEOUT_S)
+        version = client.query("SELECT version()").result_rows[0][0]
+    parts = urlsplit(addresses.clickhouse)
+    return f"{parts.hostname}:{parts.port}, version {version}"
+
+
+async def _within(asking: Awaitable[str], address: str) -> str:
+    from aiokafka.errors import KafkaError
+
+    try:
+        async with asyncio.timeout(_TIMEOUT_S):
+            return await asking
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise Unavailable("The broker does not answer", where=address, seen=f"{type(error).__name__} {error}") from None
+
+
+async def _produce_and_fetch(address: str) -> str:
+    from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+    token = secrets.token_bytes(8)
+    async with AIOKafkaProducer(bootstrap_servers=address, enable_idempotence=False) as producer:
+        kept = await producer.send_and_wait(HEALTH_TOPIC, token)
+    async with AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False) as consumer:
+        partition = TopicPartition(HEALTH_TOPIC, kept.partition)
+        consumer.assign([partition])
+        consumer.seek(partition, kept.offset)
+        record = await consumer.getone()
+    if record.value != token:
+        raise Unavailable("The broker gave back another record than it took", where=address)
+    return f"{address}, a record went in and came back"
+
+
+async def _count_topics(address: str) -> str:
+    from aiokafka.admin import AIOKafkaAdminClient
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    try:
+        topics = await admin.list_topics()
+    finally:
+        await admin.close()
+    return f"{address}, {len(topics)} topics"

@@ -1,0 +1,46 @@
+"""The state of each part, found by using it: what `stack status` shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from streams.local import asking, stack_file
+from streams.local.addresses import PARTS, Addresses, configured, resolve
+from streams.local.checks import Check, Level, timed
+from streams.settings import Settings
+
+_TOPICS_IN_MEMORY = "topics are in memory: they are lost when it stops"
+
+
+def look(settings: Settings) -> list[dict[str, Any]]:
+    """One object a part: name, up, seen, kind, ms, and for embedded ones pid, owner, log."""
+    addresses, running = resolve(settings), stack_file.read(settings.data_dir)
+    return [_part(name, settings, addresses, running.get(name)) for name in PARTS]
+
+
+def ask(name: str, addresses: Addresses, *, embedded: bool) -> Check:
+    """Use one part as a client does."""
+    broker = asking.kafka_roundtrip if embedded else asking.kafka_metadata
+    questions: dict[str, Callable[[], str]] = {
+        "kafka": lambda: broker(addresses.kafka),
+        "triton": lambda: asking.triton_inferences(addresses.triton),
+        "clickhouse": lambda: asking.clickhouse_select(addresses),
+    }
+    if not addresses.of(name):
+        return Check(name, Level.FAIL, "not running", "`launchpulse stack up` starts it.")
+    return timed(name, questions[name], "`launchpulse doctor` says more.")
+
+
+def _part(name: str, settings: Settings, addresses: Addresses, here: stack_file.Running | None) -> dict[str, Any]:
+    embedded = not configured(settings, name)
+    found = ask(name, addresses, embedded=embedded)
+    known: dict[str, Any] = {"name": name, "up": found.level is Level.OK, "seen": found.seen, **found.figures}
+    known["kind"] = "embedded" if embedded else "configured"
+    if embedded and here:
+        known |= {
+            "pid": here.process.pid,
+            "owner_pid": here.owner.pid,
+            "background": here.background,
+            "log": here.log,
+        }
+        known["note"] = _TOPICS_IN_MEMORY if name == "kafka" else ""
+    return known

@@ -1,0 +1,140 @@
+"""Owner of the parts that `stack up` starts: a process that outlives the command, restarts what may be restarted.
+
+    python -m streams.local.supervisor --data-dir FOLDER --parts kafka,triton,clickhouse
+
+It writes one JSON object a line on standard output: {"part", "address"} as each becomes healthy, then {"up": true}, or
+{"failed": reason}. TERM ends it and its parts. Killed, its parts die with it (streams.local.tether).
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scorer.errors import LaunchpulseError
+from streams.local import stack_file
+from streams.local.part import Part
+from streams.local.running import entry, start, stop
+from streams.local.triton import Triton
+
+_LOOK_S = 1.0
+_INFERENCE_EVERY_LOOKS = 10
+_MOST_RESTARTS = 5
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+# A broker that died has lost its topics: an empty one in its place would look healthy and hide the loss.
+_RESTARTED = frozenset({"triton", "clickhouse"})
+
+
+class Stopped(BaseException):
+    """TERM or INT arrived."""
+
+
+class Supervisor:
+    """Starts, watches and stops the parts of one data folder."""
+
+    def __init__(self, data_dir: Path, names: Sequence[str]) -> None:
+        self._data_dir, self._names = data_dir, names
+        self._parts: list[Part] = []
+        self._restarts: dict[str, int] = {}
+
+    def up(self, say: Callable[[dict[str, object]], None]) -> None:
+        """Start what does not run yet, saying which is healthy. Unavailable when a part does not start."""
+        with stack_file.locked(self._data_dir):
+            present = stack_file.read(self._data_dir)
+            wanted = [name for name in self._names if name not in present]
+            self._parts = start(self._data_dir, wanted, background=True, on_healthy=lambda part: say(_healthy(part)))
+
+    def watch(self) -> None:
+        """Look after the parts until a signal ends it."""
+        looks = 0
+        while self._parts:
+            time.sleep(_LOOK_S)
+            looks += 1
+            for part in [part for part in self._parts if not part.alive()]:
+                self._replace(part)
+            if looks % _INFERENCE_EVERY_LOOKS == 0:
+                self._cure()
+
+    def down(self) -> None:
+        """Stop all parts, in the reverse order of their start."""
+        with stack_file.locked(self._data_dir):
+            stop(self._data_dir, self._parts)
+
+    def _replace(self, part: Part) -> None:
+        self._restarts[part.name] = self._restarts.get(part.name, 0) + 1
+        if part.name not in _RESTARTED or self._restarts[part.name] > _MOST_RESTARTS:
+            _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
+            self._parts.remove(part)
+            return
+        _note(f"{part.name} died; restart {self._restarts[part.name]} of at most {_MOST_RESTARTS}")
+        with stack_file.locked(self._data_dir), contextlib.suppress(LaunchpulseError):
+            part.stop()
+            part.launch()
+            part.await_healthy()
+            stack_file.add(self._data_dir, [entry(part, background=True)])
+
+    def _cure(self) -> None:
+        for part in self._parts:
+            if isinstance(part, Triton) and part.alive() and (sick := part.cure()):
+                _note(f"triton: loaded again, since they failed an inference: {', '.join(sick)}")
+
+
+def serve(supervisor: Supervisor, say: Callable[[dict[str, object]], None]) -> None:
+    """Start, say `up`, watch until TERM or INT, stop. Unavailable when a part does not start. Main thread only."""
+    for number in _ENDING:
+        signal.signal(number, _raise_stopped)
+    try:
+        supervisor.up(say)
+        say({"up": True})
+        supervisor.watch()
+    except Stopped:
+        pass
+    finally:
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the stop short
+        supervisor.down()
+
+
+def main() -> None:
+    """Serve in the background: reports go to the command that asked, then nowhere."""
+    arguments = _arguments()
+    try:
+        serve(Supervisor(arguments.data_dir, arguments.parts.split(",")), _say)
+    except LaunchpulseError as error:
+        _say({"failed": str(error)})
+        sys.exit(1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m streams.local.supervisor", description=__doc__)
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--parts", required=True, help="Comma-separated names")
+    return parser.parse_args()
+
+
+def _healthy(part: Part) -> dict[str, object]:
+    return {"part": part.name, "address": part.address}
+
+
+def _raise_stopped(_number: int, _frame: object) -> None:
+    raise Stopped
+
+
+def _say(message: dict[str, object]) -> None:
+    with contextlib.suppress(BrokenPipeError):  # the command that asked may be gone
+        print(json.dumps(message), flush=True)
+    if "up" in message:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads the pipe from here on
+
+
+def _note(text: str) -> None:
+    print(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
