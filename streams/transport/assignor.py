@@ -38,7 +38,10 @@ class CopartitionedAssignor(AbstractPartitionAssignor):
         topics = sorted({topic for member in members.values() for topic in member.subscription})
         partitions = {topic: sorted(cluster.partitions_for_topic(topic) or ()) for topic in topics}
         numbers = sorted({number for found in partitions.values() for number in found})
-        had = {name: [int(word) for word in (member.user_data or b"").split()] for name, member in members.items()}
+        had = {
+            name: [int(word) for word in (member.user_data or b"").split()]
+            for name, member in members.items()
+        }
         owner = spread(numbers, had)
         return {
             name: ConsumerProtocolMemberAssignment(

@@ -11,7 +11,10 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 import aiokafka
 import aiokafka.errors
-from aiokafka.structs import OffsetAndMetadata, TopicPartition
+from aiokafka import TopicPartition
+from aiokafka.structs import OffsetAndMetadata
+from faust import Worker
+from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, AppT, ConsumerMessage
 from mode import ServiceT
@@ -30,6 +33,7 @@ Result = TypeVar("Result")
 PINNED = {"faust-streaming": "0.15.3", "mode-streaming": "0.7.1", "aiokafka": "0.14.0"}
 #: What was read before it was overridden or relied on, with the first 12 digits of the SHA-256 of its source.
 WATCHED: dict[str, str] = {}
+_LOOK_S = 0.02  # a fetch that found nothing wakes nobody
 
 
 class Taken(NamedTuple):
@@ -41,7 +45,7 @@ class Taken(NamedTuple):
     chunk: Chunk
 
 
-class ChunkListener(driver.ConsumerRebalanceListener):  # type: ignore[misc]
+class ChunkListener(driver.ConsumerRebalanceListener):
     """Told by aiokafka, in the consumer's thread, that the group rebalances."""
 
     _thread: "ChunkConsumerThread"
@@ -60,7 +64,7 @@ class ChunkListener(driver.ConsumerRebalanceListener):  # type: ignore[misc]
         await super().on_partitions_assigned(assigned)
 
 
-class ChunkConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     """Owns aiokafka's consumer and an event loop of its own, so that heartbeats go on while the worker computes."""
 
     tuning: Tuning
@@ -74,7 +78,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
         self._told: dict[TP, tuple[int, bool]] = {}
         self._wake = asyncio.Event()
 
-    def _create_worker_consumer(self, transport: "ChunkTransport") -> aiokafka.AIOKafkaConsumer:
+    def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
         conf, tuning = self.app.conf, self.tuning
         return aiokafka.AIOKafkaConsumer(
@@ -170,9 +174,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     async def _wait_for_more(self, fetcher: Any) -> None:
         fetched = fetcher._create_fetch_waiter()
         woken = asyncio.ensure_future(self._wake.wait())
-        await asyncio.wait(
-            {fetched, woken}, timeout=self.tuning.look_s, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({fetched, woken}, timeout=self.tuning.look_s, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
         if not fetched.done():
             fetched.cancel()
@@ -200,6 +202,42 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
         name = tp.topic.removeprefix(self.prefix)
         chunk = chunk_of(name, tp.partition, records, next_offset=state.position, high_watermark=end)
         return Taken(tp, seek, start, chunk)
+
+
+class Fetched:
+    """What a consumer without a group has fetched of its one partition, without an object for each record."""
+
+    def __init__(self, consumer: aiokafka.AIOKafkaConsumer, tp: TopicPartition) -> None:
+        self._fetcher, self._tp = consumer._fetcher, tp
+        self._state = consumer._subscription.subscription.assignment.state_value(tp)
+        self.where = f"{tp.topic}/{tp.partition}"
+
+    @property
+    def position(self) -> int:
+        """The next offset to take."""
+        return cast(int, self._state.position)
+
+    @property
+    def high_watermark(self) -> int | None:
+        """As the last fetch saw it."""
+        return cast("int | None", self._state.highwater)
+
+    def take(self, limit: int) -> list[Any]:
+        """Records with offset, timestamp, key and value, at most `limit`; none when a fetch has found none."""
+        return _records(self._fetcher, self._tp, limit)
+
+    async def more(self, patience_s: float) -> bool:
+        """Wait until there is something to take or the partition is known to be read; False when neither comes."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience_s
+        while loop.time() < deadline:
+            read = self.high_watermark is not None and self.position >= self.high_watermark
+            if read or self._tp in self._fetcher._records:
+                return True
+            waiter = self._fetcher._create_fetch_waiter()
+            await asyncio.wait({waiter}, timeout=_LOOK_S)
+            waiter.cancel()
+        return False
 
 
 def _end(state: Any) -> int | None:
@@ -237,7 +275,7 @@ def _as_it_is(_tp: TopicPartition, record: Any) -> Any:
     return record
 
 
-class ChunkConsumer(driver.Consumer):  # type: ignore[misc]
+class ChunkConsumer(driver.Consumer):
     """Faust's consumer (a supported extension point) with one message per partition's chunk."""
 
     RebalanceListener: ClassVar[type[ChunkListener]] = ChunkListener
@@ -283,10 +321,10 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc]
         try:
             while not (self.should_stop or fetcher.should_stop):
                 if not self.flow_active:
-                    await self.wait(self.can_resume_flow)
+                    await self.wait(self.can_resume_flow.wait())
                 else:
                     await self._pass_on(await self._thread.in_thread(self._thread.take(self.transport.limit)))
-        except (*self.consumer_stopped_errors, asyncio.CancelledError):
+        except (aiokafka.errors.ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise
 
@@ -297,13 +335,25 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc]
                 await self.wait_first(self.callback(message), self.suspend_flow.wait())
 
     def _message(self, found: Taken) -> ConsumerMessage:
+        """Faust's own class, as its sensors and streams want it, with other things than bytes in it: see ChunkSchema."""
         return ConsumerMessage(
-            found.tp.topic, found.tp.partition, found.start, 0.0, 0, None, found.seek, found.chunk, None, 0, 0,
-            found.tp, generation_id=self.app.consumer_generation_id,
-        )  # fmt: skip
+            topic=found.tp.topic,
+            partition=found.tp.partition,
+            offset=found.start,
+            timestamp=0.0,
+            timestamp_type=0,
+            headers=None,
+            key=cast(Any, found.seek),
+            value=cast(Any, found.chunk),
+            checksum=None,
+            serialized_key_size=0,
+            serialized_value_size=0,
+            tp=found.tp,
+            generation_id=self.app.consumer_generation_id,
+        )
 
 
-class ChunkTransport(driver.Transport):  # type: ignore[misc]
+class ChunkTransport(driver.Transport):
     """Faust's transport (a supported extension point); carries what the consumer works with."""
 
     Consumer: ClassVar[type[ChunkConsumer]] = ChunkConsumer
@@ -316,7 +366,7 @@ class ChunkTransport(driver.Transport):  # type: ignore[misc]
     @property
     def thread(self) -> ChunkConsumerThread:
         """The consumer's thread."""
-        return cast(ChunkConsumerThread, self.app.consumer._thread)
+        return cast(ChunkConsumer, self.app.consumer)._thread
 
     async def seek(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
         """See ChunkConsumerThread.move."""
@@ -325,3 +375,19 @@ class ChunkTransport(driver.Transport):  # type: ignore[misc]
     async def committed(self, tp: TP) -> int | None:
         """See ChunkConsumerThread.committed_offset."""
         return await self.thread.in_thread(self.thread.committed_offset(tp))
+
+
+class PromptTableManager(TableManager):
+    """Faust's waits a second for tables to be declared; this app has none."""
+
+    async def on_start(self) -> None:
+        """Public."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
+class PromptWorker(Worker):
+    """mode's sleeps a second before it closes the event loop."""
+
+    async def _sentinel_task(self) -> None:
+        """What it runs last."""

@@ -8,17 +8,27 @@ from faust.types import AppT, Message
 from faust.types.codecs import CodecArg
 
 
-class ChunkSchema(faust.Schema):  # type: ignore[misc]
+class ChunkSchema(faust.Schema):
     """Key: the number of the seek that it was fetched after. Value: the Chunk."""
 
     def loads_key(
-        self, app: AppT, message: Message, *, loads: Callable[..., Any] | None = None, serializer: CodecArg = None
+        self,
+        app: AppT,
+        message: Message,
+        *,
+        loads: Callable[..., Any] | None = None,
+        serializer: CodecArg = None,
     ) -> Any:
         """As it is."""
         return message.key
 
     def loads_value(
-        self, app: AppT, message: Message, *, loads: Callable[..., Any] | None = None, serializer: CodecArg = None
+        self,
+        app: AppT,
+        message: Message,
+        *,
+        loads: Callable[..., Any] | None = None,
+        serializer: CodecArg = None,
     ) -> Any:
         """As it is."""
         return message.value

@@ -8,7 +8,7 @@ from streams.transport.holdings import Holdings
 from streams.transport.tuning import quieten, settle
 
 
-class WorkerApp(faust.App):  # type: ignore[misc]
+class WorkerApp(faust.App):
     """A Faust app that lets the receivers finish before it leaves the group."""
 
     holdings: Holdings
