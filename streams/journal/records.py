@@ -1,6 +1,6 @@
 """The three records of a journal and their Avro form (schemas/journal.avsc says what each field means)."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -115,9 +115,11 @@ def to_avro(record: Record) -> dict[str, Any]:
         name: value.tobytes() if isinstance(value, np.ndarray) else value
         for name, value in ((name, getattr(record, name)) for name in record.__dataclass_fields__)
     }
-    for name in ("inputs", "outputs", "rejected"):
-        plain[name] = [asdict(item) for item in plain.get(name, ())]
-    return {"kind": _KINDS[type(record)], **plain}
+    lists = {
+        name: [vars(item) for item in getattr(record, name, ())] for name in ("inputs", "outputs", "rejected")
+    }
+    # fastavro does not turn the schema's default of a bytes field into bytes.
+    return {"kind": _KINDS[type(record)], **dict.fromkeys(_ARRAYS, b""), **plain, **lists}
 
 
 def from_avro(plain: dict[str, Any]) -> Record:
@@ -129,8 +131,10 @@ def from_avro(plain: dict[str, Any]) -> Record:
     outputs = tuple(OutputRange(**item) for item in plain["outputs"])
     if plain["kind"] == "checkpoint":
         return Checkpoint(**head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"])
-    arrays = {name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()}
+    arrays: dict[str, Any] = {
+        name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
+    }
     names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
-    rest = {name: plain[name] for name in names}
+    rest: dict[str, Any] = {name: plain[name] for name in names}
     rejected = tuple(Rejected(**item) for item in plain["rejected"])
     return Step(**head, inputs=inputs, outputs=outputs, rejected=rejected, **arrays, **rest)

@@ -10,7 +10,7 @@ from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
 from streams.journal.records import Checkpoint, Claim, Record, Step, from_avro, to_avro
-from streams.kafka.consume import Log
+from streams.kafka.log import Log
 
 
 @dataclass
@@ -67,7 +67,7 @@ class JournalWriter:
         at = last[-1].checkpoint_offset if last else -1
         if at < 0:
             return JournalFold(), Takeover(), 0
-        found = [record async for _, record in self._records(at, at + 1)][0]
+        found = [record async for _, record in self._records(at, at + 1)][-1]
         if not isinstance(found, Checkpoint):
             raise Inconsistent("a journal names a checkpoint that is none", where=f"{self.log.topic}/{at}")
         return JournalFold(found.epoch, found.number + 1), Takeover(found), found.resume_offset

@@ -1,6 +1,7 @@
 """The heart of a step: observe, score, decide. The same for a live step, a restart and a replay: the models differ."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +52,12 @@ async def compute(
         rules=rules,
         running_max_ms=taken.running_max_ms,
     )
-    context = {"events": events, "launches": launches, "products": products, "matched": taken.matched}
+    context: dict[str, Any] = {
+        "events": events,
+        "launches": launches,
+        "products": products,
+        "matched": taken.matched,
+    }
     chosen = candidates(points, at, **context)
     scores = await models.interest.score(features(points, at, candidates=chosen, rules=rules, **context))
     decisions = decide(

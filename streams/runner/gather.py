@@ -44,7 +44,8 @@ class Taken:
     def product(self, event: int) -> str:
         """Product id of event `event`."""
         piece, position = self.locate(event)
-        return piece.decoded.product_values[piece.decoded.products[position]]
+        codes, names = piece.decoded.products
+        return names[codes[position]]
 
     def event_ids(self, events: npt.NDArray[np.int32]) -> pa.Array:
         """Ids of these events, as text."""
@@ -82,7 +83,15 @@ def gather(
     record = record[columns["at_ms"][record] >= 0]
     events = np.ascontiguousarray(columns[record])
     taken = Taken(
-        ranges, running_max_ms, events, record, flat, starts, [], (_none(len(events)), _none(0)), _poison(flat)
+        ranges,
+        running_max_ms,
+        events,
+        record,
+        flat,
+        starts,
+        [],
+        (_none(len(events)), _none(0)),
+        _poison(flat),
     )
     return _with_texts(taken, force)
 
@@ -91,8 +100,8 @@ def _fill(columns: npt.NDArray[np.void], piece: Piece, force: InForce) -> None:
     decoded, cut = piece.decoded, slice(piece.first, piece.stop)
     columns["input"] = piece.input
     columns["row"] = piece.rows[cut]
-    products = force.catalogue.product_index(decoded.product_values, force.product_vectors_next)
-    codes = decoded.products[cut]
+    products = force.catalogue.product_index(decoded.products.values, force.product_vectors_next)
+    codes = decoded.products.codes[cut]
     known = codes >= 0
     columns["product"] = -1
     columns["product"][known] = products[codes[known]]

@@ -42,7 +42,9 @@ class Products:
         keys, values = [], []
         for at, (offset, product) in enumerate(products):
             keys.append(product["product"].encode())
-            values.append(encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset)))
+            values.append(
+                encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset))
+            )
         await send_rows(self._producer, self._settings.topic("product-vectors"), 0, keys, values)
 
     async def _encoded(self, titles: list[str]) -> TextScores:
@@ -88,7 +90,9 @@ class Products:
 def _checked(product: dict[str, Any]) -> dict[str, Any]:
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
-        raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
+        raise BadInput(
+            "a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product."
+        )
     if not product["product"]:
         raise BadInput("a product needs an id", remedy="Correct the product.")
     return product

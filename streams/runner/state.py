@@ -43,7 +43,7 @@ class State:
         if not len(chunk.offsets):
             return self.buffers[which].skip(chunk.next_offset)
         decoded = decode(chunk, settings)
-        codes, shoppers = decoded.shoppers, decoded.shopper_values
+        codes, shoppers = decoded.shoppers
         rows = np.full(len(codes), -1, np.int32)
         rows[codes >= 0] = self.store.rows_of(shoppers)[codes[codes >= 0]]
         first = int(np.searchsorted(chunk.offsets, self.buffers[which].next_offset))

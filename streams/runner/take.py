@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from scorer.arrays import I8
 from scorer.order import merge
 from streams.runner.gather import InForce, Taken, gather
 from streams.runner.state import State
@@ -18,7 +19,7 @@ def take(state: State, waited_for: Sequence[bool], limit: int, force: InForce) -
     `waited_for[i]`: input i has records to come that are not buffered, so nothing behind them may be taken.
     """
     before = np.array([buffer.running_max_ms for buffer in state.buffers], np.int64)
-    at_ms = tuple(np.ascontiguousarray(buffer.at_ms(limit)[:limit]) for buffer in state.buffers)
+    at_ms = _times(state, [limit] * len(state.buffers))
     # What lies behind the cut is to come as well.
     cut = [buffer.waiting > limit for buffer in state.buffers]
     open_ = np.array([a or b for a, b in zip(waited_for, cut, strict=True)], np.uint8)
@@ -33,7 +34,14 @@ def take(state: State, waited_for: Sequence[bool], limit: int, force: InForce) -
 def merged(state: State, counts: Sequence[int]) -> tuple[Order, npt.NDArray[np.int64]]:
     """The order of exactly these first records of each input, and the running maxima after them."""
     before = np.array([buffer.running_max_ms for buffer in state.buffers], np.int64)
-    waiting = zip(state.buffers, counts, strict=True)
-    at_ms = tuple(np.ascontiguousarray(buffer.at_ms(count)[:count]) for buffer, count in waiting)
-    which, index, _, after = merge(at_ms, before, np.zeros(len(at_ms), np.uint8), sum(counts))
+    none_open = np.zeros(len(counts), np.uint8)
+    which, index, _, after = merge(_times(state, counts), before, none_open, sum(counts))
     return (which, index), after
+
+
+def _times(state: State, counts: Sequence[int]) -> tuple[I8, I8, I8]:
+    clicks, searches, reviews = (
+        np.ascontiguousarray(buffer.at_ms(count)[:count])
+        for buffer, count in zip(state.buffers, counts, strict=True)
+    )
+    return clicks, searches, reviews

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from streams.codec.encode import arrow_schema
+from streams.codec.arrow import arrow_schema
 
 Columns = tuple[Sequence[bytes | None], dict[str, Any]]
 

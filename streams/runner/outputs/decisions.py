@@ -3,9 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
-from scorer.candidates import MOST
 from scorer.decide import CAUSES
-from scorer.ids import to_hexes
+from scorer.ids import decision_hex
 from scorer.policies import threshold
 from streams.runner.outputs.columns import Columns, lists, named, same, text
 from streams.runner.outputs.source import Source
@@ -20,7 +19,7 @@ def decisions(source: Source) -> Columns:
     keys = source.shoppers(events)
     view = source.force.view
     columns = {
-        "decision_id": to_hexes(made["id"]),
+        "decision_id": decision_hex(made["id"]),
         "shopper": text(keys),
         "at_ms": source.taken.events["at_ms"][events],
         "cause": np.array(CAUSES, object)[made["cause"]],

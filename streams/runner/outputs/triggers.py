@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scorer.ids import to_hexes
+from scorer.ids import decision_hex
 from streams.runner.outputs.columns import Columns, named, text
 from streams.runner.outputs.source import Source
 
@@ -16,7 +16,7 @@ def triggers(source: Source) -> Columns:
     keys = source.shoppers(events)
     chosen = rows["candidates"] == rows["action"][:, None]
     columns = {
-        "decision_id": to_hexes(rows["id"]),
+        "decision_id": decision_hex(rows["id"]),
         "shopper": text(keys),
         "launch": named(view.ids, rows["action"]),
         "product": named(view.products, rows["action"]),
