@@ -22,9 +22,5 @@ def canonical(avsc: str) -> str:
 
 def _without_doc(node: Any) -> Any:
     if isinstance(node, dict):
-        return {
-            key: value if key == "default" else _without_doc(value)
-            for key, value in node.items()
-            if key != "doc"
-        }
+        return {key: value if key == "default" else _without_doc(value) for key, value in node.items() if key != "doc"}
     return [_without_doc(item) for item in node] if isinstance(node, list) else node

@@ -106,9 +106,7 @@ class _Resolution:
         elif kind in ("record", "enum", "fixed") and not _same_name(writer, reader):
             yield Problem(field, f"the writer's {kind} is {writer['name']}, the reader's {reader['name']}")
         elif kind == "fixed" and writer["size"] != reader["size"]:
-            yield Problem(
-                field, f"the writer's fixed has {writer['size']} bytes, the reader's {reader['size']}"
-            )
+            yield Problem(field, f"the writer's fixed has {writer['size']} bytes, the reader's {reader['size']}")
         elif kind == "enum":
             yield from _enum_problems(writer, reader, field)
         elif kind == "record":
@@ -122,15 +120,11 @@ class _Resolution:
         written = {item["name"]: item for item in writer["fields"]}
         for item in reader["fields"]:
             path = f"{field}.{item['name']}".lstrip(".")
-            found = next(
-                (written[name] for name in (item["name"], *item.get("aliases", ())) if name in written), None
-            )
+            found = next((written[name] for name in (item["name"], *item.get("aliases", ())) if name in written), None)
             if found is not None:
                 yield from self.problems(found["type"], item["type"], path)
             elif "default" not in item:
-                yield Problem(
-                    path, "the reader's field has no default and the writer does not have the field"
-                )
+                yield Problem(path, "the reader's field has no default and the writer does not have the field")
         self._open.discard(pair)
 
 

@@ -1,7 +1,7 @@
 """The port of a schema registry, and the default one: a file in this package, the same for every process.
 
-The file, registry.json, maps subject -> version -> {id, file}; a subject is "<topic>-value". An id, once released, names
-the same schema forever.
+The file, registry.json, maps subject -> version -> {id, file}; a subject is "<topic>-value". An id, once released,
+names the same schema forever.
 """
 
 import json
@@ -15,11 +15,11 @@ from schemas.canonical import canonical
 from schemas.load import FOLDER, text
 
 
-class UnknownSchema(LookupError):
+class UnknownSchemaError(LookupError):
     """The registry has no schema under this id."""
 
 
-class NotReleased(LookupError):
+class NotReleasedError(LookupError):
     """The current schema of a topic stands in no registry yet."""
 
 
@@ -36,10 +36,10 @@ class Registry(Protocol):
     """Where schema ids come from. An adapter may raise scorer.errors.Unavailable; the answers never change."""
 
     def id_of(self, topic: str) -> int:
-        """The id of the topic's current schema (schemas/<topic>.avsc). Raises NotReleased."""
+        """The id of the topic's current schema (schemas/<topic>.avsc). Raises NotReleasedError."""
 
     def avsc_of(self, schema_id: int) -> str:
-        """The schema under an id, as JSON. Raises UnknownSchema."""
+        """The schema under an id, as JSON. Raises UnknownSchemaError."""
 
     def versions(self, topic: str) -> tuple[Version, ...]:
         """All versions of the topic's schema, oldest first; empty where there is none."""
@@ -57,19 +57,22 @@ class FileRegistry:
         self._folder = folder
 
     def id_of(self, topic: str) -> int:
+        """The newest version that equals the current schema; prose aside."""
         wanted = canonical(text(topic))
         for version in reversed(self.versions(topic)):
             if canonical(version.avsc) == wanted:
                 return version.schema_id
-        raise NotReleased(topic)
+        raise NotReleasedError(topic)
 
     def avsc_of(self, schema_id: int) -> str:
+        """From the file that the id names."""
         try:
             return self._by_id[schema_id]
         except KeyError:
-            raise UnknownSchema(schema_id) from None
+            raise UnknownSchemaError(schema_id) from None
 
     def versions(self, topic: str) -> tuple[Version, ...]:
+        """As the file lists them."""
         return self._versions.get(subject(topic), ())
 
     @cached_property
@@ -90,9 +93,7 @@ class FileRegistry:
 
     @cached_property
     def _by_id(self) -> Mapping[int, str]:
-        return {
-            version.schema_id: version.avsc for versions in self._versions.values() for version in versions
-        }
+        return {version.schema_id: version.avsc for versions in self._versions.values() for version in versions}
 
 
 PACKAGED = FileRegistry()

@@ -22,9 +22,7 @@ def release(folder: Path = FOLDER) -> list[tuple[str, Version]]:
     for avsc in sorted(folder.glob("*.avsc")):
         version = _next_version(registry.versions(avsc.stem), avsc.read_text("utf-8"), next_id + len(done))
         if version is not None:
-            entries.setdefault(subject(avsc.stem), {})[str(version.number)] = _write(
-                folder, avsc.stem, version
-            )
+            entries.setdefault(subject(avsc.stem), {})[str(version.number)] = _write(folder, avsc.stem, version)
             done.append((avsc.stem, version))
     path.write_text(json.dumps(entries, indent=1, sort_keys=True) + "\n", "utf-8")
     return done

@@ -4,7 +4,7 @@ MAGIC = 0
 HEADER_BYTES = 5
 
 
-class NotFramed(ValueError):
+class NotFramedError(ValueError):
     """The bytes do not start with a header."""
 
 
@@ -23,16 +23,16 @@ def frame(schema_id: int, payload: bytes) -> bytes:
 
 
 def schema_id_of(value: bytes) -> int:
-    """The id in a header. Raises NotFramed where there is none."""
+    """The id in a header. Raises NotFramedError where there is none."""
     if len(value) < HEADER_BYTES:
-        raise NotFramed(f"a header has {HEADER_BYTES} bytes, the value {len(value)}")
+        raise NotFramedError(f"a header has {HEADER_BYTES} bytes, the value {len(value)}")
     if value[0] != MAGIC:
-        raise NotFramed(f"the first byte is 0x{value[0]:02x}, a header starts with 0x{MAGIC:02x}")
+        raise NotFramedError(f"the first byte is 0x{value[0]:02x}, a header starts with 0x{MAGIC:02x}")
     return int.from_bytes(value[1:HEADER_BYTES], "big")
 
 
 def unframe(value: bytes) -> tuple[int, bytes]:
-    """Schema id and payload. Raises NotFramed where there is no header.
+    """Schema id and payload. Raises NotFramedError where there is no header.
 
     >>> unframe(frame(7, b"x"))
     (7, b'x')

@@ -49,7 +49,9 @@ def check(as_json: bool = _JSON) -> None:
     if as_json:
         print_json({"topics": len(wanted), "differences": differing})
     if differing:
-        NOTES.print("launchpulse: the topics are not as wanted: " + "; ".join(differing) + ". " + _REMEDY, soft_wrap=True)
+        NOTES.print(
+            "launchpulse: the topics are not as wanted: " + "; ".join(differing) + ". " + _REMEDY, soft_wrap=True
+        )
         raise typer.Exit(1)
     NOTES.print(f"All {len(wanted)} topics are as wanted.")
 

@@ -36,6 +36,7 @@ class Columns:
         return self.batch.column(name)
 
     def times(self) -> Int64:
+        """Event times, milliseconds."""
         return cast(Int64, self["at_ms"].to_numpy())
 
 
@@ -63,9 +64,7 @@ def _empty(name: str) -> Callable[[Columns], Mask]:
 
 
 def _too_long(columns: Columns) -> Mask:
-    names = [
-        name for name in ("event_id", "shopper", "product", "session") if name in columns.batch.schema.names
-    ]
+    names = [name for name in ("event_id", "shopper", "product", "session") if name in columns.batch.schema.names]
     masks = [_mask(pc.greater(pc.binary_length(columns[name]), MAX_ID_BYTES)) for name in names]
     return cast(Mask, np.logical_or.reduce(masks))
 
@@ -76,11 +75,11 @@ def _other_key(columns: Columns) -> Mask:
 
 def _bad_time(columns: Columns) -> Mask:
     times = columns.times()
-    return cast(Mask, (times < 0) | (times >= END_OF_TIME_MS))
+    return (times < 0) | (times >= END_OF_TIME_MS)
 
 
 def _ahead(columns: Columns) -> Mask:
-    return cast(Mask, columns.times() > columns.published_ms + columns.max_ahead_ms)
+    return columns.times() > columns.published_ms + columns.max_ahead_ms
 
 
 def _bad_kind(columns: Columns) -> Mask:

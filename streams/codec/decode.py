@@ -52,7 +52,7 @@ class _Spread:
     def numbers(self, values: npt.NDArray[Any], fill: int, dtype: type) -> npt.NDArray[Any]:
         if len(self._where) == self._size:
             return values.astype(dtype, copy=False)
-        out = np.full(self._size, fill, dtype)
+        out: npt.NDArray[Any] = np.full(self._size, fill, dtype)
         out[self._where] = values
         return out
 
@@ -79,9 +79,7 @@ def _assemble(chunk: Chunk, topic: str, batch: pa.RecordBatch, spread: _Spread, 
         quantity=spread.numbers(_quantity(batch), 0, np.int32),
         id_hash=spread.numbers(_hashes(ids), 0, np.uint64),
         event_ids=spread.objects(ids),
-        texts=spread.objects(batch.column(_TEXT[topic])).to_pylist()
-        if topic in _TEXT
-        else [None] * len(chunk.keys),
+        texts=spread.objects(batch.column(_TEXT[topic])).to_pylist() if topic in _TEXT else [None] * len(chunk.keys),
         flags=spread.numbers(_flags(topic, batch), 0, np.uint8),
         poison=[_poison(chunk, at, reasons) for at in sorted(reasons)],
     )
@@ -100,7 +98,7 @@ def _kinds(topic: str, batch: pa.RecordBatch) -> npt.NDArray[np.uint8]:
         return np.full(len(batch), SEARCH if topic == "searches" else REVIEW, np.uint8)
     coded = batch.column("kind").dictionary_encode()
     codes = np.array([KINDS[name] for name in coded.dictionary.to_pylist()], np.uint8)
-    return codes[coded.indices.to_numpy()]
+    return cast(npt.NDArray[np.uint8], codes[coded.indices.to_numpy()])
 
 
 def _price_micro(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:

@@ -61,9 +61,7 @@ def written_by_fastavro() -> frozenset[str]:
 
 def _has_bytes(node: Any) -> bool:
     if isinstance(node, dict):
-        return any(
-            _has_bytes(value) for key, value in node.items() if key in ("type", "fields", "items", "values")
-        )
+        return any(_has_bytes(value) for key, value in node.items() if key in ("type", "fields", "items", "values"))
     return any(_has_bytes(item) for item in node) if isinstance(node, list) else node == "bytes"
 
 

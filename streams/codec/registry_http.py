@@ -1,4 +1,4 @@
-"""A schema registry that speaks Confluent's API over HTTP: looks schemas up, and registers the current ones if absent."""
+"""A schema registry that speaks Confluent's API: looks schemas up, and registers the current ones if absent."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import httpx
 import stamina
 
 from schemas.load import text
-from schemas.registry import UnknownSchema, Version, subject
+from schemas.registry import UnknownSchemaError, Version, subject
 from scorer.errors import BadSetting, Unavailable
 
 ATTEMPTS = 5
@@ -30,9 +30,9 @@ class HttpRegistry:
         topic_prefix: str = "",
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._url, self._prefix = url.rstrip("/"), topic_prefix
+        self._url, self._prefix = _without_password(url), topic_prefix
         self._client = httpx.Client(
-            base_url=self._url,
+            base_url=url.rstrip("/"),
             timeout=REQUEST_TIMEOUT_S,
             headers=_CONTENT,
             transport=transport,
@@ -41,19 +41,22 @@ class HttpRegistry:
         self._texts: dict[int, str] = {}
 
     def id_of(self, topic: str) -> int:
+        """Looked up under the subject of the prefixed topic, and registered there if absent."""
         if topic not in self._ids:
             self._ids[topic] = self._look_up(topic) or self._register(topic)
         return self._ids[topic]
 
     def avsc_of(self, schema_id: int) -> str:
+        """Asked for once."""
         if schema_id not in self._texts:
             answer = self._ask("GET", f"/schemas/ids/{schema_id}")
             if answer.status_code == 404:
-                raise UnknownSchema(schema_id)
+                raise UnknownSchemaError(schema_id)
             self._texts[schema_id] = str(self._body(answer)["schema"])
         return self._texts[schema_id]
 
     def versions(self, topic: str) -> tuple[Version, ...]:
+        """Asked for each time."""
         path = f"/subjects/{self._subject(topic)}/versions"
         answer = self._ask("GET", path)
         numbers = [] if answer.status_code == 404 else self._body(answer)
@@ -106,9 +109,9 @@ class HttpRegistry:
             return answer.json()
         raise BadSetting(
             "the schema registry refused a request",
-            where=str(answer.request.url),
+            where=_without_password(str(answer.request.url)),
             seen=f"{answer.status_code} {answer.text[:300]}",
-            remedy="a 409 means that the subject holds an incompatible schema; 401 and 403, that credentials are missing",
+            remedy="409: the subject holds an incompatible schema; 401 or 403: put user and password into the URL",
         )
 
 
@@ -117,3 +120,7 @@ def _code(answer: httpx.Response) -> int:
         return int(answer.json().get("error_code", 0))
     except ValueError:
         return 0
+
+
+def _without_password(url: str) -> str:
+    return str(httpx.URL(url).copy_with(userinfo=b"")).rstrip("/")

@@ -1,8 +1,8 @@
 """From framed values to rows of the current schema: what cannot be read is set aside with a reason, value by value.
 
-The rule, whichever way a value takes: it is read where its bytes are exactly what a writer of its schema writes. A chunk
-that is whole goes through compiled code (pyruhvro) at once. Else it is halved around what is wrong, down to LEAF values,
-which fastavro reads one by one; and so are values of older schemas.
+The rule, whichever way a value takes: it is read where its bytes are exactly what a writer of its schema writes. A
+chunk that is whole goes through compiled code (pyruhvro) at once. Else it is halved around what is wrong, down to LEAF
+values, which fastavro reads one by one; and so are values of older schemas.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ import pyruhvro
 from schemas.dead_letters import DeadLetterError as Error
 from schemas.load import text
 from schemas.registry import Registry
-from schemas.wire import HEADER_BYTES, NotFramed, header, schema_id_of
+from schemas.wire import HEADER_BYTES, NotFramedError, header, schema_id_of
 from streams.codec.arrow import arrow_schema
 from streams.codec.decoded import Int64, Reason
 from streams.codec.one import read_one
@@ -68,9 +68,7 @@ class _SortedOut:
 
     def rows(self) -> Rows:
         table = pa.Table.from_batches(self.batches, arrow_schema(self.topic)).combine_chunks()
-        batch = (
-            table.to_batches()[0] if len(table) else pa.RecordBatch.from_pylist([], arrow_schema(self.topic))
-        )
+        batch = table.to_batches()[0] if len(table) else pa.RecordBatch.from_pylist([], arrow_schema(self.topic))
         where = np.array(self.where, np.int64)
         order = np.argsort(where)
         return Rows(batch.take(pa.array(order)), where[order], self.unread)
@@ -107,7 +105,7 @@ def _framed(values: Sequence[bytes | None], unread: dict[int, Reason]) -> Iterat
             continue
         try:
             yield position, schema_id_of(value)
-        except NotFramed as error:
+        except NotFramedError as error:
             unread[position] = (Error.NOT_FRAMED, str(error))
 
 

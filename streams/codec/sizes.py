@@ -21,10 +21,10 @@ def avro_bytes(batch: pa.RecordBatch) -> int:
 
 
 def _bytes_of(column: pa.Array) -> int:
-    present = len(column) - column.null_count
+    present = int(len(column) - column.null_count)
     if pa.types.is_string(column.type):
         ends = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
-        absent = column.null_count  # has a length of 0 here, and no length at all in Avro
+        absent = int(column.null_count)  # has a length of 0 here, and no length at all in Avro
         return int(ends[-1] - ends[0]) + _varint_bytes(np.diff(ends).astype(np.int64)) - absent
     if pa.types.is_integer(column.type):
         return _varint_bytes(column.drop_null().to_numpy().astype(np.int64))

@@ -6,7 +6,7 @@ from schemas.canonical import canonical
 from schemas.compatibility import Problem, reading_problems
 from schemas.dead_letters import DeadLetterError as Error
 from schemas.load import Schema, as_schema, text
-from schemas.registry import Registry, UnknownSchema
+from schemas.registry import Registry, UnknownSchemaError
 from streams.codec.avro import parsed
 from streams.codec.decoded import Reason
 
@@ -26,7 +26,7 @@ def writer_of(topic: str, schema_id: int, registry: Registry) -> Writer | Reason
         avsc = registry.avsc_of(schema_id)
         problems = reading_problems(avsc, text(topic))
         name = as_schema(avsc)["name"]
-    except UnknownSchema:
+    except UnknownSchemaError:
         return Error.UNKNOWN_SCHEMA, f"the registry has no schema with id {schema_id}"
     except (ValueError, KeyError) as error:
         return Error.UNKNOWN_SCHEMA, f"schema {schema_id} is no Avro record: {error}"

@@ -4,12 +4,12 @@ import math
 from typing import Any
 
 import pytest
-from tests.builders.avro_events import NOW_MS, chunk, value
 
 from schemas.dead_letters import EXPLANATIONS, DeadLetterError
 from schemas.wire import frame
 from streams.codec.decode import decode
 from streams.settings import Settings
+from tests.builders.avro_events import NOW_MS, chunk, value
 
 SETTINGS = Settings()
 CLICK = value()
@@ -63,9 +63,7 @@ def test_bytes_that_are_no_event(bad: bytes | None, error: str) -> None:
     _one_between_two(bad, error)
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"), FIELDS, ids=[f"{list(case[0])[0]}-{case[1]}" for case in FIELDS]
-)
+@pytest.mark.parametrize(("changes", "error"), FIELDS, ids=[f"{next(iter(case[0]))}-{case[1]}" for case in FIELDS])
 def test_fields_that_cannot_be_used(changes: dict[str, Any], error: str) -> None:
     _one_between_two(value(**changes), error)
 

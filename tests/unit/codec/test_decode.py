@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.builders.avro_events import NOW_MS, chunk, event, value
 
 from scorer.flags import NO_TEXT
 from scorer.hashing import span_hashes
@@ -10,6 +9,7 @@ from scorer.kinds import KINDS
 from streams.codec.decode import decode
 from streams.codec.encode import encode_one
 from streams.settings import Settings
+from tests.builders.avro_events import NOW_MS, chunk, event, value
 
 SETTINGS = Settings()
 
@@ -57,9 +57,7 @@ def test_a_review_has_its_text_and_its_product() -> None:
     assert decoded.products.values == ["p1"]
 
 
-@pytest.mark.parametrize(
-    "text", ["😀👩‍👩‍👧", "مرحبا بالعالم", "a\0b", "x" * 1_000_000, "\u202eabc", "\ufeff"]
-)
+@pytest.mark.parametrize("text", ["😀👩‍👩‍👧", "مرحبا بالعالم", "a\0b", "x" * 1_000_000, "\u202eabc", "\ufeff"])
 def test_any_text_is_a_result(text: str) -> None:
     decoded = decode(chunk([value("reviews", text=text), value("reviews")], "reviews"), SETTINGS)
     assert decoded.texts == [text, "很好"]
@@ -130,9 +128,7 @@ def test_nothing_of_a_refused_record_reaches_the_columns() -> None:
 
 def test_a_record_with_defaults_left_out_is_whole() -> None:
     short = {
-        name: field
-        for name, field in event().items()
-        if name in ("event_id", "shopper", "at_ms", "kind", "product")
+        name: field for name, field in event().items() if name in ("event_id", "shopper", "at_ms", "kind", "product")
     }
     decoded = decode(chunk([encode_one("clicks", short)]), SETTINGS)
     assert (decoded.price_micro.tolist(), decoded.quantity.tolist()) == ([-1], [1])

@@ -12,8 +12,8 @@ from schemas.load import names, schema
 from streams.codec.arrow import arrow_schema
 from streams.codec.decode import decode
 from streams.codec.encode import decode_one, encode_one
-from streams.codec.rows import read_rows
 from streams.codec.registries import registry_for
+from streams.codec.rows import read_rows
 from streams.settings import Settings
 from tests.builders.avro_events import NOW_MS, chunk, value
 
@@ -90,9 +90,7 @@ def test_a_chunk_of_any_records_is_read_as_it_was_written(topic: str, data: st.D
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    clicks=st.lists(CLICK, min_size=1, max_size=40), spoilt=st.lists(SPOILT, max_size=40), order=st.randoms()
-)
+@given(clicks=st.lists(CLICK, min_size=1, max_size=40), spoilt=st.lists(SPOILT, max_size=40), order=st.randoms())
 def test_bad_records_leave_the_good_ones_as_they_are_alone(clicks: Any, spoilt: Any, order: Any) -> None:
     values = [value(**click) for click in clicks]
     mixed = [(at, one) for at, one in enumerate(values)] + [(-1, one) for one in spoilt]
@@ -106,9 +104,7 @@ def test_bad_records_leave_the_good_ones_as_they_are_alone(clicks: Any, spoilt: 
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.lists(st.binary(max_size=60).map(lambda tail: value()[:5] + tail) | st.binary(max_size=60), max_size=6)
-)
+@given(st.lists(st.binary(max_size=60).map(lambda tail: value()[:5] + tail) | st.binary(max_size=60), max_size=6))
 def test_no_bytes_stop_a_chunk(values: list[bytes]) -> None:
     decoded = decode(chunk([value(), *values, value()]), SETTINGS)
     assert decoded.at_ms[[0, -1]].tolist() == [NOW_MS - 1000] * 2

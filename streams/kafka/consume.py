@@ -1,0 +1,65 @@
+"""A topic read whole, from its beginning to what stood there when the reading began, outside any consumer group."""
+
+import time
+from collections.abc import AsyncIterator
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from scorer.errors import Unavailable
+from streams.kafka.log import FETCH_BYTES, chunk_of
+from streams.ports import Chunk
+
+IDLE_S = 10.0
+CHUNK_RECORDS = 5000
+
+
+async def read_topic(bootstrap: str, topic: str) -> AsyncIterator[Chunk]:
+    """Chunks of every partition, each partition in its own order. `topic` is the full name.
+
+    The end of a partition is the high watermark of its first fetch: some brokers answer ListOffsets wrongly. Raises
+    Unavailable where the broker or the topic is not there, or where nothing comes for 10 s before the end.
+    """
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=FETCH_BYTES,
+        fetch_max_wait_ms=50,
+    )
+    try:
+        await consumer.start()
+        async for chunk in _read(consumer, await _partitions(consumer, topic)):
+            yield chunk
+    except KafkaError as error:
+        raise Unavailable("Kafka did not answer as it should", where=bootstrap, seen=str(error)) from error
+    finally:
+        await consumer.stop()
+
+
+async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[TopicPartition]:
+    """Asked for all topics: some brokers make a topic when asked for it by name."""
+    if topic not in await consumer.topics():
+        raise Unavailable("the topic does not exist", where=topic, remedy="Run `launchpulse topics create`.")
+    return {TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()}
+
+
+async def _read(consumer: AIOKafkaConsumer, unread: set[TopicPartition]) -> AsyncIterator[Chunk]:
+    consumer.assign(list(unread))
+    ends: dict[TopicPartition, int] = {}
+    moved_s = time.monotonic()
+    while unread:
+        found = await consumer.getmany(*unread, timeout_ms=200, max_records=CHUNK_RECORDS)
+        for at in [at for at in unread if consumer.highwater(at) is not None]:
+            end = ends.setdefault(at, consumer.highwater(at))
+            after = await consumer.position(at)
+            records = [record for record in found.get(at, ()) if record.offset < end]
+            if records:
+                yield chunk_of(records, min(after, end), end)
+            if after >= end:
+                unread.discard(at)
+                consumer.pause(at)
+                found[at] = records  # an empty partition that has ended is a move too
+        moved_s = time.monotonic() if found else moved_s
+        if time.monotonic() - moved_s > IDLE_S:
+            raise Unavailable("the broker gives no more records", where=str(sorted(unread)), remedy="Is it well?")

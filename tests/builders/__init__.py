@@ -1,0 +1,1 @@
+"""Builders of whole, valid things, with what a test changes in them."""
