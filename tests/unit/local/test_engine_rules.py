@@ -1,0 +1,91 @@
+"""What the door of the embedded engine lets pass and what it refuses, by the words of the statement alone."""
+
+import pytest
+
+from streams.clickhouse.engine_rules import Role, refusal
+from streams.clickhouse.engine_tokens import has_inline_data, tokens
+
+FUNCTIONS = frozenset({"file", "url", "s3", "remote", "numbers", "values", "python", "executable", "mergetreeindex"})
+
+
+def asked(sql: str, role: Role = Role.WRITER) -> str:
+    return refusal(tokens(sql.encode()), role, FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+        "SELECT file('/etc/passwd')",
+        "SELECT arrayMap(x -> file (x), ['/etc/passwd'])",
+        "SELECT `file`('/etc/passwd')",
+        "SELECT FILE/* hidden */('/etc/passwd')",
+        "SELECT * FROM s3('http://x/y', 'CSV')",
+        "SELECT * FROM Python(engine)",
+        "DESCRIBE file('/etc/passwd')",
+        "SELECT 1 INTO OUTFILE '/tmp/x'",
+        "SELECT 1 into /* */ outfile '/tmp/x'",
+        "INSERT INTO FUNCTION file('/tmp/x') SELECT 1",
+        "INSERT INTO t VALUES (file('/etc/passwd'))",
+        "INSERT INTO t FROM INFILE '/etc/passwd' FORMAT CSV",
+        "CREATE TABLE t (a Int8) ENGINE = Kafka('a', 'b', 'c', 'CSV')",
+        "CREATE TABLE t (a Int8) ENGINE File(CSV)",
+        "CREATE TABLE t (a Int8) ENGINE = ReplicatedMergeTree ORDER BY a",
+        "CREATE DICTIONARY d (a Int8) PRIMARY KEY a SOURCE(EXECUTABLE(COMMAND 'id' FORMAT 'CSV')) LAYOUT(FLAT())",
+        "BACKUP TABLE t TO File('/tmp/x')",
+        "SYSTEM SHUTDOWN",
+        "SELECT 1; SELECT 2",
+        "SELECT '-- ' ; DROP TABLE t",
+        "SELECT ‘x’, 1",
+    ],
+)
+def test_even_the_writer_reaches_no_file_host_or_second_statement(sql: str) -> None:
+    assert asked(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO t VALUES (1)",
+        "INSERT INTO t FORMAT Native",
+        "CREATE TABLE t (a Int8, engine String) ENGINE = MergeTree ORDER BY a",
+        "CREATE TABLE t (a Int8) ENGINE ReplacingMergeTree(a) ORDER BY a",
+        "CREATE MATERIALIZED VIEW v TO t AS SELECT 1",
+        "ALTER TABLE t DELETE WHERE a = 1",
+        "SYSTEM FLUSH LOGS",
+        "SELECT 'INTO OUTFILE file(' -- file('x')",
+        "SELECT engine, name FROM system.tables WHERE engine = 'Kafka'",
+        "SELECT $$file('x')$$, 'it''s', 'a\\'b' # file('x')",
+        "SELECT * FROM numbers(10), mergeTreeIndex(default, t)",
+        "SELECT 1 ;",
+        "",
+    ],
+)
+def test_what_sink_and_migrations_say_passes(sql: str) -> None:
+    assert asked(sql) == ""
+
+
+@pytest.mark.parametrize("sql", ["INSERT INTO t VALUES (1)", "DROP TABLE t", "SET readonly = 0", "OPTIMIZE TABLE t"])
+def test_the_reader_only_reads(sql: str) -> None:
+    assert asked(sql, Role.READER) == "the reader's token allows only reading"
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1", "(SELECT 1)", "WITH 1 AS a SELECT a", "SHOW TABLES", "DESCRIBE t", "EXPLAIN SELECT 1"]
+)
+def test_the_reader_reads(sql: str) -> None:
+    assert asked(sql, Role.READER) == ""
+
+
+def test_inline_data_are_never_read_as_words() -> None:
+    found = tokens(b"INSERT INTO t (format, a) FORMAT Native\n\x00file('x')\xff")
+    assert [token.text for token in found][-2:] == ["format", "native"]
+    assert has_inline_data(found)
+
+
+def test_values_are_read_since_they_are_sql() -> None:
+    assert not has_inline_data(tokens(b"INSERT INTO t FORMAT Values (1)"))
+
+
+def test_a_long_statement_is_read_to_its_end() -> None:
+    assert asked("INSERT INTO t SELECT '" + "x" * 100_000 + "', file('/etc/passwd')")
