@@ -1,6 +1,7 @@
 """The Faust agents: each receives the chunks of one topic and puts them into the lane of their partition."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import faust
 from faust.types import TP, StreamT
@@ -17,8 +18,8 @@ def declare(app: faust.App, holdings: Holdings, *, prefix: str) -> None:
         app.agent(channel, name=topic)(_agent(holdings))
 
 
-def _agent(holdings: Holdings) -> Callable[[StreamT], Awaitable[None]]:
-    async def pass_on(stream: StreamT) -> None:
+def _agent(holdings: Holdings) -> Callable[[StreamT[Any]], Awaitable[None]]:
+    async def pass_on(stream: StreamT[Any]) -> None:
         """Never waits for a full inbox, which would hold up the other partitions of this topic: the lane does."""
         async for event in stream.events():
             message = event.message

@@ -1,7 +1,7 @@
 """The Faust app: `faust -A streams.app worker`, or `build` with an inbox of one's own.
 
-    Kafka -> ChunkConsumer -> agents -> Holdings -> Lane -> Inbox (streams/runner)
-                                                         -> ProductsInbox
+Kafka -> ChunkConsumer -> agents -> Holdings -> Lane -> Inbox (streams/runner)
+                                                     -> ProductsInbox
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,9 +15,9 @@ from streams.ports import Inbox, InputState, ProductsInbox
 from streams.settings import Settings
 from streams.transport.holdings import Holdings
 from streams.transport.inputs import Inputs
-from streams.transport.overrides import ChunkTransport
+from streams.transport.overrides import ChunkTransport, PromptTableManager, PromptWorker
 from streams.transport.receivers import EventsReceiver, ProductsReceiver
-from streams.transport.tuning import Tuning, faust_settings
+from streams.transport.tuning import TUNED, Tuning, faust_settings
 from streams.transport.worker_app import WorkerApp
 
 InboxFactory = Callable[[InputState], Awaitable[Inbox]]
@@ -29,7 +29,7 @@ def build(
     inbox_factory: InboxFactory,
     products_factory: ProductsFactory,
     *,
-    tuning: Tuning = Tuning(),
+    tuning: Tuning = TUNED,
 ) -> WorkerApp:
     """An app that hands chunks to what the factories make; they run on its event loop, at the first partition.
 
@@ -38,7 +38,14 @@ def build(
     hosts = [f"kafka://{host.strip()}" for host in settings.kafka.split(",")]
     datadir = settings.data_dir / "faust"
     datadir.mkdir(parents=True, exist_ok=True)
-    app = WorkerApp(settings.app_id, broker=";".join(hosts), datadir=datadir, **faust_settings(tuning))
+    app = WorkerApp(
+        settings.app_id,
+        broker=";".join(hosts),
+        datadir=datadir,
+        TableManager=PromptTableManager,
+        Worker=PromptWorker,
+        **faust_settings(tuning),
+    )
     prefix = settings.topic_prefix
     transport = ChunkTransport([URL(host) for host in hosts], app, tuning=tuning, prefix=prefix, limit=settings.chunk)
     app.transport = transport
@@ -58,14 +65,11 @@ def located(settings: Settings) -> Settings:
 
 
 def default(settings: Settings) -> WorkerApp:
-    """The app of a worker: the runner's inbox, the products' inbox."""
-    from streams import wiring
+    """The app of a worker: the runner's inbox, the products' inbox, as streams/wiring.py puts them together."""
+    from streams.wiring import Worker
 
-    return build(
-        settings,
-        lambda inputs: wiring.inbox(settings, inputs),
-        lambda: wiring.products_inbox(settings),
-    )
+    worker = Worker(settings)
+    return build(settings, worker.inbox, worker.products_inbox)
 
 
 def _holdings(

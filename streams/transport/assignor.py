@@ -8,25 +8,25 @@ from aiokafka.coordinator.assignors.abstract import AbstractPartitionAssignor
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
 
-class CopartitionedAssignor(AbstractPartitionAssignor):
+class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
     """Spreads partition numbers evenly; a member keeps the numbers that it had, as far as that is even.
 
     Neither of aiokafka's does both, and Faust's own takes part only for an app with Faust tables. A member tells the
     numbers it had as its user data, one decimal number after the other.
     """
 
-    name: ClassVar[str] = "launchpulse-copartitioned"  # type: ignore[misc]
+    name: ClassVar[str] = "launchpulse-copartitioned"
     version: ClassVar[int] = 0
 
     def __init__(self) -> None:
         self._had: frozenset[int] = frozenset()
 
-    def metadata(self, topics: Iterable[str]) -> ConsumerProtocolMemberMetadata:  # type: ignore[override]
+    def metadata(self, topics: Iterable[str]) -> ConsumerProtocolMemberMetadata:
         """What this member says when it joins."""
         said = b" ".join(b"%d" % number for number in sorted(self._had))
         return ConsumerProtocolMemberMetadata(self.version, sorted(topics), said)
 
-    def on_assignment(self, assignment: ConsumerProtocolMemberAssignment) -> None:  # type: ignore[override]
+    def on_assignment(self, assignment: ConsumerProtocolMemberAssignment) -> None:
         """Remember what was given."""
         self._had = frozenset(tp.partition for tp in assignment.partitions())
 
@@ -38,10 +38,7 @@ class CopartitionedAssignor(AbstractPartitionAssignor):
         topics = sorted({topic for member in members.values() for topic in member.subscription})
         partitions = {topic: sorted(cluster.partitions_for_topic(topic) or ()) for topic in topics}
         numbers = sorted({number for found in partitions.values() for number in found})
-        had = {
-            name: [int(word) for word in (member.user_data or b"").split()]
-            for name, member in members.items()
-        }
+        had = {name: [int(word) for word in (member.user_data or b"").split()] for name, member in members.items()}
         owner = spread(numbers, had)
         return {
             name: ConsumerProtocolMemberAssignment(

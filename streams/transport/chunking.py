@@ -11,9 +11,7 @@ from streams.ports import Chunk
 _NONE = np.zeros(0, np.int64)
 
 
-def chunk_of(
-    topic: str, partition: int, records: Sequence[Any], *, next_offset: int, high_watermark: int
-) -> Chunk:
+def chunk_of(topic: str, partition: int, records: Sequence[Any], *, next_offset: int, high_watermark: int) -> Chunk:
     """`records` have offset, timestamp, key and value, in offset order; there may be none."""
     return Chunk(
         topic=topic,

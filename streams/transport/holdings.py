@@ -102,9 +102,7 @@ class Holdings:
     async def stop(self) -> None:
         """Let nothing pass, end all tasks, and let the receivers finish."""
         self.suspend()
-        tasks = [holding.task for holding in self._held.values() if holding.task] + list(
-            self._ending.values()
-        )
+        tasks = [holding.task for holding in self._held.values() if holding.task] + list(self._ending.values())
         for holding in self._held.values():
             if holding.task:
                 holding.task.cancel()
@@ -151,9 +149,7 @@ class Holdings:
         for lane in holding.lanes.values():
             lane.suspend()
         self._on_lost([TP(topic, key[1]) for topic in holding.receiver.topics])
-        self._ending[key] = asyncio.create_task(
-            self._guard(self._give_up(key, holding, self._ending.get(key)))
-        )
+        self._ending[key] = asyncio.create_task(self._guard(self._give_up(key, holding, self._ending.get(key))))
 
     async def _take_over(self, holding: Holding, previous: asyncio.Task[None] | None) -> None:
         if previous is not None:
@@ -168,11 +164,7 @@ class Holdings:
     async def _open(self, holding: Holding) -> None:
         generation, number = self.generation, next(self._seeks)
         offsets = {tp: lane.next_offset for tp, lane in holding.lanes.items()}
-        if (
-            generation is None
-            or not await self._seek(generation, number, offsets)
-            or generation != self.generation
-        ):
+        if generation is None or not await self._seek(generation, number, offsets) or generation != self.generation:
             return  # the next `rebalanced` opens it
         for lane in holding.lanes.values():
             lane.open(number)
@@ -192,5 +184,5 @@ class Holdings:
     async def _guard(self, work: Awaitable[None]) -> None:
         try:
             await work
-        except Exception as error:  # noqa: BLE001: whatever it is, the worker must stop with it
+        except Exception as error:  # whatever it is, the worker must stop with it
             self._on_error(error)

@@ -78,7 +78,7 @@ class Lane:
         try:
             while True:
                 await self._step()
-        except Exception as error:  # noqa: BLE001: whatever it is, the worker must stop with it
+        except Exception as error:  # whatever it is, the worker must stop with it
             self._on_error(error)
 
     async def _step(self) -> None:

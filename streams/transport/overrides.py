@@ -137,9 +137,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = self._ensure_consumer()
         ours = consumer.assignment()
         wanted = {
-            driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "")
-            for tp, offset in offsets.items()
-            if tp in ours
+            driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "") for tp, offset in offsets.items() if tp in ours
         }
         try:
             await consumer.commit(wanted)
@@ -335,7 +333,7 @@ class ChunkConsumer(driver.Consumer):
                 await self.wait_first(self.callback(message), self.suspend_flow.wait())
 
     def _message(self, found: Taken) -> ConsumerMessage:
-        """Faust's own class, as its sensors and streams want it, with other things than bytes in it: see ChunkSchema."""
+        """Faust's own class, as its sensors and streams want it, holding other things than bytes: see ChunkSchema."""
         return ConsumerMessage(
             topic=found.tp.topic,
             partition=found.tp.partition,

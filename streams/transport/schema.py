@@ -8,7 +8,7 @@ from faust.types import AppT, Message
 from faust.types.codecs import CodecArg
 
 
-class ChunkSchema(faust.Schema):
+class ChunkSchema(faust.Schema[Any, Any]):
     """Key: the number of the seek that it was fetched after. Value: the Chunk."""
 
     def loads_key(

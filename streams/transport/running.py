@@ -1,0 +1,29 @@
+"""Runs a worker's app in this process, as `faust worker` does, and says why it ended."""
+
+from aiokafka.errors import KafkaError
+
+from scorer.errors import BadSetting, LaunchpulseError, Unavailable
+from streams.transport.worker_app import WorkerApp
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def run(app: WorkerApp, *, log_level: str = "warning") -> None:
+    """Until TERM or INT. Raises what stopped the worker otherwise; Unavailable for an error of Kafka's."""
+    if log_level not in LEVELS:
+        raise BadSetting("No such log level", seen=log_level, remedy=f"One of {', '.join(LEVELS)}.")
+    app.finalize()
+    worker = app.Worker(loglevel=log_level, quiet=True)
+    worker.spinner = None  # it makes Faust log at DEBUG, and draws into what others print
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as ended:
+        failure = app.failure or worker.crash_reason or app.crash_reason
+        if failure is not None or ended.code:
+            raise _explained(failure) from failure
+
+
+def _explained(failure: BaseException | None) -> BaseException:
+    if isinstance(failure, KafkaError):
+        return Unavailable("Kafka does not let this worker go on", seen=repr(failure), remedy="Is the broker well?")
+    return failure or LaunchpulseError("The worker ended with a failure", remedy="Its log says more.")
