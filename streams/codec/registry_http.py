@@ -28,14 +28,12 @@ class HttpRegistry:
         url: str,
         *,
         topic_prefix: str = "",
-        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._url, self._prefix = _without_password(url), topic_prefix
         self._client = httpx.Client(
             base_url=url.rstrip("/"),
             timeout=REQUEST_TIMEOUT_S,
             headers=_CONTENT,
-            transport=transport,
         )
         self._ids: dict[str, int] = {}
         self._texts: dict[int, str] = {}

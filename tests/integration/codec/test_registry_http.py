@@ -1,0 +1,91 @@
+"""The registry over HTTP: kept answers, failures that pass, and failures that do not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from schemas.load import text
+from schemas.registry import UnknownSchemaError
+from scorer.errors import BadSetting, Unavailable
+from streams.codec import registry_http
+from streams.codec.decode import decode
+from streams.codec.encode import decode_one, encode_one
+from streams.codec.registries import registry_for
+from streams.codec.registry_http import HttpRegistry
+from streams.settings import Settings
+from tests.builders.avro_events import chunk, event
+from tests.servers.schema_registry import FIRST_ID, SchemaRegistryServer, schema_registry
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def server() -> Iterator[SchemaRegistryServer]:
+    """A server without schemas."""
+    with schema_registry() as running:
+        yield running
+
+
+def test_an_answer_is_asked_for_once(server: SchemaRegistryServer) -> None:
+    registry = HttpRegistry(server.url)
+    for _ in range(3):
+        assert registry.avsc_of(registry.id_of("clicks")) == text("clicks")
+    assert server.asked == [
+        "POST /subjects/clicks-value",
+        "POST /subjects/clicks-value/versions",
+        f"GET /schemas/ids/{FIRST_ID}",
+    ]
+
+
+def test_a_schema_that_stands_there_is_not_registered_again(server: SchemaRegistryServer) -> None:
+    schema_id = server.add("clicks-value", text("clicks"))
+    assert HttpRegistry(server.url).id_of("clicks") == schema_id
+    assert server.asked == ["POST /subjects/clicks-value"]
+
+
+def test_a_topic_prefix_is_part_of_the_subject(server: SchemaRegistryServer) -> None:
+    HttpRegistry(server.url, topic_prefix="demo-").id_of("clicks")
+    assert list(server.subjects) == ["demo-clicks-value"]
+
+
+def test_an_unknown_id_is_asked_for_again_because_it_may_become_known(server: SchemaRegistryServer) -> None:
+    registry = HttpRegistry(server.url)
+    with pytest.raises(UnknownSchemaError):
+        registry.avsc_of(FIRST_ID)
+    server.add("clicks-value", text("clicks"))
+    assert registry.avsc_of(FIRST_ID) == text("clicks")
+
+
+def test_a_failure_that_passes_is_not_seen(server: SchemaRegistryServer) -> None:
+    server.failures = 2
+    assert HttpRegistry(server.url).id_of("clicks") == FIRST_ID
+
+
+def test_a_failure_that_stays_is_unavailable_and_never_unknown(
+    server: SchemaRegistryServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.failures = 1000
+    with pytest.raises(Unavailable, match="the schema registry does not answer"):
+        HttpRegistry(server.url).avsc_of(FIRST_ID)
+    assert len(server.asked) == registry_http.ATTEMPTS
+
+
+def test_a_registry_that_is_not_there_is_unavailable_and_its_password_unseen() -> None:
+    with pytest.raises(Unavailable) as caught:
+        HttpRegistry("http://user:secret@127.0.0.1:1").id_of("clicks")
+    assert "127.0.0.1:1/subjects/clicks-value" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_refusal_is_told_with_what_to_do(server: SchemaRegistryServer) -> None:
+    with pytest.raises(BadSetting, match="404"):
+        HttpRegistry(server.url + "/elsewhere").id_of("clicks")
+
+
+def test_events_are_written_and_read_with_the_ids_of_the_server(server: SchemaRegistryServer) -> None:
+    settings = Settings(registry_url=server.url)
+    registry = registry_for(settings)
+    value = encode_one("clicks", event(), registry=registry)
+    assert value[:5] == b"\0" + FIRST_ID.to_bytes(4, "big")
+    assert decode_one("clicks", value, registry=registry) == event()
+    assert decode(chunk([value, b"\0\0\0\0\x01" + value[5:]]), settings).poison[0].error == "unknown_schema"
