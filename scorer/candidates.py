@@ -1,8 +1,9 @@
 """Which launches are scored at a decision point: at most 20, chosen by a rule that asks no model.
 
-Live launches only (start_ms <= event time < end_ms). Those that the event's search matched come first; within each group
-the more relevant, then the newer, then the one earlier in the table. Relevance is the cosine of profile and product, plus
-the shares of the product's category and brand in the shopper's taste, so that products without a text have an order too.
+Live launches only (start_ms <= event time < end_ms). Those that the event's search matched come first; within each
+group the more relevant, then the newer, then the one earlier in the table. Relevance is the cosine of profile and
+product, plus the shares of the product's category and brand in the shopper's taste, so that products without a text
+have an order too.
 """
 
 from typing import Final
@@ -50,19 +51,14 @@ def candidates(
 def check_matched(matched: Matched, events: int, launches: int) -> Matched:
     """`matched` in the compiled layout; raises where its offsets or indices lead outside."""
     offsets, indices = ready(matched[0], np.int32), ready(matched[1], np.int32)
-    if (
-        len(offsets) != events + 1
-        or offsets[0] != 0
-        or offsets[-1] != len(indices)
-        or (np.diff(offsets) < 0).any()
-    ):
+    if len(offsets) != events + 1 or offsets[0] != 0 or offsets[-1] != len(indices) or (np.diff(offsets) < 0).any():
         raise ValueError("matched offsets must rise from 0 to the number of indices, one more than events")
     check_indices(indices, launches, "matched launch")
     return offsets, indices
 
 
 @compiled
-def _candidates(
+def _candidates(  # noqa: PLR0913  # one column each
     points: Table,
     point_events: I4,
     events: Table,
@@ -97,7 +93,7 @@ def _of_point(row: Row, at_ms: Int, launches: Table, products: Table, matched: I
 @compiled
 def is_matched(matched: I4, launch: Int) -> Flag:
     """Whether `launch` is among the matched."""
-    for i in range(len(matched)):
+    for i in range(len(matched)):  # noqa: SIM110  # numba has no generators here
         if matched[i] == launch:
             return True
     return False

@@ -22,9 +22,7 @@ def warm() -> None:
     none = np.array([], np.int64)
     merge((np.array([1]), none, none), np.full(3, -1), np.ones(3, np.uint8), 1)
     shopper = np.array([1], np.uint64)
-    similarity_micro(
-        np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32)
-    )
+    similarity_micro(np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32))
     rows, books = profile.blank(shopper), dealings.blank(shopper)
     events = np.zeros(1, EVENT)
     events["asks"], events["kind"] = 1, 4
@@ -41,9 +39,7 @@ def warm() -> None:
         running_max_ms=-1,
     )
     matched = (np.array([0, 1], np.int32), np.array([0], np.int32))
-    found = candidates(
-        points, point_events, events=events, launches=launches, products=products, matched=matched
-    )
+    found = candidates(points, point_events, events=events, launches=launches, products=products, matched=matched)
     features(
         points,
         point_events,

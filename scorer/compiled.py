@@ -1,7 +1,7 @@
 """The one decorator of compiled loops.
 
-With NUMBA_DISABLE_JIT=1 the same functions run interpreted and must give the same bytes, so a compiled function keeps to:
-no fastmath, no exp, log, pow or BLAS; sums in a fixed order; float64 in local variables, stored to float32;
+With NUMBA_DISABLE_JIT=1 the same functions run interpreted and must give the same bytes, so a compiled function keeps
+to: no fastmath, no exp, log, pow or BLAS; sums in a fixed order; float64 in local variables, stored to float32;
 unsigned numbers only beside unsigned numbers (numpy 1.26 turns uint64 + int into float64).
 
 numba keeps machine code on disk for as long as the function's own file is unchanged, though it holds whatever that

@@ -1,7 +1,7 @@
 """Dealings: what was done to one shopper, and bought by one: the second row of a shopper, apart from taste.
 
-Guards read it, features never do. It remembers 16 launches; a 17th takes the place of the one touched longest ago, and
-`censored` counts that, so that nothing is forgotten in silence.
+Guards read it, features never do. It remembers 16 launches; a 17th takes the place of the one touched longest ago,
+and `censored` counts that, so that nothing is forgotten in silence.
 """
 
 from typing import Final

@@ -1,9 +1,10 @@
 """Forward decay: an event at t adds its weight times 2 ** ((t - landmark) / half_life).
 
-Nothing is multiplied when time passes: a row's numbers stay as they are until its landmark moves, by whole half-lives,
-which multiplies them by a power of two, exactly. Times and half-lives are integer milliseconds. The fractional power
-comes from two tables of 256 numbers worked out in integers, since exp2 and pow differ between libraries in the last bit;
-their product steps 65,536 times in a half-life, so that a weight is low by at most 1.06e-5 of itself.
+Nothing is multiplied when time passes: a row's numbers stay as they are until its landmark moves, by whole
+half-lives, which multiplies them by a power of two, exactly. Times and half-lives are integer milliseconds. The
+fractional power comes from two tables of 256 numbers worked out in integers, since exp2 and pow differ between
+libraries in the last bit; their product steps 65,536 times in a half-life, so that a weight is low by at most 1.06e-5
+of itself.
 
 Very old: a contribution more than 64 half-lives before the landmark is 0, and so is any number that a moving landmark
 brings below 2 ** -100 (float32 is denormal from 2 ** -126).

@@ -1,8 +1,9 @@
 """Decisions: from interest to an action at each decision point, in order, so that two of one shopper see each other.
 
-Pure: dealings, events, points and scores in, DECISION rows out; the random number is a keyed hash of seed and decision id.
-Guards use the later of the event's time and the shopper's last decision, so that a late event cannot reach back behind a
-cooldown. A purchase marks every launch of its product that has not ended, before any decision at the same event.
+Pure: dealings, events, points and scores in, DECISION rows out; the random number is a keyed hash of seed and
+decision id. Guards use the later of the event's time and the shopper's last decision, so that a late event cannot
+reach back behind a cooldown. A purchase marks every launch of its product that has not ended, before any decision at
+the same event.
 """
 
 import math
@@ -50,7 +51,7 @@ DECISION = np.dtype(
 )
 
 
-def decide(
+def decide(  # noqa: PLR0913  # one column each
     dealings: Table,
     events: Table,
     *,
@@ -90,9 +91,7 @@ def decide(
     return decisions
 
 
-def apply(
-    dealings: Table, events: Table, *, active: U1, point_events: I4, actions: I4, launches: Table
-) -> None:
+def apply(dealings: Table, events: Table, *, active: U1, point_events: I4, actions: I4, launches: Table) -> None:
     """What `decide` does to `dealings`, with recorded actions (launch indices, -1 nothing) in place of new ones."""
     dealings, events, launches = _checked(dealings, events, active, point_events, launches)
     check_indices(actions, len(launches), "action", -1)
@@ -121,7 +120,7 @@ def _checked(
 
 
 @compiled
-def _decide(
+def _decide(  # noqa: PLR0913  # one column each
     dealings: Table,
     events: Table,
     active: U1,
@@ -152,9 +151,7 @@ def _decide(
 
 
 @compiled
-def _apply(
-    dealings: Table, events: Table, active: U1, point_events: I4, actions: I4, launches: Table
-) -> None:
+def _apply(dealings: Table, events: Table, active: U1, point_events: I4, actions: I4, launches: Table) -> None:
     p = 0
     for i in range(len(events)):
         event = events[i]

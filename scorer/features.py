@@ -1,7 +1,7 @@
 """What the interest model sees of one shopper and one launch: 24 numbers, float32, in this order for good.
 
-Taste only (profile, product, launch): what was done to the shopper is for guards, so that a model never learns the policy
-that fed it. "Decayed" is as of the shopper's newest event. `squash` is x / (1 + x).
+Taste only (profile, product, launch): what was done to the shopper is for guards, so that a model never learns the
+policy that fed it. "Decayed" is as of the shopper's newest event. `squash` is x / (1 + x).
 
 | name | range | meaning |
 |---|---|---|
@@ -74,7 +74,7 @@ _SHOPPER_COUNT: Final = len(_OF_SHOPPER)
 _SESSION_MS, _DAY_MS, _WEEK_MS = 1_800_000, 86_400_000, 604_800_000
 
 
-def features(
+def features(  # noqa: PLR0913  # one column each
     points: Table,
     point_events: I4,
     *,
@@ -108,7 +108,7 @@ def features(
 
 
 @compiled
-def _features(
+def _features(  # noqa: PLR0913  # one column each
     points: Table,
     point_events: I4,
     events: Table,

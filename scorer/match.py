@@ -1,15 +1,17 @@
 """Which launches a search asks for, by their words alone: no model, no time, nothing but text.
 
-A keyword of words set apart by spaces (Latin, Cyrillic, Arabic ...) must stand in the query as whole words, one after the
-other; a keyword with a character of a script written without spaces (Chinese, Japanese, Thai) or with Korean endings, as
-a part of it. Both sides are folded alike: compatibility forms (full width), lower case, single spaces.
+A keyword of words set apart by spaces (Latin, Cyrillic, Arabic ...) must stand in the query as whole words, one after
+the other; a keyword with a character of a script written without spaces (Chinese, Japanese, Thai) or with Korean
+endings, as a part of it. Both sides are folded alike: compatibility forms (full width), lower case, single spaces.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+)
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(f"[^\\W_{_UNSPACED}]+")
 

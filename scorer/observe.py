@@ -1,12 +1,13 @@
 """The fold: events in order, each into its shopper's profile row, with a copy of the row at each decision point.
 
 A decision point is a folded event that asks (a search that matches a live launch), or the first folded event at least
-`decision_interval_ms` after the shopper's last decision point. A shopper's first event starts the clock and is no point
-unless it asks: there is nothing to decide on yet, and a shopper seen once costs no decision.
+`decision_interval_ms` after the shopper's last decision point. A shopper's first event starts the clock and is no
+point unless it asks: there is nothing to decide on yet, and a shopper seen once costs no decision.
 
-Time is the events' own. An event more than `lateness_ms` behind the partition's newest is TOO_LATE; one whose id is among
-its shopper's last 16 is a DUPLICATE; both leave every row as it was. (The partition's newest time counts them all the
-same: it is known without any row, so that a restart finds it.) What is behind the newest and folded is flagged LATE.
+Time is the events' own. An event more than `lateness_ms` behind the partition's newest is TOO_LATE; one whose id is
+among its shopper's last 16 is a DUPLICATE; both leave every row as it was. (The partition's newest time counts them
+all the same: it is known without any row, so that a restart finds it.) What is behind the newest and folded is
+flagged LATE.
 """
 
 import numpy as np
@@ -25,7 +26,7 @@ from scorer.similarity import about_unit
 _UNUSABLE_TEXT = DEGRADED | NO_TEXT
 
 
-def observe(
+def observe(  # noqa: PLR0913  # one column each
     rows: Table,
     events: Table,
     *,
@@ -42,8 +43,8 @@ def observe(
     `text_vectors` float32[texts, 64]. `running_max_ms`: newest event time of the partition before these, -1 for none.
     `known`: the statuses are given (by a journal) and taken as they are.
 
-    Returns the rows as they stood at the decision points (PROFILE[P], the point's event folded and counted), the indices
-    of their events (int32[P], rising), and the newest event time after.
+    Returns the rows as they stood at the decision points (PROFILE[P], the point's event folded and counted), the
+    indices of their events (int32[P], rising), and the newest event time after.
     """
     rows, events = in_place(rows, PROFILE), in_place(events, EVENT)
     products, text_vectors = ready(products, PRODUCT), ready(text_vectors, np.float32).reshape(-1, DIMENSIONS)
@@ -74,7 +75,7 @@ _AHEAD = 16
 
 
 @compiled
-def _observe(
+def _observe(  # noqa: PLR0913  # one column each
     rows: Table,
     memory: U1,
     events: Table,
@@ -116,7 +117,7 @@ def _observe(
 
 @compiled
 def _touch(memory: U1, events: Table, first: Int) -> Int:
-    """Read a byte of each cache line of the rows that the next events need, so that memory fetches them side by side."""
+    """Read a byte of each cache line of the rows needed next, so that memory fetches them side by side."""
     touched = np.uint8(0)
     for i in range(first, min(first + _AHEAD, len(events))):
         row = memory[events[i]["row"]]

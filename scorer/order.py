@@ -1,8 +1,8 @@
 """The one order of a partition: its inputs merged by event time, however they were cut into chunks.
 
-A record's place is (running maximum of event time in its input up to and including it, input, position): Kafka Streams
-orders a task's inputs so. A record that could not be read (`at_ms` -1) keeps its input's running maximum, so it has a
-place too.
+A record's place is (running maximum of event time in its input up to and including it, input, position): Kafka
+Streams orders a task's inputs so. A record that could not be read (`at_ms` -1) keeps its input's running maximum, so
+it has a place too.
 """
 
 import numpy as np
@@ -15,12 +15,12 @@ from scorer.events import INPUTS
 def merge(at_ms: tuple[I8, I8, I8], running_max_ms: I8, open_: U1, limit: int) -> tuple[U1, I4, I8, I8]:
     """At most `limit` of the buffered records, in order.
 
-    `at_ms`: the buffered records of each input, in offset order. `running_max_ms` int64[3]: of each input before them, -1
-    for none. `open_` uint8[3]: 1 where more records of that input are to come, so that nothing may be taken that could
-    belong after one of them.
+    `at_ms`: the buffered records of each input, in offset order. `running_max_ms` int64[3]: of each input before
+    them, -1 for none. `open_` uint8[3]: 1 where more records of that input are to come, so that nothing may be taken
+    that could belong after one of them.
 
-    Returns input uint8[m], index into its buffer int32[m], records taken of each input int64[3], and the running maxima
-    after them int64[3].
+    Returns input uint8[m], index into its buffer int32[m], records taken of each input int64[3], and the running
+    maxima after them int64[3].
     """
     first, second, third = (ready(times, np.int64) for times in at_ms)
     most = min(int(limit), len(first) + len(second) + len(third))
@@ -31,7 +31,7 @@ def merge(at_ms: tuple[I8, I8, I8], running_max_ms: I8, open_: U1, limit: int) -
 
 
 @compiled
-def _merge(first: I8, second: I8, third: I8, open_: U1, inputs: U1, indices: I4, taken: I8, after: I8) -> Int:
+def _merge(first: I8, second: I8, third: I8, open_: U1, inputs: U1, indices: I4, taken: I8, after: I8) -> Int:  # noqa: PLR0913  # one column each
     places = np.empty(INPUTS, np.int64)
     for i in range(INPUTS):
         places[i] = _place(first, second, third, i, taken[i], after[i])

@@ -1,7 +1,7 @@
 """Mean and spread of the prices a shopper deals in, decayed.
 
-Source: West: Updating Mean and Variance Estimates, CACM 22(9), 1979: weighted and in one pass, without the cancellation of
-a sum of squares. A moving landmark scales weight and squares and leaves the mean.
+Source: West: Updating Mean and Variance Estimates, CACM 22(9), 1979: weighted and in one pass, without the
+cancellation of a sum of squares. A moving landmark scales weight and squares and leaves the mean.
 """
 
 import math

@@ -1,7 +1,7 @@
 """The profile: one shopper's taste as one row of fixed size, 696 bytes, packed, little-endian.
 
-Every weight, sum and count in it is relative to `landmark_ms` (scorer.decay): its value at time t is the stored number
-times 2 ** ((landmark_ms - t) / half_life_ms). Times are Unix milliseconds, UTC; -1 stands for never.
+Every weight, sum and count in it is relative to `landmark_ms` (scorer.decay): its value at time t is the stored
+number times 2 ** ((landmark_ms - t) / half_life_ms). Times are Unix milliseconds, UTC; -1 stands for never.
 """
 
 from typing import Final

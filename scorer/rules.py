@@ -22,7 +22,7 @@ RULES = np.dtype(
 MOST_PROPENSITY_MICRO = 1_000_000 // 21  # 20 candidates and nothing
 
 
-def build(
+def build(  # noqa: PLR0913  # one rule each
     *,
     half_life_ms: int = 604_800_000,
     decision_interval_ms: int = 1_800_000,
@@ -51,7 +51,5 @@ def build(
 
 def _within(name: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
-        raise BadSetting(
-            f"{name} must be from {least} to {most}", seen=str(value), remedy=f"Set {name} anew."
-        )
+        raise BadSetting(f"{name} must be from {least} to {most}", seen=str(value), remedy=f"Set {name} anew.")
     return value

@@ -40,8 +40,8 @@ def about_unit(vector: F4) -> Flag:
 def similarity_micro(vectors: F4, products: Table, chosen: I4) -> I4:
     """Inner product of vectors[i] and the vector of products[chosen[i]], both of unit length, in millionths.
 
-    `vectors` float32[n, 64], `products` PRODUCT, `chosen` int32[n], -1 none. int32[n] from -1,000,000 to 1,000,000, halves
-    up; 0 where there is no product or no number.
+    `vectors` float32[n, 64], `products` PRODUCT, `chosen` int32[n], -1 none. int32[n] from -1,000,000 to 1,000,000,
+    halves up; 0 where there is no product or no number.
     """
     check_indices(chosen, len(products), "product", -1)
     result = np.zeros(len(chosen), np.int32)

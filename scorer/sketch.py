@@ -1,8 +1,8 @@
 """The eight heaviest categories, or brands, of a shopper: Space-Saving with decayed weights.
 
-A key that is not among the eight takes the lightest place and its weight with it, so that a weight is never too low and
-too high by at most the lightest. Source: Metwally, Agrawal, El Abbadi: Efficient Computation of Frequent and Top-k
-Elements in Data Streams, ICDT 2005, figure 1, with weights in place of counts.
+A key that is not among the eight takes the lightest place and its weight with it, so that a weight is never too low
+and too high by at most the lightest. Source: Metwally, Agrawal, El Abbadi: Efficient Computation of Frequent and
+Top-k Elements in Data Streams, ICDT 2005, figure 1, with weights in place of counts.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The first policy: prefer the best eligible launch whose interest reaches the threshold, else nothing.
 
-Whatever is eligible, nothing included, keeps at least `min_propensity_micro`, and the preferred action the rest, so that
-every logged decision can be evaluated later. Propensities are whole millionths and add up to 1,000,000.
+Whatever is eligible, nothing included, keeps at least `min_propensity_micro`, and the preferred action the rest, so
+that every logged decision can be evaluated later. Propensities are whole millionths and add up to 1,000,000.
 """
 
 from typing import Final
