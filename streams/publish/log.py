@@ -1,8 +1,9 @@
 """A log that is ready to be published: tables with the columns of their topics' schemas, and one order over
 all events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -44,16 +45,21 @@ class Log:
         tables: dict[str, pa.Table] = {name: getattr(self, name) for name in COLUMNS}
         return tables[topic]
 
-    def slices(self, size: int) -> Iterator[dict[str, pa.Table]]:
-        """The events in order, `size` at a time: the rows of each input topic that fall into the slice."""
+    def slices(self, cuts: Sequence[int]) -> Iterator[dict[str, pa.Table]]:
+        """The events in order, from each cut to the next: the rows of each input topic in between."""
         done = dict.fromkeys(INPUTS, 0)
-        for start in range(0, len(self.order), size):
-            counts = np.bincount(self.order[start : start + size], minlength=len(INPUTS)).tolist()
+        for start, stop in pairwise(cuts):
+            counts = np.bincount(self.order[start:stop], minlength=len(INPUTS)).tolist()
             taken = dict(zip(INPUTS, counts, strict=True))
-            yield {
-                topic: self.table(topic).slice(done[topic], count) for topic, count in taken.items() if count
-            }
-            done = {topic: done[topic] + taken[topic] for topic in INPUTS}
+            yield {name: self.table(name).slice(done[name], count) for name, count in taken.items() if count}
+            done = {name: done[name] + taken[name] for name in INPUTS}
+
+    def at_ms(self) -> npt.NDArray[np.int64]:
+        """The time of each event, in the log's order."""
+        times = np.empty(len(self.order), np.int64)
+        for index, topic in enumerate(INPUTS):
+            times[self.order == index] = self.table(topic).column("at_ms").to_numpy()
+        return times
 
 
 def empty(topic: str) -> pa.Table:

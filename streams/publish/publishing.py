@@ -15,9 +15,7 @@ from schemas.registry import PACKAGED, Registry
 from scorer.errors import Unavailable
 from streams.publish.log import Log
 from streams.publish.sender import Acks, Sender
-
-_MOST_IN_A_SLICE = 5_000
-_SLICES_PER_S = 50  # at a given rate: 20 ms of events at once
+from streams.publish.timetable import Timetable, as_fast_as_it_goes
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Published:
 
 
 async def publish(
-    log: Log, bootstrap: str, *, prefix: str = "", events_per_s: float | None = None,
+    log: Log, bootstrap: str, *, prefix: str = "", timetable: Timetable | None = None,
     on_progress: Callable[[int], None] = lambda _: None, registry: Registry = PACKAGED,
 ) -> Published:  # fmt: skip
     """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
@@ -40,7 +38,7 @@ async def publish(
     async with Sender(bootstrap, prefix, registry) as sender:
         try:
             await publish_catalogue(log, sender)
-            await publish_events(log, sender, events_per_s=events_per_s, on_progress=on_progress)
+            await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
         except KafkaError as error:
             raise Unavailable(
                 "The broker did not take the log", where=bootstrap, seen=str(error),
@@ -57,26 +55,17 @@ async def publish_catalogue(log: Log, sender: Sender) -> None:
 
 
 async def publish_events(
-    log: Log, sender: Sender, *, events_per_s: float | None = None, on_progress: Callable[[int], None]
+    log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None]
 ) -> None:
     """The events in order; returns when all are acknowledged."""
-    size = _slice_size(events_per_s)
     clock = asyncio.get_running_loop().time
-    start_s, sent = clock(), 0
+    start_s = clock()
     unacknowledged: Acks = []
-    for tables in log.slices(size):
-        if events_per_s:
-            await asyncio.sleep(start_s + sent / events_per_s - clock())
+    for due_s, tables in zip(timetable.due_s.tolist(), log.slices(timetable.cuts.tolist()), strict=True):
+        await asyncio.sleep(start_s + due_s - clock())
         sends = [sender.send(topic, rows) for topic, rows in tables.items()]
         acks = [ack for queued in await asyncio.gather(*sends) for ack in queued]
         await asyncio.gather(*unacknowledged)
-        unacknowledged, count = acks, sum(rows.num_rows for rows in tables.values())
-        sent += count
-        on_progress(count)
+        unacknowledged = acks
+        on_progress(sum(rows.num_rows for rows in tables.values()))
     await asyncio.gather(*unacknowledged)
-
-
-def _slice_size(events_per_s: float | None) -> int:
-    if not events_per_s:
-        return _MOST_IN_A_SLICE
-    return max(1, min(_MOST_IN_A_SLICE, round(events_per_s / _SLICES_PER_S)))

@@ -1,7 +1,7 @@
 """Sends rows of a topic to Kafka in whole batches, in order within each partition.
 
-Batches are built here, not by the producer's linger: some brokers keep every record of a one-record batch
-with 15 times its size.
+Batches are built here, not by the producer's linger: records sent one by one cost some brokers 15 times the
+memory.
 """
 
 import asyncio

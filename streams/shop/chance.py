@@ -48,18 +48,6 @@ def chance(rng: np.random.Generator, per_million: int | Ints, count: int) -> npt
     return hits
 
 
-def mix(*parts: int | npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """A 64-bit hash of integers, elementwise (the finaliser of splitmix64, Steele, Lea, Flood 2014)."""
-    state = np.zeros(1, np.uint64)
-    with np.errstate(over="ignore"):
-        for part in parts:
-            state = (state ^ np.asarray(part, np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-            state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            state ^= state >> np.uint64(31)
-    return state
-
-
 @cache
 def logistic_table(low: int, high: int) -> Ints:
     """Probabilities in millionths for log-odds from `low` to `high`, each in hundredths."""

@@ -3,10 +3,11 @@
 import numpy as np
 import pyarrow as pa
 
+from streams.publish.ids import event_ids
 from streams.publish.log import COLUMNS, Log
 from streams.shop.acts import KIND_NAMES, REVIEW, SEARCH, Acts
 from streams.shop.catalogue import Catalogue
-from streams.shop.chance import Ints, mix, stream
+from streams.shop.chance import Ints, stream
 from streams.shop.disturbance import Arrival
 from streams.shop.launches import Launches
 from streams.shop.phrases import LABELS
@@ -74,9 +75,8 @@ class _Writer:
         return _table("reviews", self._common(act) | columns)
 
     def _common(self, act: Ints) -> dict[str, pa.Array]:
-        ids = mix(self._seed, 10, act.astype(np.uint64)).tolist()
         return {
-            "event_id": pa.array([f"{number:016x}" for number in ids], pa.string()),
+            "event_id": event_ids(self._seed, act),
             "shopper": self._shopper_ids.take(pa.array(self._acts.shopper[act])),
             "at_ms": pa.array(self._acts.at_ms[act]),
             "composite": pa.array(np.zeros(len(act), bool)),

@@ -25,8 +25,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from streams.publish.ids import mix
 from streams.shop.catalogue import BOTH, TIERS, Catalogue
-from streams.shop.chance import Ints, logistic_table, mix
+from streams.shop.chance import Ints, logistic_table
 from streams.shop.shoppers import Shoppers
 from streams.shop.vocabulary import BRANDS
 

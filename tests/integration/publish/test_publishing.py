@@ -15,6 +15,7 @@ from streams.local.running import running
 from streams.publish.keys import partition_of
 from streams.publish.log import COLUMNS, KEYS, Log
 from streams.publish.publishing import publish
+from streams.publish.timetable import at_rate
 from streams.settings import Settings
 from streams.shop.shop import Shop
 
@@ -74,7 +75,7 @@ def test_a_rate_is_kept(broker: str) -> None:
     async def timed() -> float:
         await _create(broker, "slow-")
         start_s = asyncio.get_running_loop().time()
-        await publish(Shop(5, 500).log, broker, prefix="slow-", events_per_s=1_000)
+        await publish(Shop(5, 500).log, broker, prefix="slow-", timetable=at_rate(500, 1_000))
         return asyncio.get_running_loop().time() - start_s
 
     assert 0.45 < asyncio.run(timed()) < 2.0

@@ -13,7 +13,7 @@ from streams.shop.calendar import DAY_MS, END_MS, START_MS
 from streams.shop.shop import Shop
 
 SEED, EVENTS = 7, 20_000
-SHA256 = "f0b10f7de3ea1f254b55574d1bfca654fbfe82f40c25576a1e125b307fa1bd42"
+SHA256 = "dbfc63696bd30df99695f7b478c0ea679053e71a16fabf003fd27e25b85aa659"
 
 
 def _digest(log: Log) -> str:

@@ -1,0 +1,72 @@
+"""`launchpulse simulate`: the seeded shop, onto the topics or into a file."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+_EVENTS = typer.Option(100_000, min=1, help="Events to make: clicks, searches and reviews, repeats included.")
+_SEED = typer.Option(7, min=0, help="The same seed and number of events give the same bytes.")
+_OUT = typer.Option(None, help="Write JSON lines to this file (- for standard output) instead of publishing.")
+_RATE = typer.Option(0.0, min=0.0, help="Events a second; 0: as fast as it goes.")
+_JSON = typer.Option(False, "--json", help="End with one JSON object: seed, events, products, launches.")
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(simulate)
+
+
+def simulate(
+    events: int = _EVENTS, seed: int = _SEED, out: Path | None = _OUT, rate: float = _RATE,
+    as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """Make a shop with known truth, and publish its clicks, searches and reviews, or write them to a file."""
+    from streams.shop.shop import Shop
+
+    if rate and out:
+        raise typer.BadParameter("a file is written as fast as it goes", param_hint="--rate")
+    if as_json and out == Path("-"):
+        raise typer.BadParameter(
+            "standard output cannot hold both the log and the result", param_hint="--json"
+        )
+    log = Shop(seed, events).log
+    if out:
+        _write(log, out)
+    else:
+        _publish(log, rate)
+    counts = {"events": len(log), "products": log.products.num_rows, "launches": log.launches.num_rows}
+    if as_json:
+        print_json({"seed": seed, **counts})
+
+
+def _write(log: Any, out: Path) -> None:
+    import sys
+
+    from scorer.errors import BadInput
+    from streams.logs.jsonl_write import write_jsonl
+
+    if out == Path("-"):
+        write_jsonl(log, sys.stdout)
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="\n") as file:
+            lines = write_jsonl(log, file)
+    except OSError as error:
+        raise BadInput("The file cannot be written", where=str(out), seen=error.strerror or "") from error
+    NOTES.print(f"{lines} lines written to {out}.", soft_wrap=True)
+
+
+def _publish(log: Any, rate: float) -> None:
+    from streams.publish.onto import publish_onto
+    from streams.publish.timetable import as_fast_as_it_goes, at_rate
+    from streams.settings import Settings
+
+    timetable = at_rate(len(log), rate) if rate else as_fast_as_it_goes(len(log))
+    done = publish_onto(Settings(), log, timetable)
+    NOTES.print(
+        f"{done.products} products, {done.launches} launches and {done.events} events published.",
+        soft_wrap=True,
+    )

@@ -1,0 +1,1 @@
+"""Reads public and private logs as events: one file a format, all behind one port."""

@@ -1,0 +1,28 @@
+"""A progress bar on standard error for what takes a while; silent where standard error is not a terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from streams.cli.output import NOTES
+
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def bar(title: str, total: int, unit: str) -> Iterator[Advance]:
+    """A bar for `total` units; call what it yields with how many more are done."""
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
+        TextColumn("{task.fields[speed]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=NOTES, disable=not NOTES.is_terminal, transient=True) as progress:
+        task = progress.add_task(title, total=total, speed="")
+
+        def advance(done: int) -> None:
+            progress.advance(task, done)
+            per_s = progress.tasks[task].speed
+            progress.update(task, speed=f"{per_s:,.0f}/s" if per_s else "")
+
+        yield advance
