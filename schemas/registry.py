@@ -75,6 +75,10 @@ class FileRegistry:
         """As the file lists them."""
         return self._versions.get(subject(topic), ())
 
+    def topics(self) -> list[str]:
+        """Every topic with a release, sorted."""
+        return sorted(name.removesuffix("-value") for name in self._versions)
+
     @cached_property
     def _versions(self) -> Mapping[str, tuple[Version, ...]]:
         path = self._folder / "registry.json"

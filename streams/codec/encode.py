@@ -15,10 +15,11 @@ from fastavro.read import SchemaResolutionError
 
 from schemas.load import names, schema, text
 from schemas.registry import PACKAGED, Registry
-from schemas.wire import header, unframe
+from schemas.wire import unframe
 from scorer.errors import BadInput
 from streams.codec.arrow import arrow_schema
 from streams.codec.avro import parsed, read_payload, write_payload
+from streams.codec.head import head_of
 
 _UNFIT = (LookupError, ValueError, TypeError, OverflowError, AttributeError, EOFError, SchemaResolutionError)
 
@@ -28,7 +29,7 @@ def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -
 
     Raises BadInput where a column is missing, does not fit, or has a null that the schema does not allow.
     """
-    head = header(registry.id_of(topic))
+    head = head_of(topic, registry)
     if topic in written_by_fastavro():
         return [head + _payload(topic, row) for row in rows.to_pylist(maps_as_pydicts="strict")]
     try:
@@ -40,7 +41,7 @@ def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -
 
 def encode_one(topic: str, record: Mapping[str, Any], *, registry: Registry = PACKAGED) -> bytes:
     """One framed value; fields with a default may be absent. Raises BadInput where the record does not fit."""
-    return header(registry.id_of(topic)) + _payload(topic, record)
+    return head_of(topic, registry) + _payload(topic, record)
 
 
 def decode_one(topic: str, value: bytes, *, registry: Registry = PACKAGED) -> dict[str, Any]:

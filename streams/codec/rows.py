@@ -17,9 +17,10 @@ import pyruhvro
 from schemas.dead_letters import DeadLetterError as Error
 from schemas.load import text
 from schemas.registry import Registry
-from schemas.wire import HEADER_BYTES, NotFramedError, header, schema_id_of
+from schemas.wire import HEADER_BYTES, NotFramedError, schema_id_of
 from streams.codec.arrow import arrow_schema
 from streams.codec.decoded import Int64, Reason
+from streams.codec.head import head_of
 from streams.codec.one import read_one
 from streams.codec.sizes import avro_bytes
 from streams.codec.writers import Writer, writer_of
@@ -39,7 +40,7 @@ class Rows:
 
 def read_rows(topic: str, values: Sequence[bytes | None], registry: Registry) -> Rows:
     """All values of one topic that can be read. Raises Unavailable where the registry does not answer."""
-    head = header(registry.id_of(topic))
+    head = head_of(topic, registry)
     payloads = _payloads(values, head)
     batch = None if payloads is None else _read_whole(topic, payloads)
     if batch is not None:
