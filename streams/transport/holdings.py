@@ -61,7 +61,7 @@ class Holdings:
     def suspend(self) -> None:
         """A rebalance has started, or the worker stops: let nothing pass."""
         self.generation = None
-        for lane in self._lanes():
+        for lane in self.lanes():
             lane.suspend()
         self._changed()
 
@@ -99,6 +99,11 @@ class Holdings:
         if lane is not None:
             lane.put(start, chunk)
 
+    def lanes(self) -> Iterator[Lane]:
+        """The lanes of the partitions that have been taken over."""
+        for holding in self._held.values():
+            yield from holding.lanes.values()
+
     async def stop(self) -> None:
         """Let nothing pass, end all tasks, and let the receivers finish."""
         self.suspend()
@@ -106,7 +111,7 @@ class Holdings:
         for holding in self._held.values():
             if holding.task:
                 holding.task.cancel()
-        await asyncio.gather(*tasks, *(lane.close() for lane in self._lanes()), return_exceptions=True)
+        await asyncio.gather(*tasks, *(lane.close() for lane in self.lanes()), return_exceptions=True)
         for receiver in self._receivers:
             await receiver.drain()
 
@@ -119,10 +124,6 @@ class Holdings:
         }
         return sorted(keys)
 
-    def _lanes(self) -> Iterator[Lane]:
-        for holding in self._held.values():
-            yield from holding.lanes.values()
-
     def _lane(self, tp: TP, seek: int) -> Lane | None:
         for index, receiver in enumerate(self._receivers):
             holding = self._held.get((index, tp.partition))
@@ -132,7 +133,7 @@ class Holdings:
         return None
 
     def _changed(self) -> None:
-        self._on_change(frozenset(lane.tp for lane in self._lanes() if lane.has_space))
+        self._on_change(frozenset(lane.tp for lane in self.lanes() if lane.has_space))
 
     def _hold(self, key: Key) -> None:
         holding = Holding(self._receivers[key[0]], key[1])

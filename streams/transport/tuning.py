@@ -14,7 +14,7 @@ class Tuning:
     look_s: float = 0.05  # how often an idle consumer looks whether a fetch moved a position or a high watermark
     take_s: float = 0.5  # the longest wait for a chunk, and so the longest that a stop waits for it
     fetch_bytes: int = 4_194_304  # per partition; 1 MB halves the speed
-    session_s: float = 5.0  # a killed worker is noticed after this; below 4 a loaded one is evicted
+    session_s: float = 4.0  # a killed worker is noticed after this; with less a loaded one is evicted
     heartbeat_s: float = 0.5  # a live one hears of a rebalance after this
     rebalance_s: float = 2.0  # some brokers wait half of it for the group to gather
     commit_s: float = 1.0

@@ -1,0 +1,57 @@
+"""One broker of each kind for the whole run; a namespace of topics for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from streams.settings import Settings
+from tests.servers.brokers import KINDS, make_topics, running_broker
+
+PARTITIONS = 3
+_NAMESPACES = count()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running broker, Tansu and Apache Kafka in turn."""
+    with running_broker(request.param, tmp_path_factory.mktemp(request.param)) as part:
+        yield part.address
+
+
+@dataclass
+class Namespace:
+    """Topics of one test's own, and a started producer."""
+
+    settings: Settings
+    producer: AIOKafkaProducer
+
+    async def publish(self, topic: str, partition: int, values: list[bytes], *, at_ms: int = 1000) -> None:
+        """Append records with key b"k" and ascending times."""
+        name = self.settings.topic(topic)
+        batch = self.producer.create_batch()
+        for n, value in enumerate(values):
+            if batch.append(key=b"k", value=value, timestamp=at_ms + n) is None:
+                await (await self.producer.send_batch(batch, name, partition=partition))
+                batch = self.producer.create_batch()
+                batch.append(key=b"k", value=value, timestamp=at_ms + n)
+        await (await self.producer.send_batch(batch, name, partition=partition))
+
+
+@pytest.fixture
+async def space(broker: str, tmp_path: Path) -> AsyncIterator[Namespace]:
+    prefix = f"t{next(_NAMESPACES)}."
+    settings = Settings(
+        kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=tmp_path, partitions=PARTITIONS, chunk=100
+    )
+    topics = [settings.topic(name) for name in ("clicks", "searches", "reviews", "products")]
+    await make_topics(broker, topics, PARTITIONS)
+    producer = AIOKafkaProducer(bootstrap_servers=broker, acks="all", max_batch_size=1 << 20)
+    await producer.start()
+    try:
+        yield Namespace(settings, producer)
+    finally:
+        await producer.stop()

@@ -1,0 +1,50 @@
+"""Both brokers behind one fixture, so that one suite runs on either; and topics to test with."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from streams.local.broker import Broker
+from streams.local.part import Part
+from tests.servers.kafka import Kafka, Missing
+
+KINDS = ("tansu", "kafka")
+
+
+@contextmanager
+def running_broker(kind: str, data_dir: Path) -> Iterator[Part]:
+    """A broker of this kind; skips the test where it cannot be had."""
+    part: Part = Broker(data_dir) if kind == "tansu" else Kafka(data_dir)
+    try:
+        try:
+            part.launch()
+        except Missing as reason:
+            pytest.skip(str(reason))
+        part.await_healthy()
+        yield part
+    finally:
+        part.stop()
+
+
+async def make_topics(address: str, names: Sequence[str], partitions: int) -> None:
+    """Make topics."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(name, partitions, 1) for name in names])
+    finally:
+        await admin.close()
+
+
+async def committed(address: str, group: str, topic: str, partition: int) -> int | None:
+    """What a group has committed, as the broker says."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=address, group_id=group, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        return await consumer.committed(TopicPartition(topic, partition))
+    finally:
+        await consumer.stop()
