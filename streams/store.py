@@ -56,12 +56,12 @@ class Rows:
         """A copy of the changed rows; their marks are cleared."""
         changed = np.flatnonzero(self.dirty[: len(keys)])
         self.dirty[changed] = False
-        packed = np.empty((len(changed), HEADER.itemsize + self.rows.itemsize), np.uint8)
-        header = np.zeros(len(changed), HEADER)
-        header["format"], header["step"] = FORMAT, self.step[changed]
-        packed[:, : HEADER.itemsize] = header.view(np.uint8).reshape(len(changed), -1)
-        packed[:, HEADER.itemsize :] = self.rows[changed].view(np.uint8).reshape(len(changed), -1)
-        return Dirty([keys[i] for i in changed], packed)
+        packed = np.empty(len(changed), [("header", HEADER), ("row", self.rows.dtype)])
+        packed["header"]["format"], packed["header"]["step"] = FORMAT, self.step[changed]
+        packed["row"] = self.rows[changed]
+        width = packed.dtype.itemsize
+        values = packed.view(np.uint8).reshape(len(changed), width)
+        return Dirty([keys[i] for i in changed], values)
 
     def fill(self, indices: npt.NDArray[np.int64], values: npt.NDArray[np.uint8]) -> None:
         """Set rows from changelog values, uint8[n, 9 + row bytes]."""

@@ -27,50 +27,52 @@ _BATCH_BYTES = 1 << 20
 
 @dataclass
 class Worker:
-    """The connections of one worker, made when its event loop runs and closed in reverse order."""
+    """The connections of one worker, made when its event loop runs. `settings.kafka` names the brokers."""
 
     settings: Settings
-    _models: Models | None = None
-    _close: list[object] = field(default_factory=list)
+    _channel: Channel | None = None
+    _broadcast: Broadcast | None = None
+    _producers: list[AIOKafkaProducer] = field(default_factory=list)
 
     async def inbox(self, inputs: InputState) -> Inbox:
         """The runner of the partitions that this worker owns."""
         warm()
-        models = self.models()
-        broadcast = Broadcast(self.settings, self.settings.kafka)
-        await broadcast.start()
+        models = self._models()
+        self._broadcast = Broadcast(self.settings, self.settings.kafka)
+        await self._broadcast.start()
         parts = Parts(
             settings=self.settings,
             bootstrap=self.settings.kafka,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             rules=rules.of(self.settings, models.text.space),
             models=models,
-            broadcast=broadcast,
-            journal=await self.producer(linger_ms=0),
-            outputs=await self.producer(linger_ms=2),
+            broadcast=self._broadcast,
+            journal=await self._producer(linger_ms=0),
+            outputs=await self._producer(linger_ms=2),
         )
-
-        async def close() -> None:
-            await broadcast.stop()
-            await parts.journal.stop()
-            await parts.outputs.stop()
-
-        return Runner(parts, inputs, close)
+        return Runner(parts, inputs, self.close)
 
     async def products_inbox(self) -> ProductsInbox:
         """Encodes product texts and publishes product-vectors."""
-        return Products(self.settings, self.models().text, await self.producer(linger_ms=20))
+        return Products(self.settings, self._models().text, await self._producer(linger_ms=20))
 
-    def models(self) -> Models:
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._broadcast:
+            await self._broadcast.stop()
+        for producer in self._producers:
+            await producer.stop()
+        if self._channel:
+            await self._channel.close()
+
+    def _models(self) -> Models:
         """Both models over one connection to Triton."""
-        if self._models is None:
-            options = Options(resolve(self.settings).triton)
-            channel = Channel(options)
-            text = TritonText(channel, options, vector_space())
-            self._models = Models(text, TritonInterest(channel, options))
-        return self._models
+        options = Options(resolve(self.settings).triton)
+        self._channel = self._channel or Channel(options)
+        text = TritonText(self._channel, options, vector_space())
+        return Models(text, TritonInterest(self._channel, options))
 
-    async def producer(self, *, linger_ms: int) -> AIOKafkaProducer:
+    async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""
         producer = AIOKafkaProducer(
             bootstrap_servers=self.settings.kafka,
@@ -79,5 +81,6 @@ class Worker:
             max_batch_size=_BATCH_BYTES,
             max_request_size=16 * _BATCH_BYTES,
         )
+        self._producers.append(producer)
         await producer.start()
         return producer

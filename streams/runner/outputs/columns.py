@@ -10,6 +10,7 @@ import pyarrow as pa
 from streams.codec.arrow import arrow_schema
 
 Columns = tuple[Sequence[bytes | None], dict[str, Any]]
+NOTHING: Columns = ((), {})
 
 
 def batch(topic: str, columns: Mapping[str, Any]) -> pa.RecordBatch:

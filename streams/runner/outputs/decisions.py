@@ -6,13 +6,15 @@ import pyarrow as pa
 from scorer.decide import CAUSES
 from scorer.ids import decision_hex
 from scorer.policies import threshold
-from streams.runner.outputs.columns import Columns, lists, named, same, text
+from streams.runner.outputs.columns import NOTHING, Columns, lists, named, same, text
 from streams.runner.outputs.source import Source
 
 
 def decisions(source: Source) -> Columns:
     """What was considered, what was chosen, how probable that was, and why the rest was not eligible."""
     made, scores = source.computed.decisions, source.computed.scores
+    if not len(made):
+        return NOTHING
     events, considered = made["event"], made["candidates"] >= 0
     count = considered.sum(axis=1)
     with_nothing = np.concatenate([considered, np.ones((len(made), 1), np.bool_)], axis=1)

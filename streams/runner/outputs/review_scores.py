@@ -3,7 +3,7 @@
 import numpy as np
 
 from scorer.events import FOLDED, REVIEWS
-from streams.runner.outputs.columns import Columns, same, text
+from streams.runner.outputs.columns import NOTHING, Columns, same, text
 from streams.runner.outputs.source import Source
 
 SENTIMENTS = np.array(["negative", "neutral", "positive"], object)
@@ -13,6 +13,8 @@ def review_scores(source: Source) -> Columns:
     """Probabilities of the three sentiments, and the most probable one."""
     folded, texts = source.taken.events, source.computed.texts
     events = np.flatnonzero((folded["input"] == REVIEWS) & (folded["status"] == FOLDED)).astype(np.int32)
+    if not len(events):
+        return NOTHING
     keys = source.shoppers(events)
     sentiments = texts.sentiments[folded["text"][events]].astype(np.float64)
     micro = (sentiments * 1e6 + 0.5).astype(np.int32)

@@ -6,7 +6,7 @@ import numpy as np
 
 from scorer.events import FOLDED
 from scorer.similarity import dot
-from streams.runner.outputs.columns import Columns, named, same, text
+from streams.runner.outputs.columns import NOTHING, Columns, named, same, text
 from streams.runner.outputs.source import Events, Source
 
 
@@ -14,6 +14,8 @@ def search_scores(source: Source) -> Columns:
     """Search, launch, and how near the query's vector is to the product's."""
     taken, view = source.taken, source.force.view
     offsets, launches = taken.matched
+    if not len(launches):
+        return NOTHING
     events = np.repeat(np.arange(len(taken.events), dtype=np.int32), np.diff(offsets))
     folded = taken.events["status"][events] == FOLDED
     events, launches = events[folded], launches[folded]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scorer.ids import decision_hex
-from streams.runner.outputs.columns import Columns, named, text
+from streams.runner.outputs.columns import NOTHING, Columns, named, text
 from streams.runner.outputs.source import Source
 
 
@@ -11,6 +11,8 @@ def triggers(source: Source) -> Columns:
     """Whom to promote what to, and until when."""
     made, view = source.computed.decisions, source.force.view
     acted = np.flatnonzero(made["action"] >= 0)
+    if not len(acted):
+        return NOTHING
     rows = made[acted]
     events, origin = rows["event"], source.origin(rows["event"])
     keys = source.shoppers(events)

@@ -1,0 +1,75 @@
+"""`launchpulse demo`: the whole path on one machine, ended by a recount that proves the tables right."""
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+_EVENTS = typer.Option(30_000, "--events", min=1, help="Events of the seeded shop.")
+_SEED = typer.Option(7, "--seed", min=0, help="Seed of the shop; the same seed, the same events.")
+_RATE = typer.Option(1_500.0, "--rate", min=1.0, help="Events a second.")
+_CHUNK = typer.Option(None, "--chunk", min=1, help="Publish all first, then read in chunks of this size.")
+_FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as `launchpulse import` names it.")
+_FILE = typer.Option(None, "--file", help="The log of your own.")
+_LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
+_JSON = typer.Option(False, "--json", help="End with one JSON object.")
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    events: int = _EVENTS,
+    seed: int = _SEED,
+    rate: float = _RATE,
+    chunk: int | None = _CHUNK,
+    log_format: str | None = _FORMAT,
+    file: Path | None = _FILE,
+    limit: int | None = _LIMIT,
+    json: bool = _JSON,
+) -> None:  # fmt: skip
+    """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
+    from streams.demo.options import Options
+    from streams.demo.run import run
+    from streams.settings import Settings
+
+    if (log_format is None) != (file is None):
+        raise typer.BadParameter("--format and --file go together")
+    options = Options(events, seed, rate, chunk, log_format, file, limit)
+    result = run(Settings(), options, NOTES.print)
+    shown = result.pop("shown")
+    _show(result, shown)
+    if json:
+        print_json(result)
+    if result["recount"]["differences"]:
+        raise typer.Exit(1)
+
+
+def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    names, rows = shown["launches"]
+    table = Table(*names, title="Launches, read back from ClickHouse")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    NOTES.print(table)
+    delay = result["event_to_trigger_ms"]
+    NOTES.print(
+        f"{result['events']} events, {result['events_per_s']} a second; {result['decisions']} decisions, "
+        f"{result['triggers']} triggers, {result['reviews_scored']} reviews scored, "
+        f"{result['dead_letters']} dead letters, {result['degraded']} degraded."
+    )
+    NOTES.print(f"From event to trigger in ClickHouse: {delay['p50']} ms (median), {delay['p99']} ms (p99).")
+    if agreed := shown["agreement"]:
+        NOTES.print(
+            f"Interest against the shop's hidden truth, {agreed.pairs} pairs: AUC {agreed.interest:.3f} "
+            f"(popularity {agreed.popularity:.3f}, the truth itself {agreed.ceiling:.3f})."
+        )
+    counted = result["recount"]
+    NOTES.print(f"Recount from the topics: {counted['rows']} rows compared, {counted['differences']} differences.")
+    for difference in shown["differences"][:20]:
+        NOTES.print(f"  {difference}")

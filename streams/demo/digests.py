@@ -1,0 +1,51 @@
+"""Fingerprints of a run's outcome, so that two runs can be compared: every final row, and every decision."""
+
+import hashlib
+import json
+
+from scorer.errors import Inconsistent
+from streams.codec.encode import decode_one
+from streams.kafka.log import Log
+from streams.settings import Settings
+from streams.store import HEADER
+from streams.transport.changelog import restore
+
+# When an event was published, and a record's place in its output, are not of the decision.
+_NOT_OF_THE_DECISION = ("published_ms", "seq")
+
+
+async def profiles_sha256(settings: Settings, bootstrap: str) -> str:
+    """SHA-256 over key and row of every profile and every dealings row, in key order."""
+    digest = hashlib.sha256()
+    for name in ("profiles", "dealings"):
+        rows: dict[bytes, bytes] = {}
+        for partition in range(settings.partitions):
+            keys, values = await restore(bootstrap, settings.topic(name), partition)
+            rows |= {key: value[HEADER.itemsize :].tobytes() for key, value in zip(keys, values, strict=True)}
+        for key in sorted(rows):
+            digest.update(len(key).to_bytes(4, "little") + key + rows[key])
+    return digest.hexdigest()
+
+
+async def decisions_sha256(settings: Settings, bootstrap: str) -> str:
+    """SHA-256 over every decision, in the order of their ids."""
+    found: dict[str, str] = {}
+    for partition in range(settings.partitions):
+        async with Log(bootstrap, settings.topic("decisions"), partition) as log:
+            await _read(log, found)
+    text = "\n".join(found[key] for key in sorted(found))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def _read(log: Log, found: dict[str, str]) -> None:
+    next_seq = 0
+    async for chunk in log.read(0, await log.high_watermark()):
+        for value in chunk.values:
+            decision = decode_one("decisions", value or b"")
+            if decision["seq"] != next_seq:
+                continue
+            next_seq += 1
+            if decision["decision_id"] in found:
+                raise Inconsistent("two decisions have one id", seen=decision["decision_id"])
+            kept = {name: item for name, item in decision.items() if name not in _NOT_OF_THE_DECISION}
+            found[decision["decision_id"]] = json.dumps(kept, sort_keys=True)

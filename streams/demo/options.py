@@ -1,0 +1,20 @@
+"""What a demo is asked to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
+
+    `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only.
+    """
+
+    events: int
+    seed: int
+    rate: float
+    chunk: int | None = None
+    format: str | None = None
+    file: Path | None = None
+    limit: int | None = None

@@ -1,0 +1,122 @@
+"""Runs a demo: parts, topics, tables, worker, sink, log; then the summary and the recount."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from clickhouse_connect.driver.client import Client
+
+from streams.clickhouse import migrations
+from streams.clickhouse.client import connect
+from streams.demo import digests, summary
+from streams.demo.children import check_alive, start
+from streams.demo.options import Options
+from streams.demo.place import prepare
+from streams.demo.progress import display, until_stored
+from streams.demo.source import SourceLog, source_log
+from streams.kafka import admin
+from streams.kafka.topics import plans
+from streams.local.addresses import Addresses
+from streams.local.child import Child
+from streams.local.running import running
+from streams.publish.publishing import publish
+from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
+from streams.recount.run import recount
+from streams.settings import Settings
+
+Tell = Callable[[str], None]
+
+
+def run(settings: Settings, options: Options, tell: Tell) -> dict[str, Any]:
+    """Everything that `--json` prints, and under `shown` what only people read."""
+    source = source_log(options)
+    own = prepare(settings, options.chunk)
+    tell(f"{len(source.log)} events; data and logs in {own.data_dir}")
+    with running(own) as addresses, _client(addresses) as client:
+        own = own.model_copy(update={"kafka": addresses.kafka}) if settings.kafka else own
+        asyncio.run(admin.create(addresses.kafka, plans(own)))
+        migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
+        elapsed_s = _flow(own, options, source, addresses=addresses, client=client)
+        return _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
+
+
+def _flow(settings: Settings, options: Options, source: SourceLog, *, addresses: Addresses, client: Client) -> float:
+    """Publish, and wait until all is in ClickHouse; the seconds from the first event to the last row."""
+    log, beforehand = source.log, options.chunk is not None
+    timetable = as_fast_as_it_goes(len(log)) if beforehand or options.format else at_rate(len(log), options.rate)
+    with display(len(log)) as show:
+
+        def send() -> None:
+            asyncio.run(_publish(settings, source, addresses.kafka, timetable, show["published"]))
+
+        if beforehand:
+            send()
+        with _children(settings) as children:
+            began = time.monotonic()
+            if not beforehand:
+                send()
+            until_stored(client, len(log), show["stored"], lambda: check_alive(children))
+            elapsed_s = time.monotonic() - began
+            children["worker"].stop()
+            _finish_sink(settings, addresses, children["sink"])
+    return elapsed_s
+
+
+async def _publish(
+    settings: Settings, source: SourceLog, kafka: str, timetable: Timetable, show: Callable[..., None]
+) -> None:
+    await publish(source.log, kafka, prefix=settings.topic_prefix, timetable=timetable, on_progress=show)
+
+
+def _finish_sink(settings: Settings, addresses: Addresses, child: Child) -> None:
+    """What the worker sent last is inserted too."""
+    from streams.clickhouse.sink.app import places, run_sink
+
+    child.stop()
+    where = places(addresses.kafka, addresses.clickhouse, addresses.clickhouse_token)
+
+    async def rest() -> None:
+        await run_sink(settings, where, stop=asyncio.Event(), until_caught_up=True)
+
+    asyncio.run(rest())
+
+
+def _result(
+    settings: Settings, source: SourceLog, *, addresses: Addresses, client: Client, elapsed_s: float
+) -> dict[str, Any]:
+    counted = recount(settings, addresses)
+    agreed = summary.agreement_with_truth(client, source)
+    result: dict[str, Any] = {
+        "events": len(source.log),
+        **summary.totals(client),
+        "events_per_s": round(len(source.log) / elapsed_s, 1),
+        "recount": {"rows": counted.rows, "differences": len(counted.differences)},
+        "profiles_sha256": asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
+        "decisions_sha256": asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
+        "shown": {"launches": summary.launches(client), "agreement": agreed, "differences": counted.differences},
+    }
+    if agreed is not None:
+        result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
+    if source.read is not None:
+        result |= {"read": source.read, "rejected": source.rejected}
+    return result
+
+
+@contextmanager
+def _children(settings: Settings) -> Iterator[dict[str, Child]]:
+    children: dict[str, Child] = {}
+    try:
+        for name in ("sink", "worker"):
+            children[name] = start(name, settings)
+        yield children
+    finally:
+        for child in reversed(children.values()):
+            child.stop()
+
+
+@contextmanager
+def _client(addresses: Addresses) -> Iterator[Client]:
+    with closing(connect(addresses.clickhouse, addresses.clickhouse_token)) as client:
+        yield client

@@ -1,0 +1,28 @@
+"""The log that a demo publishes: the seeded shop's, or a user's own."""
+
+from dataclasses import dataclass, field
+
+from streams.demo.options import Options
+from streams.publish.log import Log
+from streams.shop.shop import Shop
+
+
+@dataclass(frozen=True)
+class SourceLog:
+    """A log; `shop` where its truth is known, `read` and `rejected` where it was read from a file."""
+
+    log: Log
+    shop: Shop | None = None
+    read: int | None = None
+    rejected: dict[str, int] = field(default_factory=dict)
+
+
+def source_log(options: Options) -> SourceLog:
+    """Make or read the log. Raises BadInput where the file cannot be read."""
+    if options.format is None or options.file is None:
+        shop = Shop(options.seed, options.events)
+        return SourceLog(shop.log, shop)
+    from streams.logs.importing import read_log
+
+    imported = read_log(options.format, options.file, limit=options.limit)
+    return SourceLog(imported.log, None, imported.read, dict(imported.rejected))

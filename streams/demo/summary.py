@@ -1,0 +1,57 @@
+"""What a demo came to, read back from ClickHouse, and compared with the shop's hidden truth."""
+
+from typing import Any
+
+from clickhouse_connect.driver.client import Client
+
+from streams.demo.source import SourceLog
+from streams.shop.agreement import Agreement, agreement
+
+_TOTALS = """
+SELECT (SELECT count() FROM decisions), (SELECT count() FROM triggers), (SELECT count() FROM review_scores),
+       (SELECT count() FROM dead_letters), (SELECT countIf(bitAnd(flags, 1) = 1) FROM decisions)
+"""
+_DELAYS = "SELECT quantileExactOrNull(0.5)(delay_ms), quantileExactOrNull(0.99)(delay_ms) FROM trigger_delays"
+_PAIRS = """
+SELECT shopper, product, micro FROM decisions ARRAY JOIN products AS product, interest_micro AS micro
+WHERE product != ''
+"""
+LAUNCHES = """
+SELECT launch, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
+       sum(searches_matched) AS searches, sum(decisions) AS decisions, sum(triggers) AS triggers,
+       round(sum(sentiment_sum_micro) / nullIf(1000000 * (sum(negative) + sum(neutral) + sum(positive)), 0), 2)
+           AS sentiment,
+       round(sum(interest_sum_micro) / nullIf(1000000 * sum(decisions), 0), 3) AS interest
+FROM launch_minutes WHERE launch != '' GROUP BY launch ORDER BY triggers DESC, views DESC LIMIT 10
+"""
+
+
+def totals(client: Client) -> dict[str, Any]:
+    """Counts of what was decided and scored, and how long an event took to its trigger, in milliseconds."""
+    decisions, triggers, reviews, dead, degraded = client.query(_TOTALS).result_rows[0]
+    p50, p99 = client.query(_DELAYS).result_rows[0]
+    return {
+        "decisions": decisions,
+        "triggers": triggers,
+        "reviews_scored": reviews,
+        "dead_letters": dead,
+        "degraded": degraded,
+        "event_to_trigger_ms": {"p50": p50, "p99": p99},
+    }
+
+
+def launches(client: Client) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The ten launches with the most triggers: names of columns, rows."""
+    found = client.query(LAUNCHES)
+    return list(found.column_names), [tuple(row) for row in found.result_rows]
+
+
+def agreement_with_truth(client: Client, source: SourceLog) -> Agreement | None:
+    """How well every scored pair of shopper and product agrees with who really would click; None without a truth."""
+    if source.shop is None:
+        return None
+    rows = client.query(_PAIRS).result_columns
+    if not rows:
+        return None
+    shoppers, products, micro = rows
+    return agreement(source.shop.truth, list(shoppers), list(products), list(micro))
