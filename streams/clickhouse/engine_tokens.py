@@ -25,10 +25,21 @@ class Token:
     kind: str
     text: str
     written: str = ""
+    at: int = 0  # where it begins, in characters
 
     def names(self, word: str) -> bool:
         """Whether this is that identifier, quoted or not."""
         return self.kind in ("word", "quoted") and self.text == word
+
+
+@dataclass(frozen=True)
+class InlineInsert:
+    """An INSERT cut into its parts: `head` up to the table's columns, `settings` clause, `format`, and the data."""
+
+    head: str
+    settings: str
+    format: str
+    data: bytes
 
 
 def tokens(statement: bytes) -> list[Token]:
@@ -46,12 +57,37 @@ def has_inline_data(found: list[Token]) -> bool:
     return found[-2].kind == "word" and found[-2].text == "format" and found[-1].text != "values"
 
 
+def cut(statement: bytes, found: list[Token]) -> InlineInsert:
+    """Cut an INSERT that has inline data; its data begin after the format's name, blanks and one line end."""
+    name, format_ = found[-1], found[-2]
+    text = _text(statement[: _HEAD_BYTES if len(statement) > _HEAD_BYTES else None])
+    text = text if len(text) > name.at + len(name.written) else _text(statement)
+    before = len(_bytes(text[: name.at + len(name.written)]))
+    blanks = _LINE_END.match(statement, before)
+    clause = next((a.at for a, b, c in zip(found, found[1:], found[2:], strict=False) if _sets(a, b, c)), format_.at)
+    data = statement[blanks.end() if blanks else before :]
+    return InlineInsert(text[:clause], text[clause : format_.at], name.written, data)
+
+
 _HEAD_BYTES = 65_536
+_LINE_END = re.compile(rb"[ \t\f]*\r?\n?")
+
+
+def _sets(first: Token, second: Token, third: Token) -> bool:
+    return first.text == "settings" and first.kind == second.kind == "word" and third.text == "="
+
+
+def _text(statement: bytes) -> str:
+    return statement.decode(errors="surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
 
 
 def _until_data(statement: bytes) -> list[Token]:
     found: list[Token] = []
-    for token in _all(statement.decode(errors="replace")):
+    for token in _all(_text(statement)):
         found.append(token)
         if has_inline_data(found):
             break
@@ -65,6 +101,6 @@ def _all(sql: str) -> Iterator[Token]:
             "string" if match.group("heredoc") else str(match.lastgroup),
         )
         if kind == "quoted":
-            yield Token(kind, written[1:-1].lower(), written)
+            yield Token(kind, written[1:-1].lower(), written, match.start())
         elif kind != "skip":
-            yield Token(kind, written.lower(), written)
+            yield Token(kind, written.lower(), written, match.start())

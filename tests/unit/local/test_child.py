@@ -62,7 +62,8 @@ import os, sys, threading, time
 from pathlib import Path
 from streams.local.child import Child, Command
 def begin():
-    child = Child(Command("part", ["{SHELL}", "-c", "exec sleep 60"], Path({str(tmp_path / "log")!r}), dict(os.environ)))
+    argv = ["{SHELL}", "-c", "exec sleep 60"]
+    child = Child(Command("part", argv, Path({str(tmp_path / "log")!r}), dict(os.environ)))
     print(child.pid, flush=True)
 thread = threading.Thread(target=begin)
 thread.start(); thread.join()
