@@ -1,5 +1,6 @@
 """A clickhouse-connect client of the ClickHouse that is configured or running, and its errors in plain words."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,19 +9,21 @@ from typing import Any
 from clickhouse_connect import get_client
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
-from pydantic import SecretStr
+from urllib3.exceptions import HTTPError
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
 
+# It prints what it also raises.
+logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
 _CODE = re.compile(r"[Cc]ode:? (\d+)")
 _NO_TABLE, _NO_DATABASE, _BAD_LOGIN = 60, 81, 516
 
 
-class Refused(LaunchpulseError):
+class RefusedError(LaunchpulseError):
     """ClickHouse answered, and said no; trying again gives the same."""
 
 
-def connect(dsn: str, password: SecretStr, *, readonly: bool = False, timeout_s: float = 60.0) -> Client:
+def connect(dsn: str, password: str, *, readonly: bool = False, timeout_s: float = 60.0) -> Client:
     """Open one. `dsn` is http(s)://[user[:password]@]host:port[/database]; `password` where it has none.
 
     With `readonly` a real server is asked to refuse writes, files and other hosts. A client serves one thread.
@@ -29,8 +32,8 @@ def connect(dsn: str, password: SecretStr, *, readonly: bool = False, timeout_s:
         remedy = "Set LAUNCHPULSE_CLICKHOUSE, or start the embedded engine with `launchpulse stack up`."
         raise Unavailable("no ClickHouse is configured or running", remedy=remedy)
     secret: dict[str, Any] = {}
-    if password.get_secret_value():
-        secret["password"] = password.get_secret_value()
+    if password:
+        secret["password"] = password
     if not dsn.startswith(("http://", "https://")):
         remedy = "It looks like http://user:password@host:8123/database."
         raise BadSetting("a ClickHouse address that cannot be used", seen=_shown(dsn), remedy=remedy)
@@ -48,7 +51,7 @@ def connect(dsn: str, password: SecretStr, *, readonly: bool = False, timeout_s:
 
 @contextmanager
 def plain_errors(where: str) -> Iterator[None]:
-    """Turn what clickhouse-connect raises into a LaunchpulseError: Unavailable may pass, Refused does not."""
+    """Turn what clickhouse-connect raises into a LaunchpulseError: Unavailable may pass, RefusedError does not."""
     try:
         yield
     except OperationalError as error:
@@ -60,7 +63,7 @@ def plain_errors(where: str) -> Iterator[None]:
         ) from error
     except ClickHouseError as error:
         raise _translated(error, where) from error
-    except OSError as error:
+    except (OSError, HTTPError) as error:
         raise Unavailable(
             "ClickHouse cannot be reached",
             where=_shown(where),
@@ -86,7 +89,7 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
     code, seen = code_of(error), _first_line(error)
     if code in (_NO_TABLE, _NO_DATABASE):
         remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
-        return Refused(
+        return RefusedError(
             "ClickHouse does not know this table",
             where=_shown(where),
             seen=seen,
@@ -94,13 +97,13 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
         )
     if code == _BAD_LOGIN:
         remedy = "Put user and password into the DSN or LAUNCHPULSE_CLICKHOUSE_PASSWORD."
-        return Refused(
+        return RefusedError(
             "ClickHouse refused the login",
             where=_shown(where),
             seen=seen,
             remedy=remedy,
         )
-    return Refused("ClickHouse refused the statement", where=_shown(where), seen=seen)
+    return RefusedError("ClickHouse refused the statement", where=_shown(where), seen=seen)
 
 
 def _shown(dsn: str) -> str:
@@ -109,5 +112,7 @@ def _shown(dsn: str) -> str:
 
 def _first_line(error: Any) -> str:
     text = str(error).strip()
+    if failed := re.search(r"\[Errno -?\d+\] [^'\")]+", text):
+        return failed.group()
     at = max(text.find("DB::Exception: "), 0)
     return text[at:].removeprefix("DB::Exception: ").splitlines()[0][:500] if text else type(error).__name__

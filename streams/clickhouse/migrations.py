@@ -50,9 +50,7 @@ class Plan:
 
     def of(self, script: Script) -> list[str]:
         """One file's statements, as this ClickHouse gets them."""
-        return [
-            sql for statement in script.statements for sql in render(statement, self.cluster, self.database)
-        ]
+        return [sql for statement in script.statements for sql in render(statement, self.cluster, self.database)]
 
 
 def plan(database: Database, *, cluster: str = "", scripts: Sequence[Script] | None = None) -> Plan:
@@ -86,8 +84,7 @@ def apply(database: Database, todo: Plan) -> None:
 
 
 _REMEMBER = (
-    "INSERT INTO schema_migrations (number, name, checksum) "
-    "SELECT {number:UInt32}, {name:String}, {checksum:String}"
+    "INSERT INTO schema_migrations (number, name, checksum) SELECT {number:UInt32}, {name:String}, {checksum:String}"
 )
 
 

@@ -14,6 +14,6 @@ from streams.settings import Settings
 def opened(settings: Settings, *, write: bool = False) -> Iterator[tuple[Client, str]]:
     """A client, and the address that errors name. Read-only unless `write`."""
     with running(settings, parts=("clickhouse",)) as addresses:
-        token = addresses.clickhouse_writer if write else addresses.clickhouse_reader
+        token = addresses.clickhouse_token if write else addresses.clickhouse_read_token
         with closing(connect(addresses.clickhouse, token, readonly=not write)) as client:
             yield client, addresses.clickhouse

@@ -1,0 +1,56 @@
+"""`launchpulse sink`: what the workers decide, and what shoppers did, into ClickHouse."""
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+if TYPE_CHECKING:
+    from streams.clickhouse.sink.app import Places
+    from streams.clickhouse.sink.work import Counts
+    from streams.settings import Settings
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(sink)
+
+
+def sink(
+    until_caught_up: bool = typer.Option(
+        False, "--until-caught-up", help="Stop once all that the journal holds is in ClickHouse."
+    ),
+    json: bool = typer.Option(False, "--json", help="End with one JSON object: rows per table, intents."),
+) -> None:
+    """Insert events, decisions, triggers and scores into ClickHouse, each exactly once.
+
+    One sink writes at a time: a second one takes over, and the first stops. TERM or Ctrl-C finish the insert at hand.
+    """
+    from streams.clickhouse.sink.app import places
+    from streams.local.running import running
+    from streams.settings import Settings
+
+    settings = Settings()
+    with running(settings, parts=("kafka", "clickhouse")) as at:
+        where = places(at.kafka, at.clickhouse, at.clickhouse_token)
+        NOTES.print(f"Following the journal at {at.kafka}.")
+        counts = asyncio.run(_until_stopped(settings, where, until_caught_up))
+    rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
+    told = ", ".join(f"{table} {count}" for table, count in rows.items()) or "nothing"
+    NOTES.print(f"Inserted: {told}.")
+    if json:
+        intents = sum(lane.intents for lane in counts.values())
+        repeated = sum(lane.repeated for lane in counts.values())
+        print_json({"rows": rows, "intents": intents, "repeated": repeated})
+
+
+async def _until_stopped(settings: "Settings", where: "Places", until_caught_up: bool) -> "dict[str, Counts]":
+    from streams.clickhouse.sink.app import run_sink
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return await run_sink(settings, where, stop=stop, until_caught_up=until_caught_up)

@@ -1,0 +1,122 @@
+"""A Kafka consumer that fills what it is given, and stops fetching a partition while enough of it is held."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+
+from scorer.errors import Inconsistent, Unavailable
+
+FETCH_BYTES = 1 << 20
+_WAIT_MS = 250  # then lanes look again, and an end is noticed
+
+
+class Reel(Protocol):
+    """Where records of one partition go. `position` is the first offset not fetched; the feed keeps it."""
+
+    position: int
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Take records in offset order."""
+
+    def full(self) -> bool:
+        """Whether no more should be fetched for now."""
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """`wait_ms`: how long the broker may hold a fetch that has nothing to give."""
+
+    bootstrap: str
+    client_id: str
+    wait_ms: int
+
+
+class Feed:
+    """Fetches into reels. `heard` is called after each delivery."""
+
+    def __init__(
+        self, consumer: AIOKafkaConsumer, reels: Mapping[TopicPartition, Reel], heard: Callable[[], None]
+    ) -> None:
+        self._consumer, self._reels, self._heard = consumer, reels, heard
+
+    async def run(self) -> None:
+        """Fetch until cancelled. Raises Inconsistent where the broker no longer holds what is to be read."""
+        while True:
+            try:
+                fetched = await self._consumer.getmany(timeout_ms=_WAIT_MS)
+            except OffsetOutOfRangeError as error:
+                raise _gone(str(error.args)) from error
+            for at, records in fetched.items():
+                self._reels[at].add(records)
+            for at, reel in self._reels.items():
+                reel.position = await self._consumer.position(at)
+            self._heard()
+            self.regulate()
+            await asyncio.sleep(0)
+
+    def regulate(self) -> None:
+        """Stop fetching what is full, go on with what is not."""
+        paused = self._consumer.paused()
+        full = {at for at, reel in self._reels.items() if reel.full()}
+        if full - paused:
+            self._consumer.pause(*(full - paused))
+        if paused - full:
+            self._consumer.resume(*(paused - full))
+
+    def caught_up(self, at: TopicPartition) -> bool:
+        """Whether everything that the last fetch saw of a partition has been fetched."""
+        high = self._consumer.highwater(at)
+        return high is not None and self._reels[at].position >= high
+
+
+@asynccontextmanager
+async def feed(
+    fetching: Fetching, reels: Mapping[TopicPartition, Reel], heard: Callable[[], None]
+) -> AsyncIterator[Feed]:
+    """A feed that starts at each reel's position."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=fetching.bootstrap,
+        client_id=fetching.client_id,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        isolation_level="read_committed",
+        fetch_max_wait_ms=fetching.wait_ms,
+        max_partition_fetch_bytes=FETCH_BYTES,
+    )
+    try:
+        await consumer.start()
+        consumer.assign(list(reels))
+        for at, reel in reels.items():
+            consumer.seek(at, reel.position)
+        yield Feed(consumer, reels, heard)
+    finally:
+        await consumer.stop()
+
+
+async def partitions_of(bootstrap: str, topic: str) -> list[int]:
+    """Partitions of a topic. Raises Unavailable where it does not exist."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    try:
+        await consumer.start()
+        await consumer.topics()
+        found = consumer.partitions_for_topic(topic)
+    except KafkaError as error:
+        raise Unavailable("Kafka does not answer", where=bootstrap, seen=repr(error)) from error
+    finally:
+        await consumer.stop()
+    if not found:
+        raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
+    return sorted(found)
+
+
+def _gone(seen: str) -> Inconsistent:
+    return Inconsistent(
+        "records that the sink has not inserted yet are no longer on the broker",
+        seen=seen,
+        remedy="Raise the retention of the topics; what is gone cannot be inserted any more.",
+    )

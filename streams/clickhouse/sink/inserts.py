@@ -1,0 +1,128 @@
+"""Inserts one block with a token, again and again until ClickHouse has it, and says when its rows could be read."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from scorer.errors import Unavailable
+from streams.clickhouse.client import RefusedError, code_of, plain_errors
+
+log = logging.getLogger(__name__)
+# Errors of ClickHouse that pass: timeouts and load (159, 160, 202, 394, 439, 745), network (209, 210, 279), Keeper and
+# replicas (225, 242, 244, 285, 286, 289, 319, 999), memory and disk (173, 241, 243, 499), parts (252), a stop (236).
+_PASSING = frozenset(
+    {
+        159,
+        160,
+        173,
+        202,
+        209,
+        210,
+        225,
+        236,
+        241,
+        242,
+        243,
+        244,
+        252,
+        279,
+        285,
+        286,
+        289,
+        319,
+        394,
+        439,
+        499,
+        745,
+        999,
+    }
+)
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
+SETTINGS: dict[str, Any] = {
+    "async_insert": 0,
+    "insert_deduplicate": 1,
+    "deduplicate_blocks_in_dependent_materialized_views": 1,
+    # A block wider than a hundred months must not fail forever.
+    "max_partitions_per_insert_block": 0,
+    # One thread writes a small block in half the CPU time of all of them.
+    "max_threads": 1,
+    "max_insert_threads": 1,
+    # On a cluster the insert returns when the shards have the rows.
+    "distributed_foreground_insert": 1,
+}
+
+
+class Client(Protocol):
+    """What is used of a clickhouse-connect client."""
+
+    def insert_arrow(self, table: str, arrow_table: Any, *, settings: dict[str, Any]) -> Any:
+        """Insert as one block."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class Inserter:
+    """One connection, opened when needed.
+
+    `confirm` is awaited before each try: it raises once the claim is lost. Once `stopping`, an insert that fails is
+    not tried again.
+    """
+
+    def __init__(
+        self,
+        open_client: Callable[[], Client],
+        where: str,
+        confirm: Callable[[], Awaitable[None]],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._open_client, self._where = open_client, where
+        self._confirm, self._stopping = confirm, stopping
+        self._client: Client | None = None
+
+    async def insert(self, table: str, rows: pa.Table, token: str) -> int:
+        """Unix milliseconds when the insert returned. Waits for ClickHouse as long as it takes.
+
+        Raises RefusedError where trying again cannot help, such as a missing table.
+        """
+        wait_s, failures = _FIRST_WAIT_S, 0
+        while True:
+            await self._confirm()
+            try:
+                await asyncio.to_thread(self._try, table, rows, token)
+                break
+            except (Unavailable, RefusedError) as error:
+                passing = isinstance(error, Unavailable) or code_of(error.__cause__ or error) in _PASSING
+                if not passing or self._stopping():
+                    raise
+                failures += 1
+                self._tell(failures, f"{error}: waiting for it")
+            await asyncio.sleep(wait_s)
+            wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+        if failures:
+            self._tell(1, "ClickHouse is back")
+        return time.time_ns() // 1_000_000
+
+    def _tell(self, time_: int, what: str) -> None:
+        if time_ == 1:
+            log.warning("%s", what)
+
+    def close(self) -> None:
+        """Close the connection; the next insert opens a new one."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+
+    def _try(self, table: str, rows: pa.Table, token: str) -> None:
+        try:
+            self._client = self._client or self._open_client()
+            settings = {**SETTINGS, "insert_deduplication_token": f"{token}:{table}"}
+            with plain_errors(self._where):
+                self._client.insert_arrow(table, rows.combine_chunks(), settings=settings)
+        except Unavailable:
+            self.close()
+            raise

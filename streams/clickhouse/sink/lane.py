@@ -1,0 +1,174 @@
+"""One lane: which counted steps wait to be inserted, whether their records have come, and where it reads on."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from schemas.registry import Registry
+from schemas.topics import INPUTS
+from streams.clickhouse.sink.launches import LaunchBook
+from streams.clickhouse.sink.ledger_fold import LaneState
+from streams.clickhouse.sink.ledger_records import Ranges
+from streams.clickhouse.sink.portions import Portion
+from streams.clickhouse.sink.steps import CountedStep
+from streams.clickhouse.sink.tapes import InputTape, OutputTape, Tape
+
+
+@dataclass(frozen=True)
+class LaneKind:
+    """What a lane carries and how often it inserts: at most `most_rows` at once, unless one step has more."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    interval_s: float
+    most_rows: int
+
+
+FAST = LaneKind("fast", (), ("triggers",), 0.2, 10_000)
+SLOW = LaneKind("slow", INPUTS, ("review-scores", "search-scores", "decisions", "dead-letters"), 1.0, 50_000)
+
+
+class Lane:
+    """Steps go in by `offer`, out by `take`. What is held is the steps and their tapes."""
+
+    def __init__(self, kind: LaneKind, state: LaneState, partitions: Sequence[int], registry: Registry) -> None:
+        at = state.positions
+        self.kind, self._takes = kind, 0
+        self.waiting: dict[int, deque[CountedStep]] = {p: deque() for p in partitions}
+        self.next_number = {p: at.get(f"journal#number/{p}", 0) for p in partitions}
+        self.epoch = {p: at.get(f"journal#epoch/{p}", -1) for p in partitions}
+        self.journal = {p: at.get(f"journal/{p}", 0) for p in partitions}
+        self.tapes: dict[tuple[str, int], Tape] = {}
+        for p in partitions:
+            for topic in kind.inputs:
+                self.tapes[topic, p] = InputTape(topic, p, at.get(f"{topic}/{p}", 0))
+            for topic in kind.outputs:
+                self.tapes[topic, p] = OutputTape(
+                    topic,
+                    p,
+                    offset=at.get(f"{topic}/{p}", 0),
+                    next_seq=at.get(f"{topic}#seq/{p}", 0),
+                    registry=registry,
+                )
+
+    def offer(self, step: CountedStep) -> None:
+        """Take the next step of a partition; one that was inserted before a restart is dropped."""
+        expected = self.next_number[step.partition] + len(self.waiting[step.partition])
+        if step.number >= expected:
+            self.waiting[step.partition].append(step)
+
+    def ready(self, book: LaunchBook) -> Ranges:
+        """Steps of each partition of which every record has come: first and next number, within `most_rows`."""
+        found: dict[int, tuple[int, int]] = {}
+        left = self.kind.most_rows
+        for p in self._in_turn():
+            stop, rows = self._ready(p, left, book, at_least_one=not found)
+            if stop > self.next_number[p]:
+                found[p] = (self.next_number[p], stop)
+            left -= rows
+        return found
+
+    def has(self, ranges: Ranges, book: LaunchBook) -> bool:
+        """Whether every record of these steps has come."""
+        return all(
+            self.next_number[p] + len(self.waiting[p]) >= stop
+            and all(self.complete(step, book) for step in self._between(p, first, stop))
+            for p, (first, stop) in ranges.items()
+        )
+
+    def complete(self, step: CountedStep, book: LaunchBook) -> bool:
+        """Whether every record of a step that this lane carries has come."""
+        launches = not self.kind.inputs or book.position >= step.launches_next
+        return launches and all(self.tapes[at].covers(needed) for at, needed in self._needs(step))
+
+    def rows(self, ranges: Ranges) -> int:
+        """Rows that these steps bring, at most."""
+        return sum(self._rows(step) for p, (first, stop) in ranges.items() for step in self._between(p, first, stop))
+
+    def take(self, ranges: Ranges, book: LaunchBook) -> list[Portion]:
+        """Remove these steps and all before them; their records."""
+        portions: list[Portion] = []
+        self._takes += 1
+        for p, (first, stop) in sorted(ranges.items()):
+            steps = list(self._between(p, first, stop))
+            for launches_next, same in groupby(steps, key=lambda step: step.launches_next):
+                portions += self._cut(list(same), book, launches_next)
+            while self.waiting[p] and self.waiting[p][0].number < stop:
+                step = self.waiting[p].popleft()
+                self.next_number[p], self.journal[p], self.epoch[p] = (
+                    step.number + 1,
+                    step.journal_next,
+                    step.epoch,
+                )
+        return portions
+
+    def positions(self) -> Mapping[str, int]:
+        """Where to read on, for the ledger."""
+        at: dict[str, int] = {}
+        for p, number in self.next_number.items():
+            at |= {
+                f"journal/{p}": self.journal[p],
+                f"journal#epoch/{p}": self.epoch[p],
+                f"journal#number/{p}": number,
+            }
+        for (topic, p), tape in self.tapes.items():
+            if isinstance(tape, OutputTape):
+                at |= {f"{topic}/{p}": tape.offset, f"{topic}#seq/{p}": tape.taken_seq}
+            else:
+                at[f"{topic}/{p}"] = tape.taken
+        return at
+
+    def holds_enough(self, at: tuple[str, int], limit_bytes: int) -> bool:
+        """Whether a tape should not be fed for now: it is full, and the next step does not wait for it."""
+        tape, waiting = self.tapes[at], self.waiting[at[1]]
+        if tape.held_bytes <= limit_bytes:
+            return False
+        return not waiting or all(tape.covers(need) for where, need in self._needs(waiting[0]) if where == at)
+
+    def _in_turn(self) -> list[int]:
+        """All partitions, another one first each time, so that a long backlog in one does not starve the others."""
+        partitions = sorted(self.waiting)
+        first = self._takes % len(partitions)
+        return partitions[first:] + partitions[:first]
+
+    def _ready(self, p: int, most_rows: int, book: LaunchBook, *, at_least_one: bool) -> tuple[int, int]:
+        stop, rows = self.next_number[p], 0
+        for step in self.waiting[p]:
+            more = self._rows(step)
+            fits = rows + more <= most_rows or (at_least_one and stop == self.next_number[p])
+            if not fits or not self.complete(step, book):
+                break
+            stop, rows = step.number + 1, rows + more
+        return stop, rows
+
+    def _between(self, p: int, first: int, stop: int) -> Iterator[CountedStep]:
+        from_head = first - self.next_number[p]
+        return islice(self.waiting[p], max(from_head, 0), max(stop - self.next_number[p], 0))
+
+    def _needs(self, step: CountedStep) -> Iterator[tuple[tuple[str, int], tuple[int, int]]]:
+        for topic in self.kind.inputs:
+            yield (topic, step.partition), step.inputs[topic]
+        for topic in self.kind.outputs:
+            yield (topic, step.partition), step.outputs[topic]
+
+    def _rows(self, step: CountedStep) -> int:
+        taken = sum(step.inputs[topic][1] - step.inputs[topic][0] for topic in self.kind.inputs)
+        return taken + sum(step.outputs[topic][1] for topic in self.kind.outputs)
+
+    def _cut(self, steps: list[CountedStep], book: LaunchBook, launches_next: int) -> Iterator[Portion]:
+        force = book.in_force(launches_next)
+        for (topic, p), tape in self.tapes.items():
+            if p != steps[0].partition:
+                continue
+            if isinstance(tape, InputTape):
+                rejected = frozenset[int]().union(*(step.rejected.get(topic, ()) for step in steps))
+                taken = tape.take(steps[0].inputs[topic][0], steps[-1].inputs[topic][1], rejected)
+                if len(taken.offsets):
+                    yield Portion(topic, p, force, taken)
+            else:
+                count = sum(step.outputs[topic][1] for step in steps)
+                records = tape.take(steps[0].outputs[topic][0], count)
+                if count:
+                    yield Portion(topic, p, force, records)

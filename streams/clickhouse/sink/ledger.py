@@ -1,0 +1,100 @@
+"""The pen of the ledger sink-intents: claims it, appends under the claim, and notices when it has lost it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+
+from aiokafka import AIOKafkaProducer
+
+from scorer.errors import Fenced
+from streams.clickhouse.sink.ledger_fold import LedgerFold
+from streams.clickhouse.sink.ledger_records import Claim, Record, from_avro, to_avro
+from streams.codec.encode import decode_one, encode_one
+from streams.kafka.log import Log
+
+_FIRST_LOOK_BACK = 4096
+
+
+class Ledger:
+    """One writer. An append returns once the broker has acknowledged it and the claim still holds.
+
+    Raises Fenced, here and later, once a newer sink has claimed the ledger.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str) -> None:
+        self._producer, self._log, self.owner = producer, log, owner
+        self.epoch = -1
+        self._expected = -1
+        self._confirmed_s = 0.0
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def length(self) -> int:
+        """First offset not written by anyone yet, as far as this writer knows."""
+        return self._expected
+
+    async def claim(self, lanes: Sequence[str]) -> LedgerFold:
+        """Take over: what stood in the ledger before this claim. Any older owner is fenced from here on."""
+        end = await self._log.high_watermark()
+        fold = await self._read_back(end, lanes)
+        while True:
+            claim = Claim(fold.epoch + 1, self.owner)
+            at = await self._send(claim)
+            await self._read(fold, end, at)
+            end = at
+            if fold.epoch < claim.epoch:
+                break
+        self.epoch, self._expected, self._confirmed_s = claim.epoch, at + 1, time.monotonic()
+        return fold
+
+    async def append(self, record: Record) -> None:
+        """Write a record of this epoch."""
+        async with self._one_at_a_time:
+            at = await self._send(record)
+            if at != self._expected:
+                await self._look_for_claims(self._expected, at)
+            self._expected, self._confirmed_s = at + 1, time.monotonic()
+
+    async def confirm(self, max_age_s: float) -> None:
+        """Make sure that the claim held at most `max_age_s` ago: a process that was stopped for hours may wake up
+        with an insert in its hands that the new owner has long repeated.
+        """
+        if time.monotonic() - self._confirmed_s > max_age_s:
+            await self.append(Claim(self.epoch, self.owner))  # not a greater epoch: it claims nothing anew
+
+    async def _read_back(self, end: int, lanes: Sequence[str]) -> LedgerFold:
+        """Read as far back as it takes to know where every lane stands."""
+        look_back = _FIRST_LOOK_BACK
+        while True:
+            fold = LedgerFold()
+            await self._read(fold, max(end - look_back, 0), end)
+            if look_back >= end or all(fold.lane(lane).known for lane in lanes):
+                return fold
+            look_back *= 4
+
+    async def _read(self, fold: LedgerFold, first: int, stop: int) -> None:
+        async for record in self._records(first, stop):
+            fold.accept(record)
+
+    async def _look_for_claims(self, first: int, stop: int) -> None:
+        async for record in self._records(first, stop):
+            if isinstance(record, Claim) and record.epoch > self.epoch:
+                raise Fenced(
+                    f"sink {record.owner} has taken over with epoch {record.epoch}",
+                    where=self._log.topic,
+                    seen=f"own epoch {self.epoch}",
+                    remedy="One sink writes at a time; this one stops and the other goes on.",
+                )
+
+    async def _records(self, first: int, stop: int) -> AsyncIterator[Record]:
+        if first >= stop:
+            return
+        async for chunk in self._log.read(first, stop):
+            for value in chunk.values:
+                if value is not None:
+                    yield from_avro(decode_one("sink-intents", value))
+
+    async def _send(self, record: Record) -> int:
+        value = encode_one("sink-intents", to_avro(record))
+        sent = await self._producer.send_and_wait(self._log.topic, value, partition=self._log.partition)
+        return int(sent.offset)

@@ -1,0 +1,70 @@
+"""Columns of the tables that hold outputs, from the records of their topics."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from streams.clickhouse.sink.event_rows import launches_of, milliseconds, same
+from streams.clickhouse.sink.launches import LaunchesInForce
+
+TABLE_OF: Mapping[str, str] = {
+    "decisions": "decisions",
+    "triggers": "triggers",
+    "review-scores": "review_scores",
+    "search-scores": "search_scores",
+    "dead-letters": "dead_letters",
+}
+
+
+def output_rows(topic: str, records: pa.Table, partition: int, force: LaunchesInForce, token: str) -> pa.Table:
+    """One row per record. `partition` is that of the topic; `token` that of the insert."""
+    records = records.combine_chunks()
+    columns: dict[str, Any] = {}
+    for name in records.schema.names:
+        if name.endswith("_ms"):
+            columns[_TIMES[name]] = milliseconds(records.column(name))
+        elif name not in ("record_offset", "partition"):
+            columns[name] = records.column(name)
+    columns["partition"] = pa.array(np.full(len(records), partition, np.uint32))
+    return pa.table(columns | _ADDED[topic](records, force, token))
+
+
+_TIMES = {"at_ms": "at", "published_ms": "published_at", "not_after_ms": "not_after"}
+
+
+def _decisions(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, Any]:
+    candidates = records.column("launches").combine_chunks()
+    products = [force.product_of.get(launch, "") for launch in candidates.flatten().to_pylist()]
+    return {
+        "products": pa.ListArray.from_arrays(_from_zero(candidates), pa.array(products, pa.string())),
+        "launch": records.column("launch").fill_null(""),
+    }
+
+
+def _reviews(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, Any]:
+    products = records.column("product").combine_chunks()
+    return {"launch": launches_of(products, records.column("at_ms").combine_chunks(), force)}
+
+
+def _triggers(records: pa.Table, _: LaunchesInForce, token: str) -> dict[str, Any]:
+    return {"token": same(token, len(records))}
+
+
+def _nothing(_: pa.Table, __: LaunchesInForce, ___: str) -> dict[str, Any]:
+    return {}
+
+
+_ADDED: Mapping[str, Callable[[pa.Table, LaunchesInForce, str], dict[str, Any]]] = {
+    "decisions": _decisions,
+    "triggers": _triggers,
+    "review-scores": _reviews,
+    "search-scores": _nothing,
+    "dead-letters": _nothing,
+}
+
+
+def _from_zero(lists: pa.ListArray) -> pa.Array:
+    offsets = lists.offsets.to_numpy()
+    return pa.array((offsets - offsets[0]).astype(np.int32))

@@ -1,0 +1,86 @@
+"""What the two feeds fill: the journal's steps for both lanes, the launches, the records of each lane."""
+
+from collections.abc import Sequence
+
+from aiokafka import ConsumerRecord
+
+from streams.clickhouse.sink.lane import Lane
+from streams.clickhouse.sink.launches import LaunchBook
+from streams.clickhouse.sink.steps import JournalReader
+from streams.codec.encode import decode_one
+
+# A step here is one or two kilobytes.
+_MOST_STEPS = 5000
+
+
+class JournalReel:
+    """Steps of one partition that count, offered to every lane; starts where the lane that is behind reads on."""
+
+    def __init__(self, partition: int, lanes: Sequence[Lane]) -> None:
+        behind = min(lanes, key=lambda lane: lane.next_number[partition])
+        self.position = behind.journal[partition]
+        self._partition, self._lanes = partition, lanes
+        self._reader = JournalReader(partition, behind.epoch[partition], behind.next_number[partition])
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Offer what counts."""
+        for record in records:
+            step = self._reader.accept(record)
+            if step is not None:
+                for lane in self._lanes:
+                    lane.offer(step)
+
+    def full(self) -> bool:
+        """Whether a lane has thousands of steps to go."""
+        return any(len(lane.waiting[self._partition]) > _MOST_STEPS for lane in self._lanes)
+
+
+class LaunchReel:
+    """All launches, from the first; they are few."""
+
+    def __init__(self, book: LaunchBook) -> None:
+        self._book = book
+
+    @property
+    def position(self) -> int:
+        """First offset not fetched."""
+        return self._book.position
+
+    @position.setter
+    def position(self, offset: int) -> None:
+        self._book.position = offset
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Enter them in the book."""
+        for record in records:
+            launch = None if record.value is None else decode_one("launches", record.value)
+            self._book.add(record.offset, (record.key or b"").decode(), launch)
+
+    def full(self) -> bool:
+        """Never."""
+        return False
+
+
+class TapeReel:
+    """One tape of a lane, fed until it holds `limit_bytes`, and beyond that while the lane's next step needs it."""
+
+    def __init__(self, lane: Lane, at: tuple[str, int], limit_bytes: int) -> None:
+        self._lane, self._at, self._limit_bytes = lane, at, limit_bytes
+        self._tape = lane.tapes[at]
+
+    @property
+    def position(self) -> int:
+        """First offset not fetched."""
+        return self._tape.position
+
+    @position.setter
+    def position(self, offset: int) -> None:
+        self._tape.position = offset
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Put them on the tape."""
+        self._tape.add(records)
+
+    def full(self) -> bool:
+        """Whether enough is held."""
+        return self._lane.holds_enough(self._at, self._limit_bytes)

@@ -1,0 +1,72 @@
+"""Steps that count, without what only the runner needs of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiokafka import ConsumerRecord
+
+from scorer.errors import Inconsistent
+from streams.codec.encode import decode_one
+from streams.journal.fold import JournalFold
+from streams.journal.records import Step, from_avro
+
+
+@dataclass(frozen=True)
+class CountedStep:
+    """What one step took and sent.
+
+    `inputs`: first and next offset per topic; `rejected`: offsets not folded per topic; `outputs`: first sequence
+    number and count per topic; `journal_next`: offset of the journal behind it.
+    """
+
+    partition: int
+    number: int
+    epoch: int
+    journal_next: int
+    inputs: Mapping[str, tuple[int, int]]
+    rejected: Mapping[str, frozenset[int]]
+    outputs: Mapping[str, tuple[int, int]]
+    launches_next: int
+
+
+class JournalReader:
+    """Follows one partition of the journal from a known place."""
+
+    def __init__(self, partition: int, epoch: int, next_number: int) -> None:
+        self._partition = partition
+        self._fold = JournalFold(epoch=epoch, next_number=next_number)
+
+    def accept(self, record: ConsumerRecord) -> CountedStep | None:
+        """Take the next record; the step if it counts. Raises Inconsistent where steps are missing."""
+        if record.value is None:
+            return None
+        entry = from_avro(decode_one("journal", record.value))
+        expected = self._fold.next_number
+        step = self._fold.accept(record.offset, entry)
+        if step is not None:
+            return slim(self._partition, record.offset, step)
+        if isinstance(entry, Step) and entry.epoch == self._fold.epoch and entry.number > expected:
+            raise Inconsistent(
+                "steps are missing in the journal",
+                where=f"journal/{self._partition}/{record.offset}",
+                seen=f"step {entry.number}, expected {expected}",
+                remedy="They were deleted before the sink read them: raise the retention of the journal.",
+            )
+        return None
+
+
+def slim(partition: int, offset: int, step: Step) -> CountedStep:
+    """The step that stands at `offset` of a journal partition."""
+    rejected: dict[str, set[int]] = {}
+    for item in step.rejected:
+        rejected.setdefault(step.inputs[item.input].topic, set()).add(item.offset)
+    return CountedStep(
+        partition,
+        step.number,
+        step.epoch,
+        offset + 1,
+        {item.topic: (item.first, item.next) for item in step.inputs},
+        {topic: frozenset(offsets) for topic, offsets in rejected.items()},
+        {item.topic: (item.first_seq, item.count) for item in step.outputs},
+        step.launches_next,
+    )

@@ -1,0 +1,134 @@
+"""What has been fetched of one partition and not yet been inserted."""
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from aiokafka import ConsumerRecord
+
+from schemas.registry import Registry
+from scorer.errors import Inconsistent
+from streams.clickhouse.sink.output_reader import read_output
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Records of an input, in offset order: `offsets` and `published_ms` int64[n], framed values."""
+
+    offsets: npt.NDArray[np.int64]
+    published_ms: npt.NDArray[np.int64]
+    values: Sequence[bytes | None]
+
+
+class InputTape:
+    """Records of an input by offset.
+
+    `position` is the first offset not fetched, `taken` the first not taken, `held_bytes` what is kept.
+    """
+
+    def __init__(self, topic: str, partition: int, position: int) -> None:
+        self.topic, self.partition, self.position, self.taken = topic, partition, position, position
+        self.held_bytes = 0
+        self._offsets: list[int] = []
+        self._published_ms: list[int] = []
+        self._values: list[bytes | None] = []
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Keep records that follow those kept."""
+        self._offsets += [record.offset for record in records]
+        self._published_ms += [record.timestamp for record in records]
+        self._values += [record.value for record in records]
+        self.held_bytes += sum(_cost(record.value) for record in records)
+
+    def covers(self, needed: tuple[int, int]) -> bool:
+        """Whether all offsets from the first to before the second have been fetched."""
+        return self.position >= needed[1]
+
+    def take(self, first: int, stop: int, without: frozenset[int]) -> Taken:
+        """Remove everything before `stop`; what stood from `first` on and is not in `without`."""
+        begin, end = bisect_left(self._offsets, first), bisect_left(self._offsets, stop)
+        kept = [at for at in range(begin, end) if self._offsets[at] not in without]
+        taken = Taken(
+            np.array([self._offsets[at] for at in kept], np.int64),
+            np.array([self._published_ms[at] for at in kept], np.int64),
+            [self._values[at] for at in kept],
+        )
+        self.held_bytes -= sum(_cost(value) for value in self._values[:end])
+        del self._offsets[:end], self._published_ms[:end], self._values[:end]
+        self.taken = stop
+        return taken
+
+
+class OutputTape:
+    """Records of an output by sequence number: exactly the next one is kept, repeats are dropped.
+
+    `offset` is that of the first record not taken, to read on from.
+    """
+
+    def __init__(self, topic: str, partition: int, *, offset: int, next_seq: int, registry: Registry) -> None:
+        self.topic, self.partition, self.offset, self.position = topic, partition, offset, offset
+        self.taken_seq = self.next_seq = next_seq
+        self.held_bytes = 0
+        self._registry = registry
+        self._batches: deque[pa.RecordBatch] = deque()
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Decode and keep. Raises Inconsistent where numbers are missing, BadInput for what is no record."""
+        rows = read_output(self.topic, [record.value for record in records], self._registry)
+        seqs = rows.column("seq").to_numpy()
+        fresh = self._fresh(seqs, records)
+        offsets = pa.array([record.offset for record in records], pa.int64())
+        batch = rows.append_column(_OFFSET, offsets).filter(pa.array(fresh))
+        if len(batch):
+            self._batches.append(batch)
+            self.held_bytes += batch.nbytes
+            self.next_seq = int(seqs[fresh][-1]) + 1
+
+    def covers(self, needed: tuple[int, int]) -> bool:
+        """Whether the records of (first sequence number, count) have come."""
+        return self.next_seq >= needed[0] + needed[1]
+
+    def take(self, first_seq: int, count: int) -> pa.Table:
+        """The next `count` records, which must begin at `first_seq`."""
+        if count and first_seq != self.taken_seq:
+            self._refuse(f"first number {first_seq}, expected {self.taken_seq}", self.offset)
+        pieces: list[pa.RecordBatch] = []
+        while count:
+            batch = self._batches.popleft()
+            pieces.append(batch.slice(0, count))
+            if len(batch) > count:
+                self._batches.appendleft(batch.slice(count))
+            self.held_bytes -= pieces[-1].nbytes
+            count -= len(pieces[-1])
+            self.taken_seq += len(pieces[-1])
+            self.offset = pieces[-1].column(_OFFSET)[-1].as_py() + 1
+        return pa.Table.from_batches(pieces) if pieces else pa.table({})
+
+    def _fresh(self, seqs: npt.NDArray[np.int64], records: Sequence[ConsumerRecord]) -> npt.NDArray[np.bool_]:
+        before = np.maximum.accumulate(np.concatenate([[self.next_seq - 1], seqs]))[:-1]
+        fresh = np.asarray(seqs > before)
+        holes = np.flatnonzero(fresh & (seqs != before + 1))
+        if len(holes):
+            at = int(holes[0])
+            self._refuse(f"number {seqs[at]}, expected {before[at] + 1}", records[at].offset)
+        return fresh
+
+    def _refuse(self, seen: str, offset: int) -> None:
+        raise Inconsistent(
+            "an output is not what the journal says",
+            where=f"{self.topic}/{self.partition}/{offset}",
+            seen=seen,
+            remedy="Records were deleted or written by something else; `launchpulse recount` names what differs.",
+        )
+
+
+Tape = InputTape | OutputTape
+_OFFSET = "record_offset"
+
+
+def _cost(value: bytes | None) -> int:
+    return 150 + len(value or b"")  # three list slots and two small objects beside the bytes

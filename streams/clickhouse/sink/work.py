@@ -1,0 +1,154 @@
+"""The work of one lane: wait for steps, write the intent, insert, write done; first of all repeat the open intent."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from schemas.registry import Registry
+from streams.clickhouse.sink.inserts import Inserter
+from streams.clickhouse.sink.lane import Lane
+from streams.clickhouse.sink.launches import LaunchBook
+from streams.clickhouse.sink.ledger import Ledger
+from streams.clickhouse.sink.ledger_fold import LaneState
+from streams.clickhouse.sink.ledger_records import Done, Intent
+from streams.clickhouse.sink.portions import tables
+
+log = logging.getLogger(__name__)
+# Steps without rows for a lane need no intent; their place is written down this often, so that a new owner need not
+# read far back.
+_PLACE_EVERY_S = 5.0
+
+
+@dataclass
+class Counts:
+    """What a lane has done since the sink started: rows per table, intents carried out, of them repeated."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    intents: int = 0
+    repeated: int = 0
+
+
+@dataclass(frozen=True)
+class Means:
+    """What both lanes work with. `code` is the hash of the sink's code and of the tables' schema."""
+
+    ledger: Ledger
+    book: LaunchBook
+    registry: Registry
+    code: str
+    stopping: Callable[[], bool]
+
+
+class Work:
+    """One lane at work. `woken` is to be set when something was fetched or the sink is to stop."""
+
+    def __init__(self, lane: Lane, state: LaneState, inserter: Inserter, means: Means) -> None:
+        self.lane, self.counts, self.woken = lane, Counts(), asyncio.Event()
+        self._open, self._next_number = state.open, state.next_number
+        self._inserter, self._means = inserter, means
+        self._written = dict(lane.next_number)
+        self._written_s = time.monotonic()
+
+    async def run(self, taken: Callable[[], None]) -> None:
+        """Until the sink stops: then the intent at hand is finished and the place written down.
+
+        `taken` is called after records have been taken off the tapes.
+        """
+        if self._open is not None and not await self._repeat(self._open):
+            return
+        while not self._means.stopping():
+            started_s = time.monotonic()
+            if await self._once():
+                taken()
+                await self._pause(started_s)
+            else:
+                await self._sleep()
+        if self._written != self.lane.next_number:
+            await self._write_done()
+
+    @property
+    def empty(self) -> bool:
+        """Whether every step that was offered has been inserted."""
+        return self._open is None and not any(self.lane.waiting.values())
+
+    def close(self) -> None:
+        """Close the connection to ClickHouse."""
+        self._inserter.close()
+
+    async def _once(self) -> bool:
+        """Insert what is ready; whether anything was."""
+        ranges = self.lane.ready(self._means.book)
+        if not self.lane.rows(ranges):
+            self.lane.take(ranges, self._means.book)
+            await self._write_done_now_and_then()
+            return False
+        name, ledger = self.lane.kind.name, self._means.ledger
+        token = f"{name}-{ledger.owner}-{self._next_number}"
+        intent = Intent(ledger.epoch, self._next_number, name, ledger.owner, token, ranges, self._means.code)
+        await ledger.append(intent)
+        await self._carry_out(intent)
+        return True
+
+    async def _repeat(self, intent: Intent) -> bool:
+        """To the letter, once its records have come; False where the sink is stopped before that."""
+        if intent.code != self._means.code:
+            log.warning("the open intent %s was written by another version of the sink", intent.token)
+        while not self.lane.has(intent.ranges, self._means.book):
+            if self._means.stopping():
+                return False
+            await self._sleep()
+        self.counts.repeated += 1
+        await self._carry_out(intent)
+        self._open = None
+        return True
+
+    async def _carry_out(self, intent: Intent) -> None:
+        portions = self.lane.take(intent.ranges, self._means.book)
+        blocks = await asyncio.to_thread(tables, portions, intent.token, self._means.registry)
+        visible: list[tuple[str, int, int]] = []
+        for table, rows in blocks.items():
+            visible_ms = await self._inserter.insert(table, rows, intent.token)
+            visible.append((table, len(rows), visible_ms))
+            self.counts.rows[table] = self.counts.rows.get(table, 0) + len(rows)
+        if visible:
+            await self._inserter.insert("sink_batches", _batches(intent.token, visible), intent.token)
+        self.counts.intents += 1
+        self._next_number = intent.number + 1
+        await self._write_done()
+
+    async def _write_done(self) -> None:
+        ledger, lane = self._means.ledger, self.lane
+        await ledger.append(Done(ledger.epoch, self._next_number - 1, lane.kind.name, ledger.owner, lane.positions()))
+        self._written, self._written_s = dict(lane.next_number), time.monotonic()
+
+    async def _write_done_now_and_then(self) -> None:
+        late = time.monotonic() - self._written_s > _PLACE_EVERY_S
+        if late and self._written != self.lane.next_number:
+            await self._write_done()
+
+    async def _pause(self, started_s: float) -> None:
+        """Wait out the interval, unless there is much to do."""
+        lane = self.lane
+        if lane.rows(lane.ready(self._means.book)) < lane.kind.most_rows // 2 and not self._means.stopping():
+            await asyncio.sleep(max(0.0, started_s + lane.kind.interval_s - time.monotonic()))
+
+    async def _sleep(self) -> None:
+        self.woken.clear()
+        if not self._means.stopping():
+            await self.woken.wait()
+
+
+def _batches(token: str, visible: list[tuple[str, int, int]]) -> pa.Table:
+    names, counts, times = zip(*visible, strict=True)
+    return pa.table(
+        {
+            "token": [token] * len(visible),
+            "table": list(names),
+            "rows": pa.array(counts, pa.uint64()),
+            "visible_at": pa.array(times, pa.int64()).cast(pa.timestamp("ms", tz="UTC")),
+        }
+    )
