@@ -1,27 +1,36 @@
 """Rows of a topic to framed Avro values, and one record there and back.
 
-A whole record batch is written by compiled code (pyruhvro), except for topics whose schema it cannot write (it has no
+A whole record batch is written by compiled code (pyruhvro), except for topics whose schema it does not know (it has no
 `bytes`: dead-letters, journal, product-vectors), which fastavro writes; the values are the same. `topic` is everywhere
 the name without prefix.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import pyruhvro
 from fastavro.read import SchemaResolutionError
+from fastavro.validation import ValidationError, validate
 
-from schemas.load import names, schema, text
+from schemas.load import text
 from schemas.registry import PACKAGED, Registry
 from schemas.wire import unframe
 from scorer.errors import BadInput
-from streams.codec.arrow import arrow_schema
+from streams.codec.arrow import arrow_schema, left_to_fastavro
 from streams.codec.avro import parsed, read_payload, write_payload
 from streams.codec.head import head_of
 
-_UNFIT = (LookupError, ValueError, TypeError, OverflowError, AttributeError, EOFError, SchemaResolutionError)
+_UNFIT = (
+    LookupError,
+    ValueError,
+    TypeError,
+    OverflowError,
+    AttributeError,
+    EOFError,
+    SchemaResolutionError,
+    ValidationError,
+)
 
 
 def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -> list[bytes]:
@@ -30,7 +39,7 @@ def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -
     Raises BadInput where a column is missing, does not fit, or has a null that the schema does not allow.
     """
     head = head_of(topic, registry)
-    if topic in written_by_fastavro():
+    if topic in left_to_fastavro():
         return [head + _payload(topic, row) for row in rows.to_pylist(maps_as_pydicts="strict")]
     try:
         arrays = pyruhvro.serialize_record_batch(_cast(topic, rows), text(topic), 1)
@@ -54,18 +63,6 @@ def decode_one(topic: str, value: bytes, *, registry: Registry = PACKAGED) -> di
         raise BadInput(f"a value that is no record of {topic}", seen=seen) from error
 
 
-@cache
-def written_by_fastavro() -> frozenset[str]:
-    """Topics that pyruhvro cannot write."""
-    return frozenset(name for name in names() if _has_bytes(schema(name)))
-
-
-def _has_bytes(node: Any) -> bool:
-    if isinstance(node, dict):
-        return any(_has_bytes(value) for key, value in node.items() if key in ("type", "fields", "items", "values"))
-    return any(_has_bytes(item) for item in node) if isinstance(node, list) else node == "bytes"
-
-
 def _cast(topic: str, rows: pa.RecordBatch) -> pa.RecordBatch:
     wanted = arrow_schema(topic)
     return rows if rows.schema.equals(wanted) else rows.select(wanted.names).cast(wanted)
@@ -73,6 +70,7 @@ def _cast(topic: str, rows: pa.RecordBatch) -> pa.RecordBatch:
 
 def _payload(topic: str, record: Mapping[str, Any]) -> bytes:
     try:
+        validate(record, parsed(text(topic)))  # the writer alone cuts 1.5 to 1 and lets a wide number into an int
         return write_payload(record, parsed(text(topic)))
     except _UNFIT as error:
         raise BadInput(f"a record that does not fit the schema of {topic}", seen=f"{error}"[:300]) from error

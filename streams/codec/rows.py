@@ -18,7 +18,7 @@ from schemas.dead_letters import DeadLetterError as Error
 from schemas.load import text
 from schemas.registry import Registry
 from schemas.wire import HEADER_BYTES, NotFramedError, schema_id_of
-from streams.codec.arrow import arrow_schema
+from streams.codec.arrow import arrow_schema, left_to_fastavro
 from streams.codec.decoded import Int64, Reason
 from streams.codec.head import head_of
 from streams.codec.one import read_one
@@ -39,7 +39,9 @@ class Rows:
 
 
 def read_rows(topic: str, values: Sequence[bytes | None], registry: Registry) -> Rows:
-    """All values of one topic that can be read. Raises Unavailable where the registry does not answer."""
+    """All values of one topic, without prefix, that can be read; not for journal and sink-intents, whose values hold
+    records and maps. Raises Unavailable where the registry does not answer.
+    """
     head = head_of(topic, registry)
     payloads = _payloads(values, head)
     batch = None if payloads is None else _read_whole(topic, payloads)
@@ -89,6 +91,8 @@ def _read_whole(topic: str, payloads: list[bytes]) -> pa.RecordBatch | None:
     pyruhvro stops at the record's end and does not look at UTF-8; so the texts are checked here, and the rows, if
     written again, must be as long as what was read.
     """
+    if topic in left_to_fastavro():
+        return None
     try:
         batch = pyruhvro.deserialize_array(payloads, text(topic))
         for column in batch.columns:
@@ -145,4 +149,16 @@ def _read_singly(done: _SortedOut, positions: list[int], payloads: list[bytes], 
         else:
             read.append(position)
             records.append(record)
-    done.add(read, pa.RecordBatch.from_pylist(records, arrow_schema(done.topic)))
+    _add_fitting(done, read, records)
+
+
+def _add_fitting(done: _SortedOut, positions: list[int], records: list[dict[str, Any]]) -> None:
+    """A number of another size than its type has comes through fastavro, and stops here."""
+    try:
+        done.add(positions, pa.RecordBatch.from_pylist(records, arrow_schema(done.topic)))
+    except (pa.ArrowException, OverflowError) as error:
+        if len(records) == 1:
+            done.unread[positions[0]] = (Error.NOT_AVRO, str(error)[:200])
+            return
+        for position, record in zip(positions, records, strict=True):
+            _add_fitting(done, [position], [record])

@@ -10,7 +10,8 @@ from scorer.compiled import compiled
 
 
 def avro_bytes(batch: pa.RecordBatch) -> int:
-    """Bytes of all rows, for columns of string, int, long, double, boolean and their unions with null.
+    """Bytes of all rows, for columns of string, bytes, int, long, double, boolean, unions of these with null, and
+    arrays of these.
 
     Raises TypeError for a column of another type.
     """
@@ -21,18 +22,34 @@ def avro_bytes(batch: pa.RecordBatch) -> int:
 
 
 def _bytes_of(column: pa.Array) -> int:
+    """Without the byte that says whether a value is null; a null itself has none."""
     present = int(len(column) - column.null_count)
-    if pa.types.is_string(column.type):
-        ends = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+    if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
         absent = int(column.null_count)  # has a length of 0 here, and no length at all in Avro
-        return int(ends[-1] - ends[0]) + _varint_bytes(np.diff(ends).astype(np.int64)) - absent
+        return _content_bytes(column) + _varint_bytes(_lengths(column)) - absent
     if pa.types.is_integer(column.type):
         return _varint_bytes(column.drop_null().to_numpy().astype(np.int64))
     if pa.types.is_float64(column.type):
         return 8 * present
     if pa.types.is_boolean(column.type):
         return present
+    if pa.types.is_list(column.type) and not column.null_count:
+        lengths = _lengths(column)
+        return _bytes_of(column.flatten()) + _varint_bytes(lengths[lengths > 0]) + len(lengths)
     raise TypeError(f"no size for {column.type}")
+
+
+def _ends(column: pa.Array) -> npt.NDArray[np.int32]:
+    return np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+
+
+def _lengths(column: pa.Array) -> npt.NDArray[np.int64]:
+    return np.diff(_ends(column)).astype(np.int64)
+
+
+def _content_bytes(column: pa.Array) -> int:
+    ends = _ends(column)
+    return int(ends[-1] - ends[0])
 
 
 def _varint_bytes(numbers: npt.NDArray[np.int64]) -> int:
