@@ -76,11 +76,15 @@ class Holdings:
         for key in wanted:
             self._open_soon(key) if key in self._held else self._hold(key)
 
-    def take_again(self, receiver: int, partition: int) -> None:
-        """Give a partition up and take it over anew, if it is held."""
+    def take_again(self, receiver: int, partition: int, *, after_s: float) -> None:
+        """Give a partition up, and take it over anew if it is still held after a while.
+
+        Whoever fenced us may be its rightful owner: two heartbeats tell, and without them the two would fence each
+        other in turns.
+        """
         if (receiver, partition) in self._held:
             self._drop((receiver, partition))
-            self._hold((receiver, partition))
+            self._hold((receiver, partition), after_s)
             self._changed()
 
     def reserve(self, tp: TP, seek: int) -> bool:
@@ -135,10 +139,10 @@ class Holdings:
     def _changed(self) -> None:
         self._on_change(frozenset(lane.tp for lane in self.lanes() if lane.has_space))
 
-    def _hold(self, key: Key) -> None:
+    def _hold(self, key: Key, after_s: float = 0.0) -> None:
         holding = Holding(self._receivers[key[0]], key[1])
         self._held[key] = holding
-        holding.task = asyncio.create_task(self._guard(self._take_over(holding, self._ending.get(key))))
+        holding.task = asyncio.create_task(self._guard(self._take_over(holding, self._ending.get(key), after_s)))
 
     def _open_soon(self, key: Key) -> None:
         holding = self._held[key]
@@ -152,9 +156,10 @@ class Holdings:
         self._on_lost([TP(topic, key[1]) for topic in holding.receiver.topics])
         self._ending[key] = asyncio.create_task(self._guard(self._give_up(key, holding, self._ending.get(key))))
 
-    async def _take_over(self, holding: Holding, previous: asyncio.Task[None] | None) -> None:
+    async def _take_over(self, holding: Holding, previous: asyncio.Task[None] | None, after_s: float) -> None:
         if previous is not None:
             await asyncio.shield(previous)
+        await asyncio.sleep(after_s)
         offsets = await holding.receiver.take_over(holding.partition)
         holding.lanes = {tp: self._new_lane(tp, offset, holding.receiver) for tp, offset in offsets.items()}
         await self._open(holding)

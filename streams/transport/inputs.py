@@ -26,7 +26,7 @@ class Inputs:
 
     def take_again(self, partition: int) -> None:
         """Give the partition up and take it over anew."""
-        self._app.holdings.take_again(0, partition)
+        self._app.holdings.take_again(0, partition, after_s=2 * self._transport.tuning.heartbeat_s)
 
     def fail(self, error: BaseException) -> None:
         """Stop the worker with this error."""

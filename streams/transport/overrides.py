@@ -1,13 +1,14 @@
 """All that overrides or reads private parts of Faust and aiokafka, with the reason beside each, and nothing else.
 
-The versions are pinned in pyproject.toml; PINNED and WATCHED name what was read, and a test fails when it moves.
+The versions are pinned in pyproject.toml; streams/transport/upstream.py names what was read before it was overridden,
+and a test fails when it moves.
 """
 
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Coroutine, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple, TypeVar, cast
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, ParamSpec, TypeVar, cast
 
 import aiokafka
 import aiokafka.errors
@@ -29,10 +30,8 @@ from streams.transport.tuning import Tuning
 
 LOG = logging.getLogger(__name__)
 Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
 
-PINNED = {"faust-streaming": "0.15.3", "mode-streaming": "0.7.1", "aiokafka": "0.14.0"}
-#: What was read before it was overridden or relied on, with the first 12 digits of the SHA-256 of its source.
-WATCHED: dict[str, str] = {}
 _LOOK_S = 0.02  # a fetch that found nothing wakes nobody
 
 
@@ -101,9 +100,14 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
         )
 
-    def in_thread(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Future[Result]":
+    async def in_thread(
+        self, work: Callable[Arguments, Coroutine[Any, Any, Result]], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
         """Run in the consumer's loop, awaited from the worker's. Faust's own queue for this has two places only."""
-        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.thread_loop))
+        if self.thread_loop.is_closed():
+            raise aiokafka.errors.ConsumerStoppedError()
+        running = asyncio.run_coroutine_threadsafe(work(*args, **kwargs), self.thread_loop)
+        return await asyncio.wrap_future(running)
 
     def set_fetchable(self, tps: frozenset[TP]) -> None:
         """From now on take from these; called by the worker's thread."""
@@ -309,10 +313,13 @@ class ChunkConsumer(driver.Consumer):
         """
         marks = self.transport.marks
         due = marks.due()
-        if not due or not await self._thread.in_thread(self._thread.commit_marks(due)):
+        try:
+            done = bool(due) and await self._thread.in_thread(self._thread.commit_marks, due)
+        except aiokafka.errors.ConsumerStoppedError:  # after a crash the thread is gone before this service stops
             return False
-        marks.committed(due)
-        return True
+        if done:
+            marks.committed(due)
+        return done
 
     async def _drain_messages(self, fetcher: ServiceT) -> None:
         """Faust's loop starts tasks and looks into five tables for every record; this does so for every chunk."""
@@ -321,7 +328,7 @@ class ChunkConsumer(driver.Consumer):
                 if not self.flow_active:
                     await self.wait(self.can_resume_flow.wait())
                 else:
-                    await self._pass_on(await self._thread.in_thread(self._thread.take(self.transport.limit)))
+                    await self._pass_on(await self._thread.in_thread(self._thread.take, self.transport.limit))
         except (aiokafka.errors.ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise
@@ -368,11 +375,11 @@ class ChunkTransport(driver.Transport):
 
     async def seek(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
         """See ChunkConsumerThread.move."""
-        return await self.thread.in_thread(self.thread.move(generation, number, offsets))
+        return await self.thread.in_thread(self.thread.move, generation, number, offsets)
 
     async def committed(self, tp: TP) -> int | None:
         """See ChunkConsumerThread.committed_offset."""
-        return await self.thread.in_thread(self.thread.committed_offset(tp))
+        return await self.thread.in_thread(self.thread.committed_offset, tp)
 
 
 class PromptTableManager(TableManager):

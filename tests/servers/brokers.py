@@ -10,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from streams.local.broker import Broker
 from streams.local.part import Part
-from tests.servers.kafka import Kafka, Missing
+from tests.servers.kafka import Kafka, MissingError
 
 KINDS = ("tansu", "kafka")
 
@@ -22,7 +22,7 @@ def running_broker(kind: str, data_dir: Path) -> Iterator[Part]:
     try:
         try:
             part.launch()
-        except Missing as reason:
+        except MissingError as reason:
             pytest.skip(str(reason))
         part.await_healthy()
         yield part

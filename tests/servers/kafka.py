@@ -1,4 +1,4 @@
-"""Apache Kafka for tests: from Maven Central through the ordinary client, one node, combined KRaft, dies with the tests.
+"""Apache Kafka for tests: from Maven Central through the ordinary client, one KRaft node, dies with the tests.
 
 The jars are kept in $XDG_CACHE_HOME/launchpulse/kafka (else ~/.cache) and fetched once.
 """
@@ -53,7 +53,7 @@ log.message.timestamp.after.max.ms=9223372036854775807
 JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """Java, Maven or its repository is not here; the message says which."""
 
 
@@ -92,7 +92,7 @@ class Kafka(Part):
 
 
 def jars() -> Path:
-    """The folder of Kafka's jars, fetched if need be. Raises Missing."""
+    """The folder of Kafka's jars, fetched if need be. Raises MissingError."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "launchpulse" / "kafka" / VERSION
     _found("java")
     cache.mkdir(parents=True, exist_ok=True)
@@ -111,12 +111,12 @@ def _fetch(cache: Path) -> None:
         [*mvn, f"-DoutputDirectory={cache / 'partial'}"], capture_output=True, text=True, timeout=280, check=False
     )
     if done.returncode:
-        raise Missing(f"Maven could not fetch Apache Kafka {VERSION}: {done.stdout.strip()[-300:]}")
+        raise MissingError(f"Maven could not fetch Apache Kafka {VERSION}: {done.stdout.strip()[-300:]}")
     (cache / "partial").rename(cache / "jars")
 
 
 def _found(program: str) -> str:
     path = shutil.which(program)
     if path is None:
-        raise Missing(f"Apache Kafka {VERSION} needs `{program}`, which is not installed")
+        raise MissingError(f"Apache Kafka {VERSION} needs `{program}`, which is not installed")
     return path

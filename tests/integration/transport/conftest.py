@@ -1,6 +1,7 @@
 """One broker of each kind for the whole run; a namespace of topics for each test."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -43,9 +44,16 @@ class Namespace:
 
 @pytest.fixture
 async def space(broker: str, tmp_path: Path) -> AsyncIterator[Namespace]:
+    async with namespace(broker, tmp_path) as found:
+        yield found
+
+
+@asynccontextmanager
+async def namespace(broker: str, data_dir: Path) -> AsyncIterator[Namespace]:
+    """Topics under a new prefix, and a producer."""
     prefix = f"t{next(_NAMESPACES)}."
     settings = Settings(
-        kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=tmp_path, partitions=PARTITIONS, chunk=100
+        kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=data_dir, partitions=PARTITIONS, chunk=100
     )
     topics = [settings.topic(name) for name in ("clicks", "searches", "reviews", "products")]
     await make_topics(broker, topics, PARTITIONS)

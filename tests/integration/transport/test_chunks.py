@@ -36,7 +36,9 @@ async def test_a_chunk_holds_no_more_records_than_the_setting_and_says_where_it_
 async def test_an_empty_partition_says_that_it_is_caught_up(space: Namespace) -> None:
     async with running_worker(space.settings) as worker:
         await until(lambda: len(worker.inbox.chunks) == 3 * PARTITIONS)
-        ends = {(c.next_offset, c.high_watermark, len(c.values)) for found in worker.inbox.chunks.values() for c in found}
+        ends = {
+            (c.next_offset, c.high_watermark, len(c.values)) for found in worker.inbox.chunks.values() for c in found
+        }
         known = worker.inbox.inputs.high_watermark("reviews", 2)
     assert ends == {(0, 0, 0)}
     assert known == 0

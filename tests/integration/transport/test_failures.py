@@ -1,0 +1,95 @@
+"""What ends a worker, what does not, and how it is told."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from scorer.errors import LaunchpulseError
+from streams.ports import Chunk
+from tests.fakes.inbox import CountingInbox, CountingProducts
+from tests.integration.transport.conftest import PARTITIONS, Namespace
+from tests.servers.brokers import committed, running_broker
+from tests.servers.stories import Workers
+from tests.servers.worker import running_worker, until
+
+pytestmark = pytest.mark.integration
+
+
+async def test_an_error_in_the_inbox_ends_the_worker_with_status_1_and_its_reason(
+    space: Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORY_FAILS", "the rows contradict the journal")
+    workers = Workers(space.settings, tmp_path)
+    try:
+        workers.start("failing")
+        assert await asyncio.to_thread(workers.processes["failing"].wait, 30) == 1
+    finally:
+        workers.kill_all()
+    assert "Inconsistent: the rows contradict the journal" in workers.logs().splitlines()
+
+
+async def test_products_that_were_not_finished_come_again(space: Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    await space.publish("products", 0, [b"a", b"b"])
+    accept_products = CountingProducts.accept_products
+    seen: list[bytes | None] = []
+
+    async def refuse(_inbox: CountingProducts, chunk: Chunk) -> None:
+        seen.extend(chunk.values)
+        raise LaunchpulseError("no model")
+
+    monkeypatch.setattr(CountingProducts, "accept_products", refuse)
+    async with running_worker(space.settings) as worker:
+        await until(lambda: worker.app.failure is not None)
+    assert seen == [b"a", b"b"]
+    monkeypatch.setattr(CountingProducts, "accept_products", accept_products)
+    async with running_worker(space.settings) as worker:
+        await until(lambda: worker.products.values == [b"a", b"b"])
+
+
+async def test_a_fenced_partition_is_given_up_and_taken_over_anew(space: Namespace) -> None:
+    await space.publish("clicks", 1, [b"c"] * 50)
+    async with running_worker(space.settings) as worker:
+        await until(lambda: worker.inbox.count("clicks") == 50)
+        told = worker.inbox.told
+        before = len(told)
+        worker.inbox.inputs.take_again(1)
+        await until(lambda: worker.inbox.count("clicks") == 100)
+        assert told[before:] == [("revoked", [1]), ("assigned", [1])]
+
+
+async def test_the_inbox_is_drained_before_the_last_commit(space: Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    await space.publish("reviews", 0, [b"r"] * 10)
+
+    async def drain(inbox: CountingInbox) -> None:
+        inbox.inputs.mark("reviews", 0, 7)
+
+    monkeypatch.setattr(CountingInbox, "drain", drain)
+    async with running_worker(space.settings) as worker:
+        await until(lambda: worker.inbox.count("reviews") == 10)
+    read_back = await committed(space.settings.kafka, space.settings.app_id, space.settings.topic("reviews"), 0)
+    assert read_back == 7
+
+
+async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_path: Path) -> None:
+    from tests.integration.transport.conftest import namespace
+
+    with running_broker("kafka", tmp_path) as part:
+        async with namespace(part.address, tmp_path) as space:
+            producer = AIOKafkaProducer(bootstrap_servers=part.address, transactional_id="shop")
+            await producer.start()
+            clicks = space.settings.topic("clicks")
+            for n in range(20):
+                await producer.begin_transaction()
+                await producer.send_and_wait(clicks, b"%d" % n, key=b"k", partition=0)
+                await (producer.abort_transaction() if n % 5 == 4 else producer.commit_transaction())
+            await producer.stop()
+            async with running_worker(space.settings) as worker:
+                chunks = worker.inbox.chunks["clicks", 0]
+                await until(lambda: bool(chunks) and chunks[-1].next_offset == 40)
+                assert worker.inbox.count("clicks") == 16
+                assert chunks[-1].high_watermark == 40
+                await asyncio.sleep(0.5)
+            assert await committed(part.address, space.settings.app_id, clicks, 0) == 40
+            assert len(worker.inbox.chunks) == 3 * PARTITIONS
