@@ -1,4 +1,4 @@
-"""The closed list of reasons for which a record becomes a dead letter, each with its meaning and its remedy."""
+"""The closed list of what stands in a dead letter's `error`, each with its meaning and its remedy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DeadLetterError(StrEnum):
-    """What stands in the field `error` of a dead letter."""
+    """Why a record became a dead letter; and one mark."""
 
     NO_VALUE = "no_value"
     NOT_FRAMED = "not_framed"
@@ -27,6 +27,7 @@ class DeadLetterError(StrEnum):
     BAD_QUANTITY = "bad_quantity"
     TOO_LATE = "too_late"
     DUPLICATE = "duplicate"
+    RESUBMITTED = "resubmitted"
 
 
 @dataclass(frozen=True)
@@ -114,5 +115,9 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
     _E.DUPLICATE: Explanation(
         "The event id is among the shopper's last 16: the event was counted already.",
         "None is needed where a producer repeats itself; otherwise make event ids unique for a shopper.",
+    ),
+    _E.RESUBMITTED: Explanation(
+        "No error: a mark that `launchpulse dead-letters resubmit` published this record again; its number is -1.",
+        "None: readers that follow the numbers pass it over.",
     ),
 }
