@@ -29,9 +29,7 @@ def simulate(
     if rate and out:
         raise typer.BadParameter("a file is written as fast as it goes", param_hint="--rate")
     if as_json and out == Path("-"):
-        raise typer.BadParameter(
-            "standard output cannot hold both the log and the result", param_hint="--json"
-        )
+        raise typer.BadParameter("standard output cannot hold both the log and the result", param_hint="--json")
     log = Shop(seed, events).log
     if out:
         _write(log, out)

@@ -36,9 +36,7 @@ def _lines(log: Log) -> Iterator[str]:
         order = log.order[start : start + _LINES_AT_ONCE].tolist()
         for index, arrived_ms in zip(order, newest_ms[start : start + _LINES_AT_ONCE].tolist(), strict=True):
             row = next(rows[INPUTS[index]])
-            yield _line(
-                INPUTS[index], row | ({"arrived_ms": arrived_ms} if arrived_ms > row["at_ms"] else {})
-            )
+            yield _line(INPUTS[index], row | ({"arrived_ms": arrived_ms} if arrived_ms > row["at_ms"] else {}))
 
 
 def _line(topic: str, row: dict[str, Any]) -> str:

@@ -50,9 +50,7 @@ def act_out(
 ) -> Acts:
     """Every act of every session, then the returns and reviews that follow purchases."""
     session = np.repeat(np.arange(len(sessions.events)), sessions.events).astype(np.int64)
-    position = np.arange(len(session)) - np.repeat(
-        np.cumsum(sessions.events) - sessions.events, sessions.events
-    )
+    position = np.arange(len(session)) - np.repeat(np.cumsum(sessions.events) - sessions.events, sessions.events)
     shopper = sessions.shopper[session]
     at_ms = sessions.start_ms[session] + _elapsed(rng, sessions, shoppers.is_bot[shopper])
     lead = _lead(rng, sessions, browsing, launches, bursts)
@@ -78,9 +76,7 @@ def _elapsed(rng: np.random.Generator, sessions: Sessions, bot: npt.NDArray[np.b
     return elapsed
 
 
-def _lead(
-    rng: np.random.Generator, sessions: Sessions, browsing: Browsing, launches: Launches, bursts: Bursts
-) -> Ints:
+def _lead(rng: np.random.Generator, sessions: Sessions, browsing: Browsing, launches: Launches, bursts: Bursts) -> Ints:
     anything = np.full(len(sessions.shopper), -1, np.int64)
     drawn = browsing.draw(rng, sessions.shopper, sessions.start_ms, anything)
     hyped = launches.product[bursts.launch[np.maximum(sessions.burst, 0)]]

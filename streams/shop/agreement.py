@@ -24,9 +24,7 @@ class Agreement:
     pairs: int
 
 
-def agreement(
-    truth: Truth, shoppers: Sequence[str], products: Sequence[str], scores: npt.ArrayLike
-) -> Agreement:
+def agreement(truth: Truth, shoppers: Sequence[str], products: Sequence[str], scores: npt.ArrayLike) -> Agreement:
     """Compare scores, pair by pair, with seeded draws from the truth. Pairs with an unknown id are left
     out."""
     interest = truth.interest(shoppers, products)

@@ -55,9 +55,7 @@ class Browsing:
                 wanted = self._truth.interest_micro(slice(first, first + _SHOPPERS_AT_ONCE))
                 yield slice(start, stop), first, _Shelf(wanted * self._exposure)
 
-    def _draw_some(
-        self, rng: np.random.Generator, shelf: "_Shelf", row: Ints, at_ms: Ints, category: Ints
-    ) -> Ints:
+    def _draw_some(self, rng: np.random.Generator, shelf: "_Shelf", row: Ints, at_ms: Ints, category: Ints) -> Ints:
         products = shelf.pick(rng, row, *self._range(category))
         for _ in range(_TRIES):
             unseen = np.flatnonzero(~self._shown(rng, products, at_ms))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from streams.publish.log import COLUMNS
 from streams.shop.chance import Ints, bell, chance
 from streams.shop.vocabulary import ADJECTIVES, BRANDS, CATEGORIES, COLOURS, SERIES, TOPICS, Pair
 
@@ -53,10 +54,7 @@ def make_catalogue(rng: np.random.Generator, count: int) -> Catalogue:
     language = np.array([CHINESE, CHINESE, ENGLISH, ENGLISH, BOTH], np.int64)[rng.integers(0, 5, count)]
     cents = _price_cents(rng, category, tier)
     series, colour = (rng.integers(0, len(SERIES), count), rng.integers(0, len(COLOURS), count))
-    titles = [
-        _title(*words)
-        for words in zip(category, noun, adjective, brand, language, series, colour, strict=True)
-    ]
+    titles = [_title(*words) for words in zip(category, noun, adjective, brand, language, series, colour, strict=True)]
     table = pa.table(
         {
             "product": [f"p{number:05d}" for number in rng.permutation(count)],
@@ -64,7 +62,8 @@ def make_catalogue(rng: np.random.Generator, count: int) -> Catalogue:
             "category": [CATEGORIES[index].path for index in category],
             "brand": [BRANDS[index][1] for index in brand],
             "price": cents / 100,
-        }
+        },
+        schema=COLUMNS["products"],
     )
     return Catalogue(
         table=table,
@@ -112,9 +111,7 @@ def _price_cents(rng: np.random.Generator, category: Ints, tier: Ints) -> Ints:
     return cents
 
 
-def _title(
-    category: int, noun: int, adjective: int, brand: int, language: int, series: int, colour: int
-) -> str:
+def _title(category: int, noun: int, adjective: int, brand: int, language: int, series: int, colour: int) -> str:
     noun_zh, noun_en = CATEGORIES[category].nouns[noun]
     _, adjective_zh, adjective_en = ADJECTIVES[adjective]
     brand_zh, brand_en = BRANDS[brand]

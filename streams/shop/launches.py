@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from streams.publish.log import COLUMNS
 from streams.shop.calendar import DAY_MS, DAYS, HOUR_MS, START_MS
 from streams.shop.catalogue import Catalogue
 from streams.shop.chance import Ints
@@ -42,6 +43,7 @@ def plan_launches(rng: np.random.Generator, catalogue: Catalogue, count: int) ->
             "end_ms": end_ms,
             "keywords": [[word.lower() for word in catalogue.noun_of(index)] for index in product],
             "version": np.ones(count, np.int64),
-        }
+        },
+        schema=COLUMNS["launches"],
     )
     return Launches(table, product, start_ms, end_ms, of_product)

@@ -31,9 +31,7 @@ def write_reviews(
     return [_review(catalogue.noun_of(item), *rest) for item, *rest in rows]
 
 
-def _review(
-    noun: tuple[str, str], sentiment: int, language: int, pick: list[int], mixed: bool, long: bool
-) -> str:
+def _review(noun: tuple[str, str], sentiment: int, language: int, pick: list[int], mixed: bool, long: bool) -> str:
     chinese = language == CHINESE
     verdicts, remarks, links, endings, but = _WORDS_ZH if chinese else _WORDS_EN
     name = noun[0] if chinese else noun[1].lower()

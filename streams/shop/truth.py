@@ -62,9 +62,7 @@ class Truth:
         same draw."""
         return self._draw(1, shopper_ids, product_ids) < self.interest(shopper_ids, product_ids)
 
-    def purchase(
-        self, shopper_ids: Sequence[str], product_ids: Sequence[str], *, promotions: npt.ArrayLike
-    ) -> Floats:
+    def purchase(self, shopper_ids: Sequence[str], product_ids: Sequence[str], *, promotions: npt.ArrayLike) -> Floats:
         """Probability of a purchase within a day, given how many promotions of the last day reached the
         shopper."""
         shopper, _ = self._indices(shopper_ids, product_ids)

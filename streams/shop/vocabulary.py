@@ -158,8 +158,7 @@ COLOURS: tuple[Pair, ...] = _nouns(
     "黑色=Black|白色=White|雾蓝=Misty Blue|樱粉=Cherry Pink|墨绿=Dark Green|米色=Beige|灰色=Grey|橙色=Orange"
 )
 SERIES: tuple[Pair, ...] = _nouns(
-    "经典款=Classic|升级版=Plus|旗舰=Pro|入门款=Lite|"
-    "新款=New Season|礼盒装=Gift Box|两件装=Pack of 2|迷你=Mini"
+    "经典款=Classic|升级版=Plus|旗舰=Pro|入门款=Lite|新款=New Season|礼盒装=Gift Box|两件装=Pack of 2|迷你=Mini"
 )
 # Invented names: Latin, and how they are written in Chinese.
 BRANDS: tuple[Pair, ...] = tuple((zh, en) for en, zh in (

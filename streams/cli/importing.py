@@ -1,0 +1,94 @@
+"""`launchpulse import FORMAT FILE`: a public or private log, onto the topics."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from scorer.errors import LaunchpulseError
+from streams.cli.output import NOTES, print_json
+
+if TYPE_CHECKING:
+    from streams.logs.imported import ImportedLog
+    from streams.publish.log import Log
+
+_NAMED = 3  # rejected rows that are shown for each reason
+_FORMAT = typer.Argument(help="taobao, rees46, uci, yoochoose, jdata, reviews-csv, queries-tsv or jsonl.")
+_FILE = typer.Argument(help="The log, plain or gzip.")
+_LIMIT = typer.Option(None, min=1, help="Read at most so many rows, from the start of the file.")
+_SPEED = typer.Option(0.0, min=0.0, help="Publish at so many times the log's own speed; 0: as fast as it goes.")
+_PRODUCTS = typer.Option(None, help="A product table beside the log (jdata).")
+_REJECTED = typer.Option(None, help="Write every rejected row to this file, as JSON lines.")
+_DRY = typer.Option(False, "--dry-run", help="Read and count; publish nothing.")
+_JSON = typer.Option(False, "--json", help="End with one JSON object: read, published, rejected by reason, ...")
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("import", epilog="The fields of jsonl are listed in streams/logs/jsonl.py.")(import_)
+
+
+def import_(
+    format_: str = _FORMAT,
+    file: Path = _FILE,
+    limit: int | None = _LIMIT,
+    speed: float = _SPEED,
+    products: Path | None = _PRODUCTS,
+    rejected: Path | None = _REJECTED,
+    dry_run: bool = _DRY,
+    as_json: bool = _JSON,
+) -> None:
+    """Publish a log as events, with its products and launches. What cannot be read is counted and named."""
+    result: dict[str, Any] = {"format": format_, "read": None, "published": None, "rejected": None}
+    try:
+        found = _read(format_, file, limit, products)
+        result |= {"read": found.read, "published": 0, "rejected": dict(found.rejected)}
+        result |= {"products": found.log.products.num_rows, "launches": found.log.launches.num_rows}
+        _name(found, rejected)
+        result["published"] = 0 if dry_run else _publish(found.log, speed)
+    except LaunchpulseError as error:
+        if as_json:
+            print_json(result | {"error": str(error)})
+        raise
+    said = "would be published" if dry_run else "published"
+    NOTES.print(
+        f"{found.read} rows read; {len(found.log)} events, {result['products']} products and "
+        f"{result['launches']} launches {said}.",
+        soft_wrap=True,
+    )
+    if as_json:
+        print_json(result)
+
+
+def _read(format_: str, file: Path, limit: int | None, products: Path | None) -> "ImportedLog":
+    from streams.logs.formats import FORMATS
+    from streams.logs.imported import Options
+
+    if format_ not in FORMATS:
+        raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="FORMAT")
+    if products and format_ != "jdata":
+        raise typer.BadParameter("only jdata has a product table", param_hint="--products")
+    with NOTES.status(f"reading {file.name}") if NOTES.is_terminal else nullcontext():
+        return FORMATS[format_].read(file, Options(limit=limit, products=products))
+
+
+def _name(found: "ImportedLog", to: Path | None) -> None:
+    """Each reason with its count and first rows on standard error; every row in the file that was asked for."""
+    from streams.logs.rejects_file import write_rejects
+
+    for reason, count in found.rejected.items():
+        NOTES.print(f"{count} rows rejected: {reason}", soft_wrap=True)
+        for row in [row for row in found.rejects if row.reason == reason][:_NAMED]:
+            NOTES.print(f"  {Path(row.file).name}:{row.line}: {row.seen}", soft_wrap=True, markup=False)
+    if to:
+        write_rejects(found.rejects, to)
+
+
+def _publish(log: "Log", speed: float) -> int:
+    from streams.publish.onto import publish_onto
+    from streams.publish.timetable import as_fast_as_it_goes, at_speed
+    from streams.settings import Settings
+
+    timetable = at_speed(log.at_ms(), speed) if speed else as_fast_as_it_goes(len(log))
+    return publish_onto(Settings(), log, timetable).events

@@ -1,0 +1,109 @@
+"""The fields of each line of a JSON lines log: what each must be, and what it is when it is left out."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from streams.logs.behaviour import KINDS
+
+EVENTS = ("clicks", "searches", "reviews")
+_LEFT_OUT = object()
+
+
+class UnreadableError(Exception):
+    """A line that cannot be used: the reason it is counted under, and what was seen. Stays inside the
+    import."""
+
+    def __init__(self, reason: str, seen: str) -> None:
+        super().__init__(reason)
+        self.reason, self.seen = reason, seen
+
+
+@dataclass(frozen=True)
+class Field:
+    """`fits` says whether a value can be used; without `otherwise` the field is needed."""
+
+    fits: Callable[[Any], bool]
+    otherwise: Any = _LEFT_OUT
+
+
+def checked(topic: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field of the topic. Raises UnreadableError for a missing, unknown or unfit one."""
+    fields = FIELDS[topic]
+    if unknown := [name for name in content if name not in fields]:
+        raise UnreadableError("unknown_field", unknown[0])
+    given = {name: value for name, value in content.items() if value is not None}
+    for name, field in fields.items():
+        if name not in given and field.otherwise is _LEFT_OUT:
+            raise UnreadableError("missing_field", name)
+        if name in given and not field.fits(given[name]):
+            raise UnreadableError("wrong_value", name)
+    return {name: given.get(name, field.otherwise) for name, field in fields.items()}
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _id(value: Any) -> bool:
+    return _text(value) and bool(value)
+
+
+def _integer(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _price(value: Any) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and math.isfinite(value) and value >= 0
+
+
+def _one_of(*words: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_id, value))
+
+
+_TIME = _integer(0, 2**62)
+_EVENT = {
+    "event_id": Field(_id, None),
+    "shopper": Field(_id),
+    "at_ms": Field(_TIME),
+    "arrived_ms": Field(_TIME, None),
+    "composite": Field(lambda value: isinstance(value, bool), False),
+}
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "products": {
+        "product": Field(_id),
+        "title": Field(_text, ""),
+        "category": Field(_text, ""),
+        "brand": Field(_text, ""),
+        "price": Field(_price, None),
+    },
+    "launches": {
+        "launch": Field(_id),
+        "product": Field(_id),
+        "start_ms": Field(_TIME),
+        "end_ms": Field(_TIME),
+        "keywords": Field(_texts, []),
+        "version": Field(_integer(1, 2**31 - 1), 1),
+    },
+    "clicks": _EVENT
+    | {
+        "kind": Field(_one_of(*KINDS)),
+        "product": Field(_id),
+        "price": Field(_price, None),
+        "quantity": Field(_integer(1, 2**31 - 1), 1),
+        "session": Field(_text, None),
+    },
+    "searches": _EVENT | {"query": Field(_text)},
+    "reviews": _EVENT
+    | {
+        "product": Field(_id),
+        "text": Field(_text),
+        "label": Field(_one_of("negative", "neutral", "positive"), None),
+    },
+}

@@ -1,0 +1,40 @@
+"""Opens a log file, plain or gzip, whatever its name says, and gives it an id that stays when it is renamed
+or packed."""
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from scorer.errors import BadInput
+
+_GZIP = b"\x1f\x8b"
+_ID_BYTES = 1 << 20
+
+
+def log_id(path: Path) -> int:
+    """63 bits of the hash of the first MiB of content. Event ids are made of this and the line's number."""
+    with opened(path) as file:
+        digest = hashlib.blake2b(file.read(_ID_BYTES), digest_size=8).digest()
+    return int.from_bytes(digest, "little") >> 1
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The content as bytes. Raises BadInput where the file is absent, cannot be read, or its gzip is cut or
+    damaged."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == _GZIP
+        with gzip.open(path) if packed else path.open("rb") as content:
+            yield cast(IO[bytes], content)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        remedy = "Download it again."
+        raise BadInput(
+            "The file ends too early or is damaged", where=str(path), seen=str(error), remedy=remedy
+        ) from error
+    except OSError as error:
+        raise BadInput("The file cannot be read", where=str(path), seen=error.strerror or str(error)) from error
