@@ -16,7 +16,7 @@ chaos: $(READY)  ## kill workers and sinks under load, on the embedded broker an
 	$(BIN)/python -m pytest -m slow tests/chaos
 
 bench: $(READY)  ## events a second: stock Faust, this path, its ceiling
-	$(BIN)/launchpulse bench
+	$(BIN)/python -m tests.benchmarks.bench
 
 check: $(READY)  ## what CI checks besides the tests
 	$(BIN)/ruff check .

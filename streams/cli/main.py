@@ -1,6 +1,7 @@
 """The entry point: collects the command groups and turns errors into one paragraph and an exit status."""
 
 import importlib
+import importlib.util
 import sys
 
 import click
@@ -24,7 +25,6 @@ GROUPS = (
     "dead_letters",
     "model",
     "doctor",
-    "bench",
 )
 
 
@@ -38,7 +38,8 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     for group in GROUPS:
-        importlib.import_module(f"streams.cli.{group}").commands(app)
+        if importlib.util.find_spec(f"streams.cli.{group}"):
+            importlib.import_module(f"streams.cli.{group}").commands(app)
     return app
 
 
@@ -61,3 +62,7 @@ def main() -> None:
             raise
         print(f"launchpulse: {error}", file=sys.stderr)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,3 +18,13 @@ class Options:
     format: str | None = None
     file: Path | None = None
     limit: int | None = None
+
+    @property
+    def beforehand(self) -> bool:
+        """Whether the whole log is published before the worker starts."""
+        return self.chunk is not None
+
+    @property
+    def paced(self) -> bool:
+        """Whether events are published at `rate`."""
+        return not self.beforehand and self.format is None

@@ -15,13 +15,16 @@ from streams.demo.children import check_alive, start
 from streams.demo.options import Options
 from streams.demo.place import prepare
 from streams.demo.progress import display, until_stored
+from streams.demo.readiness import until_claimed
 from streams.demo.source import SourceLog, source_log
 from streams.kafka import admin
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
 from streams.local.child import Child
 from streams.local.running import running
-from streams.publish.publishing import publish
+from streams.publish.log import Log
+from streams.publish.publishing import publish_catalogue, publish_events
+from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.recount.run import recount
 from streams.settings import Settings
@@ -44,30 +47,40 @@ def run(settings: Settings, options: Options, tell: Tell) -> dict[str, Any]:
 
 def _flow(settings: Settings, options: Options, source: SourceLog, *, addresses: Addresses, client: Client) -> float:
     """Publish, and wait until all is in ClickHouse; the seconds from the first event to the last row."""
-    log, beforehand = source.log, options.chunk is not None
-    timetable = as_fast_as_it_goes(len(log)) if beforehand or options.format else at_rate(len(log), options.rate)
+    log, kafka = source.log, addresses.kafka
+    asyncio.run(_catalogue(settings, log, kafka))
+    timetable = at_rate(len(log), options.rate) if options.paced else as_fast_as_it_goes(len(log))
     with display(len(log)) as show:
 
         def send() -> None:
-            asyncio.run(_publish(settings, source, addresses.kafka, timetable, show["published"]))
+            asyncio.run(_events(settings, log, kafka, timetable, show["published"]))
 
-        if beforehand:
+        if options.beforehand:
             send()
         with _children(settings) as children:
+
+            def check() -> None:
+                check_alive(children)
+
+            asyncio.run(until_claimed(settings, kafka, check))
             began = time.monotonic()
-            if not beforehand:
+            if not options.beforehand:
                 send()
-            until_stored(client, len(log), show["stored"], lambda: check_alive(children))
+            until_stored(client, len(log), show["stored"], check)
             elapsed_s = time.monotonic() - began
             children["worker"].stop()
             _finish_sink(settings, addresses, children["sink"])
     return elapsed_s
 
 
-async def _publish(
-    settings: Settings, source: SourceLog, kafka: str, timetable: Timetable, show: Callable[..., None]
-) -> None:
-    await publish(source.log, kafka, prefix=settings.topic_prefix, timetable=timetable, on_progress=show)
+async def _catalogue(settings: Settings, log: Log, kafka: str) -> None:
+    async with Sender(kafka, settings.topic_prefix) as sender:
+        await publish_catalogue(log, sender)
+
+
+async def _events(settings: Settings, log: Log, kafka: str, timetable: Timetable, show: Callable[..., None]) -> None:
+    async with Sender(kafka, settings.topic_prefix) as sender:
+        await publish_events(log, sender, timetable, show)
 
 
 def _finish_sink(settings: Settings, addresses: Addresses, child: Child) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from schemas.dead_letters import EXPLANATIONS, DeadLetterError
 from schemas.topics import INPUTS
 from scorer.events import STATUSES
 from streams.codec.decoded import Poison
@@ -12,10 +13,6 @@ from streams.runner.gather import Taken
 from streams.runner.outputs.columns import Columns
 from streams.runner.outputs.source import Source
 
-REFUSED = {
-    "too_late": "its time lies further behind the partition's newest event than the lateness allows",
-    "duplicate": "its event id is among the shopper's last 16",
-}
 _NAMES = ("topic", "offset", "published_ms", "key", "value", "error", "message")
 
 
@@ -47,4 +44,5 @@ def _of_refused(taken: Taken, at: int) -> tuple[Any, ...]:
     event, chunk = taken.events[at], piece.chunk
     error = STATUSES[event["status"]]
     place = (INPUTS[event["input"]], int(event["offset"]), int(event["published_ms"]))
-    return (*place, chunk.keys[position], chunk.values[position], error, REFUSED[error])
+    meaning = EXPLANATIONS[DeadLetterError(error)].meaning
+    return (*place, chunk.keys[position], chunk.values[position], error, meaning)

@@ -1,0 +1,154 @@
+"""A runner over a broker with fake models, fed straight from the topics, and what it left behind."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from aiokafka import AIOKafkaProducer
+
+from schemas.topics import INPUTS, OUTPUTS
+from streams.broadcast import Broadcast
+from streams.codec.encode import decode_one
+from streams.demo import digests
+from streams.kafka import admin
+from streams.kafka.log import Log
+from streams.kafka.topics import plans
+from streams.ports import Chunk
+from streams.publish.publishing import publish
+from streams.runner import rules
+from streams.runner.compute import Models
+from streams.runner.inbox import Runner
+from streams.runner.parts import Parts
+from streams.runner.products import Products
+from streams.settings import Settings
+from streams.shop.shop import Shop
+from tests.fakes.inputs import StandingInputs
+from tests.fakes.models import HashText, SumInterest
+
+
+async def published(settings: Settings, shop: Shop) -> None:
+    """Topics, the shop's log on them, and its products encoded."""
+    await admin.create(settings.kafka, plans(settings))
+    await publish(shop.log, settings.kafka, prefix=settings.topic_prefix)
+    async with _producer(settings) as producer:
+        products = Products(settings, HashText(), producer)
+        for partition in range(settings.partitions):
+            async with Log(settings.kafka, settings.topic("products"), partition) as log:
+                async for chunk in log.read(0, await log.high_watermark()):
+                    await products.accept_products(chunk)
+
+
+@asynccontextmanager
+async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple[Runner, StandingInputs]]:
+    """A runner with fake models. What is not drained at the end is left as a crash leaves it."""
+    inputs = StandingInputs()
+    broadcast = Broadcast(settings, settings.kafka)
+    await broadcast.start()
+    async with _producer(settings) as journal, _producer(settings) as outputs:
+        models = Models(HashText(), SumInterest())
+        obeyed = rules.of(settings, models.text.space)
+        parts = Parts(
+            settings=settings,
+            bootstrap=settings.kafka,
+            owner=owner,
+            rules=obeyed,
+            models=models,
+            broadcast=broadcast,
+            journal=journal,
+            outputs=outputs,
+        )
+        found = Runner(parts, inputs, broadcast.stop)
+        try:
+            yield found, inputs
+        finally:
+            await found.revoked(frozenset(range(settings.partitions)))
+            await broadcast.stop()
+
+
+async def worked(settings: Settings, *, until: int | None = None) -> int:
+    """Read all partitions through a runner to their ends and drain it; or crash after about `until` events.
+
+    The number of events read.
+    """
+    async with runner(settings) as (found, inputs):
+        offsets = await found.assigned(frozenset(range(settings.partitions)))
+        fed = _Fed(found, inputs, settings, until)
+        places = [(topic, partition) for topic in INPUTS for partition in range(settings.partitions)]
+        await asyncio.gather(*(fed.feed(topic, partition, offsets[topic, partition]) for topic, partition in places))
+        if until is None:
+            await found.drain()
+        return fed.count
+
+
+@dataclass
+class _Fed:
+    runner: Runner
+    inputs: StandingInputs
+    settings: Settings
+    until: int | None
+    count: int = 0
+
+    async def feed(self, topic: str, partition: int, first: int) -> None:
+        async with Log(self.settings.kafka, self.settings.topic(topic), partition) as log:
+            end = await log.high_watermark()
+            self.inputs.ends[topic, partition] = end
+            async for chunk in log.read(first, end):
+                for piece in cut(replace(chunk, topic=topic), self.settings.chunk):
+                    if self.until is not None and self.count >= self.until:
+                        return
+                    await self.runner.accept(piece)
+                    self.count += len(piece.offsets)
+
+
+def cut(chunk: Chunk, size: int) -> list[Chunk]:
+    """The chunk in pieces of at most `size` records."""
+    starts = range(0, len(chunk.offsets), size)
+    return [_slice(chunk, first, min(first + size, len(chunk.offsets))) for first in starts]
+
+
+def _slice(chunk: Chunk, first: int, stop: int) -> Chunk:
+    whole = stop == len(chunk.offsets)
+    return replace(
+        chunk,
+        offsets=chunk.offsets[first:stop],
+        published_ms=chunk.published_ms[first:stop],
+        keys=chunk.keys[first:stop],
+        values=chunk.values[first:stop],
+        next_offset=chunk.next_offset if whole else int(chunk.offsets[stop]),
+    )
+
+
+async def outcome(settings: Settings) -> dict[str, object]:
+    """Fingerprints of all rows and of every output without its repeats; publish times and numbers left out."""
+    found: dict[str, object] = {"rows": await digests.profiles_sha256(settings, settings.kafka)}
+    for topic in OUTPUTS:
+        records = [record async for record in _records(settings, topic)]
+        found[topic] = (len(records), hashlib.sha256("\n".join(sorted(records)).encode()).hexdigest())
+    return found
+
+
+async def _records(settings: Settings, topic: str) -> AsyncIterator[str]:
+    for partition in range(settings.partitions):
+        next_seq = 0
+        async with Log(settings.kafka, settings.topic(topic), partition) as log:
+            async for chunk in log.read(0, await log.high_watermark()):
+                for value in chunk.values:
+                    record = decode_one(topic, value or b"")
+                    if record["seq"] == next_seq:
+                        next_seq += 1
+                        yield repr([record[name] for name in sorted(record) if name not in _UNEQUAL])
+
+
+_UNEQUAL = {"seq", "published_ms", "not_after_ms"}
+
+
+@asynccontextmanager
+async def _producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all", max_batch_size=1 << 20)
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()
