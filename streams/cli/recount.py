@@ -1,0 +1,54 @@
+"""`launchpulse recount`: prove the tables right, or name what is wrong."""
+
+import asyncio
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(recount)
+
+
+def recount(
+    json: bool = typer.Option(False, "--json", help="End with one JSON object: rows, differences, tables, named."),
+) -> int:
+    """Read all topics again, in plain Python and without the pipeline's code, and compare every row and every sum.
+
+    Differences are named on standard error (the first 20) and the exit status is 1.
+    """
+    from rich.progress import Progress
+
+    from streams.clickhouse.client import plain_errors
+    from streams.clickhouse.opened import opened
+    from streams.local.running import running
+    from streams.recount.run import recount as count
+    from streams.settings import Settings
+
+    settings = Settings()
+    with (
+        running(settings, parts=("kafka", "clickhouse")) as at,
+        opened(settings) as (client, where),
+        plain_errors(where),
+        Progress(console=NOTES, transient=True) as bar,
+    ):
+        task = bar.add_task("Reading the topics", total=None)
+        result = asyncio.run(
+            count(
+                settings, at.kafka, client, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        )
+    summary = result.summary()
+    for difference in result.report.named:
+        NOTES.print(difference.sentence(), markup=False)
+    if result.events_not_taken or result.steps_not_inserted:
+        NOTES.print(
+            f"On their way: {result.events_not_taken} events that no step has taken, {result.steps_not_inserted} steps "
+            "that are not inserted. Their rows count as lost until they are."
+        )
+    NOTES.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")
+    if json:
+        print_json(summary)
+    return 1 if summary["differences"] else 0

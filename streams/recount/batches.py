@@ -1,0 +1,62 @@
+"""The sink's own ledger, read anew: how many rows each insert should have brought, and how far the sink has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.recount.counted import Step
+
+_FAST = {"triggers": "triggers"}
+_SLOW = {
+    "decisions": "decisions",
+    "review-scores": "review_scores",
+    "search-scores": "search_scores",
+    "dead-letters": "dead_letters",
+}
+
+
+@dataclass
+class Inserts:
+    """Takes the ledger's records in order; `done` are the intents that were carried out, by lane and number."""
+
+    done: list[Mapping[str, Any]] = field(default_factory=list)
+    _epoch: int = -1
+    _open: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """The next record."""
+        if record["kind"] == "claim":
+            self._epoch = max(self._epoch, record["epoch"])
+        elif record["epoch"] != self._epoch:
+            return
+        elif record["kind"] == "intent":
+            self._open[record["lane"]] = record
+        elif record["lane"] in self._open:
+            self.done.append(self._open.pop(record["lane"]))
+
+    def rows(self, steps: Mapping[int, Sequence[Step]], folded: Mapping[tuple[int, int], int]) -> dict[Any, Any]:
+        """Rows by (token, table). `folded` is how many events a step of a partition folded."""
+        found: dict[tuple[str, str], int] = {}
+        for intent in self.done:
+            for table, count in self._of(intent, steps, folded):
+                key = (intent["token"], table)
+                found[key] = found.get(key, 0) + count
+        return {key: (count,) for key, count in found.items() if count}
+
+    def _of(
+        self, intent: Mapping[str, Any], steps: Mapping[int, Sequence[Step]], folded: Mapping[tuple[int, int], int]
+    ) -> Any:
+        outputs = _FAST if intent["lane"] == "fast" else _SLOW
+        for partition, (first, stop) in intent["ranges"].items():
+            for step in steps[int(partition)][first:stop]:
+                if intent["lane"] == "slow":
+                    yield "events", folded.get((int(partition), step.number), 0)
+                yield from ((table, step.outputs[topic][1]) for topic, table in outputs.items())
+
+    def inserted(self, lane: str) -> dict[int, int]:
+        """First step of each partition that a lane has not inserted."""
+        found: dict[int, int] = {}
+        for intent in self.done:
+            if intent["lane"] == lane:
+                found |= {int(partition): stop for partition, (_, stop) in intent["ranges"].items()}
+        return found

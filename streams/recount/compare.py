@@ -1,0 +1,78 @@
+"""Compares rows expected with rows seen, as multisets, and names what is lost, doubled, altered or extra."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+NAMED = 20
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as expected. `what` is lost, doubled, altered, extra or broken (topics contradict)."""
+
+    table: str
+    what: str
+    key: str
+    field: str = ""
+    expected: Any = None
+    seen: Any = None
+
+    def sentence(self) -> str:
+        """For people."""
+        said = f"{self.table}: {self.what} {self.key}"
+        return f"{said}, {self.field}: expected {self.expected!r}, seen {self.seen!r}" if self.field else said
+
+
+@dataclass
+class Report:
+    """Rows compared and differences per table; the first NAMED differences are kept."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    differences: dict[str, int] = field(default_factory=dict)
+    named: list[Difference] = field(default_factory=list)
+
+    def differ(self, difference: Difference) -> None:
+        """Count it, and keep it among the first."""
+        self.differences[difference.table] = self.differences.get(difference.table, 0) + 1
+        if len(self.named) < NAMED:
+            self.named.append(difference)
+
+    def compare(
+        self,
+        table: str,
+        names: tuple[Sequence[str], Sequence[str]],
+        expected: Mapping[Key, Key],
+        seen: Iterable[tuple[Key, Key]],
+        *,
+        sums: bool = False,
+    ) -> None:
+        """`names` are those of key and fields; `seen` may repeat keys. A row of `sums` is doubled where each number
+        that differs is twice what it should be.
+        """
+        keys, fields = names
+        found: set[Key] = set()
+        for key, row in seen:
+            if key in found:
+                self.differ(Difference(table, "doubled", _named(keys, key)))
+            elif key not in expected:
+                self.differ(Difference(table, "extra", _named(keys, key)))
+            elif row != expected[key]:
+                unequal = [pair for pair in zip(fields, expected[key], row, strict=True) if pair[1] != pair[2]]
+                what = "doubled" if sums and _twice(unequal) else "altered"
+                self.differ(Difference(table, what, _named(keys, key), *unequal[0]))
+            found.add(key)
+        for key in expected:
+            if key not in found:
+                self.differ(Difference(table, "lost", _named(keys, key)))
+        self.rows[table] = self.rows.get(table, 0) + len(expected)
+
+
+def _twice(unequal: Sequence[tuple[str, Any, Any]]) -> bool:
+    """As of sums that counted the same rows again."""
+    return all(isinstance(expected, int) and seen == 2 * expected for _, expected, seen in unequal)
+
+
+def _named(names: Sequence[str], key: Key) -> str:
+    return " ".join(f"{name}={value}" for name, value in zip(names, key, strict=True))

@@ -1,0 +1,46 @@
+"""Which steps of a journal count, read anew: the newest claim's, in number order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a counted step says of itself; `inputs` first and next offset, `outputs` first number and count."""
+
+    number: int
+    inputs: Mapping[str, tuple[int, int]]
+    rejected: Mapping[tuple[str, int], str]
+    outputs: Mapping[str, tuple[int, int]]
+    launches_next: int
+
+
+@dataclass
+class Journal:
+    """Takes a partition's records in order; `steps` are those that count."""
+
+    steps: list[Step] = field(default_factory=list)
+    _epoch: int = -1
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """The next record."""
+        if record["kind"] == "claim":
+            self._epoch = max(self._epoch, record["epoch"])
+        elif record["kind"] == "step" and record["epoch"] == self._epoch and record["number"] == len(self.steps):
+            self.steps.append(_step(record))
+
+    def end(self, topic: str) -> int:
+        """First offset of an input that no step has taken."""
+        return self.steps[-1].inputs[topic][1] if self.steps else 0
+
+
+def _step(record: Mapping[str, Any]) -> Step:
+    inputs: Sequence[Mapping[str, Any]] = record["inputs"]
+    return Step(
+        record["number"],
+        {taken["topic"]: (taken["first"], taken["next"]) for taken in inputs},
+        {(inputs[bad["input"]]["topic"], bad["offset"]): bad["error"] for bad in record["rejected"]},
+        {sent["topic"]: (sent["first_seq"], sent["count"]) for sent in record["outputs"]},
+        record["launches_next"],
+    )

@@ -1,0 +1,101 @@
+"""Sums per minute of event time, by product and by launch, added up anew from the rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+COUNTS = (
+    *("views", "carts", "uncarts", "favourites", "purchases", "returns", "shoppers", "negative", "neutral", "positive"),
+    *("sentiment_sum_micro", "mean_sentiment", "searches_matched", "decisions", "interest_sum_micro", "mean_interest"),
+    "triggers",
+)
+_OF_KIND = {
+    "view": "views",
+    "cart": "carts",
+    "uncart": "uncarts",
+    "favourite": "favourites",
+    "purchase": "purchases",
+    "return": "returns",
+}
+Minute = dict[str, Any]
+
+
+@dataclass
+class Minutes:
+    """`what` is product or launch; a minute exists once something happened in it."""
+
+    what: str
+    found: dict[tuple[str, int], Minute] = field(default_factory=dict)
+
+    def select(self) -> str:
+        """All minutes of the view that people use."""
+        return f"SELECT {self.what}, toUnixTimestamp(minute), {', '.join(COUNTS)} FROM {self.what}_minutes"
+
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        """Count one row of a base table."""
+        _ADD[table](self, row)
+
+    def rows(self) -> Iterator[tuple[tuple[str, int], tuple[Any, ...]]]:
+        """Key and counts of each minute."""
+        for key, minute in self.found.items():
+            reviews = minute["negative"] + minute["neutral"] + minute["positive"]
+            made = {
+                "shoppers": len(minute["shoppers"]),
+                "mean_sentiment": minute["sentiment_sum_micro"] / (1_000_000 * reviews) if reviews else None,
+                "mean_interest": _mean(minute["interest_sum_micro"], minute["decisions"]),
+            }
+            yield key, tuple(made.get(name, minute.get(name)) for name in COUNTS)
+
+    def event(self, row: Mapping[str, Any]) -> None:
+        """One event: a search has no product."""
+        if row[self.what]:
+            minute = self._minute(row[self.what], row["at_ms"])
+            minute["shoppers"].add(row["shopper"])
+            if row["kind"] in _OF_KIND:
+                minute[_OF_KIND[row["kind"]]] += 1
+
+    def review(self, row: Mapping[str, Any]) -> None:
+        """One review's score."""
+        if row[self.what]:
+            minute = self._minute(row[self.what], row["at_ms"])
+            minute[row["sentiment"]] += 1
+            minute["sentiment_sum_micro"] += row["positive_micro"] - row["negative_micro"]
+
+    def search(self, row: Mapping[str, Any]) -> None:
+        """One search that matched."""
+        self._minute(row[self.what], row["at_ms"])["searches_matched"] += 1
+
+    def decision(self, row: Mapping[str, Any]) -> None:
+        """One decision: each candidate had its chance."""
+        names = row["products" if self.what == "product" else "launches"]
+        for name, interest_micro in zip(names, row["interest_micro"], strict=True):
+            minute = self._minute(name, row["at_ms"])
+            minute["decisions"] += 1
+            minute["interest_sum_micro"] += interest_micro
+
+    def trigger(self, row: Mapping[str, Any]) -> None:
+        """One trigger."""
+        self._minute(row[self.what], row["at_ms"])["triggers"] += 1
+
+    def nothing(self, row: Mapping[str, Any]) -> None:
+        """A dead letter counts nowhere."""
+
+    def _minute(self, name: str, at_ms: int) -> Minute:
+        key = (name, at_ms // 60_000 * 60)
+        if key not in self.found:
+            self.found[key] = {count: 0 for count in COUNTS if not count.startswith("mean")} | {"shoppers": set()}
+        return self.found[key]
+
+
+_ADD = {
+    "events": Minutes.event,
+    "review_scores": Minutes.review,
+    "search_scores": Minutes.search,
+    "decisions": Minutes.decision,
+    "triggers": Minutes.trigger,
+    "dead_letters": Minutes.nothing,
+}
+
+
+def _mean(total_micro: int, count: int) -> float | None:
+    return total_micro / (1_000_000 * count) if count else None

@@ -1,0 +1,107 @@
+"""Reads whole partitions and decodes single records; the plainest way there is."""
+
+import io
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import fastavro
+import httpx
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from fastavro.read import SchemaResolutionError
+
+from schemas import load
+from schemas.registry import PACKAGED
+from scorer.errors import Unavailable
+
+_PATIENCE_S = 15.0
+# What fastavro raises, one way or another, for bytes that are no record.
+UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, SchemaResolutionError)
+
+
+@dataclass
+class Reader:
+    """Reads from one broker. `progress` is called with the number of records read since the last call."""
+
+    consumer: AIOKafkaConsumer
+    topic_prefix: str
+    progress: Callable[[int], None]
+    _partitions: dict[str, list[int]] = field(default_factory=dict)
+
+    async def look(self, topics: Sequence[str]) -> None:
+        """Learn the partitions of topics, before any is read: then a consumer knows only what it reads."""
+        await self.consumer.topics()
+        for topic in topics:
+            found = self.consumer.partitions_for_topic(self.topic_prefix + topic)
+            if not found:
+                remedy = "Run `launchpulse topics create`."
+                raise Unavailable("a topic does not exist", seen=self.topic_prefix + topic, remedy=remedy)
+            self._partitions[topic] = sorted(found)
+
+    def partitions(self, topic: str) -> list[int]:
+        """Partitions of a topic."""
+        return self._partitions[topic]
+
+    async def end(self, topic: str, partition: int) -> int:
+        """First offset not written, as a fetch says it."""
+        at = TopicPartition(self.topic_prefix + topic, partition)
+        self.consumer.assign([at])
+        self.consumer.seek(at, 0)
+        waited_s = 0.0
+        while self.consumer.highwater(at) is None:
+            await self.consumer.getmany(at, timeout_ms=50, max_records=1)
+            waited_s = _patient(waited_s + 0.05, at, 0)
+        return int(self.consumer.highwater(at))
+
+    async def records(self, topic: str, partition: int) -> AsyncIterator[ConsumerRecord]:
+        """All of a partition in order, up to what is there when it begins."""
+        end = await self.end(topic, partition)
+        at = TopicPartition(self.topic_prefix + topic, partition)
+        self.consumer.seek(at, 0)
+        position, waited_s = 0, 0.0
+        while position < end:
+            records = (await self.consumer.getmany(at, timeout_ms=500, max_records=5000)).get(at, [])
+            before, position = position, await self.consumer.position(at)
+            waited_s = _patient(waited_s + 0.5, at, position) if position == before else 0.0
+            for record in records:
+                if record.offset < end:
+                    yield record
+            self.progress(len(records))
+
+
+def _patient(waited_s: float, at: TopicPartition, position: int) -> float:
+    if waited_s > _PATIENCE_S:
+        where = f"{at.topic}/{at.partition}/{position}"
+        raise Unavailable("the broker gives no more records", where=where, remedy="Is the broker well?")
+    return waited_s
+
+
+@dataclass
+class Avro:
+    """Decodes framed values, whichever schema wrote them."""
+
+    registry_url: str = ""
+    _writers: dict[int, Any] = field(default_factory=dict)
+    _readers: dict[str, Any] = field(default_factory=dict)
+
+    def decode(self, topic: str, value: bytes) -> Mapping[str, Any]:
+        """One record of a topic. Raises what fastavro raises for what is none."""
+        if value[:1] != b"\x00":
+            raise ValueError("not framed")
+        writer = self._writer(int.from_bytes(value[1:5], "big"))
+        if topic not in self._readers:
+            self._readers[topic] = fastavro.parse_schema(load.schema(topic))
+        record: Any = fastavro.schemaless_reader(io.BytesIO(value[5:]), writer, self._readers[topic])
+        return cast(Mapping[str, Any], record)
+
+    def _writer(self, schema_id: int) -> Any:
+        if schema_id not in self._writers:
+            self._writers[schema_id] = fastavro.parse_schema(load.as_schema(self._text(schema_id)))
+        return self._writers[schema_id]
+
+    def _text(self, schema_id: int) -> str:
+        if not self.registry_url:
+            return PACKAGED.avsc_of(schema_id)
+        answer = httpx.get(f"{self.registry_url.rstrip('/')}/schemas/ids/{schema_id}", timeout=10.0)
+        answer.raise_for_status()
+        return str(answer.json()["schema"])

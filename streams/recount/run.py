@@ -1,0 +1,159 @@
+"""The recount: partition by partition against the base tables, then the minutes, then the sink's own notes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+
+from scorer.errors import Unavailable
+from streams.recount.batches import Inserts
+from streams.recount.compare import Report
+from streams.recount.counted import Step
+from streams.recount.expected import TABLES, Partition, Topics, expected_rows, read_partition
+from streams.recount.launches import Launches
+from streams.recount.laws import check_laws
+from streams.recount.minutes import COUNTS, Minutes
+from streams.recount.reading import Avro, Reader
+from streams.settings import Settings
+
+TOPICS = (
+    *("journal", "clicks", "searches", "reviews", "launches", "sink-intents"),
+    *("decisions", "triggers", "review-scores", "search-scores", "dead-letters"),
+)
+
+
+class Tables(Protocol):
+    """Asks ClickHouse; rows come in blocks."""
+
+    def query_row_block_stream(self, query: str, /) -> Any:
+        """A context manager over blocks of rows."""
+
+
+@dataclass
+class Recount:
+    """What was compared, and what the topics hold that is still on its way: events no step has taken, steps not
+    inserted.
+    """
+
+    report: Report = field(default_factory=Report)
+    events_not_taken: int = 0
+    steps_not_inserted: int = 0
+
+    def summary(self) -> dict[str, Any]:
+        """One JSON object."""
+        named = [vars(difference) for difference in self.report.named]
+        return {
+            "rows": sum(self.report.rows.values()),
+            "differences": sum(self.report.differences.values()),
+            "tables": {
+                name: {"rows": rows, "differences": self.report.differences.get(name, 0)}
+                for name, rows in self.report.rows.items()
+            },
+            "waiting": {"events": self.events_not_taken, "steps": self.steps_not_inserted},
+            "named": named,
+        }
+
+
+async def recount(
+    settings: Settings, kafka: str, tables: Tables, *, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Recount:
+    """Read all topics and all tables. `progress` is told records read and records there are."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        fetch_max_wait_ms=50,
+    )
+    try:
+        await consumer.start()
+        reader = Reader(consumer, settings.topic_prefix, lambda count: None)
+        await reader.look(TOPICS)
+        return await _Counting(settings, reader, tables, progress).run()
+    except KafkaError as error:
+        raise Unavailable("Kafka does not answer", where=kafka, seen=repr(error)) from error
+    finally:
+        await consumer.stop()
+
+
+class _Counting:
+    def __init__(
+        self, settings: Settings, reader: Reader, tables: Tables, progress: Callable[[int, int], None]
+    ) -> None:
+        self._reader, self._tables, self._progress = reader, tables, progress
+        self._avro, self._result = Avro(settings.registry_url), Recount()
+        self._steps: dict[int, list[Step]] = {}
+        self._folded: dict[tuple[int, int], int] = {}
+        self._minutes = (Minutes("product"), Minutes("launch"))
+
+    async def run(self) -> Recount:
+        await self._count_records()
+        launches = Launches()
+        async for record in self._reader.records("launches", 0):
+            launch = None if record.value is None else self._avro.decode("launches", record.value)
+            launches.versions.append((record.offset, record.key.decode(), launch))
+        topics = Topics(self._reader, self._avro, launches, self._result.report)
+        for number in self._reader.partitions("journal"):
+            self._compare(await read_partition(topics, number))
+        for minutes in self._minutes:
+            names = ((minutes.what, "minute"), COUNTS)
+            seen = self._asked(minutes.select(), 2)
+            self._result.report.compare(f"{minutes.what}_minutes", names, dict(minutes.rows()), seen, sums=True)
+        await self._compare_batches()
+        return self._result
+
+    async def _count_records(self) -> None:
+        total, done = 0, 0
+        for topic in TOPICS:
+            for number in self._reader.partitions(topic):
+                total += await self._reader.end(topic, number)
+
+        def read(count: int) -> None:
+            nonlocal done
+            done += count
+            self._progress(done, total)
+
+        self._reader.progress = read
+
+    def _compare(self, partition: Partition) -> None:
+        self._result.events_not_taken += partition.not_taken
+        self._steps[partition.number] = partition.steps
+        check_laws(partition, self._result.report)
+        for table in TABLES:
+            for minutes in self._minutes:
+                for row in partition.rows[table.name].values():
+                    minutes.add(table.name, row)
+            seen = self._asked(table.select(partition.number), len(table.key))
+            names = (table.key, table.fields)
+            self._result.report.compare(table.name, names, expected_rows(partition, table), seen)
+        self._fold(partition)
+
+    def _fold(self, partition: Partition) -> None:
+        """How many events each step folded, for the sizes of inserts."""
+        for step in partition.steps:
+            taken = sum(
+                (topic, partition.number, offset) in partition.rows["events"]
+                for topic, (first, stop) in step.inputs.items()
+                for offset in range(first, stop)
+            )
+            self._folded[partition.number, step.number] = taken
+
+    def _asked(self, sql: str, key_width: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        with self._tables.query_row_block_stream(sql) as blocks:
+            for block in blocks:
+                for row in block:
+                    yield tuple(row[:key_width]), tuple(row[key_width:])
+
+    async def _compare_batches(self) -> None:
+        inserts = Inserts()
+        async for record in self._reader.records("sink-intents", 0):
+            inserts.add(self._avro.decode("sink-intents", record.value))
+        seen = self._asked("SELECT token, table, rows FROM sink_batches", 2)
+        expected = inserts.rows(self._steps, self._folded)
+        self._result.report.compare("sink_batches", (("token", "table"), ("rows",)), expected, seen)
+        inserted = inserts.inserted("slow")
+        self._result.steps_not_inserted = sum(
+            len(steps) - inserted.get(number, 0) for number, steps in self._steps.items()
+        )

@@ -1,0 +1,82 @@
+"""The tables as a recount sees them: what names a row, what stands in it, how to ask for it, how to expect it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Table:
+    """A base table. `key` and `fields` are names here; `sql` says how a field is asked for where it has another."""
+
+    name: str
+    topic: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    def select(self, partition: int) -> str:
+        """All rows of one partition: key, then fields."""
+        asked = ", ".join(_SQL.get(name, name) for name in self.key + self.fields)
+        return f"SELECT {asked} FROM {self.name} WHERE partition = {partition}"
+
+    def row(self, record: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What should stand in the fields."""
+        return tuple(_plain(record[name]) for name in self.fields)
+
+
+_ORIGIN = "topic offset published_ms"
+
+
+def _table(name: str, topic: str, key: str, fields: str) -> Table:
+    return Table(name, topic, tuple(key.split()), tuple(fields.split()))
+
+
+EVENTS = _table(
+    "events",
+    "",
+    "topic partition offset",
+    "event_id kind shopper product launch at_ms published_ms price_micro quantity text flags",
+)
+OUTPUTS: Sequence[Table] = (
+    _table(
+        "decisions",
+        "decisions",
+        "partition seq",
+        f"decision_id shopper at_ms cause {_ORIGIN} launches products interest_micro reasons propensity_micro launch "
+        "chosen_propensity_micro policy model flags",
+    ),
+    _table(
+        "triggers",
+        "triggers",
+        "partition seq",
+        f"decision_id shopper launch product at_ms not_after_ms interest_micro propensity_micro {_ORIGIN} flags",
+    ),
+    _table(
+        "review_scores",
+        "review-scores",
+        "partition seq",
+        f"event_id shopper product launch at_ms {_ORIGIN} negative_micro neutral_micro positive_micro sentiment model "
+        "flags",
+    ),
+    _table(
+        "search_scores",
+        "search-scores",
+        "partition seq",
+        f"event_id shopper launch product at_ms {_ORIGIN} similarity_micro model flags",
+    ),
+    _table("dead_letters", "dead-letters", "partition seq", f"{_ORIGIN} key value error message"),
+)
+_SQL = {
+    "at_ms": "toUnixTimestamp64Milli(at)",
+    "published_ms": "toUnixTimestamp64Milli(published_at)",
+    "not_after_ms": "toUnixTimestamp64Milli(not_after)",
+    "key": "hex(key)",
+    "value": "hex(value)",
+}
+
+
+def _plain(value: Any) -> Any:
+    """As ClickHouse gives it back: bytes in hexadecimal, arrays as lists."""
+    if isinstance(value, bytes):
+        return value.hex().upper()
+    return list(value) if isinstance(value, (list, tuple)) else value
