@@ -4,10 +4,11 @@ import importlib
 import importlib.util
 import sys
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
+from streams.cli.output import print_json
 
 GROUPS = (
     "demo",
@@ -52,15 +53,17 @@ def main() -> None:
     try:
         code = build()(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
+    except typer.Abort:
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
         sys.exit(error.exit_code)
     except LaunchpulseError as error:
         if "--debug" in sys.argv:
             raise
         print(f"launchpulse: {error}", file=sys.stderr)
+        if "--json" in sys.argv:
+            print_json({"error": str(error)})
         sys.exit(1)
 
 
