@@ -56,7 +56,8 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except TyperException as error:
-        print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
+        if error.format_message():  # empty where the help itself was the answer
+            print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
         sys.exit(error.exit_code)
     except LaunchpulseError as error:
         if "--debug" in sys.argv:
