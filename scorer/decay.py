@@ -46,14 +46,16 @@ _WHOLE = np.array([ldexp(1.0, whole) for whole in range(-OLDEST, OLDEST + 1)], d
 
 @compiled
 def power(delta_ms: Int, half_life_ms: Int) -> Real:
-    """2 ** (delta_ms / half_life_ms) as described above; 0 under -64 half-lives, no more than 2 ** 65."""
+    """2 ** (delta_ms / half_life_ms) as described above; 0 under -64 half-lives, no more than 2 ** 64."""
     delta, half_life = np.int64(delta_ms), np.int64(half_life_ms)
     whole = delta // half_life
     if whole < -OLDEST:
         return np.float64(0.0)
+    if whole >= OLDEST:
+        return _WHOLE[2 * OLDEST]
     part = (delta - whole * half_life) * np.int64(_STEPS) // half_life
     fraction = _COARSE[part >> np.int64(8)] * _FINE[part & np.int64(255)]
-    return fraction * _WHOLE[min(whole, np.int64(OLDEST)) + np.int64(OLDEST)]
+    return fraction * _WHOLE[whole + np.int64(OLDEST)]
 
 
 @compiled

@@ -10,7 +10,7 @@ from scorer.compiled import compiled
 from scorer.hashing import mix64, mix_pair
 
 _FIRST_HALF = np.uint64(0x6C61756E63680001)
-_SECOND_HALF = np.uint64(0x6C61756E63680002)
+_SECOND_HALF = np.uint64(0xD1B54A32D192ED03)
 
 
 @compiled
