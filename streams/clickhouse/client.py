@@ -115,4 +115,5 @@ def _first_line(error: Any) -> str:
     if failed := re.search(r"\[Errno -?\d+\] [^'\")]+", text):
         return failed.group()
     at = max(text.find("DB::Exception: "), 0)
-    return text[at:].removeprefix("DB::Exception: ").splitlines()[0][:500] if text else type(error).__name__
+    line = text[at:].removeprefix("DB::Exception: ").splitlines()[0] if text else type(error).__name__
+    return re.sub(r" \(for url [^)]*\)$", "", line)[:500]

@@ -1,0 +1,1 @@
+"""What goes on, live in the terminal, read from ClickHouse."""

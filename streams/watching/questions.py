@@ -1,0 +1,93 @@
+"""What `launchpulse watch` asks ClickHouse; each question gives one panel."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """`title` heads the panel; the columns are those of the answer."""
+
+    title: str
+    sql: str
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "now": Question(
+        "Now",
+        """
+        SELECT
+            count() AS events,
+            countIf(published_at > now64(3) - INTERVAL 10 SECOND) / 10 AS events_per_s,
+            if(events = 0, NULL, dateDiff('second', max(published_at), now64(3))) AS newest_event_s_ago,
+            (SELECT if(count() = 0, NULL, dateDiff('second', max(visible_at), now64(3))) FROM sink_batches)
+                AS last_insert_s_ago,
+            (SELECT count() FROM decisions) AS decisions,
+            (SELECT count() FROM triggers) AS triggers,
+            (SELECT quantileOrNull(0.5)(delay_ms) FROM trigger_delays
+                WHERE visible_at > now64(3) - INTERVAL 5 MINUTE) AS to_trigger_ms_p50,
+            (SELECT quantileOrNull(0.99)(delay_ms) FROM trigger_delays
+                WHERE visible_at > now64(3) - INTERVAL 5 MINUTE) AS to_trigger_ms_p99
+        FROM events""",
+    ),
+    "launches": Question(
+        "Launches",
+        """
+        SELECT
+            launch,
+            sum(m.views) AS views,
+            sum(m.carts) AS carts,
+            sum(m.purchases) AS purchases,
+            uniqExactMerge(m.shoppers) AS shoppers,
+            sum(m.searches_matched) AS searches,
+            sum(m.decisions) AS decisions,
+            sum(m.triggers) AS triggers,
+            round(sum(m.interest_sum_micro) / nullIf(1000000 * decisions, 0), 4) AS interest,
+            sum(m.negative + m.neutral + m.positive) AS reviews,
+            round(sum(m.sentiment_sum_micro) / nullIf(1000000 * reviews, 0), 3) AS sentiment
+        FROM minutes_by_launch AS m
+        GROUP BY launch
+        ORDER BY triggers DESC, decisions DESC, launch
+        LIMIT 12""",
+    ),
+    "triggers": Question(
+        "Last triggers",
+        """
+        SELECT formatDateTime(at, '%T', 'UTC') AS at, shopper, launch, product,
+            round(interest_micro / 1000000, 4) AS interest
+        FROM triggers ORDER BY published_at DESC, seq DESC LIMIT 8""",
+    ),
+    "sentiment": Question(
+        "Sentiment by product",
+        """
+        SELECT product, sum(m.negative + m.neutral + m.positive) AS reviews,
+            sum(m.negative) AS negative, sum(m.positive) AS positive,
+            round(sum(m.sentiment_sum_micro) / nullIf(1000000 * reviews, 0), 3) AS mean
+        FROM minutes_by_product AS m GROUP BY product HAVING reviews > 0 ORDER BY reviews DESC, product LIMIT 8""",
+    ),
+    "dead_letters": Question(
+        "Dead letters",
+        """
+        SELECT error, count() AS records, max(published_at) AS last
+        FROM dead_letters GROUP BY error ORDER BY records DESC, error""",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One panel's content."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def ask(query: Callable[[str], Any]) -> dict[str, Answer]:
+    """All answers, by the name of their question. `query` is a clickhouse-connect client's."""
+    answers: dict[str, Answer] = {}
+    for name, question in QUESTIONS.items():
+        found = query(question.sql)
+        answers[name] = Answer(question.title, list(found.column_names), [list(row) for row in found.result_rows])
+    return answers

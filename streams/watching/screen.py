@@ -1,0 +1,50 @@
+"""Panels of the terminal from answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+
+from streams.watching.questions import Answer
+
+
+def screen(answers: Mapping[str, Answer]) -> RenderableType:
+    """Everything, one panel below the other; what is empty says so."""
+    return Group(_numbers(answers["now"]), *(_panel(answer) for name, answer in answers.items() if name != "now"))
+
+
+def _numbers(answer: Answer) -> Panel:
+    """One row, shown as names and values."""
+    table = Table.grid(padding=(0, 3))
+    pairs = list(zip(answer.columns, answer.rows[0], strict=True))
+    for at in range(0, len(pairs), 4):
+        table.add_row(*(f"{name.replace('_', ' ')} [bold]{_shown(value)}[/bold]" for name, value in pairs[at : at + 4]))
+    return Panel(table, title=answer.title, title_align="left")
+
+
+def _panel(answer: Answer) -> Panel:
+    content: RenderableType = _rows(answer.columns, answer.rows) if answer.rows else "none yet"
+    return Panel(content, title=answer.title, title_align="left")
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for at, name in enumerate(columns):
+        table.add_column(name, justify="left" if isinstance(rows[0][at], str) else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*map(_escaped, row))
+    return table
+
+
+def _escaped(value: Any) -> str:
+    return _shown(value).replace("[", "\\[")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
