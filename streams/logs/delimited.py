@@ -13,7 +13,7 @@ from pyarrow import csv
 
 from scorer.errors import BadInput
 from streams.logs.imported import Rejected
-from streams.logs.source import log_id, opened
+from streams.logs.source import NOT_TEXT, Utf8, log_id, opened
 
 _BLOCK_BYTES = 8 << 20
 _SEEN = 200
@@ -64,7 +64,7 @@ def read_delimited(
     columns, line, rejects = _decoded(columns, line, bad, str(path))
     nothing = pa.array([""] * len(line), pa.string())
     found = {name: columns.get(name, nothing) for name in (*names, *optional)}
-    return Text(path, log_id(path), found, line, tuple(rejects))
+    return Text(path, log_id(path), found, line, tuple(sorted(rejects, key=lambda row: row.line)))
 
 
 def header_of(path: Path, delimiter: str = ",") -> list[str]:
@@ -81,7 +81,7 @@ def _last_number(limit: int | None, header: bool) -> int | None:
 def _parse(
     path: Path, names: Sequence[str], delimiter: str, quotes: bool, last: int | None
 ) -> tuple[pa.Table, list[csv.InvalidRow]]:
-    """All rows as bytes, the header among them, up to row number `last`; and the rows of a wrong length."""
+    """All rows, the header among them, up to row number `last`; and the rows of a wrong length."""
     bad: list[csv.InvalidRow] = []
 
     def skip(row: csv.InvalidRow) -> str:
@@ -97,18 +97,21 @@ def _parse(
         ignore_empty_lines=False,
         invalid_row_handler=skip,
     )
-    convert = csv.ConvertOptions(column_types=dict.fromkeys(width, pa.binary()), strings_can_be_null=False)
+    convert = csv.ConvertOptions(column_types=dict.fromkeys(width, pa.string()), strings_can_be_null=False)
+    schema = pa.schema(dict.fromkeys(width, pa.string()))
     batches, rows = [], 0
     with opened(path) as file:
         try:
-            for batch in csv.open_csv(file, read, parse, convert):
+            for batch in csv.open_csv(pa.PythonFile(Utf8(file), "r"), read, parse, convert):
                 batches.append(batch)
                 rows += batch.num_rows
                 if last is not None and rows + len(bad) >= last:
                     break
         except pa.ArrowInvalid as error:
+            if not file.seek(0, 2):
+                return pa.table({name: pa.array([], pa.string()) for name in names}), []
             raise BadInput("The file is not a table of text", where=str(path), seen=str(error)[:_SEEN]) from error
-    table = pa.Table.from_batches(batches).rename_columns(list(names))
+    table = pa.Table.from_batches(batches, schema=schema).rename_columns(list(names))
     return _upto(table, bad, last)
 
 
@@ -144,37 +147,22 @@ def _decoded(
     bad: list[tuple[int, csv.InvalidRow, bool]],
     file: str,
 ) -> tuple[dict[str, pa.Array], npt.NDArray[np.int64], list[Rejected]]:
-    """Bytes become text; blank rows and rows that are not UTF-8 join the rejects."""
+    """Rows that are not UTF-8 and blank ones join the rejects."""
     rejects = [
         Rejected(at, CUT_SHORT if last and row.actual_columns < row.expected_columns else WRONG_FIELDS,
                  row.text[:_SEEN], file)
         for at, row, last in bad
     ]  # fmt: skip
-    keep = np.ones(len(line), bool)
-    texts = {}
-    for name, column in columns.items():
-        texts[name], ok = _utf8(column)
-        rejects += [Rejected(int(at), NOT_UTF8, f"in column {name}", file) for at in line[keep & ~ok]]
-        keep &= ok
-    blank = np.logical_and.reduce([np.asarray(pc.equal(column, "")) for column in texts.values()])
-    rejects += [Rejected(int(at), BLANK, "", file) for at in line[keep & blank]]
-    keep &= ~blank
-    if not keep.all():
-        texts = {name: column.filter(pa.array(keep)) for name, column in texts.items()}
-    return texts, line[keep], sorted(rejects, key=lambda reject: reject.line)
+    odd = np.logical_or.reduce([_true(pc.match_substring(column, NOT_TEXT)) for column in columns.values()])
+    blank = np.logical_and.reduce([_true(pc.equal(column, "")) for column in columns.values()])
+    for reason, hits in ((NOT_UTF8, odd), (BLANK, blank)):
+        for row in np.flatnonzero(hits).tolist():
+            seen = ", ".join(column[row].as_py() for column in columns.values())
+            rejects.append(Rejected(int(line[row]), reason, seen[:_SEEN], file))
+    if (keep := ~(odd | blank)).all():
+        return columns, line, rejects
+    return {name: column.filter(pa.array(keep)) for name, column in columns.items()}, line[keep], rejects
 
 
-def _utf8(column: pa.Array) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
-    try:
-        return column.cast(pa.string()), np.ones(len(column), bool)
-    except pa.ArrowInvalid:
-        texts = [_text(value) for value in column.to_pylist()]
-        ok = np.array([text is not None for text in texts])
-        return pa.array([text or "" for text in texts], pa.string()), ok
-
-
-def _text(value: bytes) -> str | None:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return None
+def _true(column: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(column, bool)

@@ -1,8 +1,10 @@
 """Opens a log file, plain or gzip, whatever its name says, and gives it an id that stays when it is renamed
 or packed."""
 
+import codecs
 import gzip
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,3 +40,41 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         ) from error
     except OSError as error:
         raise BadInput("The file cannot be read", where=str(path), seen=error.strerror or str(error)) from error
+
+
+# What stands where bytes are no UTF-8: a code point that no text may hold.
+NOT_TEXT = "\ufffe"
+
+
+class Utf8(io.RawIOBase):
+    """A stream of bytes that is UTF-8 throughout: each byte that is not becomes NOT_TEXT."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")(_MARK)
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes (pyarrow writes past its buffer if there are more); none only at the end."""
+        while not self._ready and (block := self._file.read(size)):
+            self._ready = self._decoder.decode(block).encode()
+        self._ready = self._ready or self._decoder.decode(b"", final=True).encode()
+        end = len(self._ready) if size < 0 else size
+        some, self._ready = self._ready[:end], self._ready[end:]
+        return some
+
+
+_MARK = "launchpulse.not_text"
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return NOT_TEXT * (error.end - error.start), error.end
+
+
+codecs.register_error(_MARK, _mark)

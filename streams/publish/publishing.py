@@ -54,9 +54,7 @@ async def publish_catalogue(log: Log, sender: Sender) -> None:
             await asyncio.gather(*await sender.send(topic, log.table(topic)))
 
 
-async def publish_events(
-    log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None]
-) -> None:
+async def publish_events(log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None]) -> None:
     """The events in order; returns when all are acknowledged."""
     clock = asyncio.get_running_loop().time
     start_s = clock()

@@ -33,9 +33,7 @@ class Sender:
         self._keys: dict[str, KeyPartitions] = {}
 
     async def __aenter__(self) -> "Sender":
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap, acks="all", max_batch_size=_BATCH_BYTES
-        )
+        self._producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap, acks="all", max_batch_size=_BATCH_BYTES)
         try:
             await self._producer.start()
         except KafkaError as error:

@@ -60,9 +60,7 @@ def test_a_record_is_keyed_and_lies_on_its_keys_partition(records: dict[str, dic
                 assert partition_of(record.key, len(parts)) == partition
 
 
-def test_order_within_a_partition_is_the_order_of_the_log(
-    log: Log, records: dict[str, dict[int, Records]]
-) -> None:
+def test_order_within_a_partition_is_the_order_of_the_log(log: Log, records: dict[str, dict[int, Records]]) -> None:
     for topic in INPUTS:
         wanted: dict[int, list[str]] = {partition: [] for partition in range(PARTITIONS)}
         for row in log.table(topic).to_pylist():

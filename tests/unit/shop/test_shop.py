@@ -145,9 +145,7 @@ def test_the_truth_itself_agrees_with_the_truth_better_than_popularity_does(shop
 def test_a_promotion_moves_shoppers_by_their_attitude_and_a_second_one_less(shop: Shop) -> None:
     shoppers = shop.shoppers.ids
     products = ["p00000"] * len(shoppers)
-    none, one, two = (
-        shop.truth.purchase(shoppers, products, promotions=np.full(1_000, n)) for n in (0, 1, 2)
-    )
+    none, one, two = (shop.truth.purchase(shoppers, products, promotions=np.full(1_000, n)) for n in (0, 1, 2))
     assert one.mean() > two.mean() > none.mean()
     annoyed = shop.shoppers.attitude == 3
     assert (one[annoyed] < none[annoyed]).all()
