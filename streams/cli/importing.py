@@ -63,14 +63,14 @@ def import_(
 
 def _read(format_: str, file: Path, limit: int | None, products: Path | None) -> "ImportedLog":
     from streams.logs.formats import FORMATS
-    from streams.logs.imported import Options
+    from streams.logs.importing import read_log
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="FORMAT")
     if products and format_ != "jdata":
         raise typer.BadParameter("only jdata has a product table", param_hint="--products")
     with NOTES.status(f"reading {file.name}") if NOTES.is_terminal else nullcontext():
-        return FORMATS[format_].read(file, Options(limit=limit, products=products))
+        return read_log(format_, file, limit=limit, products=products)
 
 
 def _name(found: "ImportedLog", to: Path | None) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from streams.cli.output import NOTES
 
 Advance = Callable[[int], None]
 
@@ -13,11 +13,12 @@ Advance = Callable[[int], None]
 @contextmanager
 def bar(title: str, total: int, unit: str) -> Iterator[Advance]:
     """A bar for `total` units; call what it yields with how many more are done."""
+    console = Console(stderr=True, highlight=False)
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
         TextColumn("{task.fields[speed]}"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=NOTES, disable=not NOTES.is_terminal, transient=True) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(title, total=total, speed="")
 
         def advance(done: int) -> None:

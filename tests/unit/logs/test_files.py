@@ -8,6 +8,7 @@ from scorer.errors import BadInput
 from streams.logs.delimited import read_delimited
 from streams.logs.formats import FORMATS
 from streams.logs.imported import Options
+from streams.logs.importing import read_log
 from streams.logs.source import NOT_TEXT, Utf8
 
 ROWS = b"1,10,7,pv,30\n2,11,7,buy,20\n"
@@ -76,3 +77,8 @@ def test_bytes_that_are_no_text_are_marked_and_never_more_come_than_were_asked_f
         assert len(piece) <= size
         pieces.append(piece)
     assert b"".join(pieces).decode() == "减速器\n" * 50 + NOT_TEXT * 2 + "链条" + NOT_TEXT
+
+
+def test_an_unknown_format_is_a_plain_error_that_lists_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="queries-tsv"):
+        read_log("ebay", tmp_path)
