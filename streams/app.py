@@ -17,7 +17,7 @@ from streams.transport.holdings import Holdings
 from streams.transport.inputs import Inputs
 from streams.transport.overrides import ChunkTransport, PromptTableManager, PromptWorker
 from streams.transport.receivers import EventsReceiver, ProductsReceiver
-from streams.transport.tuning import TUNED, Tuning, faust_settings
+from streams.transport.tuning import TUNED, Tuning, faust_settings, settle
 from streams.transport.worker_app import WorkerApp
 
 InboxFactory = Callable[[InputState], Awaitable[Inbox]]
@@ -76,10 +76,15 @@ def _holdings(
     app: WorkerApp, transport: ChunkTransport, inbox_factory: InboxFactory, products_factory: ProductsFactory
 ) -> Holdings:
     prefix, marks = transport.prefix, transport.marks
-    inputs = Inputs(app, transport)
+
+    async def make_inbox() -> Inbox:
+        inbox = await inbox_factory(Inputs(app, transport))
+        settle()  # now all is loaded and compiled
+        return inbox
+
     return Holdings(
         (
-            EventsReceiver(lambda: inbox_factory(inputs), prefix=prefix),
+            EventsReceiver(make_inbox, prefix=prefix),
             ProductsReceiver(products_factory, prefix=prefix, committed=transport.committed, marks=marks),
         ),
         seek=transport.seek,

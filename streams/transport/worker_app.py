@@ -1,11 +1,9 @@
 """The Faust app of a worker: starts quietly, ends in order, and keeps the reason when it fails."""
 
-from typing import Any
-
 import faust
 
 from streams.transport.holdings import Holdings
-from streams.transport.tuning import quieten, settle
+from streams.transport.tuning import quieten
 
 
 class WorkerApp(faust.App):
@@ -18,12 +16,14 @@ class WorkerApp(faust.App):
         """Public: all services run."""
         await super().on_started()
         quieten()
-        settle()
 
     async def on_stop(self) -> None:
         """Public: stop fetching, finish, then (after this) commit what was marked and leave the group."""
         if self.failure is None:
-            await self.holdings.stop()
+            try:
+                await self.holdings.stop()
+            except Exception as error:  # the rest must be stopped all the same
+                self.failure = error
         await super().on_stop()
 
     def fail(self, error: BaseException) -> None:
@@ -32,6 +32,3 @@ class WorkerApp(faust.App):
             self.failure = error
             self.log.error("The worker stops: %s", error)
             self.add_future(self.crash(error))
-
-    def __reduce__(self) -> Any:
-        raise TypeError("A worker's app is not pickled")

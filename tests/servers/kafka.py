@@ -50,7 +50,14 @@ group.min.session.timeout.ms=1000
 log.retention.ms=-1
 log.message.timestamp.after.max.ms=9223372036854775807
 """
-JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+# IPv4: that is where the check of who listens on a port looks.
+JVM = (
+    "-Djava.net.preferIPv4Stack=true",
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+)
 
 
 class MissingError(Exception):

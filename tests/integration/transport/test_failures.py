@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 from scorer.errors import LaunchpulseError
 from streams.ports import Chunk
 from tests.fakes.inbox import CountingInbox, CountingProducts
-from tests.integration.transport.conftest import PARTITIONS, Namespace
+from tests.integration.transport.conftest import PARTITIONS, Namespace, namespace
 from tests.servers.brokers import committed, running_broker
 from tests.servers.stories import Workers
 from tests.servers.worker import running_worker, until
@@ -72,9 +72,34 @@ async def test_the_inbox_is_drained_before_the_last_commit(space: Namespace, mon
     assert read_back == 7
 
 
-async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_path: Path) -> None:
-    from tests.integration.transport.conftest import namespace
+async def test_a_failed_drain_is_told_and_the_rest_is_stopped(
+    space: Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drain(_inbox: CountingInbox) -> None:
+        raise LaunchpulseError("the checkpoint was refused")
 
+    monkeypatch.setattr(CountingInbox, "drain", drain)
+    async with running_worker(space.settings) as worker:
+        pass
+    assert str(worker.app.failure) == "the checkpoint was refused"
+
+
+async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
+    with running_broker("kafka", tmp_path) as part:
+        async with namespace(part.address, tmp_path) as space:
+            async with running_worker(space.settings) as worker:
+                await space.publish("clicks", 0, [b"c"] * 10)
+                await until(lambda: worker.inbox.count("clicks") == 10)
+                await asyncio.to_thread(part.stop)
+                await asyncio.sleep(1)
+                await asyncio.to_thread(part.launch)
+                await asyncio.to_thread(part.await_healthy)
+                await space.publish("clicks", 0, [b"c"] * 10)
+                await until(lambda: worker.inbox.count("clicks") >= 20, within_s=40)
+                assert worker.inbox.offsets("clicks", 0)[-1] == 19
+
+
+async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_path: Path) -> None:
     with running_broker("kafka", tmp_path) as part:
         async with namespace(part.address, tmp_path) as space:
             producer = AIOKafkaProducer(bootstrap_servers=part.address, transactional_id="shop")
