@@ -14,19 +14,36 @@ if TYPE_CHECKING:
     from streams.publish.log import Log
 
 _NAMED = 3  # rejected rows that are shown for each reason
-_FORMAT = typer.Argument(help="taobao, rees46, uci, yoochoose, jdata, reviews-csv, queries-tsv or jsonl.")
-_FILE = typer.Argument(help="The log, plain or gzip.")
+_FORMAT = typer.Argument(
+    metavar="FORMAT", help="taobao, rees46, uci, yoochoose, jdata, reviews-csv, queries-tsv or jsonl."
+)
+_FILE = typer.Argument(metavar="FILE", help="The log, plain or gzip.")
 _LIMIT = typer.Option(None, min=1, help="Read at most so many rows, from the start of the file.")
 _SPEED = typer.Option(0.0, min=0.0, help="Publish at so many times the log's own speed; 0: as fast as it goes.")
 _PRODUCTS = typer.Option(None, help="A product table beside the log (jdata).")
 _REJECTED = typer.Option(None, help="Write every rejected row to this file, as JSON lines.")
 _DRY = typer.Option(False, "--dry-run", help="Read and count; publish nothing.")
+_FIELDS = typer.Option(
+    False,
+    "--fields",
+    is_eager=True,
+    callback=lambda wanted: _show_fields(wanted),
+    help="List the fields of jsonl, and stop.",
+)
 _JSON = typer.Option(False, "--json", help="End with one JSON object: read, published, rejected by reason, ...")
 
 
 def commands(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("import", epilog="The fields of jsonl are listed in streams/logs/jsonl.py.")(import_)
+    app.command("import")(import_)
+
+
+def _show_fields(wanted: bool) -> None:
+    if wanted:
+        from streams.logs import jsonl
+
+        print(jsonl.__doc__)
+        raise typer.Exit
 
 
 def import_(
@@ -38,12 +55,13 @@ def import_(
     rejected: Path | None = _REJECTED,
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
+    fields: bool = _FIELDS,
 ) -> None:
     """Publish a log as events, with its products and launches. What cannot be read is counted and named."""
     result: dict[str, Any] = {"format": format_, "read": None, "published": None, "rejected": None}
     try:
         found = _read(format_, file, limit, products)
-        result |= {"read": found.read, "published": 0, "rejected": dict(found.rejected)}
+        result |= {"read": found.read, "rejected": dict(found.rejected)}
         result |= {"products": found.log.products.num_rows, "launches": found.log.launches.num_rows}
         _name(found, rejected)
         result["published"] = 0 if dry_run else _publish(found.log, speed)

@@ -50,7 +50,7 @@ Line = tuple[int, str, dict[str, Any]]
 
 
 class Jsonl:
-    """The fields are listed in the docstring of this module, and by `launchpulse import --help`."""
+    """The fields are listed in the docstring of this module, and by `launchpulse import --fields`."""
 
     name = "jsonl"
     summary = "Anything: one JSON object a line with `topic` and its fields"

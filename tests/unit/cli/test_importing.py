@@ -86,3 +86,9 @@ def test_the_same_seed_writes_the_same_file(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_a_plain_error(run: Run, tmp_path: Path) -> None:
     done = run("simulate", "--events", "1", "--out", tmp_path / "no" / "folder")
     assert isinstance(done.exception, BadInput)
+
+
+def test_the_fields_of_json_lines_are_listed_on_request(run: Run) -> None:
+    done = run("import", "--fields")
+    assert done.exit_code == 0
+    assert "arrived_ms" in done.stdout
