@@ -25,7 +25,7 @@ MOST_PROPENSITY_MICRO = 1_000_000 // 21  # 20 candidates and nothing
 def build(  # noqa: PLR0913  # one rule each
     *,
     half_life_ms: int = 604_800_000,
-    decision_interval_ms: int = 1_800_000,
+    decision_interval_ms: int = 600_000,
     lateness_ms: int = 86_400_000,
     threshold_micro: int = 20_000,
     cooldown_ms: int = 21_600_000,

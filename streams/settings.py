@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     lateness_ms: int = Field(86_400_000, ge=0, description="How late, behind the partition's newest event, is folded")
     max_ahead_ms: int = Field(300_000, ge=0, description="How far an event's time may lie ahead of its record's")
     half_life_ms: int = Field(604_800_000, ge=1000, description="Half-life of taste")
-    decision_interval_ms: int = Field(1_800_000, ge=0, description="Event time between a shopper's decisions")
+    decision_interval_ms: int = Field(600_000, ge=0, description="Event time between a shopper's decisions")
     threshold_micro: int = Field(20_000, ge=0, le=1_000_000, description="Interest from which promoting is preferred")
     cooldown_ms: int = Field(21_600_000, ge=0, description="Event time between promotions to one shopper")
     cap_per_day: int = Field(2, ge=0, description="Promotions to one shopper in one day, UTC")

@@ -20,7 +20,10 @@ _AT_ONCE = 256
 
 
 class Products:
-    """Implements ProductsInbox. Products wait in Kafka while no model answers: a fallback's vector is never published."""
+    """Implements ProductsInbox.
+
+    Products wait in Kafka while no model answers: a fallback's vector is never published.
+    """
 
     def __init__(self, settings: Settings, text: TextModel, producer: AIOKafkaProducer) -> None:
         self._settings, self._text, self._producer = settings, text, producer

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aiokafka import AIOKafkaProducer
 
@@ -76,10 +76,20 @@ async def worked(settings: Settings, *, until: int | None = None) -> int:
         offsets = await found.assigned(frozenset(range(settings.partitions)))
         fed = _Fed(found, inputs, settings, until)
         places = [(topic, partition) for topic in INPUTS for partition in range(settings.partitions)]
-        await asyncio.gather(*(fed.feed(topic, partition, offsets[topic, partition]) for topic, partition in places))
-        if until is None:
-            await found.drain()
+        feeds = [asyncio.create_task(fed.feed(*place, offsets[place])) for place in places]
+        if until is not None:
+            await fed.enough.wait()
+            return await _abandoned(feeds, fed.count)
+        await asyncio.gather(*feeds)
+        await found.drain()
         return fed.count
+
+
+async def _abandoned(feeds: list[asyncio.Task[None]], count: int) -> int:
+    for feed in feeds:
+        feed.cancel()
+    await asyncio.gather(*feeds, return_exceptions=True)
+    return count
 
 
 @dataclass
@@ -89,6 +99,7 @@ class _Fed:
     settings: Settings
     until: int | None
     count: int = 0
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def feed(self, topic: str, partition: int, first: int) -> None:
         async with Log(self.settings.kafka, self.settings.topic(topic), partition) as log:
@@ -97,7 +108,7 @@ class _Fed:
             async for chunk in log.read(first, end):
                 for piece in cut(replace(chunk, topic=topic), self.settings.chunk):
                     if self.until is not None and self.count >= self.until:
-                        return
+                        self.enough.set()
                     await self.runner.accept(piece)
                     self.count += len(piece.offsets)
 

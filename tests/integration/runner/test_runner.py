@@ -14,7 +14,7 @@ from tests.builders.runner import outcome, published, runner, worked
 
 pytestmark = pytest.mark.integration
 MakeSettings = Callable[[int], Settings]
-SHOP = Shop(3, 3_000)
+SHOP = Shop(3, 1_200)
 
 
 async def result(settings: Settings, crashes: tuple[int, ...] = ()) -> dict[str, object]:
@@ -38,7 +38,7 @@ async def test_a_log_gives_decisions_triggers_scores_and_dead_letters(settings_o
 
 async def test_a_worker_that_dies_again_and_again_comes_to_the_same(settings_of: MakeSettings) -> None:
     calm = await result(settings_of(97))
-    stormy = await result(settings_of(97), crashes=(500, 1, 700, 300, 0, 900))
+    stormy = await result(settings_of(97), crashes=(200, 1, 300, 150, 0, 400))
     assert stormy == calm
 
 
