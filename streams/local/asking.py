@@ -34,12 +34,10 @@ def triton_inferences(address: str) -> str:
 
 def clickhouse_select(addresses: Addresses) -> str:
     """SELECT version() with the reader's token."""
-    from pydantic import SecretStr
-
     from streams.clickhouse.client import connect, plain_errors
 
     with plain_errors(addresses.clickhouse):
-        client = connect(addresses.clickhouse, SecretStr(addresses.clickhouse_read_token), timeout_s=_TIMEOUT_S)
+        client = connect(addresses.clickhouse, addresses.clickhouse_read_token, timeout_s=_TIMEOUT_S)
         version = client.query("SELECT version()").result_rows[0][0]
     parts = urlsplit(addresses.clickhouse)
     return f"{parts.hostname}:{parts.port}, version {version}"

@@ -25,13 +25,14 @@ _TELLING = re.compile(r"error|exception|failed|cannot", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Command:
-    """What to run. `grace_s` is how long it may take to end after TERM."""
+    """What to run. `grace_s` is how long it may take to end after TERM; `guarded`: it starts processes itself."""
 
     name: str
     argv: Sequence[str]
     log: Path
     env: Mapping[str, str]
     grace_s: float = 5.0
+    guarded: bool = False
 
 
 class Child:
@@ -98,14 +99,8 @@ def _ready_log(log: Path) -> int:
 
 
 def _spawn(command: Command) -> subprocess.Popen[bytes]:
-    argv = [
-        sys.executable,
-        "-I",
-        "-S",
-        tether.__file__,
-        str(os.getpid()),
-        *command.argv,
-    ]
+    mode = "guarded" if command.guarded else "alone"
+    argv = [sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), mode, *command.argv]
     with command.log.open("ab") as log:
         return subprocess.Popen(
             argv,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scorer.errors import Unavailable
 from streams.local.child import Child, Command
-from streams.local.free_ports import LOOPBACK, free_ports, is_free
+from streams.local.free_ports import LOOPBACK, free_ports, group_listens, is_free
 
 
 class Part(ABC):
@@ -52,8 +52,8 @@ class Part(ABC):
         return self._child is not None and self._child.alive()
 
     def healthy(self) -> bool:
-        """Alive and serving."""
-        return self.alive() and self.answers()
+        """Alive and serving, itself: another process may have taken its port and answer in its place."""
+        return self.alive() and self.answers() and group_listens(self.pid, self.ports[0])
 
     def launch(self) -> None:
         """Start the process, on new free ports the first time and on the same ones again."""
@@ -75,7 +75,7 @@ class Part(ABC):
     def _wait(self) -> None:
         if self._child is None:
             raise Unavailable(f"{self.name} was not launched")
-        self._child.wait_until(self.answers, self.start_timeout_s)
+        self._child.wait_until(self.healthy, self.start_timeout_s)
 
     def stop(self) -> None:
         """End it, with all its own children. Safe to repeat."""

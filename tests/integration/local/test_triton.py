@@ -1,0 +1,90 @@
+"""The embedded Triton with a model of a few lines: health, cure, restart, and what it leaves behind."""
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scorer.errors import Unavailable
+from streams.local.child import OWNER_VARIABLE
+from streams.local.triton import Triton
+from streams.local.triton_folder import PREFIX
+from streams.local.triton_probe import failing
+from tests.integration.local.conftest import processes_with
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def triton(echo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Triton]:
+    part = Triton(tmp_path_factory.mktemp("a folder"), repository=echo_repository, models=["echo"])
+    try:
+        part.launch()
+        part.await_healthy()
+        yield part
+    finally:
+        part.stop()
+
+
+def test_it_answers_inferences_from_paths_with_spaces(triton: Triton, echo_repository: Path) -> None:
+    assert " " in str(echo_repository)
+    assert " " in str(triton.data_dir)
+    assert failing(triton.address, ["echo"]) == {}
+    assert triton.healthy()
+
+
+def test_a_model_that_is_not_there_is_named(triton: Triton) -> None:
+    assert list(failing(triton.address, ["echo", "nothing"])) == ["nothing"]
+
+
+def test_a_model_whose_process_was_killed_is_found_sick_and_cured(triton: Triton) -> None:
+    assert kill_stub() == 1
+    assert list(failing(triton.address, ["echo"])) == ["echo"], "an inference must show what readiness hides"
+    assert triton.cure() == ["echo"]
+    assert triton.healthy()
+    assert triton.cure() == []
+
+
+def test_it_starts_again_on_the_same_ports(triton: Triton) -> None:
+    before = triton.address
+    triton.stop()
+    triton.launch()
+    triton.await_healthy()
+    assert triton.address == before
+
+
+def test_nothing_of_it_is_left_after_a_stop(echo_repository: Path, tmp_path: Path) -> None:
+    part = Triton(tmp_path, repository=echo_repository, models=["echo"])
+    part.launch()
+    part.await_healthy()
+    name = f"{PREFIX}{os.getpid()}-"
+    before = [*Path("/dev/shm").glob(f"{name}*"), *Path("/tmp").glob(f"{name}*")]
+    part.stop()
+    after = [*Path("/dev/shm").glob(f"{name}*"), *Path("/tmp").glob(f"{name}*")]
+    assert len(before) >= len(after) + 2
+
+
+def test_a_model_that_does_not_load_is_an_error_that_says_why(tmp_path: Path, echo_repository: Path) -> None:
+    broken = tmp_path / "models"
+    shutil.copytree(echo_repository, broken)
+    (broken / "echo" / "1" / "model.py").write_text("raise ValueError('no weights here')")
+    part = Triton(tmp_path, repository=broken, models=["echo"])
+    try:
+        part.launch()
+        with pytest.raises(Unavailable, match=r"triton ended while starting.*no weights here"):
+            part.await_healthy()
+    finally:
+        part.stop()
+
+
+def kill_stub() -> int:
+    """SIGKILL the Python processes of the models that this test run started; how many there were."""
+    stubs = [pid for pid, name in processes_with(OWNER_VARIABLE, str(os.getpid())).items() if "backend_stub" in name]
+    for pid in stubs:
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.1)
+    return len(stubs)
