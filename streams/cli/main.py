@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
-from streams.cli.output import print_json
+from streams.cli.output import print_json_error
 
 GROUPS = (
     "demo",
@@ -64,7 +64,7 @@ def main() -> None:
             raise
         print(f"launchpulse: {error}", file=sys.stderr)
         if "--json" in sys.argv:
-            print_json({"error": str(error)})
+            print_json_error(error)
         sys.exit(1)
 
 

@@ -9,9 +9,19 @@ from rich.console import Console
 NOTES = Console(stderr=True, highlight=False)
 
 
+_printed: list[dict[str, Any]] = []
+
+
 def print_json(result: dict[str, Any]) -> None:
     """One object on one line; a number that is missing or not finite is null."""
+    _printed.append(result)
     print(json.dumps(_finite(result), ensure_ascii=False, separators=(",", ":")), flush=True)
+
+
+def print_json_error(error: Exception) -> None:
+    """The object of a command that failed, unless it has printed its own."""
+    if not _printed:
+        print_json({"error": str(error)})
 
 
 def _finite(value: Any) -> Any:
