@@ -99,16 +99,16 @@ def _finish_sink(settings: Settings, addresses: Addresses, child: Child) -> None
 def _result(
     settings: Settings, source: SourceLog, *, addresses: Addresses, client: Client, elapsed_s: float
 ) -> dict[str, Any]:
-    counted = recount(settings, addresses)
+    counted = asyncio.run(recount(settings, addresses.kafka, client)).summary()
     agreed = summary.agreement_with_truth(client, source)
     result: dict[str, Any] = {
         "events": len(source.log),
         **summary.totals(client),
         "events_per_s": round(len(source.log) / elapsed_s, 1),
-        "recount": {"rows": counted.rows, "differences": len(counted.differences)},
+        "recount": {"rows": counted["rows"], "differences": counted["differences"]},
         "profiles_sha256": asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
         "decisions_sha256": asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
-        "shown": {"launches": summary.launches(client), "agreement": agreed, "differences": counted.differences},
+        "shown": {"launches": summary.launches(client), "agreement": agreed, "differences": counted["named"]},
     }
     if agreed is not None:
         result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
