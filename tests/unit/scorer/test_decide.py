@@ -138,7 +138,7 @@ def test_a_late_event_cannot_reach_back_behind_a_cooldown() -> None:
 
 def test_a_launch_that_has_ended_by_the_last_decision_is_out_of_its_window() -> None:
     ends = int(LAUNCHES["end_ms"][LAMP])
-    events = stream_of(asking(ends + 1), asking(ends - 1))
+    events = stream_of(asking(ends), asking(ends - 1))
     made, _ = decided(events)
     assert made["reasons"][1, :2].tolist() == [OUTSIDE_WINDOW, OUTSIDE_WINDOW]
     assert made["action"].tolist() == [-1, -1]

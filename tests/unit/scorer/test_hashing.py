@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scorer.hashing import draw, mix64, span_hashes, text_hash, text_hashes
@@ -57,6 +57,7 @@ def test_the_hash_of_a_span_does_not_depend_on_its_neighbours(texts: list[bytes]
 
 
 @given(st.lists(st.binary(max_size=20), max_size=20, unique=True))
+@example([b"", b"\0", bytes(8), bytes(9)])
 def test_different_texts_have_different_span_hashes(texts: list[bytes]) -> None:
     hashes = spans(texts)
     assert len(set(hashes)) == len(texts)
