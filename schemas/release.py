@@ -24,7 +24,8 @@ def release(folder: Path = FOLDER) -> list[tuple[str, Version]]:
         if version is not None:
             entries.setdefault(subject(avsc.stem), {})[str(version.number)] = _write(folder, avsc.stem, version)
             done.append((avsc.stem, version))
-    path.write_text(json.dumps(entries, indent=1, sort_keys=True) + "\n", "utf-8")
+    if done:
+        path.write_text(json.dumps(entries, indent=1, sort_keys=True) + "\n", "utf-8")
     return done
 
 

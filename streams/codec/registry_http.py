@@ -9,9 +9,9 @@ from schemas.load import text
 from schemas.registry import UnknownSchemaError, Version, subject
 from scorer.errors import BadSetting, Unavailable
 
-ATTEMPTS = 5
+ATTEMPTS = 3
 FIRST_WAIT_S = 0.1
-REQUEST_TIMEOUT_S = 3.0
+REQUEST_TIMEOUT_S = 1.0
 _NO_SUBJECT, _NO_SCHEMA = 40401, 40403
 _CONTENT = {"Content-Type": "application/vnd.schemaregistry.v1+json"}
 

@@ -25,7 +25,7 @@ from streams.codec.one import read_one
 from streams.codec.sizes import avro_bytes
 from streams.codec.writers import Writer, writer_of
 
-LEAF = 32
+LEAF = 16
 _HEADER, _PAYLOAD = itemgetter(slice(None, HEADER_BYTES)), itemgetter(slice(HEADER_BYTES, None))
 
 

@@ -1,10 +1,14 @@
 """Topics are made as wanted, and what differs is named."""
 
 import dataclasses
+import json
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from scorer.errors import Unavailable
+from streams.cli import topics
 from streams.kafka.admin import create, standing
 from streams.kafka.topics import differences, plans
 from streams.settings import Settings
@@ -45,3 +49,20 @@ async def test_looking_for_a_topic_does_not_make_it(settings: Settings) -> None:
 async def test_a_broker_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable, match="Kafka did not answer"):
         await create("127.0.0.1:1", plans(Settings()))
+
+
+def test_check_fails_with_each_difference_and_passes_after_create(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("kafka", "topic_prefix", "partitions"):
+        monkeypatch.setenv(f"LAUNCHPULSE_{name.upper()}", str(getattr(settings, name)))
+    app = typer.Typer()
+    topics.commands(app)
+    before = CliRunner().invoke(app, ["topics", "check", "--json"])
+    made = CliRunner().invoke(app, ["topics", "create", "--json"])
+    after = CliRunner().invoke(app, ["topics", "check", "--json"])
+    names = [plan.name for plan in plans(settings)]
+    assert (before.exit_code, made.exit_code, after.exit_code) == (1, 0, 0)
+    assert json.loads(before.stdout)["differences"] == [f"{name}: it does not exist" for name in names]
+    assert json.loads(made.stdout) == {"created": names, "existing": []}
+    assert json.loads(after.stdout) == {"topics": len(names), "differences": []}
