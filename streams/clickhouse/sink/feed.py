@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from scorer.errors import Inconsistent, Unavailable
 
 FETCH_BYTES = 1 << 20
+_PATIENCE_S = 15.0
 _WAIT_MS = 250  # then lanes look again, and an end is noticed
 
 
@@ -112,6 +113,28 @@ async def partitions_of(bootstrap: str, topic: str) -> list[int]:
     if not found:
         raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
     return sorted(found)
+
+
+async def ends_of(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition, int]:
+    """First offset not written of every partition of topics, as fetches say it."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=1, fetch_max_wait_ms=50
+    )
+    try:
+        await consumer.start()
+        await consumer.topics()
+        places = [TopicPartition(t, p) for t in topics for p in consumer.partitions_for_topic(t) or ()]
+        consumer.assign(places)
+        for at in places:
+            consumer.seek(at, 0)
+        async with asyncio.timeout(_PATIENCE_S):
+            while any(consumer.highwater(at) is None for at in places):
+                await consumer.getmany(timeout_ms=50)
+        return {at: int(consumer.highwater(at)) for at in places}
+    except (KafkaError, TimeoutError) as error:
+        raise Unavailable("Kafka does not answer", where=bootstrap, seen=repr(error)) from error
+    finally:
+        await consumer.stop()
 
 
 def _gone(seen: str) -> Inconsistent:

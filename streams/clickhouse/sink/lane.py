@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 from schemas.registry import Registry
 from schemas.topics import INPUTS
-from streams.clickhouse.sink.launches import LaunchBook
+from streams.clickhouse.sink.launches import LaunchBook, LaunchesInForce
 from streams.clickhouse.sink.ledger_fold import LaneState
 from streams.clickhouse.sink.ledger_records import Ranges
 from streams.clickhouse.sink.portions import Portion
@@ -36,6 +36,7 @@ class Lane:
     def __init__(self, kind: LaneKind, state: LaneState, partitions: Sequence[int], registry: Registry) -> None:
         at = state.positions
         self.kind, self._takes = kind, 0
+        self._needs_launches = bool(kind.inputs)  # triggers name their own
         self.waiting: dict[int, deque[CountedStep]] = {p: deque() for p in partitions}
         self.next_number = {p: at.get(f"journal#number/{p}", 0) for p in partitions}
         self.epoch = {p: at.get(f"journal#epoch/{p}", -1) for p in partitions}
@@ -80,7 +81,7 @@ class Lane:
 
     def complete(self, step: CountedStep, book: LaunchBook) -> bool:
         """Whether every record of a step that this lane carries has come."""
-        launches = not self.kind.inputs or book.position >= step.launches_next
+        launches = not self._needs_launches or book.position >= step.launches_next
         return launches and all(self.tapes[at].covers(needed) for at, needed in self._needs(step))
 
     def rows(self, ranges: Ranges) -> int:
@@ -158,7 +159,7 @@ class Lane:
         return taken + sum(step.outputs[topic][1] for topic in self.kind.outputs)
 
     def _cut(self, steps: list[CountedStep], book: LaunchBook, launches_next: int) -> Iterator[Portion]:
-        force = book.in_force(launches_next)
+        force = book.in_force(launches_next) if self._needs_launches else LaunchesInForce()
         for (topic, p), tape in self.tapes.items():
             if p != steps[0].partition:
                 continue

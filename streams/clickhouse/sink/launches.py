@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scorer.errors import Inconsistent
+
 
 @dataclass(frozen=True)
 class LaunchesInForce:
@@ -44,7 +46,11 @@ class LaunchBook:
         self._versions.append((offset, launch_id, launch))
 
     def in_force(self, launches_next: int) -> LaunchesInForce:
-        """What was in force below this offset."""
+        """What was in force below this offset. Raises Inconsistent before all of it has been read."""
+        if self.position < launches_next:
+            raise Inconsistent(
+                "launches are asked for before they were read", seen=f"{self.position} < {launches_next}"
+            )
         if self._newest[0] != launches_next:
             self._newest = (launches_next, self._below(launches_next))
         return self._newest[1]

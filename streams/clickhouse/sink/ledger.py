@@ -36,11 +36,11 @@ class Ledger:
     async def claim(self, lanes: Sequence[str]) -> LedgerFold:
         """Take over: what stood in the ledger before this claim. Any older owner is fenced from here on."""
         end = await self._log.high_watermark()
-        fold = await self._read_back(end, lanes)
+        fold = await read_back(self._log, lanes)
         while True:
             claim = Claim(fold.epoch + 1, self.owner)
             at = await self._send(claim)
-            await self._read(fold, end, at)
+            await _read(self._log, fold, end, at)
             end = at
             if fold.epoch < claim.epoch:
                 break
@@ -62,22 +62,8 @@ class Ledger:
         if time.monotonic() - self._confirmed_s > max_age_s:
             await self.append(Claim(self.epoch, self.owner))  # not a greater epoch: it claims nothing anew
 
-    async def _read_back(self, end: int, lanes: Sequence[str]) -> LedgerFold:
-        """Read as far back as it takes to know where every lane stands."""
-        look_back = _FIRST_LOOK_BACK
-        while True:
-            fold = LedgerFold()
-            await self._read(fold, max(end - look_back, 0), end)
-            if look_back >= end or all(fold.lane(lane).known for lane in lanes):
-                return fold
-            look_back *= 4
-
-    async def _read(self, fold: LedgerFold, first: int, stop: int) -> None:
-        async for record in self._records(first, stop):
-            fold.accept(record)
-
     async def _look_for_claims(self, first: int, stop: int) -> None:
-        async for record in self._records(first, stop):
+        async for record in _records(self._log, first, stop):
             if isinstance(record, Claim) and record.epoch > self.epoch:
                 raise Fenced(
                     f"sink {record.owner} has taken over with epoch {record.epoch}",
@@ -86,15 +72,32 @@ class Ledger:
                     remedy="One sink writes at a time; this one stops and the other goes on.",
                 )
 
-    async def _records(self, first: int, stop: int) -> AsyncIterator[Record]:
-        if first >= stop:
-            return
-        async for chunk in self._log.read(first, stop):
-            for value in chunk.values:
-                if value is not None:
-                    yield from_avro(decode_one("sink-intents", value))
-
     async def _send(self, record: Record) -> int:
         value = encode_one("sink-intents", to_avro(record))
         sent = await self._producer.send_and_wait(self._log.topic, value, partition=self._log.partition)
         return int(sent.offset)
+
+
+async def read_back(log: Log, lanes: Sequence[str]) -> LedgerFold:
+    """Read as far back as it takes to know where every one of these lanes stands."""
+    end, look_back = await log.high_watermark(), _FIRST_LOOK_BACK
+    while True:
+        fold = LedgerFold()
+        await _read(log, fold, max(end - look_back, 0), end)
+        if look_back >= end or all(fold.lane(lane).known for lane in lanes):
+            return fold
+        look_back *= 4
+
+
+async def _read(log: Log, fold: LedgerFold, first: int, stop: int) -> None:
+    async for record in _records(log, first, stop):
+        fold.accept(record)
+
+
+async def _records(log: Log, first: int, stop: int) -> AsyncIterator[Record]:
+    if first >= stop:
+        return
+    async for chunk in log.read(first, stop):
+        for value in chunk.values:
+            if value is not None:
+                yield from_avro(decode_one("sink-intents", value))

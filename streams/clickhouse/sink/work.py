@@ -50,6 +50,7 @@ class Work:
         self.lane, self.counts, self.woken = lane, Counts(), asyncio.Event()
         self._open, self._next_number = state.open, state.next_number
         self._inserter, self._means = inserter, means
+        self._busy = False
         self._written = dict(lane.next_number)
         self._written_s = time.monotonic()
 
@@ -73,7 +74,7 @@ class Work:
     @property
     def empty(self) -> bool:
         """Whether every step that was offered has been inserted."""
-        return self._open is None and not any(self.lane.waiting.values())
+        return self._open is None and not self._busy and not any(self.lane.waiting.values())
 
     def close(self) -> None:
         """Close the connection to ClickHouse."""
@@ -107,6 +108,7 @@ class Work:
         return True
 
     async def _carry_out(self, intent: Intent) -> None:
+        self._busy = True
         portions = self.lane.take(intent.ranges, self._means.book)
         blocks = await asyncio.to_thread(tables, portions, intent.token, self._means.registry)
         visible: list[tuple[str, int, int]] = []
@@ -119,6 +121,7 @@ class Work:
         self.counts.intents += 1
         self._next_number = intent.number + 1
         await self._write_done()
+        self._busy = False
 
     async def _write_done(self) -> None:
         ledger, lane = self._means.ledger, self.lane

@@ -1,0 +1,137 @@
+"""The sink on a real broker and a real engine: killed, stopped, cut off, overtaken; and each row once."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from scorer.errors import Fenced
+from streams.clickhouse.sink.app import run_sink
+from streams.clickhouse.sink.lane import FAST, SLOW
+from streams.clickhouse.sink.ledger import read_back
+from streams.clickhouse.sink.progress import Progress, progress
+from streams.kafka.log import Log
+from tests.builders.hand_made_log import HandMadeLog
+from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all, sink_process
+from tests.servers.http_gate import HttpGate
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def gate(loaded: Parts) -> Iterator[HttpGate]:
+    port = int(loaded.at.clickhouse.rsplit(":", 1)[1].split("/")[0])
+    with HttpGate(port).open() as gate:
+        yield gate
+
+
+def test_every_row_arrives_once_and_a_second_run_adds_nothing(loaded: Parts) -> None:
+    first, second = sink_all(loaded), sink_all(loaded)
+    found = recounted(loaded).summary()
+    assert first["slow"].rows["events"] == loaded.rows("SELECT count() FROM events")[0][0] > 400
+    assert first["fast"].rows["triggers"] > 10
+    assert [second["slow"].rows, second["fast"].rows] == [{}, {}]
+    assert [found["differences"], found["waiting"]] == [0, {"events": 0, "steps": 0}]
+    assert asyncio.run(progress(loaded.settings, loaded.at.kafka)) == Progress(480, 480)
+
+
+def test_a_sink_killed_before_during_and_after_inserts_leaves_each_row_once(loaded: Parts, gate: HttpGate) -> None:
+    """SIGKILL before an insert reaches ClickHouse, and after it was carried out but before the sink heard of it."""
+    kills = [("before", 1), ("after", 1), ("after", 3), ("before", 2), ("after", 5)]
+    open_intents = 0
+    for when, which in kills:
+        _killed_at(loaded, gate, when, which)
+        open_intents += _open_intents(loaded)
+    end = sink_process(loaded, gate.address, "--until-caught-up", "--json")
+    output, errors = end.communicate(timeout=60)
+    assert (end.returncode, recounted(loaded).summary()["differences"]) == (0, 0), errors
+    assert open_intents >= len(kills)  # every kill landed inside an intent
+    assert json.loads(output.splitlines()[-1])["repeated"] >= 1
+
+
+def _killed_at(parts: Parts, gate: HttpGate, when: str, which: int) -> None:
+    process = sink_process(parts, gate.address, "--until-caught-up")
+    seen = 0
+
+    def count(_: str) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == which:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    setattr(gate, when, count)
+    _, errors = process.communicate(timeout=60)
+    gate.before = gate.after = lambda _: None
+    assert process.returncode == -signal.SIGKILL, errors
+
+
+def _open_intents(parts: Parts) -> int:
+    async def read() -> int:
+        async with Log(parts.at.kafka, "sink-intents", 0) as log:
+            fold = await read_back(log, [FAST.name, SLOW.name])
+        return sum(fold.lane(kind.name).open is not None for kind in (FAST, SLOW))
+
+    return asyncio.run(read())
+
+
+def test_while_clickhouse_is_gone_nothing_is_lost_and_afterwards_it_goes_on(loaded: Parts, gate: HttpGate) -> None:
+    gate.shut = True
+    process = sink_process(loaded, gate.address, "--until-caught-up")
+    deadline = time.monotonic() + 30
+    while gate.refused < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    before = loaded.rows("SELECT count() FROM events")[0][0]
+    gate.shut = False
+    _, errors = process.communicate(timeout=60)
+    assert [process.returncode, before, recounted(loaded).summary()["differences"]] == [0, 0, 0], errors
+    assert "ClickHouse is back" in errors
+
+
+def test_term_ends_it_within_seconds_even_while_clickhouse_is_gone(loaded: Parts, gate: HttpGate) -> None:
+    gate.shut = True
+    process = sink_process(loaded, gate.address)
+    deadline = time.monotonic() + 30
+    while gate.refused < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.terminate()
+    process.communicate(timeout=15)
+    sink_all(loaded)
+    assert recounted(loaded).summary()["differences"] == 0
+
+
+def test_term_ends_an_idle_sink_with_everything_inserted(loaded: Parts, gate: HttpGate) -> None:
+    process = sink_process(loaded, gate.address)
+    _until(lambda: loaded.rows("SELECT count() FROM events")[0][0] == 440)
+    process.terminate()
+    _, errors = process.communicate(timeout=15)
+    assert [process.returncode, _open_intents(loaded)] == [0, 0], errors
+
+
+def _until(true: Callable[[], bool], patience_s: float = 30.0) -> None:
+    deadline = time.monotonic() + patience_s
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def test_a_newer_sink_takes_over_and_the_older_one_stops_at_its_next_insert(parts: Parts) -> None:
+    records = list(HandMadeLog(steps=8).records())
+    half = len(records) // 2
+
+    async def both() -> BaseException | None:
+        await publish(parts, records[:half])
+        older = asyncio.create_task(run_sink(parts.settings, parts.places(), stop=asyncio.Event()))
+        await asyncio.sleep(3)
+        await run_sink(parts.settings, parts.places(), stop=asyncio.Event(), until_caught_up=True)
+        await publish(parts, records[half:])
+        done, _ = await asyncio.wait([older], timeout=30)
+        return older.exception() if done else None
+
+    assert isinstance(asyncio.run(both()), Fenced)
+    sink_all(parts)
+    found = recounted(parts).summary()
+    assert found["differences"] == 0, found
