@@ -1,0 +1,159 @@
+"""The recount names what a test plants: a lost, a doubled and an altered row in each table, and broken topics."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from streams.codec.encode import decode_one, encode_one
+from tests.builders.hand_made_log import HandMadeLog, Sent
+from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+
+BASE = {
+    "events": ("topic = 'clicks' AND partition = 1 AND offset = 7", "topic=clicks partition=1 offset=7", "quantity"),
+    "decisions": ("partition = 1 AND seq = 3", "partition=1 seq=3", "chosen_propensity_micro"),
+    "triggers": ("partition = 1 AND seq = 3", "partition=1 seq=3", "interest_micro"),
+    "review_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "positive_micro"),
+    "search_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "similarity_micro"),
+    "dead_letters": ("partition = 1 AND seq = 3", "partition=1 seq=3", "message"),
+}
+MINUTES = {"product": "minutes_by_product", "launch": "minutes_by_launch"}
+
+
+@pytest.fixture
+def inserted(loaded: Parts) -> Parts:
+    """All is in the tables; the views are dropped, so that what is planted in one table stays there."""
+    sink_all(loaded)
+    for source in ("events", "decisions", "triggers", "review_scores", "search_scores"):
+        for what in MINUTES:
+            loaded.client.command(f"DROP VIEW {source}_by_{what}")
+    assert recounted(loaded).summary()["differences"] == 0
+    return loaded
+
+
+def _named(parts: Parts) -> set[tuple[str, str, str, str]]:
+    """All that is named, and nothing else may differ."""
+    result = recounted(parts)
+    assert len(result.report.named) == result.summary()["differences"]
+    return {(d.table, d.what, d.key, d.field) for d in result.report.named}
+
+
+def _mutate(parts: Parts, sql: str) -> None:
+    parts.client.command(sql, settings={"mutations_sync": 2})
+
+
+def _busiest(parts: Parts, what: str) -> tuple[str, str]:
+    """A minute with views and carts, as a condition and as the recount names it."""
+    name, minute, unix = parts.rows(
+        f"SELECT {what}, toString(minute), toUnixTimestamp(minute) FROM {what}_minutes ORDER BY views DESC LIMIT 1"
+    )[0]
+    return f"{what} = '{name}' AND minute = toDateTime('{minute}', 'UTC')", f"{what}={name} minute={unix}"
+
+
+def _a_token(parts: Parts) -> str:
+    return str(parts.rows("SELECT token FROM sink_batches WHERE table = 'events'")[0][0])
+
+
+def test_a_lost_row_is_named_in_each_table(inserted: Parts) -> None:
+    expected = set()
+    for table, (where, key, _) in BASE.items():
+        _mutate(inserted, f"ALTER TABLE {table} DELETE WHERE {where}")
+        expected.add((table, "lost", key, ""))
+    for what, table in MINUTES.items():
+        where, key = _busiest(inserted, what)
+        _mutate(inserted, f"ALTER TABLE {table} DELETE WHERE {where}")
+        expected.add((f"{what}_minutes", "lost", key, ""))
+    token = _a_token(inserted)
+    _mutate(inserted, f"ALTER TABLE sink_batches DELETE WHERE token = '{token}' AND table = 'events'")
+    expected.add(("sink_batches", "lost", f"token={token} table=events", ""))
+    assert _named(inserted) == expected
+
+
+def test_a_doubled_row_is_named_in_each_table(inserted: Parts) -> None:
+    expected = set()
+    for table, (where, key, _) in BASE.items():
+        inserted.client.command(f"INSERT INTO {table} SELECT * FROM {table} WHERE {where}")
+        expected.add((table, "doubled", key, ""))
+    for what, table in MINUTES.items():
+        where, key = _busiest(inserted, what)
+        inserted.client.command(f"INSERT INTO {table} SELECT * FROM {table} WHERE {where}")
+        expected.add((f"{what}_minutes", "doubled", key, "views"))
+    token = _a_token(inserted)
+    where = f"token = '{token}' AND table = 'events'"
+    inserted.client.command(f"INSERT INTO sink_batches SELECT * FROM sink_batches WHERE {where}")
+    expected.add(("sink_batches", "doubled", f"token={token} table=events", ""))
+    assert _named(inserted) == expected
+
+
+def test_an_altered_row_is_named_in_each_table_with_what_stands_there(inserted: Parts) -> None:
+    expected = set()
+    for table, (where, key, column) in BASE.items():
+        other = "'changed'" if column == "message" else f"{column} + 1"
+        _mutate(inserted, f"ALTER TABLE {table} UPDATE {column} = {other} WHERE {where}")
+        expected.add((table, "altered", key, column))
+    for what, table in MINUTES.items():
+        where, key = _busiest(inserted, what)
+        stranger = f"SELECT {what}, minute, published_on, uniqExactState('a stranger') FROM {table} WHERE {where}"
+        columns = f"({what}, minute, published_on, shoppers)"
+        inserted.client.command(f"INSERT INTO {table} {columns} {stranger} GROUP BY {what}, minute, published_on")
+        expected.add((f"{what}_minutes", "altered", key, "shoppers"))
+    token = _a_token(inserted)
+    _mutate(inserted, f"ALTER TABLE sink_batches UPDATE rows = rows + 1 WHERE token = '{token}' AND table = 'events'")
+    expected.add(("sink_batches", "altered", f"token={token} table=events", "rows"))
+    assert _named(inserted) == expected
+
+
+def test_what_differs_is_told_with_what_was_expected_and_what_was_seen(inserted: Parts) -> None:
+    where, key, _ = BASE["events"]
+    _mutate(inserted, f"ALTER TABLE events UPDATE quantity = 77 WHERE {where}")
+    named = recounted(inserted).report.named[0]
+    assert named.sentence() == f"events: altered {key}, quantity: expected {named.expected}, seen 77"
+
+
+def test_a_row_that_no_topic_knows_is_named(inserted: Parts) -> None:
+    columns = "topic, partition, offset, published_at"
+    inserted.client.command(f"INSERT INTO events ({columns}) SELECT 'clicks', 0, 9999, now64(3)")
+    assert ("events", "extra", "topic=clicks partition=0 offset=9999", "") in _named(inserted)
+
+
+def test_what_the_sink_has_not_inserted_yet_is_told_apart(loaded: Parts) -> None:
+    waiting = recounted(loaded).summary()["waiting"]
+    assert waiting == {"events": 0, "steps": 24}
+
+
+def _with_journal(change: Callable[[dict[str, Any]], None]) -> list[Sent]:
+    """The hand-made records, one step of partition 0 changed; its successors stay."""
+    records = []
+    for record in HandMadeLog().records():
+        if record.topic == "journal" and record.value is not None:
+            entry = decode_one("journal", record.value)
+            if record.partition == 0 and entry["kind"] == "step" and entry["number"] == 2:
+                change(entry)
+                record = dataclasses.replace(record, value=encode_one("journal", entry))
+        records.append(record)
+    return records
+
+
+def test_an_event_that_no_step_took_is_lost_and_one_that_two_took_is_doubled(parts: Parts) -> None:
+    def shift(entry: dict[str, Any]) -> None:
+        clicks = entry["inputs"][0]
+        clicks["first"] += 1
+        clicks["next"] += 1
+
+    asyncio.run(publish(parts, _with_journal(shift)))
+    named = {(d.what, d.table) for d in recounted(parts).report.named}
+    assert {("lost", "journal"), ("doubled", "journal")} <= named
+
+
+def test_a_rejected_event_without_its_dead_letter_is_named(parts: Parts) -> None:
+    def reject(entry: dict[str, Any]) -> None:
+        first = entry["inputs"][0]["first"]
+        entry["rejected"] = [{"input": 0, "offset": first, "error": "too_late"}]
+
+    asyncio.run(publish(parts, _with_journal(reject)))
+    report = recounted(parts).report
+    assert report.differences["dead_letters"] >= 1
