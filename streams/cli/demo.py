@@ -40,7 +40,7 @@ def demo(
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
     options = Options(events, seed, rate, chunk, log_format, file, limit)
-    result = run(Settings(), options, NOTES.print)
+    result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
     _show(result, shown)
     if json:

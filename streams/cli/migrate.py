@@ -17,7 +17,7 @@ def migrate(
     """Run the numbered migrations of deploy/clickhouse that this ClickHouse has not run yet."""
     from streams.clickhouse.client import plain_errors
     from streams.clickhouse.migrations import apply, plan
-    from streams.clickhouse.opened import opened
+    from streams.local.opened import opened
     from streams.settings import Settings
 
     settings = Settings()

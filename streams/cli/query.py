@@ -33,7 +33,7 @@ def query(
 ) -> None:
     """Ask ClickHouse, reading only. Tables and views are listed by: SHOW TABLES."""
     from streams.clickhouse.client import plain_errors
-    from streams.clickhouse.opened import opened
+    from streams.local.opened import opened
     from streams.settings import Settings
 
     with opened(Settings()) as (client, where), plain_errors(where):

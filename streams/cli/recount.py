@@ -22,7 +22,7 @@ def recount(
     from rich.progress import Progress
 
     from streams.clickhouse.client import plain_errors
-    from streams.clickhouse.opened import opened
+    from streams.local.opened import opened
     from streams.local.running import running
     from streams.recount.run import recount as count
     from streams.settings import Settings

@@ -25,7 +25,7 @@ def watch(
     from rich.live import Live
 
     from streams.clickhouse.client import plain_errors
-    from streams.clickhouse.opened import opened
+    from streams.local.opened import opened
     from streams.settings import Settings
     from streams.watching.questions import ask
     from streams.watching.screen import screen

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorer.errors import Inconsistent
+from streams.packaged import packaged
 
-_STREAMS = Path(__file__).resolve().parent.parent
-_PLACES = (
-    _STREAMS / "resources" / "deploy" / "clickhouse",
-    _STREAMS.parent / "deploy" / "clickhouse",
-)
 _FILE = re.compile(r"(\d{4})_[a-z_]+\.sql")
 
 
@@ -37,7 +33,7 @@ class Script:
 
 def folder() -> Path:
     """Where the files lie: in the installed package, or in a checkout."""
-    return next(place for place in _PLACES if place.is_dir())
+    return packaged("deploy") / "clickhouse"
 
 
 def read_scripts(place: Path | None = None) -> list[Script]:

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from clickhouse_connect.driver.client import Client
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from scorer.errors import Unavailable
-from streams.cli.output import NOTES
 
 _POLL_S = 0.5
 _STALLED_S = 120.0
@@ -39,10 +39,10 @@ def standing(client: Client) -> Standing:
 
 
 @contextmanager
-def display(events: int) -> Iterator[Mapping[str, Callable[..., None]]]:
-    """Two bars on standard error: what is published, what is in ClickHouse."""
+def display(events: int, notes: Console) -> Iterator[Mapping[str, Callable[..., None]]]:
+    """Two bars on `notes`: what is published, what is in ClickHouse."""
     columns = (TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.fields[note]}"), console=NOTES) as progress:
+    with Progress(*columns, TextColumn("{task.fields[note]}"), console=notes) as progress:
         published = progress.add_task("published", total=events, note="")
         stored = progress.add_task("in ClickHouse", total=events, note="")
 

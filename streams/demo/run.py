@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from clickhouse_connect.driver.client import Client
+from rich.console import Console
 
 from streams.clickhouse import migrations
 from streams.clickhouse.client import connect
@@ -29,28 +30,28 @@ from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.recount.run import recount
 from streams.settings import Settings
 
-Tell = Callable[[str], None]
 
-
-def run(settings: Settings, options: Options, tell: Tell) -> dict[str, Any]:
+def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
     """Everything that `--json` prints, and under `shown` what only people read."""
     source = source_log(options)
     own = prepare(settings, options.chunk)
-    tell(f"{len(source.log)} events; data and logs in {own.data_dir}")
+    notes.print(f"{len(source.log)} events; data and logs in {own.data_dir}")
     with running(own) as addresses, _client(addresses) as client:
         own = own.model_copy(update={"kafka": addresses.kafka}) if settings.kafka else own
         asyncio.run(admin.create(addresses.kafka, plans(own)))
         migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
-        elapsed_s = _flow(own, options, source, addresses=addresses, client=client)
+        elapsed_s = _flow(own, options, source, addresses=addresses, client=client, notes=notes)
         return _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
 
 
-def _flow(settings: Settings, options: Options, source: SourceLog, *, addresses: Addresses, client: Client) -> float:
+def _flow(
+    settings: Settings, options: Options, source: SourceLog, *, addresses: Addresses, client: Client, notes: Console
+) -> float:
     """Publish, and wait until all is in ClickHouse; the seconds from the first event to the last row."""
     log, kafka = source.log, addresses.kafka
     asyncio.run(_catalogue(settings, log, kafka))
     timetable = at_rate(len(log), options.rate) if options.paced else as_fast_as_it_goes(len(log))
-    with display(len(log)) as show:
+    with display(len(log), notes) as show:
 
         def send() -> None:
             asyncio.run(_events(settings, log, kafka, timetable, show["published"]))

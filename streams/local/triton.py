@@ -7,10 +7,10 @@ from typing_extensions import override
 
 from streams.local.child import Command
 from streams.local.free_ports import LOOPBACK
-from streams.local.packaged import packaged
 from streams.local.part import Part
 from streams.local.triton_folder import TritonFolder
 from streams.local.triton_probe import failing, listens, reload
+from streams.packaged import packaged
 
 # What clients ask; a configuration may make them of further models of the repository.
 MODELS = ("text_encoder", "interest")

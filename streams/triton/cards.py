@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.errors import Unavailable
-from streams.local.packaged import packaged
+from streams.packaged import packaged
 
 MODELS = ("text_encoder", "interest")
 

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import streams
 from scorer.errors import Unavailable
 
 
 def packaged(name: str) -> Path:
     """The folder `triton_models` or `deploy`."""
-    package = Path(streams.__file__).resolve().parent
+    package = Path(__file__).resolve().parent
     for folder in (package / "resources" / name, package.parent / name):
         if folder.is_dir():
             return folder
