@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from scorer.arrays import F4, Row, Table
+from scorer.arrays import F4, Row, Table, ready
 from scorer.hashing import text_hash
 from scorer.profile import DIMENSIONS
+from scorer.similarity import about_unit
 
 PRODUCT = np.dtype(
     [
@@ -46,7 +47,7 @@ def product_row(
     row["category"] = text_hash(category) if category else 0
     row["brand"] = text_hash(brand) if brand else 0
     row["space"], row["flags"] = space, flags
-    if vector is not None and vector.shape == (DIMENSIONS,) and 0.25 <= float(vector @ vector) <= 4:
+    if vector is not None and vector.shape == (DIMENSIONS,) and about_unit(ready(vector, np.float32)):
         row["vector"], row["has_vector"] = vector, 1
     return row[0]
 

@@ -27,7 +27,7 @@ def warm() -> None:
     events = np.zeros(1, EVENT)
     events["asks"], events["kind"] = 1, 4
     active, obeyed = np.ones(1, np.uint8), rules.build()
-    products = np.array([catalogue.product_row("product")])
+    products = np.array([catalogue.product_row("product", vector=np.ones(profile.DIMENSIONS, np.float32))])
     launches = np.array([catalogue.launch_row("launch", product=0, start_ms=0, end_ms=1)])
     points, point_events, _ = observe(
         rows,

@@ -2,7 +2,8 @@
 
 A decision point is a folded event that asks (a search that matches a live launch), or the first folded event at least
 `decision_interval_ms` after the shopper's last decision point. A shopper's first event starts the clock and is no
-point unless it asks: there is nothing to decide on yet, and a shopper seen once costs no decision.
+point unless it asks: there is nothing to decide on yet, and a shopper seen once costs no decision. (With 10 minutes,
+2 to 15% of the events of five public shop logs are points; were first events points, 5 to 75% would be.)
 
 Time is the events' own. An event more than `lateness_ms` behind the partition's newest is TOO_LATE; one whose id is
 among its shopper's last 16 is a DUPLICATE; both leave every row as it was. (The partition's newest time counts them

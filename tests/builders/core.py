@@ -81,12 +81,12 @@ def no_matches(events: int) -> tuple[I4, I4]:
 
 
 def fold(rows: Table, events: Table, **given: Any) -> tuple[Table, I4, int]:
-    """`observe` with everything active, no products, no texts and nothing before, unless given."""
+    """`observe` with all active, an interval of 30 minutes, no products, no texts, nothing before, unless given."""
     settings: dict[str, Any] = {
         "active": np.ones(len(events), np.uint8),
         "products": catalogue.empty_products(),
         "text_vectors": np.zeros((0, profile.DIMENSIONS), np.float32),
-        "rules": rules.build(space=SPACE),
+        "rules": rules.build(space=SPACE, decision_interval_ms=30 * MINUTE),
         "running_max_ms": -1,
     }
     return observe(rows, events, **(settings | given))

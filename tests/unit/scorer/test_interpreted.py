@@ -4,10 +4,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.builders.core import world
 
 EVENTS = 3000
+ROOT = Path(__file__).parents[3]
 DIGEST = """
 import sys
 from tests.unit.scorer.test_interpreted import digest
@@ -25,6 +27,7 @@ def digest(seed: int) -> str:
 def test_compiled_and_interpreted_agree_to_the_byte() -> None:
     interpreted = subprocess.run(
         [sys.executable, "-W", "error", "-c", DIGEST, "5"],
+        cwd=ROOT,
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
         capture_output=True,
         text=True,
