@@ -42,7 +42,9 @@ def up(
     addresses = resolve(settings)
     if not json_:
         for part in ("kafka", "triton", "clickhouse"):
-            NOTES.print(f"  {part:<10} {addresses.of(part)}" + ("" if part in wanted else "  (was there)"))
+            NOTES.print(
+                f"  {part:<10} {addresses.of(part)}" + ("" if part in wanted else "  (was there)"), soft_wrap=True
+            )
         NOTES.print(f"  data       {settings.data_dir}\n{IN_MEMORY}" if wanted else "Everything was running already.")
         return
     print_json(
@@ -147,7 +149,7 @@ def _tell(message: dict[str, object]) -> None:
 def _show(part: dict[str, Any]) -> None:
     mark = "[green]up[/green]  " if part["up"] else "[red]down[/red]"
     took = f"  {part['ms']} ms" if part.get("ms") is not None else ""
-    NOTES.print(f"  {part['name']:<10} {mark} {part['seen']}{took}  ({part['kind']})")
+    NOTES.print(f"  {part['name']:<10} {mark} {part['seen']}{took}  ({part['kind']})", soft_wrap=True)
     if part.get("note"):
         NOTES.print(f"             {part['note']}")
 

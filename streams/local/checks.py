@@ -46,3 +46,11 @@ def timed(name: str, ask: Callable[[], str], remedy: str) -> Check:
     except LaunchpulseError as error:
         return Check(name, Level.FAIL, str(error), error.remedy or remedy)
     return Check(name, Level.OK, seen, figures={"ms": round((perf_counter() - start) * 1000, 1)})
+
+
+def guarded(name: str, find: Callable[[], Check], remedy: str) -> Check:
+    """What `find` found; fail with the error's text when it could not look."""
+    try:
+        return find()
+    except LaunchpulseError as error:
+        return Check(name, Level.FAIL, str(error), error.remedy or remedy)

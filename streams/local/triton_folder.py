@@ -26,7 +26,7 @@ class TritonFolder:
         sweep()
         self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_parent()))
         self.shared_memory_prefix = self.path.name
-        server, libraries = _wheel()
+        server, libraries = wheel()
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         python_backend = server / "backends" / "python"
         self._link("lib/server", libraries)
@@ -97,7 +97,7 @@ def _parent() -> Path:
     return usual if str(usual).replace("/", "").replace("-", "").replace("_", "").isalnum() else Path("/tmp")
 
 
-def _wheel() -> tuple[Path, Path]:
+def wheel() -> tuple[Path, Path]:
     """Folders of the server and of its libraries, found without importing pytriton (which needs seconds)."""
     site = Path(sysconfig.get_path("purelib"))
     server, libraries = site / "pytriton" / "tritonserver", site / "nvidia_pytriton.libs"

@@ -1,0 +1,1 @@
+"""What `launchpulse doctor` looks at, one file a subject; each gives Checks, and none changes or starts anything."""

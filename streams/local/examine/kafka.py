@@ -1,0 +1,35 @@
+"""Whether the topics on the broker are as the settings want them."""
+
+import asyncio
+from collections.abc import Iterator
+
+from streams.local.checks import Check, Level, guarded
+from streams.settings import Settings
+
+_SHOWN = 3
+_CREATE = "`launchpulse topics create` makes them."
+_DIFFERS = "`launchpulse topics check` lists all; change them with your broker's own tools."
+
+
+def checks(settings: Settings, address: str) -> Iterator[Check]:
+    """Missing topics can be made (warn); topics that differ lose or mix events (fail)."""
+    yield guarded("topics", lambda: _topics(settings, address), "`launchpulse topics check` says more.")
+
+
+def _topics(settings: Settings, address: str) -> Check:
+    from streams.kafka import admin
+    from streams.kafka.topics import differences, plans
+
+    wanted = plans(settings)
+    standing = asyncio.run(admin.standing(address, [plan.name for plan in wanted]))
+    missing = [plan.name for plan in wanted if plan.name not in standing]
+    differing = [line for plan in wanted if plan.name in standing for line in differences(plan, standing[plan.name])]
+    if differing:
+        return Check("topics", Level.FAIL, _some(differing), _DIFFERS)
+    if missing:
+        return Check("topics", Level.WARN, f"{len(missing)} of {len(wanted)} are missing: {_some(missing)}", _CREATE)
+    return Check("topics", Level.OK, f"{len(wanted)} as wanted")
+
+
+def _some(lines: list[str]) -> str:
+    return "; ".join(lines[:_SHOWN]) + (f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else "")

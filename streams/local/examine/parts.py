@@ -1,0 +1,57 @@
+"""Whether each part answers or, where it is embedded and not running, whether it can be started."""
+
+from collections.abc import Callable, Iterator
+
+from scorer.errors import LaunchpulseError
+from streams.local import broker, clickhouse, status, triton_folder
+from streams.local.addresses import PARTS, Addresses, configured, resolve
+from streams.local.checks import Check, Level
+from streams.local.examine import kafka, registry, tables
+from streams.local.triton import MODELS
+from streams.packaged import packaged
+from streams.settings import Settings
+
+_INSTALLED: dict[str, Callable[[], object]] = {
+    "kafka": broker.binary,
+    "triton": lambda: _triton_can_start(),
+    "clickhouse": clickhouse.check_installed,
+}
+
+
+def checks(settings: Settings) -> Iterator[Check]:
+    """The parts, then what stands in them, as far as they answer."""
+    addresses = resolve(settings)
+    for name in PARTS:
+        found = part(name, settings, addresses)
+        yield found
+        if addresses.of(name) and found.level is Level.OK:
+            yield from _inside(name, settings, addresses)
+    yield from registry.checks(settings)
+
+
+def part(name: str, settings: Settings, addresses: Addresses) -> Check:
+    """Answers, or is embedded and can be started."""
+    if addresses.of(name):
+        return status.ask(name, addresses, embedded=not configured(settings, name))
+    try:
+        _INSTALLED[name]()
+    except LaunchpulseError as error:
+        return Check(name, Level.FAIL, error.what, error.remedy)
+    return Check(name, Level.OK, "not running; the embedded one starts with the first command that needs it")
+
+
+def _inside(name: str, settings: Settings, addresses: Addresses) -> Iterator[Check]:
+    if name == "kafka":
+        yield from kafka.checks(settings, addresses.kafka)
+    if name == "clickhouse":
+        yield from tables.checks(settings, addresses)
+
+
+def _triton_can_start() -> None:
+    triton_folder.wheel()
+    repository = packaged("triton_models")
+    missing = [model for model in MODELS if not (repository / model / "config.pbtxt").is_file()]
+    if missing:
+        raise LaunchpulseError(
+            f"The model repository lacks {', '.join(missing)}", remedy="Install launchpulse again, or train the models."
+        )
