@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from faust.types import TP
 
+from scorer.errors import Inconsistent
 from streams.ports import Chunk
 from streams.transport.lane import Lane
 from streams.transport.receivers import Receiver
@@ -101,7 +102,10 @@ class Holdings:
         """Put a chunk, fetched from `start` after that seek, into its lane; one of an earlier seek is dropped."""
         lane = self._lane(tp, seek)
         if lane is not None:
-            lane.put(start, chunk)
+            try:
+                lane.put(start, chunk)
+            except Inconsistent as error:  # Faust would restart the agent that raises, and go on
+                self._on_error(error)
 
     def lanes(self) -> Iterator[Lane]:
         """The lanes of the partitions that have been taken over."""

@@ -48,3 +48,14 @@ async def committed(address: str, group: str, topic: str, partition: int) -> int
         return await consumer.committed(TopicPartition(topic, partition))
     finally:
         await consumer.stop()
+
+
+async def members(address: str, group: str) -> int:
+    """How many members a group has."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=address)
+    await admin.start()
+    try:
+        answers = await admin.describe_consumer_groups([group])
+        return len(answers[0].groups[0][5])
+    finally:
+        await admin.close()

@@ -13,6 +13,7 @@ from typing import Any
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+FAUST = [sys.executable, "-m", "faust"]
 Line = dict[str, Any]
 
 
@@ -21,18 +22,26 @@ class Workers:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._folder = folder
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "LAUNCHPULSE_" + name.upper(): str(getattr(settings, name))
             for name in ("kafka", "app_id", "topic_prefix", "partitions", "chunk", "data_dir")
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
-        """Start one; its standard error goes to a file of its name."""
-        command = [sys.executable, "-m", "tests.servers.storytelling_worker", name, str(self._folder)]
+        """Start one as a module of its own."""
+        self.run(name, [sys.executable, "-m", "tests.servers.storytelling_worker", name, str(self._folder)], ROOT)
+
+    def start_with_faust(self, name: str, here: Path) -> None:
+        """Start one with Faust's command line, in a folder."""
+        self.environment |= {"STORY_NAME": name, "STORY_FOLDER": str(self._folder), "PYTHONPATH": str(ROOT)}
+        self.run(name, [*FAUST, "-A", "tests.servers.storytelling_worker", "worker", "-l", "info"], here)
+
+    def run(self, name: str, command: list[str], here: Path) -> None:
+        """Start a process; what it prints goes to a file of its name."""
         with (self._folder / f"{name}.log").open("wb") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stderr=log, stdout=log, start_new_session=True
+                command, cwd=here, env=self.environment, stderr=log, stdout=log, start_new_session=True
             )
 
     def signal(self, name: str, number: signal.Signals) -> int:

@@ -17,6 +17,7 @@ from streams.app import build
 from streams.ports import Chunk, Inbox, InputState, ProductsInbox
 from streams.settings import Settings
 from streams.transport.running import run
+from streams.transport.worker_app import WorkerApp
 from tests.fakes.inbox import CountingProducts
 
 INPUTS = ("clicks", "searches", "reviews")
@@ -62,19 +63,29 @@ class StorytellingInbox:
         os.write(self._story, json.dumps(line).encode() + b"\n")
 
 
-def main() -> None:
-    name, folder = sys.argv[1], Path(sys.argv[2])
-
+def make(name: str, folder: Path) -> WorkerApp:
     async def inbox(inputs: InputState) -> Inbox:
         return StorytellingInbox(name, folder, inputs)
 
     async def products() -> ProductsInbox:
         return CountingProducts()
 
+    return build(Settings(), inbox, products)
+
+
+def main() -> None:
     try:
-        run(build(Settings(), inbox, products), log_level=os.environ.get("STORY_LOG", "warning"))
+        run(make(sys.argv[1], Path(sys.argv[2])), log_level=os.environ.get("STORY_LOG", "warning"))
     except Inconsistent as error:
         sys.exit(f"Inconsistent: {error}")
+
+
+def __getattr__(name: str) -> WorkerApp:
+    """For `faust -A tests.servers.storytelling_worker`, as in streams/app.py."""
+    if name == "app":
+        globals()["app"] = make(os.environ["STORY_NAME"], Path(os.environ["STORY_FOLDER"]))
+        return globals()["app"]
+    raise AttributeError(name)
 
 
 if __name__ == "__main__":

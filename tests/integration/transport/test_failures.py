@@ -86,17 +86,16 @@ async def test_a_failed_drain_is_told_and_the_rest_is_stopped(
 
 async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
     with running_broker("kafka", tmp_path) as part:
-        async with namespace(part.address, tmp_path) as space:
-            async with running_worker(space.settings) as worker:
-                await space.publish("clicks", 0, [b"c"] * 10)
-                await until(lambda: worker.inbox.count("clicks") == 10)
-                await asyncio.to_thread(part.stop)
-                await asyncio.sleep(1)
-                await asyncio.to_thread(part.launch)
-                await asyncio.to_thread(part.await_healthy)
-                await space.publish("clicks", 0, [b"c"] * 10)
-                await until(lambda: worker.inbox.count("clicks") >= 20, within_s=40)
-                assert worker.inbox.offsets("clicks", 0)[-1] == 19
+        async with namespace(part.address, tmp_path) as space, running_worker(space.settings) as worker:
+            await space.publish("clicks", 0, [b"c"] * 10)
+            await until(lambda: worker.inbox.count("clicks") == 10)
+            await asyncio.to_thread(part.stop)
+            await asyncio.sleep(1)
+            await asyncio.to_thread(part.launch)
+            await asyncio.to_thread(part.await_healthy)
+            await space.publish("clicks", 0, [b"c"] * 10)
+            await until(lambda: worker.inbox.count("clicks") >= 20, within_s=40)
+            assert worker.inbox.offsets("clicks", 0)[-1] == 19
 
 
 async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_path: Path) -> None:
