@@ -1,0 +1,79 @@
+"""Tapes hold what was fetched: inputs by offset, outputs by number, each once."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from schemas.registry import PACKAGED
+from scorer.errors import BadInput, Inconsistent
+from streams.clickhouse.sink.tapes import InputTape, OutputTape
+from streams.codec.encode import encode_one
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a consumer's record has."""
+
+    offset: int
+    value: bytes | None
+    timestamp: int = 5
+
+
+def _inputs(*offsets: int) -> list[Fetched]:
+    return [Fetched(offset, b"v%d" % offset, 1000 + offset) for offset in offsets]
+
+
+def _output(offset: int, seq: int) -> Fetched:
+    row = {"seq": seq, "event_id": f"e{seq}", "shopper": "s", "launch": "l", "product": "p", "at_ms": 1}
+    row |= {"topic": "searches", "partition": 0, "offset": seq, "published_ms": 2, "similarity_micro": 3}
+    return Fetched(offset, encode_one("search-scores", row | {"model": "m", "flags": 0}))
+
+
+def _tape(next_seq: int = 0) -> OutputTape:
+    return OutputTape("search-scores", 0, offset=0, next_seq=next_seq, registry=PACKAGED)
+
+
+def test_a_range_of_an_input_is_taken_without_what_was_rejected() -> None:
+    tape = InputTape("clicks", 0, 0)
+    tape.add(_inputs(0, 1, 2, 5, 6))
+    taken = tape.take(1, 6, frozenset({2}))
+    assert [taken.offsets.tolist(), taken.values, taken.published_ms.tolist()] == [[1, 5], [b"v1", b"v5"], [1001, 1005]]
+    assert [tape.taken, tape.take(6, 7, frozenset()).offsets.tolist(), tape.held_bytes] == [6, [6], 0]
+
+
+def test_a_range_with_a_hole_at_its_end_is_covered_once_the_consumer_has_passed_it() -> None:
+    """offsets 0 1 [2 3: markers of a transaction] 4"""
+    tape = InputTape("clicks", 0, 0)
+    tape.add(_inputs(0, 1))
+    tape.position = 2
+    before = tape.covers((0, 4))
+    tape.position = 4
+    assert [before, tape.covers((0, 4))] == [False, True]
+
+
+def test_outputs_sent_twice_are_kept_once() -> None:
+    """numbers 0 1 2 | the new owner again: 1 2 3"""
+    tape = _tape()
+    tape.add([_output(0, 0), _output(1, 1), _output(2, 2), _output(3, 1)])
+    tape.add([_output(4, 2), _output(5, 3)])
+    assert [tape.covers((0, 4)), tape.covers((0, 5))] == [True, False]
+    assert tape.take(0, 3).column("seq").to_pylist() == [0, 1, 2]
+    assert [tape.offset, tape.taken_seq] == [3, 3]
+    assert [tape.take(3, 1).column("event_id").to_pylist(), tape.offset] == [["e3"], 6]
+
+
+def test_a_missing_number_is_an_error_that_names_the_place() -> None:
+    tape = _tape()
+    with pytest.raises(Inconsistent, match=r"search-scores/0/11.*number 2, expected 1"):
+        tape.add([_output(10, 0), _output(11, 2)])
+
+
+def test_after_a_restart_numbers_inserted_before_are_dropped() -> None:
+    tape = _tape(next_seq=2)
+    tape.add([_output(7, 0), _output(8, 1), _output(9, 2)])
+    assert tape.take(2, 1).column("seq").to_pylist() == [2]
+
+
+def test_a_record_that_is_none_of_the_topic_is_an_error() -> None:
+    with pytest.raises(BadInput):
+        _tape().add([Fetched(0, b"\x00\x00\x00\x00\x01nonsense")])
