@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from streams.shop.calendar import END_MS, START_MS
-
+_FIRST_MS = 1_756_684_800_000  # Monday 2025-09-01 00:00 UTC
+_END_MS = _FIRST_MS + 14 * 86_400_000
 _TEXTS_A_SHOPPER, _TEXTS_A_PRODUCT = 5, 50
 
 
@@ -30,7 +30,7 @@ class Composite:
 
     def times_ms(self) -> npt.NDArray[np.int64]:
         """A made-up time for each row."""
-        return self._rng(3).integers(START_MS, END_MS, self._count)
+        return self._rng(3).integers(_FIRST_MS, _END_MS, self._count)
 
     def _names(self, part: int, prefix: str, texts_each: int) -> pa.Array:
         drawn = self._rng(part).integers(0, max(1, self._count // texts_each), self._count)
