@@ -3,8 +3,11 @@
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 from scorer.errors import BadSetting
+
+Config = TypeVar("Config", "TextConfig", "InterestConfig")
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,47 @@ class TextConfig:
     neighbour_temperature: float
 
 
+@dataclass(frozen=True)
+class InterestConfig:
+    """What interest.toml says; the meaning of each number stands there."""
+
+    seed: int
+    shop_seed: int
+    shop_events: int
+    test_shop_seed: int
+    test_shop_events: int
+    window_ms: int
+    unseen_shoppers_in: int
+    test_share: float
+    hidden: int
+    penalty: float
+    learning_rate: float
+    batch: int
+    epochs: int
+    patience: int
+
+
 def text_config(path: Path | None = None) -> TextConfig:
-    """The packaged configuration, or the one in `path`."""
-    path = path or Path(__file__).with_name("text.toml")
-    values = tomllib.loads(path.read_text("utf-8"))
-    names = {field.name for field in fields(TextConfig)}
-    if set(values) != names:
+    """The packaged configuration of the text task, or the one in `path`."""
+    return _read(TextConfig, path or Path(__file__).with_name("text.toml"))
+
+
+def interest_config(path: Path | None = None) -> InterestConfig:
+    """The packaged configuration of the interest task, or the one in `path`."""
+    return _read(InterestConfig, path or Path(__file__).with_name("interest.toml"))
+
+
+def _read(kind: type[Config], path: Path) -> Config:
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting("this training configuration cannot be read", where=str(path), seen=str(error)) from error
+    odd = set(values) ^ {field.name for field in fields(kind)}
+    if odd:
         raise BadSetting(
-            "this file does not describe a training",
+            "this file does not describe the training: these names are unknown or missing",
             where=str(path),
-            seen=", ".join(sorted(set(values) ^ names)),
+            seen=", ".join(sorted(odd)),
+            remedy=f"start from {kind.__name__.removesuffix('Config').lower()}.toml",
         )
-    return TextConfig(**values)
+    return kind(**values)

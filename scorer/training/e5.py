@@ -103,4 +103,5 @@ def dequantise(raw: bytes, offset: int, size: int) -> Float32:
     """Q4_0 blocks to float32."""
     blocks = np.frombuffer(raw, _BLOCK, size // _BLOCK.itemsize, offset)
     nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1)
-    return ((nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
+    values = (nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]
+    return np.asarray(values.reshape(-1), np.float32)

@@ -73,7 +73,7 @@ def mean_pool(hidden: Tensor, mask: Tensor) -> Tensor:
     return (hidden * weight).sum(1) / weight.sum(1)
 
 
-class Student(nn.Module):
+class Student(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not there where types are checked
     """Encoder and heads. The word embeddings stay as they were: pieces that no training text shows keep their place."""
 
     def __init__(self, body: BertModel) -> None:

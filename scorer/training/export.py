@@ -19,7 +19,7 @@ from scorer.training.encoder import Student, mean_pool
 OPSET = 17
 
 
-class _RowQuantised(nn.Module):
+class _RowQuantised(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not there where types are checked
     """An embedding table of int8 rows, each with its own scale."""
 
     def __init__(self, table: Tensor) -> None:
@@ -32,7 +32,7 @@ class _RowQuantised(nn.Module):
         return functional.embedding(ids, self.rows).float() * functional.embedding(ids, self.scale)
 
 
-class _Served(nn.Module):
+class _Served(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not there where types are checked
     """What the server runs: ids and mask in, unit vector and probabilities out."""
 
     def __init__(self, student: Student, tokens: int) -> None:
@@ -56,7 +56,7 @@ class _Served(nn.Module):
         return vector, torch.softmax(self._sentiment(pooled), -1)
 
 
-class _Layer(nn.Module):
+class _Layer(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not there where types are checked
     """One BERT layer, written out so that the graph holds nothing but matrix products, norms and softmax."""
 
     def __init__(self, layer: nn.Module) -> None:

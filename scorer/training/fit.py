@@ -103,7 +103,7 @@ def evaluate(student: Student, examples: Examples, config: TextConfig) -> float:
             (loss(student, examples, rows, config).item(), len(rows))
             for rows in batches(examples, config.batch_tokens, np.random.default_rng(0))
         ]
-    return sum(value * count for value, count in values) / sum(count for _, count in values)
+    return float(sum(value * count for value, count in values) / sum(count for _, count in values))
 
 
 def predict(student: Student, tokens: list[list[int]]) -> tuple[Float32, Float32]:

@@ -1,4 +1,7 @@
-"""The text task from texts to a trained student, with what the report needs; the work folder keeps the slow parts."""
+"""The text task from texts to a trained student, with what the report needs; the work folder keeps the slow parts.
+
+The same configuration and work folder continue where an earlier run ended; an empty folder trains from the start.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,8 +81,14 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
     unseen = [text.text for text in splits.validation]
     validation = _examples(splits.validation, [], embedded(unseen, "validation"), teacher, tokenizer)
     student = Student(bert(source, config.layers, words, config.dropout))
-    history = fit(student, train_set, validation, config, progress)
-    torch.save(student.state_dict(), work / "student.pt")
+    kept = work / f"student-{blake2b(repr(config).encode(), digest_size=8).hexdigest()}.pt"
+    if kept.exists():
+        saved = torch.load(kept)
+        student.load_state_dict(saved["state"])
+        history = saved["history"]
+    else:
+        history = fit(student, train_set, validation, config, progress)
+        torch.save({"state": student.state_dict(), "history": history}, kept)
     return Trained(student, tokenizer, splits, teacher, embedded, history)
 
 

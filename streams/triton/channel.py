@@ -1,4 +1,6 @@
-"""One gRPC client for the whole process: bounded requests in flight, a deadline each, errors as `Unavailable`."""
+"""One gRPC client for the whole process: bounded requests in flight per model, a deadline each, errors as
+`Unavailable`.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,11 +28,11 @@ class Channel:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._client: InferenceServerClient | None = None
-        self._slots = asyncio.Semaphore(options.in_flight)
+        self._slots: dict[str, asyncio.Semaphore] = {}
 
     async def infer(self, model: str, inputs: Sequence[InferInput]) -> InferResult:
         """One request. Waits for a free slot, then at most the deadline. Raises Unavailable for every failure."""
-        async with self._slots:
+        async with self._slots.setdefault(model, asyncio.Semaphore(self._options.in_flight)):
             try:
                 return await self._connected().infer(model, list(inputs), client_timeout=self._options.deadline_s)
             except InferenceServerException as error:

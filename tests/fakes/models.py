@@ -1,7 +1,7 @@
 """Both model ports without a server: a text's scores are a hash of its words, an interest is a sum of its features.
 
-The same text has the same bytes beside any others, as the served model promises too. A model that is `down` answers with
-the fallback, as the adapters do.
+The same text has the same bytes beside any others, as the served model promises too. A model that is `down` answers
+with the fallback, as the adapters do.
 """
 
 import hashlib

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from streams.local.triton import Triton
 from streams.ports import InterestModel, TextModel
 from streams.triton.channel import Channel
 from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
 from streams.triton.text import TritonText
 from tests.fakes.models import HashText, SumInterest
+from tests.servers.triton import packaged_models
 
 NOWHERE = "127.0.0.1:1"
 _SERVED = pytest.param("served", marks=pytest.mark.integration)
@@ -19,13 +19,8 @@ _SERVED = pytest.param("served", marks=pytest.mark.integration)
 @pytest.fixture(scope="session")
 def triton_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The packaged models on the embedded server."""
-    part = Triton(tmp_path_factory.mktemp("triton"))
-    try:
-        part.launch()
-        part.await_healthy()
-        yield part.address
-    finally:
-        part.stop()
+    with packaged_models(tmp_path_factory.mktemp("triton")) as triton:
+        yield triton.address
 
 
 @pytest.fixture(params=["fake", _SERVED])

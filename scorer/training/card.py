@@ -1,0 +1,64 @@
+"""The model card: what a version was made of and what it is worth, as JSON for programs and Markdown for people."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scorer.training.config import InterestConfig, TextConfig
+
+CARD, READABLE = "card.json", "card.md"
+
+
+def write(folder: Path, card: dict[str, Any]) -> None:
+    """Both forms, into a model's version folder."""
+    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / READABLE).write_text(rendered(card), "utf-8")
+
+
+def provenance(
+    folder: Path, files: Sequence[str], config: TextConfig | InterestConfig, packages: Sequence[str]
+) -> dict[str, Any]:
+    """Files with sizes and checksums, the configuration, and the versions of what trained it."""
+    return {
+        "files": {name: checksum(folder / name) for name in files},
+        "configuration": asdict(config),
+        "packages": {name: version(name) for name in packages},
+    }
+
+
+def checksum(path: Path) -> dict[str, Any]:
+    """Bytes and SHA-256 of a file."""
+    raw = path.read_bytes()
+    return {"bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
+
+
+def space_of(files: dict[str, dict[str, Any]]) -> int:
+    """The id of the vectors' space: 63 bits of a checksum over the checksums, in order of name."""
+    joined = "".join(files[name]["sha256"] for name in sorted(files))
+    return int.from_bytes(hashlib.sha256(joined.encode()).digest()[:8], "little") >> 1
+
+
+def rendered(card: dict[str, Any]) -> str:
+    """The card as Markdown."""
+    lines = [f"# {card['model']}, version {card['version']}", "", card["summary"], "", "## Trained on", ""]
+    lines += [f"- {line}" for line in card["trained_on"]]
+    lines += ["", "## Scores on what it has not seen", "", "| set | figures |", "|---|---|"]
+    lines += [f"| {name} | {_figures(figures)} |" for name, figures in card["scores"].items()]
+    lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
+    lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
+    lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
+    lines += ["", "## Made with", "", ", ".join(f"{name} {number}" for name, number in card["packages"].items()), ""]
+    lines += ["```", *(f"{name} = {value}" for name, value in card["configuration"].items()), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _figures(figures: dict[str, float]) -> str:
+    return "; ".join(f"{name} {_number(value)}" for name, value in figures.items())
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"

@@ -1,0 +1,130 @@
+"""`launchpulse model`: what is served, what it is worth, and how a new version is made."""
+
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+Json = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
+Repository = Annotated[Path | None, typer.Option(help="Model repository; the packaged one unless given.")]
+
+
+class Task(StrEnum):
+    """What can be trained."""
+
+    text = "text"
+    interest = "interest"
+
+
+MODEL_OF = {Task.text: "text_encoder", Task.interest: "interest"}
+
+
+def commands(app: typer.Typer) -> None:
+    """Adds the group `model`."""
+    group = typer.Typer(help="Models: list, card, train.", no_args_is_help=True)
+    group.command("list")(list_models)
+    group.command("card")(show_card)
+    group.command("train")(train)
+    app.add_typer(group, name="model")
+
+
+def list_models(repository: Repository = None, as_json: Json = False) -> None:
+    """Each model's versions, sizes, and whether its files are those that its card names."""
+    from streams.training.listing import models
+
+    found = models(repository)
+    if as_json:
+        print_json({"models": found})
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("model", "version", "files", "bytes", "as its card says")
+    for row in found:
+        intact = "yes" if row["intact"] else "NO"
+        table.add_row(row["model"], str(row["version"]), ", ".join(row["files"]), f"{row['bytes']:,}", intact)
+    Console().print(table)
+
+
+def show_card(
+    model: Annotated[str, typer.Argument(help="text_encoder or interest")],
+    repository: Repository = None,
+    as_json: Json = False,
+) -> None:
+    """What the newest version was trained on, and what it scores on what it has not seen."""
+    from streams.triton.cards import card, newest
+
+    found = card(model, repository)
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo((newest(model, repository) / "card.md").read_text("utf-8"))
+
+
+def train(
+    task: Annotated[Task, typer.Option(help="Which model")],
+    out: Annotated[Path, typer.Option(help="Model repository that gets the new version")] = Path("triton_models"),
+    version: Annotated[int | None, typer.Option(min=1, help="Number of the version; the next one unless given")] = None,
+    config: Annotated[Path | None, typer.Option(help="Configuration; the packaged one unless given")] = None,
+    work: Annotated[Path | None, typer.Option(help="Keeps downloads and the teacher's embeddings")] = None,
+    sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
+    public: Annotated[
+        Path | None, typer.Option(envvar="LAUNCHPULSE_PUBLIC_LOGS", help="Public files to validate on")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Train a model, export it, measure what was exported on what it has not seen, and write its card."""
+    from streams.training.versions import prepared
+
+    work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
+    work.mkdir(parents=True, exist_ok=True)
+    folder = prepared(out, MODEL_OF[task], version)
+    with _bar() as progress:
+        found = _trained(task, config, folder, work, sentences, public, progress)
+    if as_json:
+        print_json(found)
+    else:
+        NOTES.print(f"wrote {folder}")
+        typer.echo((folder / "card.md").read_text("utf-8"))
+
+
+def _trained(
+    task: Task,
+    config: Path | None,
+    folder: Path,
+    work: Path,
+    sentences: Path | None,
+    public: Path | None,
+    progress: Any,
+) -> dict[str, Any]:
+    from scorer.training.config import interest_config, text_config
+    from streams.training import corpus, interest_task, text_task
+
+    if task is Task.interest:
+        return interest_task.train(interest_config(config), folder=folder, progress=progress)
+    settings = text_config(config)
+    archive = corpus.sentences(sentences, work)
+    return text_task.train(settings, folder=folder, work=work, sentences=archive, public=public, progress=progress)
+
+
+class _bar:  # noqa: N801  (used as a context manager only)
+    """A progress bar on standard error; gives a function of (what is done, share of it)."""
+
+    def __enter__(self) -> Any:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description:48.48}"), BarColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=NOTES)
+        self._progress.start()
+        self._task = self._progress.add_task("", total=1.0)
+        return self._say
+
+    def _say(self, what: str, share: float) -> None:
+        self._progress.update(self._task, description=what, completed=share)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()

@@ -1,0 +1,56 @@
+"""The packaged text encoder in this process: the same file, session options and bytes as the server's CPU model."""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scorer.flags import CUT
+from streams.ports import TextScores
+from streams.triton.cache import ROW, TextCache
+from streams.triton.cards import newest
+from streams.triton.normalise import normalise
+from streams.triton.space import vector_space
+
+
+class InProcessText:
+    """Port TextModel, for training and evaluation: it blocks while it computes."""
+
+    def __init__(self, folder: Path | None = None, space: int | None = None) -> None:
+        self._folder = folder or newest("text_encoder")
+        self._encoder = _served_code(self._folder).Encoder(self._folder)
+        self._space = vector_space() if space is None else space
+        self._cache = TextCache(1_000_000)
+
+    @property
+    def space(self) -> int:
+        """Id of the vector space."""
+        return self._space
+
+    async def encode(self, texts: Sequence[str]) -> TextScores:
+        """As the port says; never degraded."""
+        rows = np.array([self._row(*normalise(text)) for text in texts], ROW) if texts else np.empty(0, ROW)
+        return TextScores(rows["vector"].copy(), rows["sentiment"].copy(), rows["flags"].copy(), "text_encoder:local")
+
+    def _row(self, text: str, cut: bool) -> np.void:
+        row = self._cache.get("", text)
+        if row is None:
+            made = np.zeros(1, ROW)
+            made["vector"], made["sentiment"], made["flags"] = self._encoder.encode(text)
+            row = made[0]
+            self._cache.put("", text, row)
+        if cut:
+            row = row.copy()
+            row["flags"] |= CUT
+        return row
+
+
+def _served_code(folder: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("launchpulse_text_encoder", folder / "model.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
