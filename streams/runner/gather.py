@@ -44,8 +44,8 @@ class Taken:
     def product(self, event: int) -> str:
         """Product id of event `event`."""
         piece, position = self.locate(event)
-        codes, names = piece.decoded.products
-        return names[codes[position]]
+        products = piece.decoded.products
+        return products.values[int(products.codes[position])]
 
     def event_ids(self, events: npt.NDArray[np.int32]) -> pa.Array:
         """Ids of these events, as text."""
