@@ -34,10 +34,10 @@ async def publish(address: str, count: int, *, shoppers: int = 50_000, seed: int
 
 async def until_counted(count: int, counted: Callable[[], int]) -> float:
     """Records a second from the first that is counted to the last, once there are `count`."""
-    while not (before := counted()):  # noqa: ASYNC110
+    while not (before := counted()):
         await asyncio.sleep(0.001)
     began, cpu = time.perf_counter(), time.process_time()
-    while counted() < count:  # noqa: ASYNC110
+    while counted() < count:
         await asyncio.sleep(0.005)
     seconds = time.perf_counter() - began
     print(f"  {1e6 * (time.process_time() - cpu) / (count - before):.2f} CPU microseconds a record", flush=True)
