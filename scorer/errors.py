@@ -1,11 +1,11 @@
 """The one tree of errors.
 
-    LaunchpulseError            a user can cause it: one paragraph on standard error, exit 1
-    ├── BadInput                a record or file that cannot be used (poison: never retried)
-    ├── BadSetting              a setting or plan that cannot be followed
-    ├── Unavailable             a part that does not answer (retryable)
-    ├── Fenced                  a newer owner has claimed this partition: stop, it goes on elsewhere
-    └── Inconsistent            stored state contradicts itself: a bug or a damaged store
+LaunchpulseError            a user can cause it: one paragraph on standard error, exit 1
+├── BadInput                a record or file that cannot be used (poison: never retried)
+├── BadSetting              a setting or plan that cannot be followed
+├── Unavailable             a part that does not answer (retryable)
+├── Fenced                  a newer owner has claimed this partition: stop, it goes on elsewhere
+└── Inconsistent            stored state contradicts itself: a bug or a damaged store
 """
 
 

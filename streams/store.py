@@ -1,4 +1,4 @@
-"""The rows of one partition: a profile and a dealings row per shopper, and which of them changed since the last flush."""
+"""The rows of one partition: a profile and a dealings row per shopper, and which changed since the last flush."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
