@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from scorer.errors import BadInput, Unavailable
 from streams.catalogue import Catalogue
 from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
 from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ class Broadcast:
 
     def __init__(self, settings: Settings, bootstrap: str) -> None:
         self.catalogue = Catalogue()
+        self._registry = registry_for(settings)
         self.encoded: dict[int, int] = {}
         self._vectors = TopicPartition(settings.topic("product-vectors"), 0)
         self._launches = TopicPartition(settings.topic("launches"), 0)
@@ -102,10 +104,10 @@ class Broadcast:
     def _take(self, at: TopicPartition, record: ConsumerRecord) -> None:
         try:
             if at == self._launches:
-                launch = None if record.value is None else decode_one("launches", record.value)
+                launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
                 self.catalogue.add_launch(record.offset, (record.key or b"").decode(), launch)
             elif record.value is not None:
-                product = decode_one("product-vectors", record.value)
+                product = decode_one("product-vectors", record.value, registry=self._registry)
                 self.catalogue.add_product(record.offset, product)
                 part, after = product["source_partition"], product["source_offset"] + 1
                 self.encoded[part] = max(self.encoded.get(part, 0), after)

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from scorer.compile import warm
 from streams.broadcast import Broadcast
+from streams.codec.registries import registry_for
 from streams.local.addresses import resolve
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.runner import rules
@@ -47,6 +48,7 @@ class Worker:
             rules=rules.of(self.settings, models.text.space),
             models=models,
             broadcast=self._broadcast,
+            registry=registry_for(self.settings),
             journal=await self._producer(linger_ms=0),
             outputs=await self._producer(linger_ms=2),
         )

@@ -17,12 +17,17 @@ SELECT shopper, product, micro FROM decisions ARRAY JOIN products AS product, in
 WHERE product != ''
 """
 LAUNCHES = """
-SELECT launch, sum(views) AS views, sum(carts) AS carts, sum(purchases) AS purchases,
-       sum(searches_matched) AS searches, sum(decisions) AS decisions, sum(triggers) AS triggers,
-       round(sum(sentiment_sum_micro) / nullIf(1000000 * (sum(negative) + sum(neutral) + sum(positive)), 0), 2)
-           AS sentiment,
-       round(sum(interest_sum_micro) / nullIf(1000000 * sum(decisions), 0), 3) AS interest
-FROM launch_minutes WHERE launch != '' GROUP BY launch ORDER BY triggers DESC, views DESC LIMIT 10
+SELECT launch, v AS views, c AS carts, p AS purchases, s AS searches, d AS decisions, t AS triggers,
+       round(sentiment_micro / nullIf(1000000 * reviews, 0), 2) AS sentiment,
+       round(interest_micro / nullIf(1000000 * d, 0), 3) AS interest
+FROM
+(
+    SELECT launch, sum(views) AS v, sum(carts) AS c, sum(purchases) AS p, sum(searches_matched) AS s,
+           sum(decisions) AS d, sum(triggers) AS t, sum(sentiment_sum_micro) AS sentiment_micro,
+           sum(negative) + sum(neutral) + sum(positive) AS reviews, sum(interest_sum_micro) AS interest_micro
+    FROM launch_minutes WHERE launch != '' GROUP BY launch
+)
+ORDER BY triggers DESC, views DESC LIMIT 10
 """
 
 

@@ -115,9 +115,7 @@ def to_avro(record: Record) -> dict[str, Any]:
         name: value.tobytes() if isinstance(value, np.ndarray) else value
         for name, value in ((name, getattr(record, name)) for name in record.__dataclass_fields__)
     }
-    lists = {
-        name: [vars(item) for item in getattr(record, name, ())] for name in ("inputs", "outputs", "rejected")
-    }
+    lists = {name: [vars(item) for item in getattr(record, name, ())] for name in ("inputs", "outputs", "rejected")}
     # fastavro does not turn the schema's default of a bytes field into bytes.
     return {"kind": _KINDS[type(record)], **dict.fromkeys(_ARRAYS, b""), **plain, **lists}
 

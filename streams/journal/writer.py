@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.registry import PACKAGED, Registry
 from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
@@ -27,8 +28,8 @@ class JournalWriter:
     `next_offset` is the first journal offset that this writer has not seen.
     """
 
-    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str) -> None:
-        self.producer, self.log, self.owner = producer, log, owner
+    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str, registry: Registry = PACKAGED) -> None:
+        self.producer, self.log, self.owner, self._registry = producer, log, owner, registry
         self.epoch = -1
         self.checkpoint_offset = -1
         self.next_offset = -1
@@ -96,9 +97,9 @@ class JournalWriter:
         async for chunk in self.log.read(first, stop):
             for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
                 if value is not None:
-                    yield offset, from_avro(decode_one("journal", value))
+                    yield offset, from_avro(decode_one("journal", value, registry=self._registry))
 
     async def _send(self, record: Record) -> int:
-        value = encode_one("journal", to_avro(record))
+        value = encode_one("journal", to_avro(record), registry=self._registry)
         sent = await self.producer.send_and_wait(self.log.topic, value, partition=self.log.partition)
         return int(sent.offset)

@@ -65,10 +65,7 @@ class InputBuffer:
 
     def count_before(self, stop: int) -> int:
         """How many records waiting have offsets below `stop`."""
-        return sum(
-            int(np.searchsorted(piece.chunk.offsets[piece.first : piece.stop], stop))
-            for piece in self._pieces
-        )
+        return sum(int(np.searchsorted(piece.chunk.offsets[piece.first : piece.stop], stop)) for piece in self._pieces)
 
     def take(self, count: int) -> list[Piece]:
         """Remove the first `count` records, as pieces."""

@@ -49,9 +49,7 @@ class Runner:
 
     async def drain(self) -> None:
         """Let each finish its step, store its rows and write its checkpoint; then close connections."""
-        results = await asyncio.gather(
-            *(each.drain() for each in self._partitions.values()), return_exceptions=True
-        )
+        results = await asyncio.gather(*(each.drain() for each in self._partitions.values()), return_exceptions=True)
         await self.revoked(frozenset(self._partitions))
         await self._close()
         for result in results:

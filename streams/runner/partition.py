@@ -33,7 +33,7 @@ class Partition:
         self.parts, self.partition, self._inputs = parts, partition, inputs
         self.state = State()
         self._log = Log(parts.bootstrap, parts.settings.topic("journal"), partition)
-        self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner)
+        self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner, registry=parts.registry)
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
         self._changed = asyncio.Condition()
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
@@ -106,9 +106,7 @@ class Partition:
                 return False
             await self._wait()
             return True
-        sent = await live(
-            self.parts, self.state, taken, force=force, journal=self._journal, partition=self.partition
-        )
+        sent = await live(self.parts, self.state, taken, force=force, journal=self._journal, partition=self.partition)
         await self._sender.put(sent)
         async with self._changed:
             self._changed.notify_all()
@@ -117,14 +115,9 @@ class Partition:
     def _waited_for(self) -> list[bool]:
         """Of each input, whether records may still come that belong before what is buffered."""
         wait_s = self.parts.settings.merge_wait_ms / 1000
-        first = min(
-            (at for at, b in zip(self._arrived_at, self.state.buffers, strict=True) if b.waiting), default=0.0
-        )
+        first = min((at for at, b in zip(self._arrived_at, self.state.buffers, strict=True) if b.waiting), default=0.0)
         patient = time.monotonic() < first + wait_s and not self._draining
-        return [
-            not self._caught_up(which) or (patient and not b.waiting)
-            for which, b in enumerate(self.state.buffers)
-        ]
+        return [not self._caught_up(which) or (patient and not b.waiting) for which, b in enumerate(self.state.buffers)]
 
     def _caught_up(self, which: int) -> bool:
         end = self._inputs.high_watermark(INPUTS[which], self.partition)

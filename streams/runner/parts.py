@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.registry import Registry
 from scorer.arrays import Table
 from streams.broadcast import Broadcast
 from streams.runner.compute import Models
@@ -20,5 +21,6 @@ class Parts:
     rules: Table
     models: Models
     broadcast: Broadcast
+    registry: Registry
     journal: AIOKafkaProducer
     outputs: AIOKafkaProducer

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
 from streams.codec.encode import decode_one, encode_one
+from streams.codec.registries import registry_for
 from streams.ports import Chunk, TextModel, TextScores
 from streams.settings import Settings
 from streams.transport.changelog import send_rows
@@ -27,6 +28,7 @@ class Products:
 
     def __init__(self, settings: Settings, text: TextModel, producer: AIOKafkaProducer) -> None:
         self._settings, self._text, self._producer = settings, text, producer
+        self._registry = registry_for(settings)
 
     async def accept_products(self, chunk: Chunk) -> None:
         """Publish the vectors of one chunk; what cannot be read is named in `dead-letters`, outside the journal."""
@@ -34,7 +36,7 @@ class Products:
         for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
             try:
                 if value is not None:
-                    good.append((offset, _checked(decode_one("products", value))))
+                    good.append((offset, _checked(decode_one("products", value, registry=self._registry))))
             except BadInput as error:
                 await self._refuse(chunk, offset, error)
         for first in range(0, len(good), _AT_ONCE):
@@ -45,9 +47,7 @@ class Products:
         keys, values = [], []
         for at, (offset, product) in enumerate(products):
             keys.append(product["product"].encode())
-            values.append(
-                encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset))
-            )
+            values.append(encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset)))
         await send_rows(self._producer, self._settings.topic("product-vectors"), 0, keys, values)
 
     async def _encoded(self, titles: list[str]) -> TextScores:
@@ -86,16 +86,14 @@ class Products:
             "message": str(error),
         }
         topic = self._settings.topic("dead-letters")
-        value = encode_one("dead-letters", letter)
+        value = encode_one("dead-letters", letter, registry=self._registry)
         await self._producer.send_and_wait(topic, value, key=chunk.keys[at], partition=chunk.partition)
 
 
 def _checked(product: dict[str, Any]) -> dict[str, Any]:
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
-        raise BadInput(
-            "a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product."
-        )
+        raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
     if not product["product"]:
         raise BadInput("a product needs an id", remedy="Correct the product.")
     return product

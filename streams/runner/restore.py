@@ -121,11 +121,7 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
 
 
 def _set_statuses(taken: Taken, step: Step) -> None:
-    codes = {
-        (each.input, each.offset): STATUSES.index(each.error)
-        for each in step.rejected
-        if each.error in STATUSES
-    }
+    codes = {(each.input, each.offset): STATUSES.index(each.error) for each in step.rejected if each.error in STATUSES}
     if codes:
         events = taken.events
         keys = zip(events["input"].tolist(), events["offset"].tolist(), strict=True)

@@ -17,9 +17,7 @@ from streams.runner.state import State
 Sent = tuple[dict[str, Outgoing], list[OutputRange]]
 
 
-def in_force(
-    parts: Parts, product_vectors_next: int | None = None, launches_next: int | None = None
-) -> InForce:
+def in_force(parts: Parts, product_vectors_next: int | None = None, launches_next: int | None = None) -> InForce:
     """The broadcast content below these offsets, or all that has been read."""
     known = parts.broadcast.catalogue
     vectors = known.product_vectors_next if product_vectors_next is None else product_vectors_next
@@ -39,9 +37,7 @@ async def live(
     return sent
 
 
-async def again(
-    parts: Parts, state: State, taken: Taken, *, step: Step, partition: int
-) -> dict[str, Outgoing]:
+async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partition: int) -> dict[str, Outgoing]:
     """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time."""
     force = in_force(parts, step.product_vectors_next, step.launches_next)
     models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step))

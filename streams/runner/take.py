@@ -41,7 +41,6 @@ def merged(state: State, counts: Sequence[int]) -> tuple[Order, npt.NDArray[np.i
 
 def _times(state: State, counts: Sequence[int]) -> tuple[I8, I8, I8]:
     clicks, searches, reviews = (
-        np.ascontiguousarray(buffer.at_ms(count)[:count])
-        for buffer, count in zip(state.buffers, counts, strict=True)
+        np.ascontiguousarray(buffer.at_ms(count)[:count]) for buffer, count in zip(state.buffers, counts, strict=True)
     )
     return clicks, searches, reviews

@@ -5,9 +5,11 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.registry import PACKAGED
 from schemas.topics import INPUTS, OUTPUTS
 from streams.broadcast import Broadcast
 from streams.codec.encode import decode_one
@@ -56,6 +58,7 @@ async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple
             rules=obeyed,
             models=models,
             broadcast=broadcast,
+            registry=PACKAGED,
             journal=journal,
             outputs=outputs,
         )
@@ -77,15 +80,17 @@ async def worked(settings: Settings, *, until: int | None = None) -> int:
         fed = _Fed(found, inputs, settings, until)
         places = [(topic, partition) for topic in INPUTS for partition in range(settings.partitions)]
         feeds = [asyncio.create_task(fed.feed(*place, offsets[place])) for place in places]
+        read_all = asyncio.gather(*feeds)
         if until is not None:
-            await fed.enough.wait()
-            return await _abandoned(feeds, fed.count)
-        await asyncio.gather(*feeds)
+            enough = asyncio.create_task(fed.enough.wait())
+            await asyncio.wait({read_all, enough}, return_when=asyncio.FIRST_COMPLETED)
+            return await _abandoned([*feeds, enough], fed.count)
+        await read_all
         await found.drain()
         return fed.count
 
 
-async def _abandoned(feeds: list[asyncio.Task[None]], count: int) -> int:
+async def _abandoned(feeds: list[asyncio.Task[Any]], count: int) -> int:
     for feed in feeds:
         feed.cancel()
     await asyncio.gather(*feeds, return_exceptions=True)

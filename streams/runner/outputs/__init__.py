@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from streams.codec.encode import encode
+from streams.codec.registries import registry_for
 from streams.journal.records import OutputRange
 from streams.runner.outputs.columns import Columns, batch
 from streams.runner.outputs.dead_letters import dead_letters
@@ -36,6 +37,7 @@ MAKERS: Mapping[str, Callable[[Source], Columns]] = {
 def outputs(source: Source, next_seq: Mapping[str, int]) -> tuple[dict[str, Outgoing], list[OutputRange]]:
     """The records of each output, numbered from `next_seq`, and their ranges for the journal."""
     sent: dict[str, Outgoing] = {}
+    registry = registry_for(source.settings)
     ranges: list[OutputRange] = []
     for topic, make in MAKERS.items():
         first = next_seq[topic]
@@ -43,5 +45,5 @@ def outputs(source: Source, next_seq: Mapping[str, int]) -> tuple[dict[str, Outg
         ranges.append(OutputRange(topic, first, len(keys)))
         if keys:
             columns["seq"] = np.arange(first, first + len(keys))
-            sent[topic] = Outgoing(keys, encode(topic, batch(topic, columns)))
+            sent[topic] = Outgoing(keys, encode(topic, batch(topic, columns), registry=registry))
     return sent, ranges
