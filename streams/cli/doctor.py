@@ -1,5 +1,6 @@
 """`launchpulse doctor`: checks machine, installation, settings and every part, and says what to do."""
 
+import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ def doctor(json_: bool = typer.Option(False, "--json", help="End standard output
     """Check machine, installation, settings and every part; exit 1 when something fails."""
     from streams.local.checks import Level
 
+    logging.disable(logging.CRITICAL)  # libraries would warn of what is said better below
     found = []
     for check in _checks():
         found.append(check)

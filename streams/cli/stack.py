@@ -1,5 +1,6 @@
 """`launchpulse stack up | status | down | reset`: the embedded broker, Triton and ClickHouse on this machine."""
 
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def status(json_: bool = Json) -> None:
     from streams.local.status import look
     from streams.settings import Settings
 
+    logging.disable(logging.CRITICAL)  # libraries would warn of what is said better below
     parts = look(Settings())
     if json_:
         print_json({"up": all(part["up"] for part in parts), "parts": parts})

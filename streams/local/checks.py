@@ -44,7 +44,7 @@ def timed(name: str, ask: Callable[[], str], remedy: str) -> Check:
     try:
         seen = ask()
     except LaunchpulseError as error:
-        return Check(name, Level.FAIL, str(error), error.remedy or remedy)
+        return failed(name, error, remedy)
     return Check(name, Level.OK, seen, figures={"ms": round((perf_counter() - start) * 1000, 1)})
 
 
@@ -53,4 +53,10 @@ def guarded(name: str, find: Callable[[], Check], remedy: str) -> Check:
     try:
         return find()
     except LaunchpulseError as error:
-        return Check(name, Level.FAIL, str(error), error.remedy or remedy)
+        return failed(name, error, remedy)
+
+
+def failed(name: str, error: LaunchpulseError, remedy: str) -> Check:
+    """A failure as the error tells it; its own remedy goes before the general one."""
+    told = LaunchpulseError(error.what, where=error.where, seen=error.seen)
+    return Check(name, Level.FAIL, str(told), error.remedy or remedy)

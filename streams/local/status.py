@@ -27,7 +27,12 @@ def ask(name: str, addresses: Addresses, *, embedded: bool) -> Check:
     }
     if not addresses.of(name):
         return Check(name, Level.FAIL, "not running", "`launchpulse stack up` starts it.")
-    return timed(name, questions[name], "`launchpulse doctor` says more.")
+    remedy = (
+        "`launchpulse stack down`, then `stack up`."
+        if embedded
+        else f"Check LAUNCHPULSE_{name.upper()} and the server."
+    )
+    return timed(name, questions[name], remedy)
 
 
 def _part(name: str, settings: Settings, addresses: Addresses, here: stack_file.Running | None) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Triton(Part):
         self._forget_folder()
         self._folder = TritonFolder(self._repository)
         argv = [str(self._folder.path / "tritonserver"), *self._options(self._folder)]
-        return Command(self.name, argv, self.log, self._folder.environment(), grace_s=8, guarded=True)
+        return Command(self.name, argv, self.log, self._folder.environment(), grace_s=1.5, guarded=True)
 
     def _options(self, folder: TritonFolder) -> list[str]:
         grpc_port, http_port, metrics_port = self.ports
