@@ -12,10 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.training.config import InterestConfig
-from scorer.training.network import Weights
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of one hidden layer: [F, H], [H], [H, 1], [1]."""
+
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,15 @@ FEATURES float32[n, 20, F] -> INTEREST float32[n, 20] = sigmoid(relu(x W1 + b1) 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from scorer.training.interest import Weights
+
 CANDIDATES = 20
 OPSET = 17
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Of one hidden layer: [F, H], [H], [H, 1], [1]."""
-
-    inner: npt.NDArray[np.float64]
-    inner_bias: npt.NDArray[np.float64]
-    outer: npt.NDArray[np.float64]
-    outer_bias: npt.NDArray[np.float64]
 
 
 def graph(weights: Weights, names: Sequence[str]) -> onnx.ModelProto:

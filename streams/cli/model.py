@@ -25,10 +25,11 @@ MODEL_OF = {Task.text: "text_encoder", Task.interest: "interest"}
 
 def commands(app: typer.Typer) -> None:
     """Adds the group `model`."""
-    group = typer.Typer(help="Models: list, card, train.", no_args_is_help=True)
+    group = typer.Typer(help="Models: what is served, what it is worth, and new versions.", no_args_is_help=True)
     group.command("list")(list_models)
     group.command("card")(show_card)
     group.command("train")(train)
+    group.command("gpu")(gpu)
     app.add_typer(group, name="model")
 
 
@@ -66,30 +67,45 @@ def show_card(
 
 
 def train(
-    task: Annotated[Task, typer.Option(help="Which model")],
+    task: Annotated[Task | None, typer.Option(help="Which model; both, texts first, unless given")] = None,
     out: Annotated[Path, typer.Option(help="Model repository that gets the new version")] = Path("triton_models"),
     version: Annotated[int | None, typer.Option(min=1, help="Number of the version; the next one unless given")] = None,
-    config: Annotated[Path | None, typer.Option(help="Configuration; the packaged one unless given")] = None,
-    work: Annotated[Path | None, typer.Option(help="Keeps downloads and the teacher's embeddings")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Configuration of the one task; the packaged one unless given")
+    ] = None,
+    work: Annotated[Path | None, typer.Option(help="Keeps downloads and the slow parts for another run")] = None,
     sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
     public: Annotated[
         Path | None, typer.Option(envvar="LAUNCHPULSE_PUBLIC_LOGS", help="Public files to validate on")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Train a model, export it, measure what was exported on what it has not seen, and write its card."""
+    """Train, export, measure what was exported on what it has not seen, and write its card."""
     from streams.training.versions import prepared
 
+    if config and task is None:
+        raise typer.BadParameter("--config needs --task")
     work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
     work.mkdir(parents=True, exist_ok=True)
-    folder = prepared(out, MODEL_OF[task], version)
-    with _bar() as progress:
-        found = _trained(task, config, folder, work, sentences, public, progress)
+    cards = []
+    for each in [task] if task else list(Task):
+        folder = prepared(out, MODEL_OF[each], version)
+        with _Bar() as progress:
+            cards.append(_trained(each, config, folder, work, sentences, public, progress))
+        NOTES.print(f"wrote {folder}; {folder / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
-        print_json(found)
+        print_json({"trained": cards})
+
+
+def gpu(repository: Repository = None, as_json: Json = False) -> None:
+    """Write the network of the GPU configuration from the int8 encoder: the same weights in float32."""
+    from streams.training.gpu_file import write
+
+    path = write(repository)
+    if as_json:
+        print_json({"file": str(path), "bytes": path.stat().st_size})
     else:
-        NOTES.print(f"wrote {folder}")
-        typer.echo((folder / "card.md").read_text("utf-8"))
+        NOTES.print(f"wrote {path}; serve it with --model-config-name=gpu")
 
 
 def _trained(
@@ -111,7 +127,7 @@ def _trained(
     return text_task.train(settings, folder=folder, work=work, sentences=archive, public=public, progress=progress)
 
 
-class _bar:  # noqa: N801  (used as a context manager only)
+class _Bar:
     """A progress bar on standard error; gives a function of (what is done, share of it)."""
 
     def __enter__(self) -> Any:

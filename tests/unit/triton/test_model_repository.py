@@ -1,0 +1,96 @@
+"""The model repository keeps its one contract: CPU and GPU alike, as the core expects, as the cards say."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from google.protobuf import text_format
+from tritonclient.grpc import model_config_pb2
+
+from scorer import flags
+from scorer.features import FEATURES
+from scorer.training.card import checksum, rendered, space_of
+from streams.packaged import packaged
+from streams.triton.cards import MODELS, card, newest
+from streams.triton.space import vector_space
+from streams.triton.text import PRIOR_SENTIMENT
+
+ROOT = packaged("triton_models")
+_MOST_BYTES = 30_000_000
+
+
+def _config(path: Path) -> Any:
+    return text_format.Parse(path.read_text("utf-8"), model_config_pb2.ModelConfig())
+
+
+def _code(model: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"served_{model}", ROOT / model / "1" / "model.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_gpu_configuration_has_the_inputs_and_outputs_of_the_cpu_one(model: str) -> None:
+    cpu, gpu = _config(ROOT / model / "config.pbtxt"), _config(ROOT / model / "configs" / "gpu.pbtxt")
+    assert list(cpu.input) == list(gpu.input)
+    assert list(cpu.output) == list(gpu.output)
+    assert (cpu.name, cpu.max_batch_size) == (gpu.name, gpu.max_batch_size)
+
+
+def test_the_steps_of_the_text_ensemble_fit_together() -> None:
+    ensemble = _config(ROOT / "text_encoder" / "configs" / "gpu.pbtxt")
+    steps = {step.model_name: step for step in ensemble.ensemble_scheduling.step}
+    for name, step in steps.items():
+        each = _config(ROOT / name / "config.pbtxt")
+        assert set(step.input_map) == {tensor.name for tensor in each.input}
+        assert set(step.output_map) == {tensor.name for tensor in each.output}
+        assert each.max_batch_size == ensemble.max_batch_size
+
+
+def test_no_configuration_has_a_queue_policy_which_stalls_the_server() -> None:
+    for path in ROOT.rglob("*.pbtxt"):
+        text_format.Parse(path.read_text("utf-8"), model_config_pb2.ModelConfig())
+        settings = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+        assert "default_queue_policy" not in "".join(settings), path
+
+
+def test_the_interest_model_takes_the_features_of_the_core() -> None:
+    config = _config(ROOT / "interest" / "config.pbtxt")
+    assert list(config.input[0].dims) == [20, len(FEATURES)]
+
+
+def test_the_servers_code_and_the_core_agree_on_flags_and_on_the_prior() -> None:
+    for model in ("text_encoder", "text_tokenizer"):
+        code = _code(model)
+        assert (code.NO_TEXT, code.CUT) == (flags.NO_TEXT, flags.CUT)
+    assert _code("text_encoder").PRIOR_SENTIMENT == PRIOR_SENTIMENT
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_files_are_those_that_the_card_names(model: str) -> None:
+    found, folder = card(model), newest(model)
+    assert {name: checksum(folder / name) for name in found["files"]} == found["files"]
+    assert sum(file["bytes"] for file in found["files"].values()) <= _MOST_BYTES
+    assert (folder / "card.md").read_text("utf-8") == rendered(found)
+
+
+def test_the_vector_space_is_that_of_the_encoders_files() -> None:
+    assert vector_space() == space_of(card("text_encoder")["files"])
+    assert 0 < vector_space() < 1 << 63
+
+
+def test_the_interest_model_was_trained_in_the_encoders_space() -> None:
+    assert card("interest")["text_space"] == vector_space()
+
+
+def test_the_readme_names_every_tensor() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for path in ROOT.rglob("*.pbtxt"):
+        config = _config(path)
+        for tensor in [*config.input, *config.output]:
+            assert f"`{tensor.name}`" in readme, (path, tensor.name)
