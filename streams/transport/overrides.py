@@ -136,19 +136,20 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         """What the group has committed."""
         return cast("int | None", await self._ensure_consumer().committed(driver.ensure_aiokafka_TP(tp)))
 
-    async def commit_marks(self, offsets: Mapping[TP, int]) -> bool:
-        """Commit; False when the group rebalances. Faust's crashes the worker on that: here it is a lag metric."""
+    async def commit_marks(self, offsets: Mapping[TP, int]) -> Mapping[TP, int]:
+        """Commit those of our partitions; what was committed. Faust's crashes the worker when the group rebalances."""
         consumer = self._ensure_consumer()
-        ours = consumer.assignment()
-        wanted = {
-            driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "") for tp, offset in offsets.items() if tp in ours
-        }
+        ours = {tp: offset for tp, offset in offsets.items() if tp in consumer.assignment()}
+        if not ours:
+            return {}
         try:
-            await consumer.commit(wanted)
+            await consumer.commit(
+                {driver.ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "") for tp, offset in ours.items()}
+            )
         except (aiokafka.errors.KafkaError, aiokafka.errors.IllegalStateError) as error:
             LOG.info("Offsets were not committed, to be tried again: %r", error)
-            return False
-        return len(wanted) == len(offsets)
+            return {}
+        return ours
 
     def high_watermark(self, tp: TP) -> int | None:
         """As the last fetch saw it; None before the first since the assignment. Read across threads: one attribute."""
@@ -312,14 +313,12 @@ class ChunkConsumer(driver.Consumer):
         Called by Faust's own timer every broker_commit_interval, and at the stop. It raises for no refusal.
         """
         marks = self.transport.marks
-        due = marks.due()
         try:
-            done = bool(due) and await self._thread.in_thread(self._thread.commit_marks, due)
+            done = await self._thread.in_thread(self._thread.commit_marks, marks.due())
         except aiokafka.errors.ConsumerStoppedError:  # after a crash the thread is gone before this service stops
             return False
-        if done:
-            marks.committed(due)
-        return done
+        marks.committed(done)
+        return bool(done)
 
     async def _drain_messages(self, fetcher: ServiceT) -> None:
         """Faust's loop starts tasks and looks into five tables for every record; this does so for every chunk."""

@@ -1,5 +1,7 @@
 """Runs a worker's app in this process, as `faust worker` does, and says why it ended."""
 
+import asyncio
+
 from aiokafka.errors import KafkaError
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
@@ -13,6 +15,7 @@ def run(app: WorkerApp, *, log_level: str = "warning") -> None:
     if log_level not in LEVELS:
         raise BadSetting("No such log level", seen=log_level, remedy=f"One of {', '.join(LEVELS)}.")
     app.finalize()
+    asyncio.set_event_loop(asyncio.new_event_loop())  # an earlier asyncio.run has left none
     worker = app.Worker(loglevel=log_level, quiet=True)
     worker.spinner = None  # it makes Faust log at DEBUG, and draws into what others print
     try:

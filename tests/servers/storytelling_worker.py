@@ -5,6 +5,7 @@ FOLDER/story, one JSON object a line: a claim of a partition before it is read, 
 input was read stands in FOLDER/next-TOPIC-PARTITION, where the next owner reads on.
 """
 
+import asyncio
 import json
 import os
 import sys
@@ -74,6 +75,7 @@ def make(name: str, folder: Path) -> WorkerApp:
 
 
 def main() -> None:
+    asyncio.run(asyncio.sleep(0))  # as a command does that looks at the broker first
     try:
         run(make(sys.argv[1], Path(sys.argv[2])), log_level=os.environ.get("STORY_LOG", "warning"))
     except Inconsistent as error:
