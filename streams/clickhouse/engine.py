@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import LaunchpulseError, Unavailable
+from scorer.errors import BadSetting, LaunchpulseError, Unavailable
 from streams.clickhouse.engine_rules import Role, refusal
 from streams.clickhouse.engine_tokens import Token, cut, has_inline_data, tokens
 
@@ -59,8 +59,10 @@ class Engine:
     """Owner of a path; no other process can open it meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        path.mkdir(parents=True, exist_ok=True)
         self._path = str(path)
+        if "?" in self._path:  # the engine takes what follows for options, and opens another folder
+            raise BadSetting("The folder of the ClickHouse engine has a question mark in its path", seen=self._path)
+        path.mkdir(parents=True, exist_ok=True)
         try:
             self._keeps_open = self._connect()
         except RuntimeError as error:

@@ -9,6 +9,9 @@ import pyarrow as pa
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, StreamFailureError
 
+from scorer.errors import BadSetting
+from streams.clickhouse import engine as streams_engine
+from streams.local.clickhouse import ClickHouse
 from tests.integration.local.conftest import Engine, client
 
 pytestmark = pytest.mark.integration
@@ -168,6 +171,23 @@ def test_a_kafka_table_is_refused_before_it_damages_the_path(engine: Engine) -> 
 def test_a_wrong_token_opens_nothing(engine: Engine) -> None:
     with pytest.raises(DatabaseError, match="AUTHENTICATION_FAILED"):
         client(engine.part, "wrong")
+
+
+@pytest.mark.parametrize("name", ["a'b", 'a"b', "a%20b#c&d", "数据"])
+def test_any_folder_will_do(name: str, tmp_path: Path) -> None:
+    part = ClickHouse(tmp_path / name)
+    try:
+        part.launch()
+        part.await_healthy()
+    finally:
+        part.stop()
+    assert [folder.name for folder in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_the_engine_would_take_for_another_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="question mark"):
+        streams_engine.Engine(tmp_path / "a?b")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bearer_opens_too(engine: Engine) -> None:
