@@ -20,7 +20,7 @@ _VIEW = re.compile(r"CREATE VIEW IF NOT EXISTS (\w+) AS\n")
 _MATERIALIZED = re.compile(r"CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS\n")
 _ALTER = re.compile(r"ALTER TABLE (\w+)\n")
 _ENGINE = re.compile(r"^ENGINE = (\w*MergeTree)$", re.MULTILINE)
-_FROM = re.compile(r"^FROM (\w+)$", re.MULTILINE)
+_FROM = re.compile(r"^FROM (\w+)((?: AS \w+)?)$", re.MULTILINE)
 _SHARD_BY = re.compile(r"^-- shard by: (.+)$", re.MULTILINE)
 
 
@@ -82,7 +82,7 @@ def _table(form: Form) -> Sequence[str]:
 
 def _materialized(form: Form) -> Sequence[str]:
     head = f"CREATE MATERIALIZED VIEW IF NOT EXISTS {form.name} {form.on} TO {form.match.group(2)}_local AS\n"
-    return [head + _FROM.sub(r"FROM \1_local", form.rest)]
+    return [head + _FROM.sub(r"FROM \1_local\2", form.rest)]
 
 
 def _view(form: Form) -> Sequence[str]:

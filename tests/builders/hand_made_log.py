@@ -40,6 +40,7 @@ class HandMadeLog:
     topic_prefix: str = ""
     _offsets: dict[tuple[str, int], int] = field(default_factory=dict)
     _seqs: dict[tuple[str, int], int] = field(default_factory=dict)
+    _products: dict[str, str] = field(default_factory=dict)
 
     def records(self) -> Iterator[Sent]:
         """All of it."""
@@ -154,8 +155,9 @@ class HandMadeLog:
         }
         outputs["decisions"].append({**who, **made})
         if launch is not None:
-            show = {"decision_id": made["decision_id"], "launch": launch, "product": "p1", "interest_micro": 7}
+            show = {"decision_id": made["decision_id"], "launch": launch, "interest_micro": 7}
             until = {"not_after_ms": who["published_ms"] + 900_000, "propensity_micro": 1000}
+            until["product"] = self._products[launch]
             outputs["triggers"].append({**who, **show, **until})
 
     def _output(self, p: int, topic: str, row: dict[str, Any]) -> Sent:
@@ -164,6 +166,7 @@ class HandMadeLog:
         return self._sent(topic, p, b"", encode_one(topic, {"seq": seq, **row}))
 
     def _launch(self, launch: str, product: str, version: int, start_ms: int = T0 - 1_000_000) -> Iterator[Sent]:
+        self._products[launch] = product
         window = {"start_ms": start_ms, "end_ms": T0 + 10_000_000, "keywords": [], "version": version}
         value = encode_one("launches", {"launch": launch, "product": product, **window})
         yield self._sent("launches", 0, launch.encode(), value)

@@ -9,11 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.registry import Registry
-from scorer.errors import Inconsistent
 from scorer.flags import NO_TEXT
+from streams.clickhouse.sink.counted_records import read_counted
 from streams.clickhouse.sink.launches import LaunchesInForce
 from streams.clickhouse.sink.tapes import Taken
-from streams.codec.rows import read_rows
 
 MILLISECONDS = pa.timestamp("ms", tz="UTC")
 
@@ -27,13 +26,9 @@ class Place:
 
 
 def event_rows(place: Place, taken: Taken, force: LaunchesInForce, registry: Registry) -> pa.Table:
-    """One row per record. Raises Inconsistent for a record that cannot be read: the step says it was folded."""
-    rows = read_rows(place.topic, taken.values, registry)
-    if rows.unread:
-        at, (error, message) = next(iter(rows.unread.items()))
-        where = f"{place.topic}/{place.partition}/{taken.offsets[at]}"
-        raise Inconsistent("a record that a step folded cannot be read", where=where, seen=f"{error}: {message}")
-    batch, count = rows.batch, len(rows.batch)
+    """One row per record. Raises BadInput for a record that cannot be read: the step says it was folded."""
+    batch = read_counted(place.topic, taken.values, registry)
+    count = len(batch)
     return pa.table(
         {
             "topic": same(place.topic, count),

@@ -12,7 +12,7 @@ from aiokafka import ConsumerRecord
 
 from schemas.registry import Registry
 from scorer.errors import Inconsistent
-from streams.clickhouse.sink.output_reader import read_output
+from streams.clickhouse.sink.counted_records import read_counted
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class OutputTape:
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Decode and keep. Raises Inconsistent where numbers are missing, BadInput for what is no record."""
-        rows = read_output(self.topic, [record.value for record in records], self._registry)
+        rows = read_counted(self.topic, [record.value for record in records], self._registry)
         seqs = rows.column("seq").to_numpy()
         fresh = self._fresh(seqs, records)
         offsets = pa.array([record.offset for record in records], pa.int64())
