@@ -1,0 +1,47 @@
+"""The demo as a user runs it: one command, its last line one object, everything compared."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
+KEYS = {
+    "events",
+    "decisions",
+    "triggers",
+    "reviews_scored",
+    "dead_letters",
+    "degraded",
+    "events_per_s",
+    "event_to_trigger_ms",
+    "recount",
+    "profiles_sha256",
+    "decisions_sha256",
+}
+
+
+def demo(folder: Path, *arguments: str) -> dict[str, Any]:
+    env = dict(os.environ, LAUNCHPULSE_DATA_DIR=str(folder), LAUNCHPULSE_PARTITIONS="2")
+    command = [sys.executable, "-m", "streams.cli.main", "demo", "--json", *arguments]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=500, cwd=folder)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_demo_ends_in_tables_that_equal_the_topics(tmp_path: Path) -> None:
+    found = demo(tmp_path, "--events", "3000", "--rate", "1000")
+    assert found.keys() >= KEYS
+    assert (found["events"], found["degraded"], found["recount"]["differences"]) == (3000, 0, 0)
+    assert min(found["decisions"], found["triggers"], found["reviews_scored"]) > 0
+
+
+def test_chunk_sizes_give_the_same_profile_bytes_and_decisions(tmp_path: Path) -> None:
+    runs = [demo(tmp_path, "--events", "1500", "--chunk", size) for size in ("1", "777", "5000")]
+    fingerprints = [(run["profiles_sha256"], run["decisions_sha256"], run["recount"]["differences"]) for run in runs]
+    assert fingerprints == [(*fingerprints[0][:2], 0)] * 3
