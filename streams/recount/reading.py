@@ -8,6 +8,7 @@ from typing import Any, cast
 import fastavro
 import httpx
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from fastavro.read import SchemaResolutionError
 
 from schemas import load
@@ -28,15 +29,20 @@ class Reader:
     progress: Callable[[int], None]
     _partitions: dict[str, list[int]] = field(default_factory=dict)
 
-    async def look(self, topics: Sequence[str]) -> None:
-        """Learn the partitions of topics, before any is read: then a consumer knows only what it reads."""
-        await self.consumer.topics()
+    async def look(self, bootstrap: str, topics: Sequence[str]) -> None:
+        """Learn the partitions of topics. Raises Unavailable where one does not exist."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+        try:
+            await admin.start()
+            there = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
+        finally:
+            await admin.close()
         for topic in topics:
-            found = self.consumer.partitions_for_topic(self.topic_prefix + topic)
+            found = there.get(self.topic_prefix + topic)
             if not found:
                 remedy = "Run `launchpulse topics create`."
                 raise Unavailable("a topic does not exist", seen=self.topic_prefix + topic, remedy=remedy)
-            self._partitions[topic] = sorted(found)
+            self._partitions[topic] = sorted(partition["partition"] for partition in found)
 
     def partitions(self, topic: str) -> list[int]:
         """Partitions of a topic."""

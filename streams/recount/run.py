@@ -70,7 +70,7 @@ async def recount(
     try:
         await consumer.start()
         reader = Reader(consumer, settings.topic_prefix, lambda count: None)
-        await reader.look(TOPICS)
+        await reader.look(kafka, TOPICS)
         return await _Counting(settings, reader, tables, progress).run()
     except KafkaError as error:
         raise Unavailable("Kafka does not answer", where=kafka, seen=repr(error)) from error

@@ -4,18 +4,22 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from streams.clickhouse.client import connect
+from streams.clickhouse.migrations import apply, plan
 from streams.clickhouse.sink.app import Places, places, run_sink
 from streams.clickhouse.sink.work import Counts
 from streams.kafka.admin import create
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
+from streams.local.running import running
 from streams.recount.run import Recount, recount
 from streams.settings import Settings
 from tests.builders.hand_made_log import Sent
@@ -36,6 +40,17 @@ class Parts:
 
     def rows(self, sql: str) -> list[Any]:
         return list(self.client.query(sql).result_rows)
+
+
+@contextmanager
+def engine(settings: Settings) -> Iterator[Parts]:
+    """Embedded parts where none is configured, with empty tables."""
+    with (
+        running(settings, ("kafka", "clickhouse")) as at,
+        closing(connect(at.clickhouse, at.clickhouse_token)) as client,
+    ):
+        apply(client, plan(client))
+        yield Parts(settings, at, client)
 
 
 async def publish(parts: Parts, records: Iterable[Sent]) -> None:

@@ -53,9 +53,9 @@ async def run_sink(
     """
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_open_ledger(settings, where.kafka))
-        partitions = await partitions_of(where.kafka, settings.topic("journal"))
+        journals = await partitions_of(where.kafka, [settings.topic("journal")])
         found = await ledger.claim([FAST.name, SLOW.name])
-        wiring = _wire(settings, where, _Start(ledger, found, partitions), stop)
+        wiring = _wire(settings, where, _Start(ledger, found, [at.partition for at in journals]), stop)
         for work in wiring.works:
             stack.callback(work.close)
         for fetching, reels in wiring.fetched:

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
+from streams.kafka.admin import standing
 
 FETCH_BYTES = 1 << 20
 _PATIENCE_S = 15.0
@@ -99,31 +100,23 @@ async def feed(
         await consumer.stop()
 
 
-async def partitions_of(bootstrap: str, topic: str) -> list[int]:
-    """Partitions of a topic. Raises Unavailable where it does not exist."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
-    try:
-        await consumer.start()
-        await consumer.topics()
-        found = consumer.partitions_for_topic(topic)
-    except KafkaError as error:
-        raise Unavailable("Kafka does not answer", where=bootstrap, seen=repr(error)) from error
-    finally:
-        await consumer.stop()
-    if not found:
-        raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
-    return sorted(found)
+async def partitions_of(bootstrap: str, topics: Sequence[str]) -> list[TopicPartition]:
+    """Every partition of topics, in order. Raises Unavailable where one does not exist."""
+    found = await standing(bootstrap, topics)
+    for topic in topics:
+        if topic not in found:
+            raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
+    return [TopicPartition(topic, number) for topic in topics for number in range(found[topic].partitions)]
 
 
 async def ends_of(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition, int]:
     """First offset not written of every partition of topics, as fetches say it."""
+    places = await partitions_of(bootstrap, topics)
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=1, fetch_max_wait_ms=50
     )
     try:
         await consumer.start()
-        await consumer.topics()
-        places = [TopicPartition(t, p) for t in topics for p in consumer.partitions_for_topic(t) or ()]
         consumer.assign(places)
         for at in places:
             consumer.seek(at, 0)

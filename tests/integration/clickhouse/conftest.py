@@ -2,29 +2,20 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from streams.clickhouse.client import connect
-from streams.clickhouse.migrations import apply, plan
-from streams.local.running import running
 from streams.settings import Settings
 from tests.builders.hand_made_log import HandMadeLog
-from tests.servers.hand_made_parts import Parts, publish
+from tests.servers.hand_made_parts import Parts, engine, publish
 
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:
     pytest.importorskip("chdb", reason="the extra `local` is not installed")
-    settings = Settings(data_dir=tmp_path, partitions=2)
-    with (
-        running(settings, ("kafka", "clickhouse")) as at,
-        closing(connect(at.clickhouse, at.clickhouse_token)) as client,
-    ):
-        apply(client, plan(client))
-        yield Parts(settings, at, client)
+    with engine(Settings(data_dir=tmp_path, partitions=2)) as parts:
+        yield parts
 
 
 @pytest.fixture

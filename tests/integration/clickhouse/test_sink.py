@@ -3,8 +3,10 @@
 import asyncio
 import json
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +16,10 @@ from streams.clickhouse.sink.lane import FAST, SLOW
 from streams.clickhouse.sink.ledger import read_back
 from streams.clickhouse.sink.progress import Progress, progress
 from streams.kafka.log import Log
+from streams.settings import Settings
 from tests.builders.hand_made_log import HandMadeLog
-from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all, sink_process
+from tests.servers.brokers import running_broker
+from tests.servers.hand_made_parts import Parts, engine, publish, recounted, sink_all, sink_process
 from tests.servers.http_gate import HttpGate
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
@@ -135,3 +139,33 @@ def test_a_newer_sink_takes_over_and_the_older_one_stops_at_its_next_insert(part
     sink_all(parts)
     found = recounted(parts).summary()
     assert found["differences"] == 0, found
+
+
+def test_a_sink_that_wakes_up_after_another_has_done_its_insert_changes_nothing(loaded: Parts, gate: HttpGate) -> None:
+    """The older sink is stopped with an insert in its hands, the newer one repeats it, the older one is woken."""
+    older = sink_process(loaded, gate.address)
+    held = threading.Event()
+
+    def hold(token: str) -> None:
+        if "events" in token and not held.is_set():
+            older.send_signal(signal.SIGSTOP)
+            held.set()
+            time.sleep(6)  # the insert itself is on its way all that time
+
+    gate.before = hold
+    assert held.wait(60)
+    sink_all(loaded)
+    older.send_signal(signal.SIGCONT)
+    _, errors = older.communicate(timeout=60)
+    assert [older.returncode, "has taken over" in errors] == [1, True], errors
+    found = recounted(loaded).summary()
+    assert found["differences"] == 0, found
+
+
+def test_it_works_on_apache_kafka_too(tmp_path: Path) -> None:
+    with running_broker("kafka", tmp_path / "kafka") as broker:
+        settings = Settings(data_dir=tmp_path, partitions=2, kafka=broker.address, topic_prefix="shop.")
+        with engine(settings) as parts:
+            asyncio.run(publish(parts, HandMadeLog(topic_prefix="shop.").records()))
+            sink_all(parts)
+            assert [recounted(parts).summary()[name] for name in ("differences", "rows")] == [0, 837]
