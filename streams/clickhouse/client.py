@@ -116,4 +116,4 @@ def _first_line(error: Any) -> str:
         return failed.group()
     at = max(text.find("DB::Exception: "), 0)
     line = text[at:].removeprefix("DB::Exception: ").splitlines()[0] if text else type(error).__name__
-    return re.sub(r" \(for url [^)]*\)$", "", line)[:500]
+    return re.sub(r"^Error | executing HTTP request attempt.*| \(for url [^)]*\)$", "", line)[:500]

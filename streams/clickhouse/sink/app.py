@@ -25,7 +25,7 @@ from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.settings import Settings
 
-_HELD_BYTES = 96 << 20  # of records that wait for ClickHouse, all tapes together
+_HELD_BYTES = 64 << 20  # of records that wait for ClickHouse, all tapes together
 _LEAST_TAPE_BYTES = 1 << 20
 _CONFIRM_S = 30.0
 
