@@ -1,8 +1,10 @@
 """Every setting, read once from environment (LAUNCHPULSE_*) and `launchpulse.toml`, frozen, passed down."""
 
 from pathlib import Path
+from tomllib import TOMLDecodeError
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -10,13 +12,15 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from scorer.errors import BadSetting
+
+TOML_FILE = "launchpulse.toml"
+
 
 class Settings(BaseSettings):
     """One frozen object. An empty address means the embedded part."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LAUNCHPULSE_", toml_file="launchpulse.toml", frozen=True, extra="forbid"
-    )
+    model_config = SettingsConfigDict(env_prefix="LAUNCHPULSE_", toml_file=TOML_FILE, frozen=True, extra="forbid")
 
     kafka: str = Field("", description="Bootstrap servers, host:port,...; empty: the embedded broker")
     triton: str = Field("", description="Triton's gRPC address, host:port; empty: the embedded server")
@@ -44,8 +48,19 @@ class Settings(BaseSettings):
     cooldown_ms: int = Field(21_600_000, ge=0, description="Event time between promotions to one shopper")
     cap_per_day: int = Field(2, ge=0, description="Promotions to one shopper in one day, UTC")
     min_propensity_micro: int = Field(2_000, ge=1, le=47_000, description="Least probability of an eligible action")
-    trigger_ttl_ms: int = Field(900_000, ge=0, description="How long after its event was published a trigger may be shown")
+    trigger_ttl_ms: int = Field(
+        900_000, ge=0, description="How long after its event was published a trigger may be shown"
+    )
     seed: int = Field(20_261_122, ge=0, description="Key of every random number that decides")
+
+    def __init__(self, **given: Any) -> None:
+        """Raises BadSetting that names each setting, what was seen, and where it is set."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise _bad(error) from error
+        except TOMLDecodeError as error:
+            raise BadSetting("a settings file that cannot be read", where=TOML_FILE, seen=str(error)) from error
 
     @classmethod
     def settings_customise_sources(
@@ -62,3 +77,15 @@ class Settings(BaseSettings):
     def topic(self, name: str) -> str:
         """A topic's full name on the broker."""
         return self.topic_prefix + name
+
+
+def _bad(error: ValidationError) -> BadSetting:
+    problems = error.errors(include_url=False)
+    names = [".".join(str(part) for part in problem["loc"]) for problem in problems]
+    told = [f"{name} {problem['input']!r}: {problem['msg']}" for name, problem in zip(names, problems, strict=True)]
+    variables = ", ".join(f"LAUNCHPULSE_{name.upper()}" for name in names)
+    return BadSetting(
+        "a setting that cannot be used",
+        seen="; ".join(told),
+        remedy=f"Correct {variables}, or its line in {TOML_FILE}.",
+    )
