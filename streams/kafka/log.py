@@ -34,7 +34,8 @@ class Log:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._open().stop()
+        if self._consumer is not None:
+            await self._consumer.stop()
 
     async def high_watermark(self) -> int:
         """First offset not written when this log was first asked, as a fetch response said it: some brokers answer

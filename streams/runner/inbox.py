@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from scorer.errors import Fenced, Unavailable
 from streams.kafka.log import Log
@@ -37,15 +38,11 @@ class Runner:
         await asyncio.gather(*(partition.stop() for partition in leaving))
 
     async def accept(self, chunk: Chunk) -> None:
-        """Pass it to its partition; one that another worker has claimed is taken over anew if it is still ours."""
+        """Pass it to its partition; one that another worker has claimed drops it."""
         partition = self._partitions.get(chunk.partition)
-        if partition is None:
-            return
-        try:
-            await partition.accept(chunk)
-        except Fenced as error:
-            LOG.warning("partition %s: %s", chunk.partition, error)
-            self._inputs.take_again(chunk.partition)
+        if partition is not None:
+            with suppress(Fenced):  # the partition has told the inputs, which take it over anew
+                await partition.accept(chunk)
 
     async def drain(self) -> None:
         """Let each finish its step, store its rows and write its checkpoint; then close connections."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 
 from schemas.topics import INPUTS
+from scorer.errors import Fenced
 from streams.journal.records import Checkpoint
 from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
@@ -92,6 +93,14 @@ class Partition:
             while await self._turn():
                 pass
             await self._flush()
+        except Fenced as error:
+            LOG.warning("partition %s: %s", self.partition, error)
+            self._inputs.take_again(self.partition)
+            raise
+        except Exception as error:
+            # Nobody need call `accept` again: what is buffered would wait in silence.
+            self._inputs.fail(error)
+            raise
         finally:
             async with self._changed:
                 self._changed.notify_all()

@@ -97,6 +97,13 @@ async def _abandoned(feeds: list[asyncio.Task[Any]], count: int) -> int:
     return count
 
 
+async def fed(found: Runner, inputs: StandingInputs, settings: Settings) -> None:
+    """Hand the first chunk of partition 0's clicks to a runner, with all its inputs caught up."""
+    feeding = _Fed(found, inputs, settings, until=1)
+    inputs.ends |= {(topic, 0): 0 for topic in INPUTS}
+    await feeding.feed("clicks", 0, 0)
+
+
 @dataclass
 class _Fed:
     runner: Runner

@@ -10,7 +10,8 @@ from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
 from streams.settings import Settings
 from streams.shop.shop import Shop
-from tests.builders.runner import outcome, published, runner, worked
+from tests.builders.runner import fed, outcome, published, runner, worked
+from tests.servers.worker import until
 
 pytestmark = pytest.mark.integration
 MakeSettings = Callable[[int], Settings]
@@ -78,3 +79,24 @@ async def test_a_fenced_step_does_not_count(settings_of: MakeSettings) -> None:
 
 def _step(journal: JournalWriter) -> Step:
     return Step(journal.epoch, 0, journal.owner, -1, inputs=(), outputs=())
+
+
+async def test_a_fenced_partition_asks_to_be_taken_over_anew(settings_of: MakeSettings) -> None:
+    settings = settings_of(500)
+    await published(settings, SHOP)
+    async with runner(settings, "old") as (old, inputs):
+        await old.assigned(frozenset({0}))
+        async with runner(settings, "new") as (new, _):
+            await new.assigned(frozenset({0}))
+            await fed(old, inputs, settings)
+            await until(lambda: inputs.again == [0])
+
+
+async def test_a_partition_that_fails_stops_the_worker(settings_of: MakeSettings) -> None:
+    settings = settings_of(500)
+    await published(settings, SHOP)
+    async with runner(settings) as (found, inputs):
+        await found.assigned(frozenset({0}))
+        await found._parts.journal.stop()
+        await fed(found, inputs, settings)
+        await until(lambda: len(inputs.failures) == 1)
