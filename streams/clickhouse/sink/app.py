@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
@@ -51,6 +52,7 @@ async def run_sink(
 
     Raises Fenced when a newer sink takes over, Inconsistent where topics and journal contradict each other.
     """
+    pa.array([0])  # the first array makes pyarrow import pandas, a second for which no trigger should wait
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(_open_ledger(settings, where.kafka))
         journals = await partitions_of(where.kafka, [settings.topic("journal")])

@@ -1,6 +1,7 @@
 """Inserts one block with a token, again and again until ClickHouse has it, and says when its rows could be read."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -86,6 +87,11 @@ class Inserter:
         self._confirm, self._stopping = confirm, stopping
         self._client: Client | None = None
 
+    async def warm(self) -> None:
+        """Connect before there is anything to insert, if ClickHouse is there."""
+        with contextlib.suppress(Unavailable):
+            await asyncio.to_thread(self._connected)
+
     async def insert(self, table: str, rows: pa.Table, token: str) -> int:
         """Unix milliseconds when the insert returned. Waits for ClickHouse as long as it takes.
 
@@ -121,10 +127,15 @@ class Inserter:
 
     def _try(self, table: str, rows: pa.Table, token: str) -> None:
         try:
-            self._client = self._client or self._open_client()
+            client = self._connected()
             settings = {**SETTINGS, "insert_deduplication_token": f"{token}:{table}"}
             with plain_errors(self._where):
-                self._client.insert_arrow(table, rows.combine_chunks(), settings=settings)
+                client.insert_arrow(table, rows.combine_chunks(), settings=settings)
         except Unavailable:
             self.close()
             raise
+
+    def _connected(self) -> Client:
+        if self._client is None:
+            self._client = self._open_client()
+        return self._client

@@ -59,6 +59,7 @@ class Work:
 
         `taken` is called after records have been taken off the tapes.
         """
+        await self._inserter.warm()
         if self._open is not None and not await self._repeat(self._open):
             return
         while not self._means.stopping():
