@@ -1,0 +1,88 @@
+"""What the tables promise, on the real engine with the sink's own settings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from clickhouse_connect import get_client
+from clickhouse_connect.driver.client import Client
+
+from streams.clickhouse.migrations import apply, plan
+from streams.clickhouse.sink.inserts import SETTINGS
+
+pytest.importorskip("chdb", reason="the extra `local` is not installed")
+MINUTE_MS, MONTH_MS = 60_000, 2_678_400_000
+T0 = 1_790_000_040_000  # a full minute
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Client]:
+    client = get_client(dsn=f"chdb://{tmp_path}/engine")
+    apply(client, plan(client))
+    yield client
+    client.close()
+
+
+def _views(shoppers: list[str], *, at_ms: int = T0, published_ms: list[int] | None = None) -> pa.Table:
+    count = len(shoppers)
+    milliseconds = pa.timestamp("ms", tz="UTC")
+    return pa.table(
+        {
+            "topic": ["clicks"] * count,
+            "partition": pa.array([0] * count, pa.uint32()),
+            "offset": pa.array(range(count), pa.uint64()),
+            "kind": ["view"] * count,
+            "shopper": shoppers,
+            "product": ["p"] * count,
+            "at": pa.array([at_ms] * count).cast(milliseconds),
+            "published_at": pa.array(published_ms or [at_ms] * count).cast(milliseconds),
+            "price_micro": [-1] * count,
+        }
+    )
+
+
+def _insert(database: Client, rows: pa.Table, token: str) -> None:
+    database.insert_arrow("events", rows, settings={**SETTINGS, "insert_deduplication_token": token})
+
+
+def _minutes(database: Client) -> list[tuple[int, int]]:
+    return list(database.query("SELECT views, shoppers FROM product_minutes ORDER BY minute").result_rows)
+
+
+def test_a_repeated_insert_changes_neither_the_table_nor_the_sums(database: Client) -> None:
+    for token in ("t1", "t1", "t2", "t1", "t2"):
+        _insert(database, _views(["a", "b", "b"]), token)
+    assert database.query("SELECT count() FROM events").result_rows == [(6,)]
+    assert _minutes(database) == [(6, 2)]
+
+
+def test_a_shopper_in_two_inserts_of_one_minute_is_one_shopper(database: Client) -> None:
+    _insert(database, _views(["a", "b"]), "t1")
+    _insert(database, _views(["b", "c"], at_ms=T0 + MINUTE_MS - 1), "t2")
+    _insert(database, _views(["a"], at_ms=T0 + MINUTE_MS), "t3")
+    assert _minutes(database) == [(4, 3), (1, 1)]
+
+
+def test_a_minute_published_on_several_days_is_one_row(database: Client) -> None:
+    day_ms = 86_400_000
+    _insert(database, _views(["a", "b"], published_ms=[T0, T0 + 3 * day_ms]), "t1")
+    assert _minutes(database) == [(2, 2)]
+
+
+def test_one_insert_may_span_more_than_a_hundred_months(database: Client) -> None:
+    spread = [T0 + month * MONTH_MS for month in range(130)]
+    _insert(database, _views(["a"] * 130, published_ms=spread), "t1")
+    assert database.query("SELECT sum(views) FROM product_minutes").result_rows == [(130,)]
+
+
+def test_a_log_of_2014_published_today_is_kept(database: Client) -> None:
+    _insert(database, _views(["a"], at_ms=1_400_000_000_000, published_ms=[T0]), "t1")
+    database.command("OPTIMIZE TABLE events FINAL")
+    assert database.query("SELECT toYear(at), count() FROM events GROUP BY 1").result_rows == [(2014, 1)]
+
+
+def test_a_price_is_told_in_the_shops_currency_and_null_where_unknown(database: Client) -> None:
+    _insert(database, _views(["a"]), "t1")
+    database.command("INSERT INTO events (price_micro, published_at) SELECT 9995000, now64(3)")
+    assert set(database.query("SELECT price FROM events").result_rows) == {(None,), (9.995,)}
