@@ -24,6 +24,7 @@ check: $(READY)  ## what CI checks besides the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/launchpulse schemas check
+	$(BIN)/python -m pytest --quiet -m "not integration" tests/habits
 
 train: $(READY)  ## torch and transformers (6 GB), then both models anew; evaluates, installs nothing
 	$(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock

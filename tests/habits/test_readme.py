@@ -1,0 +1,90 @@
+"""Every command that the README shows is run, in its order, on parts of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from streams.settings import Settings
+from tests.habits import walk
+from tests.habits.tree import ROOT
+
+_LIMIT_S = 240
+MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/1/encoder.onnx", "interest/1/interest.onnx")]
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(not all(path.exists() for path in MODELS), reason="the models have not been trained yet")
+def test_the_walk_works_from_top_to_bottom(tmp_path: Path):
+    told = run_walk(tmp_path)
+    steps = dict(re.findall(r"^@@(\d+)\n(.*?)(?=^@@)", told, re.DOTALL | re.MULTILINE))
+    asked = walk.walked()
+    assert len(steps) == len(asked)
+    said = {command: steps[str(number)] for number, command in enumerate(asked)}
+    recounted = re.search(r"(\d+) rows compared, (\d+) differences", said["launchpulse recount"])
+    assert int(recounted[1]) > 4000
+    assert int(recounted[2]) == 0
+    assert "clicks/" in said["launchpulse dead-letters list"]
+    reviewed = next(text for command, text in said.items() if "review_scores" in command)
+    assert json.loads(reviewed.strip().splitlines()[-1])["rows"][0]["product"] == "kettle"
+    assert not (tmp_path / "data" / "clickhouse").exists()
+
+
+def run_walk(folder: Path) -> str:
+    (folder / "walk.sh").write_text(walk.script(), "utf-8")
+    output = folder / "output.txt"
+    with output.open("a") as sink:
+        shell = subprocess.Popen(
+            ["bash", "walk.sh"], cwd=folder, env=environment(folder), stdout=sink, stderr=sink, start_new_session=True
+        )
+        try:
+            code = shell.wait(_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            code = -1
+        finally:
+            end_session(shell.pid)
+            subprocess.run(["launchpulse", "stack", "down"], env=environment(folder), capture_output=True)
+    told = output.read_text("utf-8")
+    if code:
+        last = walk.walked()[int(re.findall(r"@@(\d+)", told)[-1])] if "@@" in told else "nothing"
+        pytest.fail(f"exit status {code} of: {last}\n{told[-4000:]}")
+    return told
+
+
+def environment(folder: Path) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("LAUNCHPULSE_")}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return own | {"LAUNCHPULSE_DATA_DIR": str(folder / "data"), "PATH": path, "PYTHONPATH": str(ROOT)}
+
+
+def end_session(session: int) -> None:
+    """Jobs have process groups of their own; what they share with the shell is the session."""
+    import psutil
+
+    for process in psutil.process_iter():
+        try:
+            if os.getsid(process.pid) == session and process.pid != os.getpid():
+                process.send_signal(signal.SIGTERM)
+        except (psutil.Error, ProcessLookupError, PermissionError):
+            continue
+
+
+def test_every_target_of_make_that_is_shown_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    shown = {command.removeprefix("make ") for command in walk.commands() if command.startswith("make ")}
+    assert shown
+    assert shown <= targets
+
+
+def test_settings_shown_as_a_file_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for block in walk.blocks("toml"):
+        (tmp_path / "launchpulse.toml").write_text(block, "utf-8")
+        monkeypatch.chdir(tmp_path)
+        read = Settings().model_dump()
+        assert tomllib.loads(block).items() <= read.items()
