@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from json import dumps
 from typing import Any
 
 import typer
@@ -71,9 +72,14 @@ def _json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A list stands in its field as JSON."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows(rows)
+    writer.writerows([_field(value) for value in row] for row in rows)
+
+
+def _field(value: Any) -> Any:
+    return dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 _PRINT = {Format.TABLE: _table, Format.JSON: _json, Format.CSV: _csv}
