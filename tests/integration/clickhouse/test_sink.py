@@ -86,7 +86,7 @@ def test_while_clickhouse_is_gone_nothing_is_lost_and_afterwards_it_goes_on(load
     gate.shut = True
     process = sink_process(loaded, gate.address, "--until-caught-up")
     deadline = time.monotonic() + 30
-    while gate.refused < 4 and time.monotonic() < deadline:
+    while gate.refused < 12 and time.monotonic() < deadline:
         time.sleep(0.05)
     before = loaded.rows("SELECT count() FROM events")[0][0]
     gate.shut = False
@@ -99,7 +99,7 @@ def test_term_ends_it_within_seconds_even_while_clickhouse_is_gone(loaded: Parts
     gate.shut = True
     process = sink_process(loaded, gate.address)
     deadline = time.monotonic() + 30
-    while gate.refused < 2 and time.monotonic() < deadline:
+    while gate.refused < 8 and time.monotonic() < deadline:
         time.sleep(0.05)
     process.terminate()
     process.communicate(timeout=15)
