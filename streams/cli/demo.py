@@ -31,7 +31,7 @@ def demo(
     file: Path | None = _FILE,
     limit: int | None = _LIMIT,
     json: bool = _JSON,
-) -> None:  # fmt: skip
+) -> None:
     """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
     from streams.demo.options import Options
     from streams.demo.run import run

@@ -20,9 +20,12 @@ def commands(app: typer.Typer) -> None:
 
 
 def simulate(
-    events: int = _EVENTS, seed: int = _SEED, out: Path | None = _OUT, rate: float = _RATE,
+    events: int = _EVENTS,
+    seed: int = _SEED,
+    out: Path | None = _OUT,
+    rate: float = _RATE,
     as_json: bool = _JSON,
-) -> None:  # fmt: skip
+) -> None:
     """Make a shop with known truth, and publish its clicks, searches and reviews, or write them to a file."""
     from streams.shop.shop import Shop
 

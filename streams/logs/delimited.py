@@ -56,9 +56,11 @@ def read_delimited(
     first = header_of(path, delimiter) if header else list(names)
     if missing := [name for name in names if name not in first]:
         raise BadInput(
-            f"The file has no column {', '.join(missing)}", where=f"{path}:1", seen=delimiter.join(first)[:_SEEN],
+            f"The file has no column {', '.join(missing)}",
+            where=f"{path}:1",
+            seen=delimiter.join(first)[:_SEEN],
             remedy="Is it of another format? `launchpulse import --help` lists them.",
-        )  # fmt: skip
+        )
     table, bad = _parse(path, first, delimiter, quotes, _last_number(limit, header))
     columns, line, bad = _with_lines(table, bad, skip=int(header))
     columns, line, rejects = _decoded(columns, line, bad, str(path))
@@ -149,10 +151,14 @@ def _decoded(
 ) -> tuple[dict[str, pa.Array], npt.NDArray[np.int64], list[Rejected]]:
     """Rows that are not UTF-8 and blank ones join the rejects."""
     rejects = [
-        Rejected(at, CUT_SHORT if last and row.actual_columns < row.expected_columns else WRONG_FIELDS,
-                 row.text[:_SEEN], file)
+        Rejected(
+            at,
+            CUT_SHORT if last and row.actual_columns < row.expected_columns else WRONG_FIELDS,
+            row.text[:_SEEN],
+            file,
+        )
         for at, row, last in bad
-    ]  # fmt: skip
+    ]
     odd = np.logical_or.reduce([_true(pc.match_substring(column, NOT_TEXT)) for column in columns.values()])
     blank = np.logical_and.reduce([_true(pc.equal(column, "")) for column in columns.values()])
     for reason, hits in ((NOT_UTF8, odd), (BLANK, blank)):

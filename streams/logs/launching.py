@@ -45,10 +45,16 @@ def launches_table(windows: list[Window], product_ids: pa.Array) -> pa.Table:
     """Rows of the topic `launches`. A log knows no words that announce a launch, so there are no keywords."""
     names = product_ids.take(pa.array([window.product for window in windows], pa.int64())).to_pylist()
     rows = [
-        {"launch": f"launch-{name}", "product": name, "start_ms": window.start_ms, "end_ms": window.end_ms,
-         "keywords": [], "version": 1}
+        {
+            "launch": f"launch-{name}",
+            "product": name,
+            "start_ms": window.start_ms,
+            "end_ms": window.end_ms,
+            "keywords": [],
+            "version": 1,
+        }
         for name, window in zip(names, windows, strict=True)
-    ]  # fmt: skip
+    ]
     return pa.Table.from_pylist(rows, schema=COLUMNS["launches"])
 
 

@@ -15,9 +15,16 @@ from streams.logs.sieve import Sieve, counted
 from streams.logs.values import codes, decimal, ids, is_empty, local_times
 
 _COLUMNS = (
-    "event_time", "event_type", "product_id", "category_id", "category_code", "brand", "price", "user_id",
+    "event_time",
+    "event_type",
+    "product_id",
+    "category_id",
+    "category_code",
+    "brand",
+    "price",
+    "user_id",
     "user_session",
-)  # fmt: skip
+)
 _KINDS = {"view": VIEW, "cart": CART, "remove_from_cart": UNCART, "purchase": PURCHASE}
 
 

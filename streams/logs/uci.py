@@ -21,14 +21,10 @@ from streams.logs.imported import ImportedLog, Options
 from streams.logs.sieve import Sieve, counted
 from streams.logs.values import decimal, ids, is_empty, local_times, matches, whole
 
-_COLUMNS = (
-    "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"
-)  # fmt: skip
+_COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 # Postage and carriage, manual entries, discounts, samples, bank and marketplace fees, bad debt, a charity's
 # commission.
-FEE_CODES = (
-    "POST", "DOT", "C2", "C3", "M", "D", "S", "B", "BANK CHARGES", "AMAZONFEE", "CRUK", "ADJUST", "ADJUST2"
-)  # fmt: skip
+FEE_CODES = ("POST", "DOT", "C2", "C3", "M", "D", "S", "B", "BANK CHARGES", "AMAZONFEE", "CRUK", "ADJUST", "ADJUST2")
 
 
 class Uci:

@@ -28,9 +28,14 @@ class Published:
 
 
 async def publish(
-    log: Log, bootstrap: str, *, prefix: str = "", timetable: Timetable | None = None,
-    on_progress: Callable[[int], None] = lambda _: None, registry: Registry = PACKAGED,
-) -> Published:  # fmt: skip
+    log: Log,
+    bootstrap: str,
+    *,
+    prefix: str = "",
+    timetable: Timetable | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    registry: Registry = PACKAGED,
+) -> Published:
     """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
 
     Raises Unavailable where the broker is absent or refuses.
@@ -41,9 +46,11 @@ async def publish(
             await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
         except KafkaError as error:
             raise Unavailable(
-                "The broker did not take the log", where=bootstrap, seen=str(error),
+                "The broker did not take the log",
+                where=bootstrap,
+                seen=str(error),
                 remedy="Look at its log; `launchpulse topics check` verifies the topics.",
-            ) from error  # fmt: skip
+            ) from error
     return Published(log.products.num_rows, log.launches.num_rows, len(log))
 
 

@@ -39,9 +39,11 @@ class Sender:
         except KafkaError as error:
             await self._producer.stop()
             raise Unavailable(
-                "The broker does not answer", where=self._bootstrap, seen=str(error),
+                "The broker does not answer",
+                where=self._bootstrap,
+                seen=str(error),
                 remedy="Start it, or set LAUNCHPULSE_KAFKA.",
-            ) from error  # fmt: skip
+            ) from error
         return self
 
     async def __aexit__(

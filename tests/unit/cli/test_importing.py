@@ -31,8 +31,13 @@ def test_a_dry_run_counts_and_names_and_publishes_nothing(run: Run, log: Path) -
     done = run("import", "taobao", log, "--dry-run", "--json")
     assert done.exit_code == 0
     assert json.loads(done.stdout.splitlines()[-1]) == {
-        "format": "taobao", "read": 4, "published": 0, "rejected": {"unknown_kind": 2}, "products": 2, "launches": 0
-    }  # fmt: skip
+        "format": "taobao",
+        "read": 4,
+        "published": 0,
+        "rejected": {"unknown_kind": 2},
+        "products": 2,
+        "launches": 0,
+    }
     assert "log.csv:2: user=1, item=10, category=7, behaviour=stare, time=30" in done.stderr
 
 

@@ -33,9 +33,15 @@ def test_what_is_left_out_gets_what_the_documentation_says(read: Reader) -> None
     [click] = log.clicks.to_pylist()
     assert len(click.pop("event_id")) == 16
     assert click == {
-        "shopper": "s", "at_ms": 5, "kind": "view", "product": "p", "price": None, "quantity": 1, "session": None,
+        "shopper": "s",
+        "at_ms": 5,
+        "kind": "view",
+        "product": "p",
+        "price": None,
+        "quantity": 1,
+        "session": None,
         "composite": False,
-    }  # fmt: skip
+    }
     assert log.products.to_pylist() == [{"product": "p", "title": "", "category": "", "brand": "", "price": None}]
 
 

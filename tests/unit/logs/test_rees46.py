@@ -8,9 +8,15 @@ def test_a_row_keeps_its_time_price_session_and_words(read: Reader) -> None:
     log = read("rees46", HEAD, row).log
     [click] = log.clicks.drop_columns(["event_id"]).to_pylist()
     assert click == {
-        "shopper": "554", "at_ms": 1_569_888_001_000, "kind": "view", "product": "39", "price": 33.2, "quantity": 1,
-        "session": "s-1", "composite": False,
-    }  # fmt: skip
+        "shopper": "554",
+        "at_ms": 1_569_888_001_000,
+        "kind": "view",
+        "product": "39",
+        "price": 33.2,
+        "quantity": 1,
+        "session": "s-1",
+        "composite": False,
+    }
     [product] = log.products.to_pylist()
     assert product["title"] == "aqua appliances environment water heater"
     assert product["category"] == "appliances.environment.water_heater"
@@ -34,10 +40,13 @@ def test_prices_and_times_that_are_none_are_rejected_and_an_absent_price_is_not(
     rows = [
         f"{time} UTC,view,39,205,,,{price},554,s-1"
         for time, price in (
-            ("2019-10-01 00:00:01", ""), ("2019-10-01 00:00:02", "NaN"), ("2019-10-01 00:00:03", "-1"),
-            ("2019-02-30 00:00:01", "1"), ("yesterday", "1"),
+            ("2019-10-01 00:00:01", ""),
+            ("2019-10-01 00:00:02", "NaN"),
+            ("2019-10-01 00:00:03", "-1"),
+            ("2019-02-30 00:00:01", "1"),
+            ("yesterday", "1"),
         )
-    ]  # fmt: skip
+    ]
     found = read("rees46", HEAD, *rows)
     assert found.rejected == {"bad_price": 2, "bad_time": 2}
     assert found.log.clicks["price"].to_pylist() == [None]

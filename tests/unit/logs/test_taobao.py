@@ -43,10 +43,18 @@ def test_what_cannot_be_used_is_named_with_its_line(read: Reader) -> None:
         b"1,10,7,p",
     )
     assert [(row.line, row.reason) for row in found.rejects] == [
-        (2, "unknown_kind"), (3, "bad_time"), (4, "blank_line"), (5, "no_shopper"), (6, "no_product"),
-        (7, "wrong_number_of_fields"), (8, "wrong_number_of_fields"), (9, "bad_time"), (10, "not_utf8"),
-        (11, "wrong_number_of_fields"), (12, "cut_short"),
-    ]  # fmt: skip
+        (2, "unknown_kind"),
+        (3, "bad_time"),
+        (4, "blank_line"),
+        (5, "no_shopper"),
+        (6, "no_product"),
+        (7, "wrong_number_of_fields"),
+        (8, "wrong_number_of_fields"),
+        (9, "bad_time"),
+        (10, "not_utf8"),
+        (11, "wrong_number_of_fields"),
+        (12, "cut_short"),
+    ]
     assert (found.read, len(found.log)) == (12, 1)
     assert sum(found.rejected.values()) == 11
 

@@ -6,18 +6,29 @@ HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerI
 
 
 def row(
-    invoice: str = "536365", code: str = "85123A", title: str = "WHITE HOLDER", quantity: str = "6",
-    time: str = "2010-12-01 08:26:00", price: str = "2.55", customer: str = "17850.0",
-) -> str:  # fmt: skip
+    invoice: str = "536365",
+    code: str = "85123A",
+    title: str = "WHITE HOLDER",
+    quantity: str = "6",
+    time: str = "2010-12-01 08:26:00",
+    price: str = "2.55",
+    customer: str = "17850.0",
+) -> str:
     return f"{invoice},{code},{title},{quantity},{time},{price},{customer},United Kingdom"
 
 
 def test_a_sale_is_a_purchase_of_its_customer(read: Reader) -> None:
     [click] = read("uci", HEAD, row()).log.clicks.drop_columns(["event_id"]).to_pylist()
     assert click == {
-        "shopper": "17850", "at_ms": 1_291_191_960_000, "kind": "purchase", "product": "85123A", "price": 2.55,
-        "quantity": 6, "session": "536365", "composite": False,
-    }  # fmt: skip
+        "shopper": "17850",
+        "at_ms": 1_291_191_960_000,
+        "kind": "purchase",
+        "product": "85123A",
+        "price": 2.55,
+        "quantity": 6,
+        "session": "536365",
+        "composite": False,
+    }
 
 
 def test_times_are_londons_in_summer_too(read: Reader) -> None:
