@@ -4,6 +4,7 @@ with exactly the content that was in force: the offsets below `product_vectors_n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ class Catalogue:
         self.product_vectors_next = 0
         self.launches_next = 0
         self._versions: dict[str, list[tuple[int, int]]] = {}
+        self._newest: dict[str, int] = {}
+        self._newest_offset = -1
         self._launches: list[tuple[int, dict[str, Any] | None, str]] = []
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
@@ -45,6 +48,7 @@ class Catalogue:
             self.product_rows = grown
         self.product_rows[self.product_count] = _product(product)
         self._versions.setdefault(product["product"], []).append((offset, self.product_count))
+        self._newest[product["product"]], self._newest_offset = self.product_count, offset
         self.product_count += 1
         self.product_vectors_next = offset + 1
 
@@ -55,6 +59,8 @@ class Catalogue:
 
     def product_index(self, products: Sequence[str], product_vectors_next: int) -> npt.NDArray[np.int32]:
         """Row in `product_rows` of the version in force of each product, -1 where there is none."""
+        if self._newest_offset < product_vectors_next:  # the newest version of every product is in force
+            return np.fromiter(map(self._newest.get, products, repeat(-1)), np.int32, len(products))
         return np.array([self._index(product, product_vectors_next) for product in products], np.int32)
 
     def launches(self, product_vectors_next: int, launches_next: int) -> LaunchView:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,8 @@ class Rows:
         if count <= room:
             return
         size = max(count, 2 * room)
-        self.rows = np.concatenate([self.rows, np.zeros(size - room, self.rows.dtype)])
+        self.rows, rows = np.zeros(size, self.rows.dtype), self.rows  # memory that is not touched costs nothing
+        self.rows[:room] = rows
         self.step = np.concatenate([self.step, np.full(size - room, -1, np.int64)])
         self.dirty = np.concatenate([self.dirty, np.zeros(size - room, np.bool_)])
 
@@ -82,22 +84,29 @@ class RowStore:
 
     def rows_of(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
         """Row index of each shopper, int32[n]; a new shopper gets a blank row."""
-        first = len(self.keys)
-        index, keys = self.index, self.keys
-        for shopper in shoppers:
-            if shopper not in index:
-                index[shopper] = len(keys)
-                keys.append(shopper)
-        if len(keys) > first:
-            hashes = text_hashes(keys[first:])
-            self.profiles.begin(first, hashes)
-            self.dealings.begin(first, hashes)
-        return np.fromiter((index[shopper] for shopper in shoppers), np.int32, len(shoppers))
+        found = self._find(shoppers)
+        if (found < 0).any():
+            self._add([shoppers[at] for at in np.flatnonzero(found < 0).tolist()])
+            found = self._find(shoppers)
+        return found
 
     def restore(self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8]) -> None:
         """Load what a changelog gave for `table`, one of the two of this store."""
         if keys:
             table.fill(self.rows_of(keys).astype(np.int64), values)
+
+    def _find(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
+        """Row index of each shopper, -1 where there is none."""
+        return np.fromiter(map(self.index.get, shoppers, repeat(-1)), np.int32, len(shoppers))
+
+    def _add(self, shoppers: Sequence[bytes]) -> None:
+        """Blank rows for shoppers that have none; one may stand there twice."""
+        first, new = len(self.keys), list(dict.fromkeys(shoppers))
+        self.keys += new
+        self.index.update(zip(new, range(first, len(self.keys)), strict=True))
+        hashes = text_hashes(new)
+        self.profiles.begin(first, hashes)
+        self.dealings.begin(first, hashes)
 
     def newest_step(self) -> int:
         """The greatest step that any row carries, -1 where there is none."""

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from scorer.compile import warm
 from streams.broadcast import Broadcast
+from streams.codec import warm as codec
 from streams.codec.registries import registry_for
 from streams.local.addresses import resolve
 from streams.ports import Inbox, InputState, ProductsInbox
@@ -38,6 +39,7 @@ class Worker:
     async def inbox(self, inputs: InputState) -> Inbox:
         """The runner of the partitions that this worker owns."""
         warm()
+        codec.warm(self.settings, registry_for(self.settings))
         models = self._models()
         self._broadcast = Broadcast(self.settings, self.settings.kafka)
         await self._broadcast.start()
