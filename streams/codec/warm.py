@@ -11,8 +11,8 @@ from streams.codec.encode import encode, encode_one
 from streams.ports import Chunk
 from streams.settings import Settings
 
-_EVENT = {"event_id": "e", "shopper": "s", "at_ms": 0, "composite": False}
-_OWN = {
+_EVENT: dict[str, object] = {"event_id": "e", "shopper": "s", "at_ms": 0, "composite": False}
+_OWN: dict[str, dict[str, object]] = {
     "clicks": {"kind": "view", "product": "p", "price": 1.0},
     "searches": {"query": "q"},
     "reviews": {"product": "p", "text": "t"},
