@@ -50,13 +50,12 @@ def demo(
 
 
 def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
-    from rich.table import Table
+    from streams.watching.screen import table_of
 
     names, rows = shown["launches"]
-    table = Table(*names, title="Launches, read back from ClickHouse")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    NOTES.print(table)
+    if rows:
+        NOTES.print("Launches with the most triggers, read back from ClickHouse:")
+        NOTES.print(table_of(names, rows))
     delay = result["event_to_trigger_ms"]
     NOTES.print(
         f"{result['events']} events, {result['events_per_s']} a second; {result['decisions']} decisions, "

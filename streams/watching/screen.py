@@ -1,7 +1,7 @@
 """Panels of the terminal from answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -25,14 +25,17 @@ def _numbers(answer: Answer) -> Panel:
 
 
 def _panel(answer: Answer) -> Panel:
-    content: RenderableType = _rows(answer.columns, answer.rows) if answer.rows else "none yet"
+    content: RenderableType = table_of(answer.columns, answer.rows) if answer.rows else "none yet"
     return Panel(content, title=answer.title, title_align="left")
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    table = Table(box=None, pad_edge=False)
+def table_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    """Rows whose values are shown whole on a narrow terminal: it is the names of columns that are broken."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
     for at, name in enumerate(columns):
-        table.add_column(name, justify="left" if isinstance(rows[0][at], str) else "right", no_wrap=True)
+        width = max(len(_shown(row[at])) for row in rows)
+        side: Literal["left", "right"] = "left" if isinstance(rows[0][at], str) else "right"
+        table.add_column(name.replace("_", " "), justify=side, min_width=width, overflow="fold")
     for row in rows:
         table.add_row(*map(_escaped, row))
     return table
