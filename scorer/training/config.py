@@ -23,6 +23,7 @@ class TextConfig:
     neutral_below: float
     test_percent: int
     validation_percent: int
+    neutral_statements: int
     clauses: int
     sentences: int
     epochs: int
@@ -33,7 +34,6 @@ class TextConfig:
     weight_decay: float
     dropout: float
     english_weight: float
-    not_neutral_weight: float
     vector_weight: float
     neighbour_weight: float
     neighbour_temperature: float

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, texts, vocabulary
+from scorer.training import distil, e5, neutral, texts, vocabulary
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import Student, bert
@@ -69,17 +69,21 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
         test_percent=config.test_percent,
         validation_percent=config.validation_percent,
     )
-    labelled = [text.text for text in splits.train]
     plain = texts.clauses(splits.train, config.clauses) + texts.sentences(amazon, config.sentences)
-    words = vocabulary.kept(source.pieces, labelled + texts.sentences(amazon, 10**9), config.vocabulary)
+    known = [text.text for text in splits.train]
+    words = vocabulary.kept(source.pieces, known + texts.sentences(amazon, 10**9), config.vocabulary)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
     tokenizer.enable_truncation(config.train_tokens)
     embedded = Embedder(source, work, config.teacher_tokens, progress)
-    seen = embedded(labelled + plain, "training")
+    statements = [texts.Text(text, texts.NEUTRAL, "zh") for text in neutral.statements(config.neutral_statements)]
+    seen = embedded(known + plain, "training")
     teacher = distil.fit(seen)
-    train_set = _examples(splits.train, plain, seen, teacher, tokenizer)
-    unseen = [text.text for text in splits.validation]
-    validation = _examples(splits.validation, [], embedded(unseen, "validation"), teacher, tokenizer)
+    made = embedded([text.text for text in statements], "neutral")
+    train_set = _examples(
+        splits.train + statements, plain, _between(seen, len(known), made), teacher, tokenizer, config
+    )
+    unseen = embedded([text.text for text in splits.validation], "validation")
+    validation = _examples(splits.validation, [], unseen, teacher, tokenizer, config)
     student = Student(bert(source, config.layers, words, config.dropout))
     kept = work / f"student-{blake2b(repr(config).encode(), digest_size=8).hexdigest()}.pt"
     if kept.exists():
@@ -92,14 +96,24 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
     return Trained(student, tokenizer, splits, teacher, embedded, history)
 
 
+def _between(rows: Float32, at: int, others: Float32) -> Float32:
+    return np.concatenate([rows[:at], others, rows[at:]])
+
+
 def _examples(
-    labelled: list[texts.Text], plain: list[str], embeddings: Float32, teacher: Teacher, tokenizer: Tokenizer
+    labelled: list[texts.Text],
+    plain: list[str],
+    embeddings: Float32,
+    teacher: Teacher,
+    tokenizer: Tokenizer,
+    config: TextConfig,
 ) -> Examples:
     everything = [text.text for text in labelled] + plain
+    weights = [config.english_weight if text.language == "en" else 1.0 for text in labelled]
     return Examples(
         [encoding.ids for encoding in tokenizer.encode_batch(everything)],
         torch.tensor([text.label for text in labelled] + [UNLABELLED] * len(plain)),
-        torch.tensor([text.sided for text in labelled] + [False] * len(plain)),
+        torch.tensor(weights + [0.0] * len(plain)),
         torch.tensor(teacher.vectors(embeddings)),
         torch.tensor(teacher.centred(embeddings)),
     )

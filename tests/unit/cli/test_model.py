@@ -1,0 +1,53 @@
+"""`launchpulse model`: lists, shows and refuses in plain words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scorer.errors import LaunchpulseError
+from streams.cli.main import build
+
+
+def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    build()(list(words), standalone_mode=False)
+    return capsys.readouterr().out
+
+
+def test_list_says_that_the_packaged_files_are_those_of_their_cards(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(_said(capsys, "model", "list", "--json").splitlines()[-1])["models"]
+    assert {row["model"]: row["intact"] for row in found} == {"text_encoder": True, "interest": True}
+
+
+def test_list_names_a_file_that_was_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "interest" / "3"
+    folder.mkdir(parents=True)
+    (folder / "interest.onnx").write_bytes(b"changed")
+    (folder / "card.json").write_text('{"files": {"interest.onnx": {"bytes": 7, "sha256": "0"}}}', "utf-8")
+    (row,) = json.loads(_said(capsys, "model", "list", "--repository", str(tmp_path), "--json"))["models"]
+    assert row == {"model": "interest", "version": 3, "files": ["interest.onnx"], "bytes": 7, "intact": False}
+
+
+def test_card_shows_what_it_was_trained_on_and_what_it_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "held out zh" in _said(capsys, "model", "card", "text_encoder")
+    assert json.loads(_said(capsys, "model", "card", "interest", "--json"))["scores"]["another shop"]["auc"] > 0.7
+
+
+def test_an_unknown_model_is_named() -> None:
+    with pytest.raises(LaunchpulseError, match="pricing"):
+        build()(["model", "card", "pricing"], standalone_mode=False)
+
+
+def test_training_without_its_libraries_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("onnxruntime")
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        (tmp_path / "vader.zip").write_bytes(b"")
+        words = ["model", "train", "--task", "text", "--out", str(tmp_path), "--work", str(tmp_path)]
+        with pytest.raises(LaunchpulseError, match="torch"):
+            build()([*words, "--sentences", str(tmp_path / "vader.zip")], standalone_mode=False)
+        return
+    pytest.skip("torch is installed here")
