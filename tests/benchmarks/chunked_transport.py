@@ -23,6 +23,6 @@ async def measure(address: str, count: int, *, decoding: bool) -> float:
         seen += len(chunk.values)
         inbox.inputs.mark(chunk.topic, chunk.partition, chunk.next_offset)
 
-    CountingInbox.accept = accept  # type: ignore[method-assign]
+    CountingInbox.accept = accept  # type: ignore[method-assign, assignment]
     async with running_worker(settings):
         return await until_counted(count, lambda: seen)
