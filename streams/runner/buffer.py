@@ -1,6 +1,7 @@
-"""Decoded records of one input that no step has taken yet, in offset order."""
+"""Records of one input that no step has taken yet, in offset order: chunks as they came, then decoded pieces."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy.typing as npt
 
 from streams.codec.decoded import Decoded
 from streams.ports import Chunk
+from streams.runner.joined import joined, newer
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,31 @@ class Piece:
 
 
 class InputBuffer:
-    """A queue of pieces. `next_offset` is the first offset not yet offered."""
+    """A queue of pieces, and behind it the chunks to be decoded. `next_offset` is the first offset not yet offered.
+
+    `waiting` counts the records of both; what takes them or looks at them wants them decoded.
+    """
 
     def __init__(self, next_offset: int, running_max_ms: int) -> None:
         self.next_offset = next_offset
         self.taken_next = next_offset
         self.running_max_ms = running_max_ms
         self.waiting = 0
+        self._chunks: list[Chunk] = []
         self._pieces: deque[Piece] = deque()
 
-    def offer(self, piece: Piece) -> None:
-        """Append what is new of one chunk."""
-        self.skip(piece.chunk.next_offset)
-        if piece.stop > piece.first:
-            self._pieces.append(piece)
-            self.waiting += piece.stop - piece.first
+    def offer(self, chunk: Chunk) -> None:
+        """Append what is new of one chunk; one without records says that none stand before its end."""
+        new = newer(chunk, self.next_offset)
+        self.next_offset = max(self.next_offset, chunk.next_offset)
+        if len(new.offsets):
+            self._chunks.append(new)
+            self.waiting += len(new.offsets)
 
-    def skip(self, next_offset: int) -> None:
-        """No more records stand before `next_offset`."""
-        self.next_offset = max(self.next_offset, next_offset)
+    def decode(self, piece_of: Callable[[Chunk], Piece], limit: int) -> None:
+        """Turn the chunks into pieces, small ones together."""
+        self._pieces += [piece_of(chunk) for chunk in joined(self._chunks, limit)]
+        self._chunks = []
 
     def at_ms(self, limit: int) -> npt.NDArray[np.int64]:
         """Event times of the first records waiting, at least `limit` of them where there are so many."""

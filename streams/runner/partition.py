@@ -25,6 +25,7 @@ from streams.transport.changelog import send_rows
 
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4
+_IDLE_S = 0.1
 
 
 class Partition:
@@ -60,7 +61,7 @@ class Partition:
             self.raise_failure()
             if not self.state.buffers[which].waiting:
                 self._arrived_at[which] = time.monotonic()
-            self.state.offer(which, chunk, self.parts.settings)
+            self.state.buffers[which].offer(chunk)
             self._changed.notify_all()
 
     async def drain(self) -> None:
@@ -108,6 +109,10 @@ class Partition:
     async def _turn(self) -> bool:
         """One step if one can be taken, else a wait; False when draining is done."""
         await self._flush_when_due()
+        if self._gathering_s() > 0:
+            await self._wait()
+            return True
+        self.state.decode(self.parts.settings)
         force = in_force(self.parts)
         taken = take(self.state, self._waited_for(), self.parts.settings.chunk, force)
         if taken is None:
@@ -121,12 +126,17 @@ class Partition:
             self._changed.notify_all()
         return True
 
+    def _gathering_s(self) -> float:
+        """How long to wait for company for the records that came first: a small step costs as much as a big one."""
+        buffers, settings = self.state.buffers, self.parts.settings
+        first = min((at for at, b in zip(self._arrived_at, buffers, strict=True) if b.waiting), default=0.0)
+        if self._draining or max(buffer.waiting for buffer in buffers) >= settings.chunk:
+            return 0.0
+        return first + settings.merge_wait_ms / 1000 - time.monotonic()
+
     def _waited_for(self) -> list[bool]:
         """Of each input, whether records may still come that belong before what is buffered."""
-        wait_s = self.parts.settings.merge_wait_ms / 1000
-        first = min((at for at, b in zip(self._arrived_at, self.state.buffers, strict=True) if b.waiting), default=0.0)
-        patient = time.monotonic() < first + wait_s and not self._draining
-        return [not self._caught_up(which) or (patient and not b.waiting) for which, b in enumerate(self.state.buffers)]
+        return [not self._caught_up(which) for which in range(len(INPUTS))]
 
     def _caught_up(self, which: int) -> bool:
         end = self._inputs.high_watermark(INPUTS[which], self.partition)
@@ -134,15 +144,14 @@ class Partition:
 
     async def _wait(self) -> None:
         """Until a chunk comes, an input catches up, or a wait for one of them is over."""
-        wait_s = max(self.parts.settings.merge_wait_ms, 1) / 1000
+        waiting = any(buffer.waiting for buffer in self.state.buffers)
+        again_s = max(self.parts.settings.merge_wait_ms, 1) / 1000 if waiting else _IDLE_S
+        gathering_s = self._gathering_s()
         try:
-            async with asyncio.timeout(wait_s if self._anything() else 0.1), self._changed:
+            async with asyncio.timeout(gathering_s if gathering_s > 0 else again_s), self._changed:
                 await self._changed.wait()
         except TimeoutError:
             return
-
-    def _anything(self) -> bool:
-        return any(buffer.waiting for buffer in self.state.buffers)
 
     async def _flush_when_due(self) -> None:
         if self._flushing and self._flushing.done():

@@ -60,7 +60,8 @@ async def _read_inputs(parts: Parts, partition: int, state: State, last: Step) -
         if first < stop:
             async with Log(parts.bootstrap, parts.settings.topic(name), partition) as log:
                 async for chunk in log.read(first, stop):
-                    state.offer(which, chunk, parts.settings)
+                    state.buffers[which].offer(chunk)
+    state.decode(parts.settings)
 
 
 def _retake(parts: Parts, state: State, step: Step) -> Taken:

@@ -1,6 +1,7 @@
 """Where one partition stands between two steps."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -38,16 +39,17 @@ class State:
         """Newest event time in the partition, -1 before any event."""
         return max(buffer.running_max_ms for buffer in self.buffers)
 
-    def offer(self, which: int, chunk: Chunk, settings: Settings) -> None:
-        """Decode a chunk of input `which` and keep what was not offered before."""
-        if not len(chunk.offsets):
-            return self.buffers[which].skip(chunk.next_offset)
+    def decode(self, settings: Settings) -> None:
+        """Make pieces of all chunks that were offered; their shoppers get rows."""
+        for which, buffer in enumerate(self.buffers):
+            buffer.decode(partial(self._piece, which, settings), settings.chunk)
+
+    def _piece(self, which: int, settings: Settings, chunk: Chunk) -> Piece:
         decoded = decode(chunk, settings)
         codes, shoppers = decoded.shoppers
         rows = np.full(len(codes), -1, np.int32)
         rows[codes >= 0] = self.store.rows_of(shoppers)[codes[codes >= 0]]
-        first = int(np.searchsorted(chunk.offsets, self.buffers[which].next_offset))
-        self.buffers[which].offer(Piece(which, chunk, decoded, rows, first, len(chunk.offsets)))
+        return Piece(which, chunk, decoded, rows, 0, len(chunk.offsets))
 
     def take(
         self, counts: npt.NDArray[np.int64], running_max_ms: npt.NDArray[np.int64]

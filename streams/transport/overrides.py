@@ -76,6 +76,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         self._fetchable: frozenset[TP] = frozenset()
         self._told: dict[TP, tuple[int, bool]] = {}
         self._wake = asyncio.Event()
+        self._rest_until = 0.0
 
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
@@ -163,6 +164,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         all of them.
         """
         fetcher = self._ensure_consumer()._fetcher
+        await asyncio.sleep(self._rest_until - self.thread_loop.time())
         deadline = self.thread_loop.time() + self.tuning.take_s
         with fetcher._subscriptions.fetch_context():  # it counts as polling, for max_poll_interval
             while True:
@@ -171,8 +173,14 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
                     raise aiokafka.errors.ConsumerStoppedError()
                 taken = [found for tp in self._fetchable if (found := self._take_one(fetcher, tp, limit))]
                 if taken or self.thread_loop.time() >= deadline:
+                    self._rest(taken, limit)
                     return taken
                 await self._wait_for_more(fetcher)
+
+    def _rest(self, taken: list[Taken], limit: int) -> None:
+        """Where there is no backlog, let records gather: a chunk of one record costs as much as one of a hundred."""
+        backlog = any(len(found.chunk.values) >= limit for found in taken)
+        self._rest_until = 0.0 if backlog else self.thread_loop.time() + self.tuning.gather_s
 
     async def _wait_for_more(self, fetcher: Any) -> None:
         fetched = fetcher._create_fetch_waiter()

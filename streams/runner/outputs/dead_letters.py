@@ -10,7 +10,7 @@ from scorer.events import STATUSES
 from streams.codec.decoded import Poison
 from streams.journal.records import Rejected
 from streams.runner.gather import Taken
-from streams.runner.outputs.columns import Columns
+from streams.runner.outputs.columns import NOTHING, Columns
 from streams.runner.outputs.source import Source
 
 _NAMES = ("topic", "offset", "published_ms", "key", "value", "error", "message")
@@ -30,6 +30,8 @@ def dead_letters(source: Source) -> Columns:
     taken = source.taken
     letters = [_of_poison(which, bad) for which, bad in taken.poison]
     letters += [_of_refused(taken, at) for at in np.flatnonzero(taken.events["status"] > 0).tolist()]
+    if not letters:
+        return NOTHING
     columns: dict[str, Any] = {name: [letter[at] for letter in letters] for at, name in enumerate(_NAMES)}
     columns["partition"] = np.full(len(letters), source.partition, np.int32)
     return columns["key"], columns
