@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
@@ -42,9 +42,23 @@ class Storm:
     shop: Shop
     uncommitted: list[int] = field(default_factory=list)
 
-    def run(self, *, worker_kills: int, sink_kills: int, rate: float, seed: int) -> dict[str, object]:
+    def killed(self, *, worker_kills: int, sink_kills: int, rate: float, seed: int) -> dict[str, object]:
         """Publish at `rate` while killing; then let all be stored, and recount."""
         draw = random.Random(seed)
+        kills = ["worker"] * worker_kills + ["sink"] * sink_kills
+        draw.shuffle(kills)
+
+        def kill_all(children: dict[str, Child]) -> None:
+            for name in kills:
+                self._kill(children, name, draw)
+
+        return self._run(rate, kill_all)
+
+    def changing_hands(self, *, rate: float) -> dict[str, object]:
+        """Publish at `rate` while a second worker joins, the first leaves, the second is killed and a third comes."""
+        return self._run(rate, self._change_hands)
+
+    def _run(self, rate: float, trouble: Callable[[dict[str, Child]], None]) -> dict[str, object]:
         with self._client() as client:
             asyncio.run(admin.create(self.addresses.kafka, plans(self.settings)))
             migrations.apply(client, migrations.plan(client))
@@ -52,15 +66,32 @@ class Storm:
                 asyncio.run(until_claimed(self.settings, self.addresses.kafka, lambda: None))
                 publisher = Thread(target=self._publish, args=(rate,))
                 publisher.start()
-                kills = ["worker"] * worker_kills + ["sink"] * sink_kills
-                draw.shuffle(kills)
-                for name in kills:
-                    self._kill(children, name, draw)
+                trouble(children)
                 publisher.join()
                 until_stored(client, len(self.shop.log), lambda standing: None, lambda: check_alive(children))
                 children["worker"].stop()
                 self._settle(children)
             return asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
+
+    def _change_hands(self, children: dict[str, Child]) -> None:
+        first = children["worker"]
+        epochs = self._epochs()
+        children["worker"] = second = start("worker", self.settings)
+        self._until_any_newer(epochs)
+        first.stop()
+        self._until_newer(epochs)
+        epochs = self._epochs()
+        os.kill(second.pid, signal.SIGKILL)
+        self.uncommitted.append(asyncio.run(self._not_covered()))
+        children["worker"] = start("worker", self.settings)
+        self._until_newer(epochs)
+
+    def _until_any_newer(self, epochs: list[int]) -> None:
+        """The second worker has got a partition of its own, while the first keeps another."""
+        deadline = time.monotonic() + 60
+        while self._epochs() == epochs:
+            assert time.monotonic() < deadline, "a second worker got nothing within 60 s"
+            time.sleep(0.1)
 
     def _kill(self, children: dict[str, Child], name: str, draw: random.Random) -> None:
         epochs = self._epochs()
