@@ -23,7 +23,6 @@ class TextConfig:
     neutral_below: float
     test_percent: int
     validation_percent: int
-    neutral_statements: int
     clauses: int
     sentences: int
     epochs: int
@@ -34,9 +33,12 @@ class TextConfig:
     weight_decay: float
     dropout: float
     english_weight: float
+    not_neutral_weight: float
     vector_weight: float
     neighbour_weight: float
     neighbour_temperature: float
+    neutral_statements: int
+    neutral_statements_weight: float
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows of tokens; a label (-1: none) and a weight of it each, and the teacher's vectors."""
+    """Rows of tokens; a label each (-1: none), whether it only tells the side, and the teacher's vectors."""
 
     tokens: list[list[int]]
     labels: torch.Tensor
-    weights: torch.Tensor
+    sided: torch.Tensor
     teacher: torch.Tensor
     centred: torch.Tensor
 
@@ -74,16 +74,25 @@ def loss(student: Student, examples: Examples, rows: list[int], config: TextConf
     if len(rows) > 2:
         near = neighbour_loss(vectors, examples.centred[rows], config.neighbour_temperature)
         total = total + config.neighbour_weight * near
-    return total + sentiment_loss(logits, examples.labels[rows], examples.weights[rows])
+    return total + sentiment_loss(logits, examples.labels[rows], examples.sided[rows], config)
 
 
-def sentiment_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
-    """Weighted cross-entropy, mean over the rows that have a label; 0 where none has."""
-    known = labels >= 0
-    if not known.any():
-        return logits.new_zeros(())
-    each = functional.cross_entropy(logits[known], labels[known], reduction="none")
-    return (each * weights[known]).mean()
+def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, config: TextConfig) -> Tensor:
+    """Cross-entropy over three classes where all are known; over the two sides where only the side is.
+
+    A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
+    that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
+    the shared encoder.
+    """
+    known, total = labels >= 0, logits.new_zeros(())
+    two, three = known & sided, known & ~sided
+    if two.any():
+        sides = functional.cross_entropy(logits[two][:, [0, 2]], labels[two] // 2, reduction="sum")
+        neutral = functional.softmax(logits[two], -1)[:, 1]
+        total = total + sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999)).sum()
+    if three.any():
+        total = total + config.english_weight * functional.cross_entropy(logits[three], labels[three], reduction="sum")
+    return total / max(int(known.sum()), 1)
 
 
 def evaluate(student: Student, examples: Examples, config: TextConfig) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, neutral, texts, vocabulary
+from scorer.training import distil, e5, head, neutral, texts, vocabulary
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import Student, bert
@@ -69,21 +69,17 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
         test_percent=config.test_percent,
         validation_percent=config.validation_percent,
     )
+    labelled = [text.text for text in splits.train]
     plain = texts.clauses(splits.train, config.clauses) + texts.sentences(amazon, config.sentences)
-    known = [text.text for text in splits.train]
-    words = vocabulary.kept(source.pieces, known + texts.sentences(amazon, 10**9), config.vocabulary)
+    words = vocabulary.kept(source.pieces, labelled + texts.sentences(amazon, 10**9), config.vocabulary)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
     tokenizer.enable_truncation(config.train_tokens)
     embedded = Embedder(source, work, config.teacher_tokens, progress)
-    statements = [texts.Text(text, texts.NEUTRAL, "zh") for text in neutral.statements(config.neutral_statements)]
-    seen = embedded(known + plain, "training")
+    seen = embedded(labelled + plain, "training")
     teacher = distil.fit(seen)
-    made = embedded([text.text for text in statements], "neutral")
-    train_set = _examples(
-        splits.train + statements, plain, _between(seen, len(known), made), teacher, tokenizer, config
-    )
-    unseen = embedded([text.text for text in splits.validation], "validation")
-    validation = _examples(splits.validation, [], unseen, teacher, tokenizer, config)
+    train_set = _examples(splits.train, plain, seen, teacher, tokenizer)
+    unseen = [text.text for text in splits.validation]
+    validation = _examples(splits.validation, [], embedded(unseen, "validation"), teacher, tokenizer)
     student = Student(bert(source, config.layers, words, config.dropout))
     kept = work / f"student-{blake2b(repr(config).encode(), digest_size=8).hexdigest()}.pt"
     if kept.exists():
@@ -93,27 +89,36 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
     else:
         history = fit(student, train_set, validation, config, progress)
         torch.save({"state": student.state_dict(), "history": history}, kept)
+    head.refit(student, _groups(splits.train, tokenizer, config), lambda share: progress("fits the head", share))
     return Trained(student, tokenizer, splits, teacher, embedded, history)
 
 
-def _between(rows: Float32, at: int, others: Float32) -> Float32:
-    return np.concatenate([rows[:at], others, rows[at:]])
+def _groups(
+    train: list[texts.Text], tokenizer: Tokenizer, config: TextConfig
+) -> list[tuple[list[list[int]], torch.Tensor, float]]:
+    """What the head learns from: reviews, rated sentences, statements without a side."""
+    sides = [[text for text in train if text.language == language] for language in ("zh", "en")]
+    statements = neutral.statements(config.neutral_statements)
+    sides.append([texts.Text(text, texts.NEUTRAL, "zh", sided=False) for text in statements])
+    weights = (1.0, 1.0, config.neutral_statements_weight)
+    return [
+        ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)
+        for side, weight in zip(sides, weights, strict=True)
+    ]
+
+
+def _labels(side: list[texts.Text]) -> torch.Tensor:
+    return torch.tensor([text.label for text in side])
 
 
 def _examples(
-    labelled: list[texts.Text],
-    plain: list[str],
-    embeddings: Float32,
-    teacher: Teacher,
-    tokenizer: Tokenizer,
-    config: TextConfig,
+    labelled: list[texts.Text], plain: list[str], embeddings: Float32, teacher: Teacher, tokenizer: Tokenizer
 ) -> Examples:
     everything = [text.text for text in labelled] + plain
-    weights = [config.english_weight if text.language == "en" else 1.0 for text in labelled]
     return Examples(
         [encoding.ids for encoding in tokenizer.encode_batch(everything)],
         torch.tensor([text.label for text in labelled] + [UNLABELLED] * len(plain)),
-        torch.tensor(weights + [0.0] * len(plain)),
+        torch.tensor([text.sided for text in labelled] + [False] * len(plain)),
         torch.tensor(teacher.vectors(embeddings)),
         torch.tensor(teacher.centred(embeddings)),
     )

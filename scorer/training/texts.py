@@ -30,11 +30,12 @@ _CLAUSE_END = re.compile(r"[，。！？；、,.!?;~…\s]+")
 
 @dataclass(frozen=True)
 class Text:
-    """A text, its label and its language."""
+    """A text and its label. `sided`: the label says which side, not that the text is not neutral."""
 
     text: str
     label: int
     language: str
+    sided: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def chinese() -> Iterator[tuple[str, Text]]:
         other = sides["pos" if name == "neg" else "neg"]
         for key, text in sides[name].items():
             if key not in other:
-                yield key, Text(text, label, "zh")
+                yield key, Text(text, label, "zh", sided=True)
 
 
 def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
@@ -90,7 +91,7 @@ def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
             seen.add(key)
             yield (
                 "amazon " + number.split("_")[0],
-                Text(text, label_of(float(score), neutral_below), "en"),
+                Text(text, label_of(float(score), neutral_below), "en", sided=False),
             )
 
 

@@ -41,4 +41,4 @@ def _eprstmt(path: Path) -> list[Text]:
 
 
 def _sided(text: str, positive: bool) -> Text:
-    return Text(text, POSITIVE if positive else NEGATIVE, "zh")
+    return Text(text, POSITIVE if positive else NEGATIVE, "zh", sided=True)

