@@ -39,6 +39,7 @@ class Partition:
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
         self._changed = asyncio.Condition()
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
+        self._ends: list[int | None] = [None] * len(INPUTS)
         self._flushed_at = time.monotonic()
         self._flushing: asyncio.Task[None] | None = None
         self._draining = False
@@ -62,6 +63,7 @@ class Partition:
             if not self.state.buffers[which].waiting:
                 self._arrived_at[which] = time.monotonic()
             self.state.buffers[which].offer(chunk)
+            self._ends[which] = chunk.high_watermark
             self._changed.notify_all()
 
     async def drain(self) -> None:
@@ -139,7 +141,9 @@ class Partition:
         return [not self._caught_up(which) for which in range(len(INPUTS))]
 
     def _caught_up(self, which: int) -> bool:
-        end = self._inputs.high_watermark(INPUTS[which], self.partition)
+        """By the high watermark of the last chunk: what a fetch has found since is no reason to wait."""
+        told = self._ends[which]
+        end = self._inputs.high_watermark(INPUTS[which], self.partition) if told is None else told
         return end is not None and self.state.buffers[which].next_offset >= end
 
     async def _wait(self) -> None:
