@@ -41,13 +41,13 @@ def standing(client: Client) -> Standing:
 @contextmanager
 def display(events: int, notes: Console) -> Iterator[Mapping[str, Callable[..., None]]]:
     """Two bars on `notes`: what is published, what is in ClickHouse."""
-    columns = (TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:>12}"), BarColumn(bar_width=16), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TextColumn("{task.fields[note]}"), console=notes) as progress:
         published = progress.add_task("published", total=events, note="")
         stored = progress.add_task("in ClickHouse", total=events, note="")
 
         def show(now: Standing) -> None:
-            note = f"{now.decisions} decisions, {now.triggers} triggers, {now.reviews} reviews, {now.dead} dead letters"
+            note = f"{now.decisions} decisions, {now.triggers} triggers"
             progress.update(stored, completed=now.done, note=note)
 
         yield {"published": lambda count: progress.advance(published, count), "stored": show}
