@@ -7,6 +7,7 @@ and a test fails when it moves.
 import asyncio
 import itertools
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -32,6 +33,7 @@ LOG = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
+_SPREAD = 0.381966  # multiples of this, modulo 1, keep apart, however many there are
 _LOOK_S = 0.02  # a fetch that found nothing wakes nobody
 
 
@@ -76,7 +78,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         self._fetchable: frozenset[TP] = frozenset()
         self._told: dict[TP, tuple[int, bool]] = {}
         self._wake = asyncio.Event()
-        self._rest_until = 0.0
+        self._rests_until: dict[int, float] = {}
 
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
@@ -164,28 +166,40 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         all of them.
         """
         fetcher = self._ensure_consumer()._fetcher
-        await asyncio.sleep(self._rest_until - self.thread_loop.time())
         deadline = self.thread_loop.time() + self.tuning.take_s
         with fetcher._subscriptions.fetch_context():  # it counts as polling, for max_poll_interval
             while True:
                 self._wake.clear()
                 if fetcher._closed:
                     raise aiokafka.errors.ConsumerStoppedError()
-                taken = [found for tp in self._fetchable if (found := self._take_one(fetcher, tp, limit))]
+                rested = [tp for tp in self._fetchable if self._rest_s(tp) <= 0]
+                taken = [found for tp in rested if (found := self._take_one(fetcher, tp, limit))]
                 if taken or self.thread_loop.time() >= deadline:
                     self._rest(taken, limit)
                     return taken
                 await self._wait_for_more(fetcher)
 
     def _rest(self, taken: list[Taken], limit: int) -> None:
-        """Where there is no backlog, let records gather: a chunk of one record costs as much as one of a hundred."""
-        backlog = any(len(found.chunk.values) >= limit for found in taken)
-        self._rest_until = 0.0 if backlog else self.thread_loop.time() + self.tuning.gather_s
+        """Where there is no backlog, let records gather: a chunk of one record costs as much as one of a hundred.
+
+        Each partition has its own moments, so that not all want the processor and the models at once.
+        """
+        gather_s, now = self.tuning.gather_s, self.thread_loop.time()
+        backlog = {found.tp.partition for found in taken if len(found.chunk.values) >= limit}
+        for number in {found.tp.partition for found in taken} - backlog:
+            phase = number * _SPREAD % 1
+            self._rests_until[number] = (math.floor(now / gather_s - phase) + 1 + phase) * gather_s
+
+    def _rest_s(self, tp: TP) -> float:
+        """How long nothing is taken from it."""
+        return self._rests_until.get(tp.partition, 0.0) - self.thread_loop.time()
 
     async def _wait_for_more(self, fetcher: Any) -> None:
+        rests = [rest for tp in self._fetchable if (rest := self._rest_s(tp)) > 0]
+        look_s = min([self.tuning.look_s, *rests])
         fetched = fetcher._create_fetch_waiter()
         woken = asyncio.ensure_future(self._wake.wait())
-        await asyncio.wait({fetched, woken}, timeout=self.tuning.look_s, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({fetched, woken}, timeout=look_s, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
         if not fetched.done():
             fetched.cancel()
