@@ -11,7 +11,7 @@ class Tuning:
     """Times are seconds unless the name says otherwise."""
 
     fetch_wait_ms: int = 40  # Tansu answers no earlier, though data come; Faust's 1,500 is the p99 of a quiet topic
-    gather_s: float = 0.06  # between two looks for small chunks; a third of a worker's time at 1,500 events/s
+    gather_s: float = 0.08  # between two looks for small chunks; a third of a worker's time at 1,500 events/s
     look_s: float = 0.05  # how often an idle consumer looks whether a fetch moved a position or a high watermark
     take_s: float = 0.5  # the longest wait for a chunk, and so the longest that a stop waits for it
     fetch_bytes: int = 4_194_304  # per partition; 1 MB halves the speed
