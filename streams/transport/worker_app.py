@@ -1,5 +1,7 @@
 """The Faust app of a worker: starts quietly, ends in order, and keeps the reason when it fails."""
 
+from collections.abc import Callable
+
 import faust
 
 from streams.transport.holdings import Holdings
@@ -11,6 +13,7 @@ class WorkerApp(faust.App):
 
     holdings: Holdings
     failure: BaseException | None = None
+    when_failed: Callable[[BaseException], None] | None = None
 
     async def on_started(self) -> None:
         """Public: all services run."""
@@ -31,4 +34,6 @@ class WorkerApp(faust.App):
         if self.failure is None:
             self.failure = error
             self.log.error("The worker stops: %s", error)
+            if self.when_failed is not None:
+                self.when_failed(error)
             self.add_future(self.crash(error))
