@@ -1,7 +1,6 @@
 """The entry point: collects the command groups and turns errors into one paragraph and an exit status."""
 
 import importlib
-import importlib.util
 import sys
 
 import typer
@@ -39,8 +38,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     for group in GROUPS:
-        if importlib.util.find_spec(f"streams.cli.{group}"):
-            importlib.import_module(f"streams.cli.{group}").commands(app)
+        importlib.import_module(f"streams.cli.{group}").commands(app)
     return app
 
 
