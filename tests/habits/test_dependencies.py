@@ -72,6 +72,15 @@ def test_whatever_is_needed_is_imported_somewhere():
     assert {name for name in needed if not used & set(owned[name])} == set()
 
 
+def test_no_two_packages_install_the_same_file():
+    """Which of the two stays depends on which was installed last; installers do that in any order."""
+    owners: dict[str, set[str]] = {}
+    for package in importlib.metadata.distributions():
+        for file in package.files or []:
+            owners.setdefault(str(file), set()).add(package.metadata["Name"])
+    assert {file: names for file, names in owners.items() if len(names) > 1} == {}
+
+
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-train.lock", "requirements-uv.lock"])
 def test_every_locked_package_has_its_version_and_hashes(lock: str):
     text = (ROOT / lock).read_text("utf-8")

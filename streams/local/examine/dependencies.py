@@ -13,6 +13,7 @@ _IMPORT_TIMEOUT_S = 120.0
 # Module of a distribution, where it is not the name with underscores. None: used as files, never imported.
 _MODULES: dict[str, str | None] = {
     "backports-zstd": "backports.zstd",
+    "chdb-core": "chdb",
     "faust-streaming": "faust",
     "mode-streaming": "mode",
     "nvidia-pytriton": None,
