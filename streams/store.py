@@ -90,10 +90,25 @@ class RowStore:
             found = self._find(shoppers)
         return found
 
-    def restore(self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8]) -> None:
-        """Load what a changelog gave for `table`, one of the two of this store."""
+    def table(self, name: str) -> Rows:
+        """The rows that the changelog `name` holds: profiles or dealings."""
+        return {"profiles": self.profiles, "dealings": self.dealings}[name]
+
+    def restore(
+        self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8], *, changed: npt.NDArray[np.bool_]
+    ) -> None:
+        """Load what a changelog gave for `table`, one of the two of this store; mark some rows as changed."""
         if keys:
-            table.fill(self.rows_of(keys).astype(np.int64), values)
+            indices = self.rows_of(keys).astype(np.int64)
+            table.fill(indices, values)
+            table.dirty[indices[changed]] = True
+
+    def outdated(self, table: Rows, keys: Sequence[bytes], steps: npt.NDArray[np.int64]) -> bool:
+        """Mark as changed the rows that carry a newer step than a changelog's; whether there are any."""
+        indices = self._find(keys)
+        newer = indices[(indices >= 0) & (table.step[indices] > steps)]
+        table.dirty[newer] = True
+        return bool(len(newer))
 
     def _find(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
         """Row index of each shopper, -1 where there is none."""

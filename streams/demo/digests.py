@@ -20,8 +20,9 @@ async def profiles_sha256(settings: Settings, bootstrap: str) -> str:
     for name in ("profiles", "dealings"):
         rows: dict[bytes, bytes] = {}
         for partition in range(settings.partitions):
-            keys, values = await restore(bootstrap, settings.topic(name), partition)
-            rows |= {key: value[HEADER.itemsize :].tobytes() for key, value in zip(keys, values, strict=True)}
+            found = await restore(bootstrap, settings.topic(name), partition)
+            kept = zip(found.keys, found.values, strict=True)
+            rows |= {key: value[HEADER.itemsize :].tobytes() for key, value in kept}
         for key in sorted(rows):
             digest.update(len(key).to_bytes(4, "little") + key + rows[key])
     return digest.hexdigest()

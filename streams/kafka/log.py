@@ -1,5 +1,6 @@
 """One partition read as a log: from an offset to an offset, outside any consumer group."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -31,6 +32,7 @@ class Log:
         )
         await self._consumer.start()
         self._consumer.assign([self._at])
+        await asyncio.sleep(0)  # aiokafka's stop raises CancelledError where its tasks have not begun
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -9,6 +9,9 @@ from streams.settings import Settings
 EVENT_BYTES = 4 << 20  # a text of 1 MB, and room
 OWN_BYTES = 16 << 20  # a step of the journal with its vectors; a dead letter with the event in it
 FOREVER_MS = 2**63 - 1
+# A worker that lost its partition may append an older row behind a newer one; so long the newer one is kept, for it to
+# be stored again: within a second by an owner, else by the next owner's takeover.
+SHADOWED_MS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ _BY_SHAPE: Mapping[Shape, Callable[[Settings], dict[str, str]]] = {
     Shape.OUTPUT: lambda settings: _kept(settings, OWN_BYTES),
     Shape.JOURNAL: lambda settings: _kept(settings, OWN_BYTES),
     Shape.BROADCAST: lambda settings: _compacted(_replay_horizon_ms(settings), EVENT_BYTES),
-    Shape.CHANGELOG: lambda settings: _compacted(0, EVENT_BYTES),
+    Shape.CHANGELOG: lambda settings: _compacted(SHADOWED_MS, EVENT_BYTES),
     # The newest claim and the open intent must be found after any pause.
     Shape.LEDGER: lambda settings: {
         "cleanup.policy": "delete",

@@ -6,22 +6,19 @@ The loop is the only one that touches the partition's rows, so that steps, flush
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 
 from schemas.topics import INPUTS
 from scorer.errors import Fenced
-from streams.journal.records import Checkpoint
 from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
+from streams.runner.flusher import Flusher
 from streams.runner.parts import Parts
 from streams.runner.restore import restore
 from streams.runner.sender import OutputSender
 from streams.runner.state import State
 from streams.runner.step import in_force, live
 from streams.runner.take import take
-from streams.store import Dirty
-from streams.transport.changelog import send_rows
 
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4
@@ -37,19 +34,19 @@ class Partition:
         self._log = Log(parts.bootstrap, parts.settings.topic("journal"), partition)
         self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner, registry=parts.registry)
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
+        self._flusher = Flusher(parts, partition, journal=self._journal, sender=self._sender, inputs=inputs)
         self._changed = asyncio.Condition()
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
         self._ends: list[int | None] = [None] * len(INPUTS)
-        self._flushed_at = time.monotonic()
-        self._flushing: asyncio.Task[None] | None = None
-        self._draining = False
-        self._checkpointed = -2
+        self._draining = self._stopped = False
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self) -> dict[str, int]:
         """Take over; the next offset to read of each input. Steps begin with the first chunk."""
         await self._log.__aenter__()
-        self.state = await restore(self.parts, self.partition, self._journal, self._sender)
+        self.state = await restore(
+            self.parts, self.partition, journal=self._journal, sender=self._sender, load=self._flusher.load
+        )
         self._loop = asyncio.create_task(self._run())
         return {name: buffer.next_offset for name, buffer in zip(INPUTS, self.state.buffers, strict=True)}
 
@@ -76,10 +73,11 @@ class Partition:
 
     async def stop(self) -> None:
         """Stop at once: the journal holds what counts, the next owner goes on from it."""
-        tasks = [task for task in (self._loop, self._flushing) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._stopped = True
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+        await self._flusher.stop()
         await self._sender.stop()
         await self._log.__aexit__()
 
@@ -95,14 +93,15 @@ class Partition:
         try:
             while await self._turn():
                 pass
-            await self._flush()
+            await self._flusher.to_the_end(self.state)
         except Fenced as error:
             LOG.warning("partition %s: %s", self.partition, error)
             self._inputs.take_again(self.partition)
             raise
-        except Exception as error:
+        except BaseException as error:
             # Nobody need call `accept` again: what is buffered would wait in silence.
-            self._inputs.fail(error)
+            if not self._stopped:
+                self._inputs.fail(error)
             raise
         finally:
             async with self._changed:
@@ -110,7 +109,7 @@ class Partition:
 
     async def _turn(self) -> bool:
         """One step if one can be taken, else a wait; False when draining is done."""
-        await self._flush_when_due()
+        await self._flusher.when_due(self.state)
         if self._gathering_s() > 0:
             await self._wait()
             return True
@@ -156,39 +155,3 @@ class Partition:
                 await self._changed.wait()
         except TimeoutError:
             return
-
-    async def _flush_when_due(self) -> None:
-        if self._flushing and self._flushing.done():
-            self._flushing.result()
-            self._flushing = None
-        due = time.monotonic() - self._flushed_at >= self.parts.settings.flush_ms / 1000
-        if due and self._flushing is None:
-            self._flushed_at = time.monotonic()
-            await self._begin_flush()
-
-    async def _begin_flush(self) -> None:
-        """Copy the changed rows at this step boundary; store them beside the steps that follow."""
-        if self.state.number == self._checkpointed:
-            return
-        store, checkpoint = self.state.store, self.state.checkpoint(self._journal)
-        rows = {"profiles": store.profiles, "dealings": store.dealings}
-        changed = {name: table.take_dirty(store.keys) for name, table in rows.items()}
-        self._flushing = asyncio.create_task(self._store(changed, checkpoint))
-
-    async def _store(self, changed: Mapping[str, Dirty], checkpoint: Checkpoint) -> None:
-        """Rows follow the outputs of their steps: a row that carries a step says that its outputs are out."""
-        await self._sender.sent()
-        for name, dirty in changed.items():
-            topic = self.parts.settings.topic(name)
-            await send_rows(self.parts.outputs, topic, self.partition, dirty.keys, dirty.values)
-        await self._journal.append(checkpoint)
-        self._checkpointed = checkpoint.number
-        for each in checkpoint.inputs:
-            self._inputs.mark(each.topic, self.partition, each.next)
-
-    async def _flush(self) -> None:
-        if self._flushing:
-            await self._flushing
-        await self._begin_flush()
-        if self._flushing:
-            await self._flushing

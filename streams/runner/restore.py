@@ -5,7 +5,7 @@ nothing is decided or sent: those outputs were acknowledged before the rows were
 again with the recorded scores and their outputs sent again; a reader drops the numbers that it has seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import numpy as np
 
@@ -25,14 +25,24 @@ from streams.runner.sender import OutputSender
 from streams.runner.state import State
 from streams.runner.step import again, in_force
 from streams.runner.take import merged
-from streams.transport.changelog import restore as read_rows
+from streams.store import RowStore
 
 
-async def restore(parts: Parts, partition: int, journal: JournalWriter, sender: OutputSender) -> State:
-    """The state of the partition as its last counted step left it, with every output of it handed over."""
+async def restore(
+    parts: Parts,
+    partition: int,
+    *,
+    journal: JournalWriter,
+    sender: OutputSender,
+    load: Callable[[RowStore], Awaitable[None]],
+) -> State:
+    """The state of the partition as its last counted step left it, with every output of it handed over.
+
+    `load` sets the rows as the changelogs hold them.
+    """
     takeover = await journal.claim()
     state = State.at(takeover.checkpoint)
-    await _load_rows(parts, partition, state)
+    await load(state.store)
     steps = takeover.steps
     newest = state.store.newest_step()
     if steps:
@@ -45,13 +55,6 @@ async def restore(parts: Parts, partition: int, journal: JournalWriter, sender: 
         else:
             await sender.put(await again(parts, state, taken, step=step, partition=partition))
     return state
-
-
-async def _load_rows(parts: Parts, partition: int, state: State) -> None:
-    store = state.store
-    for table, name in ((store.profiles, "profiles"), (store.dealings, "dealings")):
-        keys, values = await read_rows(parts.bootstrap, parts.settings.topic(name), partition)
-        store.restore(table, keys, values)
 
 
 async def _read_inputs(parts: Parts, partition: int, state: State, last: Step) -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from aiokafka import TopicPartition
 
 from scorer.errors import Unavailable
-from streams.transport.newest import NewestRows
+from streams.transport.newest import Newest, NewestRows
 from streams.transport.overrides import Fetched
 
 Values = npt.NDArray[np.uint8] | Sequence[bytes | None]
@@ -28,28 +28,31 @@ async def send_rows(
     partition: int,
     keys: Sequence[bytes | None],
     values: Values,
-) -> None:
-    """Append keys and values in this order; all are acknowledged when it returns. None is a tombstone.
+) -> list[range]:
+    """Append keys and values in this order; where they stand, a range of offsets a batch. None is a tombstone.
+
+    All are acknowledged when it returns. What stands between two ranges was appended by another producer.
 
     Batches are as big as the producer's `max_batch_size`; it waits where the producer's buffer is full. Raises what
     the producer raises: then a first part may have been appended.
     """
-    waiting = []
+    waiting, counts = [], []
     batch = producer.create_batch()
     for key, value in zip(keys, _as_bytes(values), strict=True):
         if batch.append(key=key, value=value, timestamp=None) is None:
+            counts.append(batch.record_count())
             waiting.append(await producer.send_batch(batch, topic, partition=partition))
             batch = producer.create_batch()
             batch.append(key=key, value=value, timestamp=None)
     if batch.record_count():
+        counts.append(batch.record_count())
         waiting.append(await producer.send_batch(batch, topic, partition=partition))
-    await asyncio.gather(*waiting)
+    sent = await asyncio.gather(*waiting)
+    return [range(each.offset, each.offset + count) for each, count in zip(sent, counts, strict=True)]
 
 
-async def restore(
-    brokers: str | ConsumerFactory, topic: str, partition: int
-) -> tuple[list[bytes], npt.NDArray[np.uint8]]:
-    """The newest row of each key: keys, and values as uint8[n, width] (width 0 where there is none).
+async def restore(brokers: str | ConsumerFactory, topic: str, partition: int) -> Newest:
+    """The newest row of each key (of width 0 where there is none).
 
     Reads from the beginning to the high watermark of the first fetch; what is appended meanwhile is not waited for.
     A value is byte 1, int64 step, row; the greatest step of a key counts, and a tombstone behind it removes the key.
@@ -63,10 +66,10 @@ async def restore(
         tp = TopicPartition(topic, partition)
         consumer.assign([tp])
         consumer.seek(tp, 0)
-        await _read(Fetched(consumer, tp), newest)
+        next_offset = await _read(Fetched(consumer, tp), newest)
     finally:
         await consumer.stop()
-    return newest.rows()
+    return newest.newest(next_offset)
 
 
 def _as_bytes(values: Values) -> Sequence[bytes | None]:
@@ -76,7 +79,7 @@ def _as_bytes(values: Values) -> Sequence[bytes | None]:
     return [data[at : at + width] for at in range(0, len(data), width)]
 
 
-async def _read(fetched: Fetched, newest: NewestRows) -> None:
+async def _read(fetched: Fetched, newest: NewestRows) -> int:
     end: int | None = None
     while end is None or fetched.position < end:
         moved = await fetched.more(_PATIENCE_S)
@@ -87,6 +90,7 @@ async def _read(fetched: Fetched, newest: NewestRows) -> None:
         if records:
             offsets = np.array([record.offset for record in records], np.int64)
             newest.add(offsets, [record.key for record in records], [record.value for record in records])
+    return fetched.position
 
 
 def _consumer(bootstrap: str) -> aiokafka.AIOKafkaConsumer:

@@ -4,6 +4,7 @@ A worker that lost its partition may still append a row after the new owner's: t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,22 @@ Int64 = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 
+@dataclass(frozen=True)
+class Newest:
+    """Keys in the order of their first record, and their newest rows.
+
+    `values`: uint8[n, width]. `shadowed`: bool[n], where an older row of the key stands behind the newest, which a
+    compaction would therefore delete. `next_offset`: the first that was not read.
+    """
+
+    keys: list[bytes]
+    values: Bytes
+    shadowed: npt.NDArray[np.bool_]
+    next_offset: int
+
+
 class NewestRows:
-    """Takes a changelog's records in their order; `rows` gives what is left of them.
+    """Takes a changelog's records in their order; `newest` gives what is left of them.
 
     A key whose newest row has a tombstone behind it is gone. All values of one log have one width.
     """
@@ -27,7 +42,7 @@ class NewestRows:
         self._where = where
         self._index: dict[bytes, int] = {}
         self._values = np.zeros((0, 0), np.uint8)
-        self._step, self._offset, self._buried = (np.full(0, _NEVER, np.int64) for _ in range(3))
+        self._step, self._offset, self._last, self._buried = (np.full(0, _NEVER, np.int64) for _ in range(4))
 
     def add(self, offsets: Int64, keys: Sequence[bytes | None], values: Sequence[bytes | None]) -> None:
         """Take records with ascending offsets. Inconsistent where a value is not a row of this log."""
@@ -42,13 +57,15 @@ class NewestRows:
         if present:
             self._add_rows(offsets, codes, self._packed(offsets, present))
 
-    def rows(self) -> tuple[list[bytes], Bytes]:
-        """Keys in the order of their first record, and their values, uint8[n, width]."""
+    def newest(self, next_offset: int) -> Newest:
+        """What is left of all records before `next_offset`."""
         count = len(self._index)
         alive = self._offset[:count] > self._buried[:count]
+        shadowed = self._last[:count] > self._offset[:count]
         if alive.all():
-            return list(self._index), self._values[:count]
-        return [key for key, lives in zip(self._index, alive, strict=True) if lives], self._values[:count][alive]
+            return Newest(list(self._index), self._values[:count], shadowed, next_offset)
+        keys = [key for key, lives in zip(self._index, alive, strict=True) if lives]
+        return Newest(keys, self._values[:count][alive], shadowed[alive], next_offset)
 
     def _packed(self, offsets: Int64, values: Sequence[bytes]) -> Bytes:
         width = self._values.shape[1] or len(values[0])
@@ -73,6 +90,7 @@ class NewestRows:
         last = last[steps[last] >= self._step[codes[last]]]
         into = codes[last]
         self._values[into], self._step[into], self._offset[into] = packed[last], steps[last], offsets[last]
+        np.maximum.at(self._last, codes, offsets)
 
     def _grow(self, width: int) -> None:
         room, count = self._values.shape[0], len(self._index)
@@ -82,6 +100,6 @@ class NewestRows:
             values[:room, : self._values.shape[1]] = self._values
             self._values = values
             more = np.full(size - room, _NEVER, np.int64)
-            self._step, self._offset, self._buried = (
-                np.concatenate([column, more]) for column in (self._step, self._offset, self._buried)
+            self._step, self._offset, self._last, self._buried = (
+                np.concatenate([column, more]) for column in (self._step, self._offset, self._last, self._buried)
             )

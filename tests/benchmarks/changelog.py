@@ -38,8 +38,8 @@ async def _measure(address: str, count: int) -> None:
     _say("sent", count, began, cpu)
     await producer.stop()
     began, cpu = time.perf_counter(), time.process_time()
-    found, _ = await restore(address, "rows", 0)
-    _say(f"restored, {len(found)} keys", count, began, cpu)
+    found = await restore(address, "rows", 0)
+    _say(f"restored, {len(found.keys)} keys", count, began, cpu)
 
 
 def _say(what: str, count: int, began: float, cpu: float) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -70,13 +70,17 @@ async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple
             await broadcast.stop()
 
 
-async def worked(settings: Settings, *, until: int | None = None) -> int:
+async def worked(
+    settings: Settings, *, until: int | None = None, meanwhile: Callable[[], Awaitable[None]] | None = None
+) -> int:
     """Read all partitions through a runner to their ends and drain it; or crash after about `until` events.
 
-    The number of events read.
+    The number of events read. `meanwhile` happens between the takeover and the first event.
     """
     async with runner(settings) as (found, inputs):
         offsets = await found.assigned(frozenset(range(settings.partitions)))
+        if meanwhile is not None:
+            await meanwhile()
         fed = _Fed(found, inputs, settings, until)
         places = [(topic, partition) for topic in INPUTS for partition in range(settings.partitions)]
         feeds = [asyncio.create_task(fed.feed(*place, offsets[place])) for place in places]

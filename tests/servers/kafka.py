@@ -7,8 +7,6 @@ import fcntl
 import os
 import shutil
 import subprocess
-import uuid
-from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from streams.local.child import Command
@@ -50,6 +48,8 @@ group.min.session.timeout.ms=1000
 log.retention.ms=-1
 log.message.timestamp.after.max.ms=9223372036854775807
 """
+# 16 bytes in base64. Not a random one: one in 64 begins with a dash, which the tool takes for an option.
+CLUSTER = "bGF1bmNocHVsc2UtdGVzdA"
 # IPv4: that is where the check of who listens on a port looks.
 JVM = (
     "-Djava.net.preferIPv4Stack=true",
@@ -85,8 +85,7 @@ class Kafka(Part):
             SETTINGS.format(host=LOOPBACK, port=port, controller=controller, logs=folder / "logs"), encoding="utf-8"
         )
         if not (folder / "logs").exists():
-            cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-            tool = ("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(settings))
+            tool = ("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(settings))
             subprocess.run([*self._java(), *tool], check=True, capture_output=True, timeout=60)
         return Command(self.name, [*self._java(), "kafka.Kafka", str(settings)], self.log, os.environ)
 

@@ -5,6 +5,7 @@ import pytest
 from scorer.errors import Unavailable
 from streams.kafka.admin import create
 from streams.kafka.consume import read_topic
+from streams.kafka.log import Log
 from streams.kafka.produce import Outgoing, producing, send_all
 from streams.kafka.topics import plans
 from streams.settings import Settings
@@ -43,6 +44,13 @@ async def test_a_topic_that_does_not_exist_is_named_and_not_made(settings: Setti
     for _ in range(2):
         with pytest.raises(Unavailable, match="does not exist"):
             await _read(settings, settings.topic("clicks"))
+
+
+async def test_a_log_that_is_closed_as_soon_as_it_is_open_raises_nothing(settings: Settings) -> None:
+    await create(settings.kafka, plans(settings))
+    async with Log(settings.kafka, settings.topic("clicks"), 0) as log:
+        pass
+    assert log.topic == settings.topic("clicks")
 
 
 async def _read(settings: Settings, topic: str) -> dict[int, list[bytes | None]]:

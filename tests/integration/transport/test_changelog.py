@@ -21,10 +21,10 @@ async def test_rows_come_back_as_they_were_sent_over_many_batches(space: Namespa
     topic, kafka = space.settings.topic("reviews"), space.settings.kafka
     keys, sent = [b"shopper-%d" % n for n in range(20_000)], rows(range(20_000))
     await send_rows(space.producer, topic, 1, keys, sent)
-    found, values = await restore(kafka, topic, 1)
-    assert found == keys
-    assert np.array_equal(values, sent)
-    assert values.flags.c_contiguous
+    found = await restore(kafka, topic, 1)
+    assert found.keys == keys
+    assert np.array_equal(found.values, sent)
+    assert found.values.flags.c_contiguous
 
 
 async def test_the_newest_step_of_each_key_comes_back_and_no_forgotten_one(space: Namespace) -> None:
@@ -32,19 +32,19 @@ async def test_the_newest_step_of_each_key_comes_back_and_no_forgotten_one(space
     sent = rows(range(4))
     await send_rows(space.producer, topic, 2, [b"a", b"b", b"c", b"a"], sent[[2, 0, 1, 0]])
     await send_rows(space.producer, topic, 2, [b"c"], [None])
-    found, values = await restore(kafka, topic, 2)
-    assert found == [b"a", b"b"]
-    assert np.array_equal(values, sent[[2, 0]])
+    found = await restore(kafka, topic, 2)
+    assert found.keys == [b"a", b"b"]
+    assert np.array_equal(found.values, sent[[2, 0]])
 
 
 async def test_an_empty_changelog_is_restored_at_once(space: Namespace) -> None:
-    found, values = await restore(space.settings.kafka, space.settings.topic("reviews"), 0)
-    assert (found, values.shape) == ([], (0, 0))
+    found = await restore(space.settings.kafka, space.settings.topic("reviews"), 0)
+    assert (found.keys, found.values.shape) == ([], (0, 0))
 
 
 async def test_a_value_bigger_than_a_batch_is_sent_alone(space: Namespace) -> None:
     topic, kafka = space.settings.topic("reviews"), space.settings.kafka
     big = b"\x01" + bytes(8) + bytes(900_000)
     await send_rows(space.producer, topic, 0, [b"a", b"b"], [big, big])
-    found, values = await restore(kafka, topic, 0)
-    assert (found, values.shape) == ([b"a", b"b"], (2, 900_009))
+    found = await restore(kafka, topic, 0)
+    assert (found.keys, found.values.shape) == ([b"a", b"b"], (2, 900_009))

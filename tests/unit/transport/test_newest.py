@@ -32,8 +32,8 @@ def packed(records: list[Record], cuts: list[int]) -> dict[bytes, bytes]:
         part = records[first:last]
         values = [None if what is None else value(*what) for _, what in part]
         newest.add(np.arange(first, last, dtype=np.int64), [key for key, _ in part], values)
-    keys, rows = newest.rows()
-    return {key: row.tobytes() for key, row in zip(keys, rows, strict=True)}
+    found = newest.newest(len(records))
+    return {key: row.tobytes() for key, row in zip(found.keys, found.values, strict=True)}
 
 
 def expected(records: list[Record]) -> dict[bytes, bytes]:
@@ -57,6 +57,12 @@ def test_a_former_owners_late_record_does_not_win() -> None:
     assert packed([(b"a", (7, b"xx")), (b"a", (5, b"yy"))], []) == {b"a": value(7, b"xx")}
 
 
+def test_a_key_whose_last_row_is_an_older_one_is_told() -> None:
+    newest = NewestRows("profiles/0")
+    newest.add(np.arange(4), [b"a", b"b", b"b", b"a"], [value(n, b"xx") for n in (7, 1, 2, 5)])
+    assert newest.newest(4).shadowed.tolist() == [True, False]
+
+
 def test_a_forgotten_shopper_does_not_come_back_with_a_late_record() -> None:
     assert packed([(b"a", (7, b"xx")), (b"a", None), (b"a", (6, b"yy"))], []) == {}
 
@@ -74,5 +80,5 @@ def test_a_value_of_another_width_is_named_by_its_offset() -> None:
 
 
 def test_nothing_gives_nothing() -> None:
-    keys, rows = NewestRows("profiles/0").rows()
-    assert (keys, rows.shape) == ([], (0, 0))
+    found = NewestRows("profiles/0").newest(0)
+    assert (found.keys, found.values.shape, found.shadowed.shape) == ([], (0, 0), (0,))

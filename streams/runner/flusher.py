@@ -1,0 +1,87 @@
+"""Stores the changed rows of one partition at step boundaries, and a checkpoint behind them, while steps go on."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+from streams.journal.records import Checkpoint
+from streams.journal.writer import JournalWriter
+from streams.ports import InputState
+from streams.runner.parts import Parts
+from streams.runner.rows_writer import RowsWriter
+from streams.runner.sender import OutputSender
+from streams.runner.state import State
+from streams.store import Dirty, RowStore
+
+LOOK_S = 600.0  # well within the changelogs' compaction lag
+_NEVER = -2
+
+
+class Flusher:
+    """One flush at a time; a failure of one is raised by the next call."""
+
+    def __init__(
+        self, parts: Parts, partition: int, *, journal: JournalWriter, sender: OutputSender, inputs: InputState
+    ) -> None:
+        self._journal, self._sender, self._inputs = journal, sender, inputs
+        self._partition, self._interval_s = partition, parts.settings.flush_ms / 1000
+        self._writers = {name: RowsWriter(parts, name, partition) for name in ("profiles", "dealings")}
+        self._at = self._looked_at = time.monotonic()
+        self._checkpointed = _NEVER
+        self._running: asyncio.Task[None] | None = None
+
+    async def load(self, store: RowStore) -> None:
+        """The rows as the changelogs hold them."""
+        for name, writer in self._writers.items():
+            await writer.load(store, store.table(name))
+
+    async def when_due(self, state: State) -> None:
+        """Begin a flush at this step boundary, if it is time and none is under way."""
+        if self._running and self._running.done():
+            await self._finish()
+        now = time.monotonic()
+        if self._running is None and now - self._at >= self._interval_s:
+            self._at = now
+            if not self._begin(state) and now - self._looked_at >= LOOK_S:
+                self._looked_at = now
+                self._running = asyncio.create_task(self._look(state.store))
+
+    async def to_the_end(self, state: State) -> None:
+        """Return once all rows are stored as they stand now, and no older row of another worker behind them."""
+        await self._finish()
+        while self._begin(state):
+            await self._finish()
+
+    async def stop(self) -> None:
+        """Stop at once."""
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _finish(self) -> None:
+        running, self._running = self._running, None
+        if running:
+            await running
+
+    def _begin(self, state: State) -> bool:
+        """Copy the changed rows, to be stored beside the steps that follow; False where there is nothing new."""
+        if state.number == self._checkpointed:
+            return False
+        store, checkpoint = state.store, state.checkpoint(self._journal)
+        changed = {name: store.table(name).take_dirty(store.keys) for name in self._writers}
+        self._running = asyncio.create_task(self._store(store, changed, checkpoint))
+        return True
+
+    async def _store(self, store: RowStore, changed: Mapping[str, Dirty], checkpoint: Checkpoint) -> None:
+        """Rows follow the outputs of their steps: a row that carries a step says that its outputs are out."""
+        await self._sender.sent()
+        found = [await self._writers[name].append(dirty, store, store.table(name)) for name, dirty in changed.items()]
+        await self._journal.append(checkpoint)
+        self._checkpointed = _NEVER if any(found) else checkpoint.number
+        for each in checkpoint.inputs:
+            self._inputs.mark(each.topic, self._partition, each.next)
+
+    async def _look(self, store: RowStore) -> None:
+        """Where nothing is appended, nobody notices the rows of another worker."""
+        if any([await writer.look(store, store.table(name)) for name, writer in self._writers.items()]):
+            self._checkpointed = _NEVER
