@@ -44,8 +44,8 @@ QUESTIONS: Mapping[str, Question] = {
             sum(m.decisions) AS decisions,
             sum(m.triggers) AS triggers,
             round(sum(m.interest_sum_micro) / nullIf(1000000 * decisions, 0), 4) AS interest,
-            sum(m.negative + m.neutral + m.positive) AS reviews,
-            round(sum(m.sentiment_sum_micro) / nullIf(1000000 * reviews, 0), 3) AS sentiment
+            round(sum(m.sentiment_sum_micro) / nullIf(1000000 * sum(m.negative + m.neutral + m.positive), 0), 3)
+                AS sentiment
         FROM minutes_by_launch AS m
         GROUP BY launch
         ORDER BY triggers DESC, decisions DESC, launch

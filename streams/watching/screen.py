@@ -9,6 +9,9 @@ from rich.table import Table
 
 from streams.watching.questions import Answer
 
+# Shorter words where a table of ten columns is to fit into 80 characters.
+_HEADINGS = {"shoppers": "people", "purchases": "sold", "decisions": "decided", "sentiment": "mood"}
+
 
 def screen(answers: Mapping[str, Answer]) -> RenderableType:
     """Everything, one panel below the other; what is empty says so."""
@@ -30,12 +33,11 @@ def _panel(answer: Answer) -> Panel:
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    """Rows whose values are shown whole on a narrow terminal: it is the names of columns that are broken."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    """Rows, numbers to the right; what does not fit into the terminal is broken, not cut off."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for at, name in enumerate(columns):
-        width = max(len(_shown(row[at])) for row in rows)
         side: Literal["left", "right"] = "left" if isinstance(rows[0][at], str) else "right"
-        table.add_column(name.replace("_", " "), justify=side, min_width=width, overflow="fold")
+        table.add_column(_HEADINGS.get(name, name.replace("_", " ")), justify=side, overflow="fold")
     for row in rows:
         table.add_row(*map(_escaped, row))
     return table
