@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, complete_on_error, print_json
 
 _EVENTS = typer.Option(30_000, "--events", min=1, help="Events of the seeded shop.")
 _SEED = typer.Option(7, "--seed", min=0, help="Seed of the shop; the same seed, the same events.")
@@ -15,6 +15,12 @@ _FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as
 _FILE = typer.Option(None, "--file", help="The log of your own.")
 _LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
+
+_NUMBERS = ("events", "decisions", "triggers", "reviews_scored", "dead_letters", "degraded", "events_per_s")
+_MISSING = dict.fromkeys((*_NUMBERS, "profiles_sha256", "decisions_sha256")) | {
+    "event_to_trigger_ms": {"p50": None, "p99": None},
+    "recount": {"rows": None, "differences": None},
+}
 
 
 def commands(app: typer.Typer) -> None:
@@ -40,7 +46,8 @@ def demo(
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
     options = Options(events, seed, rate, chunk, log_format, file, limit)
-    result = run(Settings(), options, NOTES)
+    with complete_on_error(json, _MISSING):
+        result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
     _show(result, shown)
     if json:

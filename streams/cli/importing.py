@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scorer.errors import LaunchpulseError
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
     from streams.logs.imported import ImportedLog
@@ -59,16 +58,12 @@ def import_(
 ) -> None:
     """Publish a log as events, with its products and launches. What cannot be read is counted and named."""
     result: dict[str, Any] = {"format": format_, "read": None, "published": None, "rejected": None}
-    try:
+    with complete_on_error(as_json, result):
         found = _read(format_, file, limit, products)
         result |= {"read": found.read, "rejected": dict(found.rejected)}
         result |= {"products": found.log.products.num_rows, "launches": found.log.launches.num_rows}
         _name(found, rejected)
         result["published"] = 0 if dry_run else _publish(found.log, speed)
-    except LaunchpulseError as error:
-        if as_json:
-            print_json(result | {"error": str(error)})
-        raise
     said = "would be published" if dry_run else "published"
     NOTES.print(
         f"{found.read} rows read; {len(found.log)} events, {result['products']} products and "

@@ -2,9 +2,13 @@
 
 import json
 import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+
+from scorer.errors import LaunchpulseError
 
 NOTES = Console(stderr=True, highlight=False)
 
@@ -16,6 +20,17 @@ def print_json(result: dict[str, Any]) -> None:
     """One object on one line; a number that is missing or not finite is null."""
     _printed.append(result)
     print(json.dumps(_finite(result), ensure_ascii=False, separators=(",", ":")), flush=True)
+
+
+@contextmanager
+def complete_on_error(as_json: bool, result: Mapping[str, Any]) -> Iterator[None]:
+    """Where an error ends the command, print `result` as far as it has come, and why it came no further."""
+    try:
+        yield
+    except LaunchpulseError as error:
+        if as_json:
+            print_json({**result, "error": str(error)})
+        raise
 
 
 def print_json_error(error: Exception) -> None:

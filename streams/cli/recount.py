@@ -4,7 +4,9 @@ import asyncio
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, complete_on_error, print_json
+
+_MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
 
 
 def commands(app: typer.Typer) -> None:
@@ -27,9 +29,9 @@ def recount(
     from streams.recount.run import recount as count
     from streams.settings import Settings
 
-    settings = Settings()
     with (
-        running(settings, parts=("kafka", "clickhouse")) as at,
+        complete_on_error(json, _MISSING),
+        running(settings := Settings(), parts=("kafka", "clickhouse")) as at,
         opened(settings) as (client, where),
         plain_errors(where),
         Progress(console=NOTES, transient=True) as bar,
