@@ -8,7 +8,8 @@ from aiokafka import AIOKafkaProducer
 from schemas.registry import Registry
 from streams.codec.encode import encode_one
 from streams.dead_letters.letter import Letter, mark
-from streams.kafka.produce import Outgoing, producing, send_all
+from streams.kafka.batches import send_rows
+from streams.kafka.produce import producing
 from streams.settings import Settings
 
 HEADER = "launchpulse-resubmitted"
@@ -36,7 +37,7 @@ async def resubmit(
             address = await _publish(producer, settings, again)
             letter = encode_one("dead-letters", mark(again.letter, address, now_ms), registry=registry)
             topic = settings.topic("dead-letters")
-            await send_all(producer, [Outgoing(topic, again.letter.key, letter, again.letter.at_partition)])
+            await send_rows(producer, topic, again.letter.at_partition, [again.letter.key], [letter])
             sent[again.letter.address] = address
     return sent
 

@@ -1,9 +1,7 @@
-"""Records sent in batches by a plain producer, each acknowledged by all replicas in sync."""
+"""A plain producer, of whose records each is acknowledged by all replicas in sync."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -13,17 +11,6 @@ from streams.kafka.topics import OWN_BYTES
 
 BATCH_BYTES = 1 << 20
 LINGER_MS = 5
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """One record: `topic` is the full name; `partition` None leaves it to the key."""
-
-    topic: str
-    key: bytes | None
-    value: bytes | None
-    partition: int | None = None
-    headers: Sequence[tuple[str, bytes]] = ()
 
 
 @asynccontextmanager
@@ -43,12 +30,3 @@ async def producing(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
         raise Unavailable("Kafka did not answer as it should", where=bootstrap, seen=str(error)) from error
     finally:
         await producer.stop()
-
-
-async def send_all(producer: AIOKafkaProducer, records: Sequence[Outgoing]) -> list[int]:
-    """Offsets of the records, in their order, once all are acknowledged."""
-    futures = [
-        await producer.send(one.topic, one.value, one.key, partition=one.partition, headers=list(one.headers))
-        for one in records
-    ]
-    return [sent.offset for sent in await asyncio.gather(*futures)]

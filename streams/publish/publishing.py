@@ -13,8 +13,9 @@ from aiokafka.errors import KafkaError
 
 from schemas.registry import PACKAGED, Registry
 from scorer.errors import Unavailable
+from streams.kafka.batches import Acks
 from streams.publish.log import Log
-from streams.publish.sender import Acks, Sender
+from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
 
 

@@ -12,6 +12,7 @@ from schemas.topics import INPUTS
 from scorer.errors import Fenced
 from streams.journal.records import Checkpoint
 from streams.journal.writer import JournalWriter
+from streams.kafka.batches import send_rows
 from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
 from streams.runner.parts import Parts
@@ -21,7 +22,6 @@ from streams.runner.state import State
 from streams.runner.step import in_force, live
 from streams.runner.take import take
 from streams.store import Dirty
-from streams.transport.changelog import send_rows
 
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4

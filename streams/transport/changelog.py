@@ -1,10 +1,6 @@
-"""Rows to a changelog in big batches, and back in bulk: write-behind and restore, beside Faust's tables.
+"""Rows back from a changelog in bulk, beside Faust's tables: those restore a record a task, a hundred times slower."""
 
-Faust's tables send one record per write and restore one record per task; both are a hundred times slower.
-"""
-
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import aiokafka
 import numpy as np
@@ -15,35 +11,10 @@ from scorer.errors import Unavailable
 from streams.transport.newest import NewestRows
 from streams.transport.overrides import Fetched
 
-Values = npt.NDArray[np.uint8] | Sequence[bytes | None]
 ConsumerFactory = Callable[[], aiokafka.AIOKafkaConsumer]
 _FETCH_BYTES = 16_777_216
 _AT_ONCE = 50_000
 _PATIENCE_S = 10.0
-
-
-async def send_rows(
-    producer: aiokafka.AIOKafkaProducer,
-    topic: str,
-    partition: int,
-    keys: Sequence[bytes | None],
-    values: Values,
-) -> None:
-    """Append keys and values in this order; all are acknowledged when it returns. None is a tombstone.
-
-    Batches are as big as the producer's `max_batch_size`; it waits where the producer's buffer is full. Raises what
-    the producer raises: then a first part may have been appended.
-    """
-    waiting = []
-    batch = producer.create_batch()
-    for key, value in zip(keys, _as_bytes(values), strict=True):
-        if batch.append(key=key, value=value, timestamp=None) is None:
-            waiting.append(await producer.send_batch(batch, topic, partition=partition))
-            batch = producer.create_batch()
-            batch.append(key=key, value=value, timestamp=None)
-    if batch.record_count():
-        waiting.append(await producer.send_batch(batch, topic, partition=partition))
-    await asyncio.gather(*waiting)
 
 
 async def restore(
@@ -67,13 +38,6 @@ async def restore(
     finally:
         await consumer.stop()
     return newest.rows()
-
-
-def _as_bytes(values: Values) -> Sequence[bytes | None]:
-    if not isinstance(values, np.ndarray):
-        return values
-    width, data = values.shape[1], np.ascontiguousarray(values).tobytes()
-    return [data[at : at + width] for at in range(0, len(data), width)]
 
 
 async def _read(fetched: Fetched, newest: NewestRows) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
-from streams.transport.changelog import restore, send_rows
+from streams.kafka.batches import send_rows
+from streams.transport.changelog import restore
 from tests.servers.brokers import KINDS, make_topics, running_broker
 
 ROW_BYTES = 464

@@ -16,8 +16,9 @@ from streams.codec.decode import decode
 from streams.codec.encode import decode_one, encode_one
 from streams.dead_letters.resubmit import HEADER
 from streams.kafka.admin import create
+from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
-from streams.kafka.produce import Outgoing, producing, send_all
+from streams.kafka.produce import producing
 from streams.kafka.topics import plans
 from streams.ports import Chunk
 from streams.settings import Settings
@@ -154,7 +155,7 @@ async def _write_letters(settings: Settings) -> None:
     ]
     topic = settings.topic("dead-letters")
     async with producing(settings.kafka) as producer:
-        await send_all(producer, [Outgoing(topic, b"u1", letter, 1) for letter in [letters[0], *letters]])
+        await send_rows(producer, topic, 1, [b"u1"] * (len(letters) + 1), [letters[0], *letters])
 
 
 def _topic(settings: Settings, name: str) -> list[Chunk]:

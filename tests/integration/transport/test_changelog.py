@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from streams.transport.changelog import restore, send_rows
+from streams.kafka.batches import send_rows
+from streams.transport.changelog import restore
 from tests.integration.transport.conftest import Namespace
 
 pytestmark = pytest.mark.integration
