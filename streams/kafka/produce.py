@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.kafka.topics import OWN_BYTES
 
 BATCH_BYTES = 1 << 20
@@ -14,10 +15,10 @@ LINGER_MS = 5
 
 
 @asynccontextmanager
-async def producing(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
-    """A started producer. Raises Unavailable where the broker is not there or refuses."""
+async def producing(kafka: Access) -> AsyncIterator[AIOKafkaProducer]:
+    """A started producer. Raises Unavailable or BadSetting where the broker is not there or refuses."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **kafka.client,
         acks="all",
         linger_ms=LINGER_MS,
         max_batch_size=BATCH_BYTES,
@@ -27,6 +28,6 @@ async def producing(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
         await producer.start()
         yield producer
     except KafkaError as error:
-        raise Unavailable("Kafka did not answer as it should", where=bootstrap, seen=str(error)) from error
+        raise await refusal(kafka, error) from error
     finally:
         await producer.stop()

@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.registry import PACKAGED, Registry
-from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.codec.encode import encode
 from streams.kafka.batches import Acks, queue_rows
 from streams.publish.keys import KeyPartitions
@@ -23,22 +24,17 @@ class Sender:
     """One producer. `send` queues and returns; the caller awaits the acknowledgements. Use with `async
     with`."""
 
-    def __init__(self, bootstrap: str, prefix: str = "", registry: Registry = PACKAGED) -> None:
-        self._bootstrap, self._prefix, self._registry = bootstrap, prefix, registry
+    def __init__(self, kafka: Access, prefix: str = "", registry: Registry = PACKAGED) -> None:
+        self._kafka, self._prefix, self._registry = kafka, prefix, registry
         self._keys: dict[str, KeyPartitions] = {}
 
     async def __aenter__(self) -> "Sender":
-        self._producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap, acks="all", max_batch_size=_BATCH_BYTES)
+        self._producer = AIOKafkaProducer(**self._kafka.client, acks="all", max_batch_size=_BATCH_BYTES)
         try:
             await self._producer.start()
         except KafkaError as error:
             await self._producer.stop()
-            raise Unavailable(
-                "The broker does not answer",
-                where=self._bootstrap,
-                seen=str(error),
-                remedy="Start it, or set LAUNCHPULSE_KAFKA.",
-            ) from error
+            raise await refusal(self._kafka, error) from error
         return self
 
     async def __aexit__(

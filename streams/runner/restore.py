@@ -50,7 +50,7 @@ async def restore(parts: Parts, partition: int, journal: JournalWriter, sender: 
 async def _load_rows(parts: Parts, partition: int, state: State) -> None:
     store = state.store
     for table, name in ((store.profiles, "profiles"), (store.dealings, "dealings")):
-        keys, values = await read_rows(parts.bootstrap, parts.settings.topic(name), partition)
+        keys, values = await read_rows(parts.kafka, parts.settings.topic(name), partition)
         store.restore(table, keys, values)
 
 
@@ -58,7 +58,7 @@ async def _read_inputs(parts: Parts, partition: int, state: State, last: Step) -
     for which, name in enumerate(INPUTS):
         first, stop = state.buffers[which].taken_next, last.inputs[which].next
         if first < stop:
-            async with Log(parts.bootstrap, parts.settings.topic(name), partition) as log:
+            async with Log(parts.kafka, parts.settings.topic(name), partition) as log:
                 async for chunk in log.read(first, stop):
                     state.buffers[which].offer(chunk)
     state.decode(parts.settings)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from aiokafka import TopicPartition
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.transport.newest import NewestRows
 from streams.transport.overrides import Fetched
 
@@ -18,16 +19,16 @@ _PATIENCE_S = 10.0
 
 
 async def restore(
-    brokers: str | ConsumerFactory, topic: str, partition: int
+    kafka: Access | ConsumerFactory, topic: str, partition: int
 ) -> tuple[list[bytes], npt.NDArray[np.uint8]]:
     """The newest row of each key: keys, and values as uint8[n, width] (width 0 where there is none).
 
     Reads from the beginning to the high watermark of the first fetch; what is appended meanwhile is not waited for.
     A value is byte 1, int64 step, row; the greatest step of a key counts, and a tombstone behind it removes the key.
-    Unavailable when nothing more comes for 10 s, Inconsistent for a value of another shape. `brokers`: bootstrap
-    servers, or what makes a consumer (no group, not started).
+    Unavailable when nothing more comes for 10 s, Inconsistent for a value of another shape. `kafka`: the
+    brokers, or what makes a consumer (no group, not started).
     """
-    consumer = _consumer(brokers) if isinstance(brokers, str) else brokers()
+    consumer = _consumer(kafka) if isinstance(kafka, Access) else kafka()
     newest = NewestRows(f"{topic}/{partition}")
     await consumer.start()
     try:
@@ -53,9 +54,9 @@ async def _read(fetched: Fetched, newest: NewestRows) -> None:
             newest.add(offsets, [record.key for record in records], [record.value for record in records])
 
 
-def _consumer(bootstrap: str) -> aiokafka.AIOKafkaConsumer:
+def _consumer(kafka: Access) -> aiokafka.AIOKafkaConsumer:
     return aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **kafka.client,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=_FETCH_BYTES,

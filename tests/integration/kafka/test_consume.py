@@ -3,6 +3,7 @@
 import pytest
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.kafka.admin import create
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
@@ -14,26 +15,26 @@ pytestmark = pytest.mark.integration
 
 
 async def test_all_records_of_all_partitions_come_in_order(settings: Settings) -> None:
-    await create(settings.kafka, plans(settings))
+    await create(Access.of(settings), plans(settings))
     topic = settings.topic("clicks")
     values = [[b"v%d" % at for at in range(partition, 12_000, 2)] for partition in range(2)]
-    async with producing(settings.kafka) as producer:
+    async with producing(Access.of(settings)) as producer:
         for partition in range(2):
             await send_rows(producer, topic, partition, [b"k"] * 6_000, values[partition])
     assert await _read(settings, topic) == {0: values[0], 1: values[1]}
 
 
 async def test_tombstones_and_values_larger_than_a_batch_come_through(settings: Settings) -> None:
-    await create(settings.kafka, plans(settings))
+    await create(Access.of(settings), plans(settings))
     topic = settings.topic("dead-letters")
     values = [None, b"", b"x" * 3_000_000]
-    async with producing(settings.kafka) as producer:
+    async with producing(Access.of(settings)) as producer:
         await send_rows(producer, topic, 0, [b"k"] * 3, values)
     assert await _read(settings, topic) == {0: values}
 
 
 async def test_an_empty_topic_ends_at_once(settings: Settings) -> None:
-    await create(settings.kafka, plans(settings))
+    await create(Access.of(settings), plans(settings))
     assert await _read(settings, settings.topic("reviews")) == {}
 
 
@@ -45,6 +46,6 @@ async def test_a_topic_that_does_not_exist_is_named_and_not_made(settings: Setti
 
 async def _read(settings: Settings, topic: str) -> dict[int, list[bytes | None]]:
     found: dict[int, list[bytes | None]] = {}
-    async for chunk in read_topic(settings.kafka, topic):
+    async for chunk in read_topic(Access.of(settings), topic):
         found.setdefault(chunk.partition, []).extend(chunk.values)
     return found

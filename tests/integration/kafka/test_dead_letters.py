@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from scorer.errors import BadInput
+from streams.brokers.access import Access
 from streams.cli import dead_letters
 from streams.codec.decode import decode
 from streams.codec.encode import decode_one, encode_one
@@ -147,19 +148,19 @@ async def test_a_resubmitted_record_names_the_letter_in_a_header(ask: Ask, setti
 
 async def _write_letters(settings: Settings) -> None:
     """As a worker does: numbered; and the first sent twice, as after a crash."""
-    await create(settings.kafka, plans(settings))
+    await create(Access.of(settings), plans(settings))
     poison = decode(chunk(BAD), settings).poison
     letters = [
         encode_one("dead-letters", {"seq": seq, "topic": "clicks", "partition": 1, **vars(bad)})
         for seq, bad in enumerate(poison)
     ]
     topic = settings.topic("dead-letters")
-    async with producing(settings.kafka) as producer:
+    async with producing(Access.of(settings)) as producer:
         await send_rows(producer, topic, 1, [b"u1"] * (len(letters) + 1), [letters[0], *letters])
 
 
 def _topic(settings: Settings, name: str) -> list[Chunk]:
     async def read() -> list[Chunk]:
-        return [one async for one in read_topic(settings.kafka, settings.topic(name))]
+        return [one async for one in read_topic(Access.of(settings), settings.topic(name))]
 
     return asyncio.run(read())
