@@ -11,8 +11,10 @@ from yarl import URL
 
 from scorer.errors import Unavailable
 from streams import agents
+from streams.brokers.access import Access
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.settings import Settings
+from streams.transport.credentials import credentials
 from streams.transport.holdings import Holdings
 from streams.transport.inputs import Inputs
 from streams.transport.overrides import ChunkTransport, PromptTableManager, PromptWorker
@@ -26,21 +28,20 @@ ProductsFactory = Callable[[], Awaitable[ProductsInbox]]
 
 def build(
     settings: Settings,
+    kafka: Access,
     inbox_factory: InboxFactory,
     products_factory: ProductsFactory,
     *,
     tuning: Tuning = TUNED,
 ) -> WorkerApp:
-    """An app that hands chunks to what the factories make; they run on its event loop, at the first partition.
-
-    `settings.kafka` must name the brokers: see `located`.
-    """
-    hosts = [f"kafka://{host.strip()}" for host in settings.kafka.split(",")]
+    """An app that hands chunks to what the factories make; they run on its event loop, at the first partition."""
+    hosts = [f"kafka://{host.strip()}" for host in kafka.bootstrap.split(",")]
     datadir = settings.data_dir / "faust"
     datadir.mkdir(parents=True, exist_ok=True)
     app = WorkerApp(
         settings.app_id,
         broker=";".join(hosts),
+        broker_credentials=credentials(kafka),
         datadir=datadir,
         TableManager=PromptTableManager,
         Worker=PromptWorker,
@@ -54,22 +55,22 @@ def build(
     return app
 
 
-def located(settings: Settings) -> Settings:
-    """Settings that name the brokers: as given, or the local stack's; Unavailable when there are none."""
+def located(settings: Settings) -> Access:
+    """The brokers that the settings name, or the local stack's; Unavailable when there are none."""
     from streams.local.addresses import resolve
 
     kafka = resolve(settings).kafka
-    if not kafka:
+    if not kafka.bootstrap:
         raise Unavailable("No Kafka is configured and none runs here", remedy="Run `launchpulse stack up`.")
-    return settings.model_copy(update={"kafka": kafka})
+    return kafka
 
 
-def default(settings: Settings) -> WorkerApp:
+def default(settings: Settings, kafka: Access) -> WorkerApp:
     """The app of a worker: the runner's inbox, the products' inbox, as streams/wiring.py puts them together."""
     from streams.wiring import Worker
 
-    worker = Worker(settings)
-    return build(settings, worker.inbox, worker.products_inbox)
+    worker = Worker(settings, kafka)
+    return build(settings, kafka, worker.inbox, worker.products_inbox)
 
 
 def _holdings(
@@ -97,6 +98,7 @@ def _holdings(
 def __getattr__(name: str) -> Any:
     """`app` is made when Faust's command line asks for it, so that importing this module starts nothing."""
     if name == "app":
-        globals()["app"] = default(located(Settings()))
+        settings = Settings()
+        globals()["app"] = default(settings, located(settings))
         return globals()["app"]
     raise AttributeError(name)

@@ -6,6 +6,7 @@ import logging
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from scorer.errors import BadInput, Unavailable
+from streams.brokers.access import Access
 from streams.catalogue import Catalogue
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
@@ -18,7 +19,7 @@ _POLL_MS = 200
 class Broadcast:
     """Owns the worker's catalogue. `start` returns once what stood on the topics has been read."""
 
-    def __init__(self, settings: Settings, bootstrap: str) -> None:
+    def __init__(self, settings: Settings, kafka: Access) -> None:
         self.catalogue = Catalogue()
         self._registry = registry_for(settings)
         self.encoded: dict[int, int] = {}
@@ -27,7 +28,7 @@ class Broadcast:
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
+            **kafka.client,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,

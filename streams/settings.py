@@ -1,8 +1,9 @@
 """Every setting, read once from environment (LAUNCHPULSE_*) and `launchpulse.toml`, frozen, passed down."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -15,14 +16,29 @@ from pydantic_settings import (
 from scorer.errors import BadSetting
 
 TOML_FILE = "launchpulse.toml"
+_USER = ("kafka_username", "kafka_password")
+_PAIR = ("kafka_cert_file", "kafka_key_file")
 
 
 class Settings(BaseSettings):
     """One frozen object. An empty address means the embedded part."""
 
-    model_config = SettingsConfigDict(env_prefix="LAUNCHPULSE_", toml_file=TOML_FILE, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="LAUNCHPULSE_", toml_file=TOML_FILE, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
 
     kafka: str = Field("", description="Bootstrap servers, host:port,...; empty: the embedded broker")
+    kafka_security: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = Field(
+        "plaintext", description="plaintext, ssl, sasl_plaintext or sasl_ssl: Kafka's security protocol"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512: how the user is named to Kafka"
+    )
+    kafka_username: str = Field("", description="User of SASL")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password of SASL")
+    kafka_ca_file: str = Field("", description="PEM file of the authorities to trust; empty: the system's")
+    kafka_cert_file: str = Field("", description="PEM file of this client's certificate, for mutual TLS")
+    kafka_key_file: str = Field("", description="PEM file of its key, without a passphrase")
     triton: str = Field("", description="Triton's gRPC address, host:port; empty: the embedded server")
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
@@ -54,13 +70,14 @@ class Settings(BaseSettings):
     seed: int = Field(20_261_122, ge=0, description="Key of every random number that decides")
 
     def __init__(self, **given: Any) -> None:
-        """Raises BadSetting that names each setting, what was seen, and where it is set."""
+        """Raises BadSetting that names each setting, what was seen, and where it is set; secrets are masked."""
         try:
             super().__init__(**given)
         except ValidationError as error:
             raise _bad(error) from error
         except TOMLDecodeError as error:
             raise BadSetting("a settings file that cannot be read", where=TOML_FILE, seen=str(error)) from error
+        _check_security(self)
 
     @classmethod
     def settings_customise_sources(
@@ -82,10 +99,40 @@ class Settings(BaseSettings):
 def _bad(error: ValidationError) -> BadSetting:
     problems = error.errors(include_url=False)
     names = [".".join(str(part) for part in problem["loc"]) for problem in problems]
-    told = [f"{name} {problem['input']!r}: {problem['msg']}" for name, problem in zip(names, problems, strict=True)]
-    variables = ", ".join(f"LAUNCHPULSE_{name.upper()}" for name in names)
-    return BadSetting(
-        "a setting that cannot be used",
-        seen="; ".join(told),
-        remedy=f"Correct {variables}, or its line in {TOML_FILE}.",
+    told = [
+        f"{name} {_shown(name, problem['input'])}: {problem['msg']}"
+        for name, problem in zip(names, problems, strict=True)
+    ]
+    return BadSetting("a setting that cannot be used", seen="; ".join(told), remedy=_correct(names))
+
+
+def _check_security(given: Settings) -> None:
+    """Raises BadSetting where settings of Kafka's security contradict each other."""
+    tls, sasl = given.kafka_security in ("ssl", "sasl_ssl"), given.kafka_security in ("sasl_plaintext", "sasl_ssl")
+    user = [name for name in _USER if getattr(given, name)]
+    pair = [name for name in _PAIR if getattr(given, name)]
+    files = ["kafka_ca_file", *pair] if given.kafka_ca_file else pair
+    embedded = (tls or sasl) and not given.kafka
+    rules = (
+        (embedded, "TLS or SASL for the embedded broker, which is plaintext on loopback", ("kafka_security", "kafka")),
+        (user and not sasl, "a user of Kafka without SASL", ["kafka_security", *user]),
+        (sasl and len(user) < 2, "SASL without user or password", ["kafka_security", *_USER]),
+        (files and not tls, "certificates for Kafka without TLS", ["kafka_security", *files]),
+        (len(pair) == 1, "a certificate without its key, or a key without its certificate", _PAIR),
     )
+    for broken, what, names in rules:
+        if broken:
+            seen = ", ".join(f"{name} {_shown(name, getattr(given, name))}" for name in names)
+            raise BadSetting(what, seen=seen, remedy=_correct(names))
+
+
+def _shown(name: str, value: object) -> str:
+    """A value for an error: neither a secret, nor what stands under a name that is no setting's."""
+    field = Settings.model_fields.get(name)
+    secret = field is None or field.annotation is SecretStr
+    return "********" if secret and value else repr(str(value) if secret else value)
+
+
+def _correct(names: Sequence[str]) -> str:
+    variables = ", ".join(f"LAUNCHPULSE_{name.upper()}" for name in names)
+    return f"Correct {variables}, or its line in {TOML_FILE}."

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from scorer.compile import warm
 from streams.broadcast import Broadcast
+from streams.brokers.access import Access
 from streams.codec import warm as codec
 from streams.codec.registries import registry_for
 from streams.local.addresses import resolve
@@ -29,9 +30,10 @@ _BATCH_BYTES = 1 << 20
 
 @dataclass
 class Worker:
-    """The connections of one worker, made when its event loop runs. `settings.kafka` names the brokers."""
+    """The connections of one worker, made when its event loop runs."""
 
     settings: Settings
+    kafka: Access
     _channel: Channel | None = None
     _broadcast: Broadcast | None = None
     _producers: list[AIOKafkaProducer] = field(default_factory=list)
@@ -41,11 +43,11 @@ class Worker:
         warm()
         codec.warm(self.settings, registry_for(self.settings))
         models = self._models()
-        self._broadcast = Broadcast(self.settings, self.settings.kafka)
+        self._broadcast = Broadcast(self.settings, self.kafka)
         await self._broadcast.start()
         parts = Parts(
             settings=self.settings,
-            bootstrap=self.settings.kafka,
+            kafka=self.kafka,
             owner=f"{socket.gethostname()}:{os.getpid()}",
             rules=rules.of(self.settings, models.text.space),
             models=models,
@@ -79,7 +81,7 @@ class Worker:
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.settings.kafka,
+            **self.kafka.client,
             acks="all",
             linger_ms=linger_ms,
             max_batch_size=_BATCH_BYTES,

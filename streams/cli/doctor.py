@@ -38,18 +38,16 @@ def doctor(json_: bool = typer.Option(False, "--json", help="End standard output
 
 
 def _checks() -> "Iterator[Check]":
-    from pydantic import ValidationError
-
+    from scorer.errors import BadSetting
+    from streams.doctor import configuration, dependencies, machine, parts
     from streams.local.addresses import PARTS, configured
-    from streams.local.checks import Check, Level
-    from streams.local.examine import configuration, dependencies, machine, parts
+    from streams.local.checks import failed
     from streams.settings import Settings
 
     try:
         settings = Settings()
-    except ValidationError as error:
-        seen = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        yield Check("settings", Level.FAIL, seen, "Correct LAUNCHPULSE_* or launchpulse.toml.")
+    except BadSetting as error:
+        yield failed("settings", error, "Correct LAUNCHPULSE_* or launchpulse.toml.")
         return
     embedded = not all(configured(settings, part) for part in PARTS)
     yield from machine.checks(settings.data_dir, embedded=embedded)

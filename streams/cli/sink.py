@@ -36,7 +36,7 @@ def sink(
     settings = Settings()
     with running(settings, parts=("kafka", "clickhouse")) as at:
         where = places(at.kafka, at.clickhouse, at.clickhouse_token)
-        NOTES.print(f"Following the journal at {at.kafka}.")
+        NOTES.print(f"Following the journal at {at.kafka.bootstrap}.")
         counts = asyncio.run(_until_stopped(settings, where, until_caught_up))
     rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
     told = ", ".join(f"{table} {count}" for table, count in rows.items()) or "nothing"

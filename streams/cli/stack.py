@@ -51,7 +51,7 @@ def up(
     print_json(
         {
             "started": wanted,
-            "kafka": addresses.kafka,
+            "kafka": addresses.kafka.bootstrap,
             "triton": addresses.triton,
             "clickhouse": addresses.clickhouse,
         }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from streams.brokers.access import Access
     from streams.settings import Settings
 
 _PARTITIONS = typer.Option(None, "--partitions", min=1, max=1024, help="Partitions of each event topic, as they stand.")
@@ -29,10 +30,10 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
         asyncio.run(_ensure_topics(settings, addresses.kafka))
-        run(default(settings.model_copy(update={"kafka": addresses.kafka})), log_level=log_level)
+        run(default(settings, addresses.kafka), log_level=log_level)
 
 
-async def _ensure_topics(settings: "Settings", kafka: str) -> None:
+async def _ensure_topics(settings: "Settings", kafka: "Access") -> None:
     """The embedded broker forgets its topics; on any other they are made on purpose, with `topics create`."""
     from scorer.errors import BadSetting
     from streams.kafka import admin
@@ -47,7 +48,7 @@ async def _ensure_topics(settings: "Settings", kafka: str) -> None:
     if wrong:
         raise BadSetting(
             "Topics are missing, or have other numbers of partitions than the settings say",
-            where=kafka,
+            where=kafka.bootstrap,
             seen=", ".join(f"{name}: {counts.get(name, 'missing')}" for name in wrong),
             remedy="Run `launchpulse topics check`, then `launchpulse topics create`.",
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from schemas.dead_letters import DeadLetterError
 from schemas.registry import Registry
 from scorer.errors import BadInput
+from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.dead_letters.letter import Letter, letter_of
 from streams.kafka.consume import read_topic
@@ -13,7 +14,7 @@ from streams.ports import Chunk
 
 
 async def read_letters(
-    bootstrap: str, topic: str, registry: Registry, *, keep_bytes: Callable[[Letter], bool]
+    kafka: Access, topic: str, registry: Registry, *, keep_bytes: Callable[[Letter], bool]
 ) -> dict[str, Letter]:
     """Letters by address, marks applied. `topic` is the full name of dead-letters.
 
@@ -21,7 +22,7 @@ async def read_letters(
     `keep_bytes` wants: there may be very many letters. Raises BadInput for a record that is no dead letter.
     """
     found: dict[str, Letter] = {}
-    async for chunk in read_topic(bootstrap, topic):
+    async for chunk in read_topic(kafka, topic):
         for letter in _letters(chunk, registry):
             if letter.error == DeadLetterError.RESUBMITTED:
                 _mark(found, letter)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaProducer
 
 from schemas.registry import Registry
+from streams.brokers.access import Access
 from streams.codec.encode import encode_one
 from streams.dead_letters.letter import Letter, mark
-from streams.kafka.produce import Outgoing, producing, send_all
+from streams.kafka.batches import send_rows
+from streams.kafka.produce import producing
 from streams.settings import Settings
 
 HEADER = "launchpulse-resubmitted"
@@ -24,19 +26,19 @@ class Again:
 
 
 async def resubmit(
-    bootstrap: str, settings: Settings, records: Sequence[Again], registry: Registry, *, now_ms: int
+    kafka: Access, settings: Settings, records: Sequence[Again], registry: Registry, *, now_ms: int
 ) -> dict[str, str]:
     """Addresses of the new records by the letters' own. The new record has a header that names the old address.
 
     A crash between record and mark leaves a letter unmarked: a second resubmission then ends as a duplicate.
     """
     sent: dict[str, str] = {}
-    async with producing(bootstrap) as producer:
+    async with producing(kafka) as producer:
         for again in records:
             address = await _publish(producer, settings, again)
             letter = encode_one("dead-letters", mark(again.letter, address, now_ms), registry=registry)
             topic = settings.topic("dead-letters")
-            await send_all(producer, [Outgoing(topic, again.letter.key, letter, again.letter.at_partition)])
+            await send_rows(producer, topic, again.letter.at_partition, [again.letter.key], [letter])
             sent[again.letter.address] = address
     return sent
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from scorer.errors import Inconsistent
+from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.kafka.log import Log
 from streams.settings import Settings
@@ -14,13 +15,13 @@ from streams.transport.changelog import restore
 _NOT_OF_THE_DECISION = ("published_ms", "seq")
 
 
-async def profiles_sha256(settings: Settings, bootstrap: str) -> str:
+async def profiles_sha256(settings: Settings, kafka: Access) -> str:
     """SHA-256 over key and row of every profile and every dealings row, in key order."""
     digest = hashlib.sha256()
     for name in ("profiles", "dealings"):
         rows: dict[bytes, bytes] = {}
         for partition in range(settings.partitions):
-            found = await restore(bootstrap, settings.topic(name), partition)
+            found = await restore(kafka, settings.topic(name), partition)
             kept = zip(found.keys, found.values, strict=True)
             rows |= {key: value[HEADER.itemsize :].tobytes() for key, value in kept}
         for key in sorted(rows):
@@ -28,11 +29,11 @@ async def profiles_sha256(settings: Settings, bootstrap: str) -> str:
     return digest.hexdigest()
 
 
-async def decisions_sha256(settings: Settings, bootstrap: str) -> str:
+async def decisions_sha256(settings: Settings, kafka: Access) -> str:
     """SHA-256 over every decision, in the order of their ids."""
     found: dict[str, str] = {}
     for partition in range(settings.partitions):
-        async with Log(bootstrap, settings.topic("decisions"), partition) as log:
+        async with Log(kafka, settings.topic("decisions"), partition) as log:
             await _read(log, found)
     text = "\n".join(found[key] for key in sorted(found))
     return hashlib.sha256(text.encode()).hexdigest()

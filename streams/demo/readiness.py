@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.kafka.log import Log
 from streams.settings import Settings
 
@@ -12,7 +13,7 @@ _PATIENCE_S = 180.0
 _POLL_S = 0.2
 
 
-async def until_claimed(settings: Settings, kafka: str, check: Callable[[], None]) -> None:
+async def until_claimed(settings: Settings, kafka: Access, check: Callable[[], None]) -> None:
     """Return once each partition's journal holds a claim. Raises Unavailable after 180 s, or what `check` raises."""
     began = time.monotonic()
     for partition in range(settings.partitions):
@@ -25,6 +26,6 @@ async def until_claimed(settings: Settings, kafka: str, check: Callable[[], None
             await asyncio.sleep(_POLL_S)
 
 
-async def _claimed(settings: Settings, kafka: str, partition: int) -> bool:
+async def _claimed(settings: Settings, kafka: Access, partition: int) -> bool:
     async with Log(kafka, settings.topic("journal"), partition) as log:
         return await log.high_watermark() > 0

@@ -9,6 +9,7 @@ from typing import Any
 from clickhouse_connect.driver.client import Client
 from rich.console import Console
 
+from streams.brokers.access import Access
 from streams.clickhouse import migrations
 from streams.clickhouse.client import connect
 from streams.demo import digests, summary
@@ -37,7 +38,6 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
     own = prepare(settings, options.chunk)
     notes.print(f"{len(source.log)} events; data and logs in {own.data_dir}")
     with running(own) as addresses, _client(addresses) as client:
-        own = own.model_copy(update={"kafka": addresses.kafka}) if settings.kafka else own
         asyncio.run(admin.create(addresses.kafka, plans(own)))
         migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
         elapsed_s = _flow(own, options, source, addresses=addresses, client=client, notes=notes)
@@ -74,12 +74,12 @@ def _flow(
     return elapsed_s
 
 
-async def _catalogue(settings: Settings, log: Log, kafka: str) -> None:
+async def _catalogue(settings: Settings, log: Log, kafka: Access) -> None:
     async with Sender(kafka, settings.topic_prefix) as sender:
         await publish_catalogue(log, sender)
 
 
-async def _events(settings: Settings, log: Log, kafka: str, timetable: Timetable, show: Callable[..., None]) -> None:
+async def _events(settings: Settings, log: Log, kafka: Access, timetable: Timetable, show: Callable[..., None]) -> None:
     async with Sender(kafka, settings.topic_prefix) as sender:
         await publish_events(log, sender, timetable, show)
 

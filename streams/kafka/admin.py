@@ -10,6 +10,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from scorer.errors import BadSetting, Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.kafka.topics import Plan, Standing
 
 REQUEST_TIMEOUT_MS = 10_000
@@ -24,9 +26,9 @@ class Made:
     existing: list[str]
 
 
-async def create(bootstrap: str, plans: Sequence[Plan]) -> Made:
+async def create(kafka: Access, plans: Sequence[Plan]) -> Made:
     """Make the topics that do not exist and wait until the broker knows them. Raises Unavailable or BadSetting."""
-    async with _admin(bootstrap) as admin:
+    async with _admin(kafka) as admin:
         there = await _names(admin)
         missing = [plan for plan in plans if plan.name not in there]
         if missing:
@@ -37,9 +39,9 @@ async def create(bootstrap: str, plans: Sequence[Plan]) -> Made:
     return Made(created, [plan.name for plan in plans if plan.name not in created])
 
 
-async def standing(bootstrap: str, names: Sequence[str]) -> dict[str, Standing]:
+async def standing(kafka: Access, names: Sequence[str]) -> dict[str, Standing]:
     """Those of `names` that exist, as they stand."""
-    async with _admin(bootstrap) as admin:
+    async with _admin(kafka) as admin:
         topics = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
         there = [name for name in names if name in topics]
         configs = await _configs(admin, there) if there else {}
@@ -55,18 +57,13 @@ async def standing(bootstrap: str, names: Sequence[str]) -> dict[str, Standing]:
 
 
 @asynccontextmanager
-async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
+async def _admin(kafka: Access) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**kafka.client, request_timeout_ms=REQUEST_TIMEOUT_MS)
     try:
         await admin.start()
         yield admin
     except KafkaError as error:
-        raise Unavailable(
-            "Kafka did not answer as it should",
-            where=bootstrap,
-            seen=str(error),
-            remedy="Is the address right and the broker well? `launchpulse doctor` looks at both.",
-        ) from error
+        raise await refusal(kafka, error) from error
     finally:
         await admin.close()
 

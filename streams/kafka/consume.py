@@ -8,6 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.kafka.log import FETCH_BYTES, chunk_of
 from streams.ports import Chunk
 
@@ -15,14 +17,15 @@ IDLE_S = 10.0
 CHUNK_RECORDS = 5000
 
 
-async def read_topic(bootstrap: str, topic: str) -> AsyncIterator[Chunk]:
+async def read_topic(kafka: Access, topic: str) -> AsyncIterator[Chunk]:
     """Chunks of every partition, each partition in its own order. `topic` is the full name.
 
     The end of a partition is the high watermark of its first fetch: some brokers answer ListOffsets wrongly. Raises
-    Unavailable where the broker or the topic is not there, or where nothing comes for 10 s before the end.
+    Unavailable or BadSetting where the broker or the topic is not there or the broker refuses, Unavailable where
+    nothing comes for 10 s before the end.
     """
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **kafka.client,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
@@ -33,7 +36,7 @@ async def read_topic(bootstrap: str, topic: str) -> AsyncIterator[Chunk]:
         async for chunk in _read(consumer, await _partitions(consumer, topic)):
             yield chunk
     except KafkaError as error:
-        raise Unavailable("Kafka did not answer as it should", where=bootstrap, seen=str(error)) from error
+        raise await refusal(kafka, error) from error
     finally:
         await consumer.stop()
 

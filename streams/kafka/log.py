@@ -7,6 +7,7 @@ import numpy as np
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from scorer.errors import Inconsistent, Unavailable
+from streams.brokers.access import Access
 from streams.ports import Chunk
 
 FETCH_BYTES = 4 << 20
@@ -16,15 +17,15 @@ _IDLE_S = 10.0
 class Log:
     """A reader of one partition. Open it with `async with`; it holds one connection."""
 
-    def __init__(self, bootstrap: str, topic: str, partition: int) -> None:
+    def __init__(self, kafka: Access, topic: str, partition: int) -> None:
         self.topic, self.partition = topic, partition
         self._at = TopicPartition(topic, partition)
-        self._bootstrap = bootstrap
+        self._kafka = kafka
         self._consumer: AIOKafkaConsumer | None = None
 
     async def __aenter__(self) -> "Log":
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **self._kafka.client,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=FETCH_BYTES,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from streams.brokers.access import Access
 from streams.local import stack_file
 from streams.settings import Settings
 
@@ -10,13 +11,13 @@ PARTS = ("kafka", "triton", "clickhouse")
 
 @dataclass(frozen=True)
 class Addresses:
-    """`kafka` and `triton` (gRPC) are host:port, `clickhouse` is an HTTP DSN; empty: neither configured nor running.
+    """`triton` (gRPC) is host:port, `clickhouse` is an HTTP DSN; empty: neither configured nor running.
 
     `clickhouse_token` is the password that may write, `clickhouse_read_token` the one that may only read; for a
     configured server both are the setting.
     """
 
-    kafka: str = ""
+    kafka: Access = field(default_factory=lambda: Access(""))
     triton: str = ""
     clickhouse: str = ""
     clickhouse_token: str = field(default="", repr=False)
@@ -24,15 +25,19 @@ class Addresses:
 
     def of(self, part: str) -> str:
         """The address of one of PARTS."""
-        return {"kafka": self.kafka, "triton": self.triton, "clickhouse": self.clickhouse}[part]
+        return {"kafka": self.kafka.bootstrap, "triton": self.triton, "clickhouse": self.clickhouse}[part]
 
 
 def resolve(settings: Settings) -> Addresses:
     """Addresses as they are now; starts nothing."""
     running = stack_file.read(settings.data_dir)
-    found = {name: part.address for name, part in running.items() if name in PARTS}
-    found |= {name: configured(settings, name) for name in PARTS if configured(settings, name)}
-    return Addresses(**found, **_tokens(settings, running))
+    here = {name: part.address for name, part in running.items()}
+    return Addresses(
+        kafka=Access.of(settings) if settings.kafka else Access(here.get("kafka", "")),
+        triton=settings.triton or here.get("triton", ""),
+        clickhouse=settings.clickhouse or here.get("clickhouse", ""),
+        **_tokens(settings, running),
+    )
 
 
 def configured(settings: Settings, part: str) -> str:

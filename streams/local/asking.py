@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.local import triton_probe
 from streams.local.addresses import Addresses
 from streams.local.triton import MODELS
@@ -14,14 +15,14 @@ HEALTH_TOPIC = "launchpulse-health"
 _TIMEOUT_S = 15.0
 
 
-def kafka_roundtrip(address: str) -> str:
+def kafka_roundtrip(kafka: Access) -> str:
     """Produce a record to a topic of its own and fetch it back: for the embedded broker, which keeps nothing."""
-    return asyncio.run(_within(_produce_and_fetch(address), address))
+    return asyncio.run(_within(_produce_and_fetch(kafka), kafka))
 
 
-def kafka_metadata(address: str) -> str:
+def kafka_metadata(kafka: Access) -> str:
     """Names of the brokers' topics, counted; writes nothing."""
-    return asyncio.run(_within(_count_topics(address), address))
+    return asyncio.run(_within(_count_topics(kafka), kafka))
 
 
 def triton_inferences(address: str) -> str:
@@ -43,39 +44,45 @@ def clickhouse_select(addresses: Addresses) -> str:
     return f"{parts.hostname}:{parts.port}, version {version}"
 
 
-async def _within(asking: Awaitable[str], address: str) -> str:
+async def _within(asking: Awaitable[str], kafka: Access) -> str:
     from aiokafka.errors import KafkaError
 
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             return await asking
     except (KafkaError, OSError, TimeoutError) as error:
-        raise Unavailable("The broker does not answer", where=address, seen=f"{type(error).__name__} {error}") from None
+        seen = f"{type(error).__name__} {error}"
+        raise Unavailable("The broker does not answer", where=kafka.bootstrap, seen=seen) from None
 
 
-async def _produce_and_fetch(address: str) -> str:
+async def _produce_and_fetch(kafka: Access) -> str:
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
     token = secrets.token_bytes(8)
-    async with AIOKafkaProducer(bootstrap_servers=address, enable_idempotence=False) as producer:
+    async with AIOKafkaProducer(**kafka.client, enable_idempotence=False) as producer:
         kept = await producer.send_and_wait(HEALTH_TOPIC, token)
-    async with AIOKafkaConsumer(bootstrap_servers=address, enable_auto_commit=False) as consumer:
+    async with AIOKafkaConsumer(**kafka.client, enable_auto_commit=False) as consumer:
         partition = TopicPartition(HEALTH_TOPIC, kept.partition)
         consumer.assign([partition])
         consumer.seek(partition, kept.offset)
         record = await consumer.getone()
     if record.value != token:
-        raise Unavailable("The broker gave back another record than it took", where=address)
-    return f"{address}, a record went in and came back"
+        raise Unavailable("The broker gave back another record than it took", where=kafka.bootstrap)
+    return f"{kafka.bootstrap}, a record went in and came back"
 
 
-async def _count_topics(address: str) -> str:
+async def _count_topics(kafka: Access) -> str:
     from aiokafka.admin import AIOKafkaAdminClient
+    from aiokafka.errors import KafkaError
 
-    admin = AIOKafkaAdminClient(bootstrap_servers=address)
-    await admin.start()
+    from streams.brokers.refusal import refusal
+
+    admin = AIOKafkaAdminClient(**kafka.client)
     try:
+        await admin.start()
         topics = await admin.list_topics()
+    except KafkaError as error:
+        raise await refusal(kafka, error) from None
     finally:
         await admin.close()
-    return f"{address}, {len(topics)} topics"
+    return f"{kafka.bootstrap}, {len(topics)} topics"

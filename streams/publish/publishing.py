@@ -13,8 +13,10 @@ from aiokafka.errors import KafkaError
 
 from schemas.registry import PACKAGED, Registry
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.kafka.batches import Acks
 from streams.publish.log import Log
-from streams.publish.sender import Acks, Sender
+from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
 
 
@@ -29,7 +31,7 @@ class Published:
 
 async def publish(
     log: Log,
-    bootstrap: str,
+    kafka: Access,
     *,
     prefix: str = "",
     timetable: Timetable | None = None,
@@ -38,16 +40,16 @@ async def publish(
 ) -> Published:
     """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
 
-    Raises Unavailable where the broker is absent or refuses.
+    Raises Unavailable or BadSetting where the broker is absent or refuses.
     """
-    async with Sender(bootstrap, prefix, registry) as sender:
+    async with Sender(kafka, prefix, registry) as sender:
         try:
             await publish_catalogue(log, sender)
             await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
         except KafkaError as error:
             raise Unavailable(
                 "The broker did not take the log",
-                where=bootstrap,
+                where=kafka.bootstrap,
                 seen=str(error),
                 remedy="Look at its log; `launchpulse topics check` verifies the topics.",
             ) from error

@@ -1,11 +1,6 @@
-"""Sends rows of a topic to Kafka in whole batches, in order within each partition.
-
-Batches are built here, not by the producer's linger: records sent one by one cost some brokers 15 times the
-memory.
-"""
+"""Sends rows of a topic to Kafka in whole batches, in order within each partition."""
 
 import asyncio
-from collections.abc import Sequence
 from itertools import pairwise
 from types import TracebackType
 
@@ -15,35 +10,31 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.registry import PACKAGED, Registry
-from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.codec.encode import encode
+from streams.kafka.batches import Acks, queue_rows
 from streams.publish.keys import KeyPartitions
 from streams.publish.log import KEYS
 
 _BATCH_BYTES = 512 * 1024  # brokers refuse more than 1 MiB by default
-Acks = list["asyncio.Future[object]"]
 
 
 class Sender:
     """One producer. `send` queues and returns; the caller awaits the acknowledgements. Use with `async
     with`."""
 
-    def __init__(self, bootstrap: str, prefix: str = "", registry: Registry = PACKAGED) -> None:
-        self._bootstrap, self._prefix, self._registry = bootstrap, prefix, registry
+    def __init__(self, kafka: Access, prefix: str = "", registry: Registry = PACKAGED) -> None:
+        self._kafka, self._prefix, self._registry = kafka, prefix, registry
         self._keys: dict[str, KeyPartitions] = {}
 
     async def __aenter__(self) -> "Sender":
-        self._producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap, acks="all", max_batch_size=_BATCH_BYTES)
+        self._producer = AIOKafkaProducer(**self._kafka.client, acks="all", max_batch_size=_BATCH_BYTES)
         try:
             await self._producer.start()
         except KafkaError as error:
             await self._producer.stop()
-            raise Unavailable(
-                "The broker does not answer",
-                where=self._bootstrap,
-                seen=str(error),
-                remedy="Start it, or set LAUNCHPULSE_KAFKA.",
-            ) from error
+            raise await refusal(self._kafka, error) from error
         return self
 
     async def __aexit__(
@@ -60,7 +51,13 @@ class Sender:
         order = np.argsort(places, kind="stable")
         bounds = np.flatnonzero(np.diff(places[order], prepend=-1)).tolist()
         runs = [order[start:stop].tolist() for start, stop in pairwise([*bounds, len(order)])]
-        queued = [self._queue(topic, int(places[run[0]]), run, keys, values) for run in runs]
+        name = self._prefix + topic
+        queued = [
+            queue_rows(
+                self._producer, name, int(places[run[0]]), [keys[row] for row in run], [values[row] for row in run]
+            )
+            for run in runs
+        ]
         return [ack for acks in await asyncio.gather(*queued) for ack in acks]
 
     async def _partitions(self, topic: str) -> KeyPartitions:
@@ -68,17 +65,3 @@ class Sender:
             found = await self._producer.partitions_for(self._prefix + topic)
             self._keys[topic] = KeyPartitions(len(found))
         return self._keys[topic]
-
-    async def _queue(
-        self, topic: str, partition: int, run: list[int], keys: Sequence[bytes], values: Sequence[bytes]
-    ) -> Acks:
-        """The rows of one partition, one batch after another: a batch is queued before the next one is."""
-        acks: Acks = []
-        batch = self._producer.create_batch()
-        for row in run:
-            if batch.append(key=keys[row], value=values[row], timestamp=None) is None:
-                acks.append(await self._producer.send_batch(batch, self._prefix + topic, partition=partition))
-                batch = self._producer.create_batch()
-                batch.append(key=keys[row], value=values[row], timestamp=None)
-        acks.append(await self._producer.send_batch(batch, self._prefix + topic, partition=partition))
-        return acks

@@ -14,6 +14,7 @@ from fastavro.read import SchemaResolutionError
 from schemas import load
 from schemas.registry import PACKAGED
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 
 _PATIENCE_S = 15.0
 # What fastavro raises, one way or another, for bytes that are no record.
@@ -29,9 +30,9 @@ class Reader:
     progress: Callable[[int], None]
     _partitions: dict[str, list[int]] = field(default_factory=dict)
 
-    async def look(self, bootstrap: str, topics: Sequence[str]) -> None:
+    async def look(self, kafka: Access, topics: Sequence[str]) -> None:
         """Learn the partitions of topics. Raises Unavailable where one does not exist."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+        admin = AIOKafkaAdminClient(**kafka.client)
         try:
             await admin.start()
             there = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.recount.batches import Inserts
 from streams.recount.compare import Report
 from streams.recount.counted import Step
@@ -57,11 +58,15 @@ class Recount:
 
 
 async def recount(
-    settings: Settings, kafka: str, tables: Tables, *, progress: Callable[[int, int], None] = lambda done, total: None
+    settings: Settings,
+    kafka: Access,
+    tables: Tables,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Recount:
     """Read all topics and all tables. `progress` is told records read and records there are."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka,
+        **kafka.client,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
@@ -73,7 +78,7 @@ async def recount(
         await reader.look(kafka, TOPICS)
         return await _Counting(settings, reader, tables, progress).run()
     except KafkaError as error:
-        raise Unavailable("Kafka does not answer", where=kafka, seen=repr(error)) from error
+        raise await refusal(kafka, error) from error
     finally:
         await consumer.stop()
 

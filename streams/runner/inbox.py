@@ -68,7 +68,7 @@ class Runner:
         settings = self._parts.settings
         wanted = {}
         for number in range(settings.partitions):
-            async with Log(self._parts.bootstrap, settings.topic("products"), number) as log:
+            async with Log(self._parts.kafka, settings.topic("products"), number) as log:
                 wanted[number] = await log.high_watermark()
         try:
             await self._parts.broadcast.encoded_up_to(wanted, settings.catalogue_wait_ms / 1000)

@@ -31,7 +31,7 @@ class Partition:
     def __init__(self, parts: Parts, partition: int, inputs: InputState) -> None:
         self.parts, self.partition, self._inputs = parts, partition, inputs
         self.state = State()
-        self._log = Log(parts.bootstrap, parts.settings.topic("journal"), partition)
+        self._log = Log(parts.kafka, parts.settings.topic("journal"), partition)
         self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner, registry=parts.registry)
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
         self._flusher = Flusher(parts, partition, journal=self._journal, sender=self._sender, inputs=inputs)

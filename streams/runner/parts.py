@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaProducer
 from schemas.registry import Registry
 from scorer.arrays import Table
 from streams.broadcast import Broadcast
+from streams.brokers.access import Access
 from streams.runner.compute import Models
 from streams.settings import Settings
 
@@ -16,7 +17,7 @@ class Parts:
     """`journal` waits for nothing before it sends; `outputs` gathers batches. Both are shared by all partitions."""
 
     settings: Settings
-    bootstrap: str
+    kafka: Access
     owner: str
     rules: Table
     models: Models

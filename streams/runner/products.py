@@ -10,9 +10,9 @@ from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
 from streams.codec.encode import decode_one, encode_one
 from streams.codec.registries import registry_for
+from streams.kafka.batches import send_rows
 from streams.ports import Chunk, TextModel, TextScores
 from streams.settings import Settings
-from streams.transport.changelog import send_rows
 
 LOG = logging.getLogger(__name__)
 _RETRY_S = 1.0

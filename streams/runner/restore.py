@@ -61,7 +61,7 @@ async def _read_inputs(parts: Parts, partition: int, state: State, last: Step) -
     for which, name in enumerate(INPUTS):
         first, stop = state.buffers[which].taken_next, last.inputs[which].next
         if first < stop:
-            async with Log(parts.bootstrap, parts.settings.topic(name), partition) as log:
+            async with Log(parts.kafka, parts.settings.topic(name), partition) as log:
                 async for chunk in log.read(first, stop):
                     state.buffers[which].offer(chunk)
     state.decode(parts.settings)

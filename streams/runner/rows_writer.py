@@ -9,10 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from streams.kafka.batches import send_rows
 from streams.kafka.log import Log
 from streams.runner.parts import Parts
 from streams.store import HEADER, Dirty, Rows, RowStore
-from streams.transport.changelog import restore, send_rows
+from streams.transport.changelog import restore
 
 
 class RowsWriter:
@@ -24,7 +25,7 @@ class RowsWriter:
 
     async def load(self, store: RowStore, table: Rows) -> None:
         """Set the table's rows; one that an older row shadows is marked as changed."""
-        found = await restore(self._parts.bootstrap, self._topic, self._partition)
+        found = await restore(self._parts.kafka, self._topic, self._partition)
         store.restore(table, found.keys, found.values, changed=found.shadowed)
         self._next_offset = found.next_offset
 
@@ -43,7 +44,7 @@ class RowsWriter:
         return await self._outdated(gap, store, table)
 
     def _log(self) -> Log:
-        return Log(self._parts.bootstrap, self._topic, self._partition)
+        return Log(self._parts.kafka, self._topic, self._partition)
 
     async def _outdated(self, gap: range, store: RowStore, table: Rows) -> bool:
         found = False

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from aiokafka import AIOKafkaProducer
 
+from streams.kafka.batches import send_rows
 from streams.runner.outputs import Outgoing
 from streams.settings import Settings
-from streams.transport.changelog import send_rows
 
 _AHEAD = 4
 

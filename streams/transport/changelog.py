@@ -1,65 +1,31 @@
-"""Rows to a changelog in big batches, and back in bulk: write-behind and restore, beside Faust's tables.
+"""Rows back from a changelog in bulk, beside Faust's tables: those restore a record a task, a hundred times slower."""
 
-Faust's tables send one record per write and restore one record per task; both are a hundred times slower.
-"""
-
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import aiokafka
 import numpy as np
-import numpy.typing as npt
 from aiokafka import TopicPartition
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.transport.newest import Newest, NewestRows
 from streams.transport.overrides import Fetched
 
-Values = npt.NDArray[np.uint8] | Sequence[bytes | None]
 ConsumerFactory = Callable[[], aiokafka.AIOKafkaConsumer]
 _FETCH_BYTES = 16_777_216
 _AT_ONCE = 50_000
 _PATIENCE_S = 10.0
 
 
-async def send_rows(
-    producer: aiokafka.AIOKafkaProducer,
-    topic: str,
-    partition: int,
-    keys: Sequence[bytes | None],
-    values: Values,
-) -> list[range]:
-    """Append keys and values in this order; where they stand, a range of offsets a batch. None is a tombstone.
-
-    All are acknowledged when it returns. What stands between two ranges was appended by another producer.
-
-    Batches are as big as the producer's `max_batch_size`; it waits where the producer's buffer is full. Raises what
-    the producer raises: then a first part may have been appended.
-    """
-    waiting, counts = [], []
-    batch = producer.create_batch()
-    for key, value in zip(keys, _as_bytes(values), strict=True):
-        if batch.append(key=key, value=value, timestamp=None) is None:
-            counts.append(batch.record_count())
-            waiting.append(await producer.send_batch(batch, topic, partition=partition))
-            batch = producer.create_batch()
-            batch.append(key=key, value=value, timestamp=None)
-    if batch.record_count():
-        counts.append(batch.record_count())
-        waiting.append(await producer.send_batch(batch, topic, partition=partition))
-    sent = await asyncio.gather(*waiting)
-    return [range(each.offset, each.offset + count) for each, count in zip(sent, counts, strict=True)]
-
-
-async def restore(brokers: str | ConsumerFactory, topic: str, partition: int) -> Newest:
+async def restore(kafka: Access | ConsumerFactory, topic: str, partition: int) -> Newest:
     """The newest row of each key (of width 0 where there is none).
 
     Reads from the beginning to the high watermark of the first fetch; what is appended meanwhile is not waited for.
     A value is byte 1, int64 step, row; the greatest step of a key counts, and a tombstone behind it removes the key.
-    Unavailable when nothing more comes for 10 s, Inconsistent for a value of another shape. `brokers`: bootstrap
-    servers, or what makes a consumer (no group, not started).
+    Unavailable when nothing more comes for 10 s, Inconsistent for a value of another shape. `kafka`: the
+    brokers, or what makes a consumer (no group, not started).
     """
-    consumer = _consumer(brokers) if isinstance(brokers, str) else brokers()
+    consumer = _consumer(kafka) if isinstance(kafka, Access) else kafka()
     newest = NewestRows(f"{topic}/{partition}")
     await consumer.start()
     try:
@@ -70,13 +36,6 @@ async def restore(brokers: str | ConsumerFactory, topic: str, partition: int) ->
     finally:
         await consumer.stop()
     return newest.newest(next_offset)
-
-
-def _as_bytes(values: Values) -> Sequence[bytes | None]:
-    if not isinstance(values, np.ndarray):
-        return values
-    width, data = values.shape[1], np.ascontiguousarray(values).tobytes()
-    return [data[at : at + width] for at in range(0, len(data), width)]
 
 
 async def _read(fetched: Fetched, newest: NewestRows) -> int:
@@ -93,9 +52,9 @@ async def _read(fetched: Fetched, newest: NewestRows) -> int:
     return fetched.position
 
 
-def _consumer(bootstrap: str) -> aiokafka.AIOKafkaConsumer:
+def _consumer(kafka: Access) -> aiokafka.AIOKafkaConsumer:
     return aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **kafka.client,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=_FETCH_BYTES,

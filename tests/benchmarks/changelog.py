@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from aiokafka import AIOKafkaProducer
 
-from streams.transport.changelog import restore, send_rows
+from streams.brokers.access import Access
+from streams.kafka.batches import send_rows
+from streams.transport.changelog import restore
 from tests.servers.brokers import KINDS, make_topics, running_broker
 
 ROW_BYTES = 464
@@ -38,7 +40,7 @@ async def _measure(address: str, count: int) -> None:
     _say("sent", count, began, cpu)
     await producer.stop()
     began, cpu = time.perf_counter(), time.process_time()
-    found = await restore(address, "rows", 0)
+    found = await restore(Access(address), "rows", 0)
     _say(f"restored, {len(found.keys)} keys", count, began, cpu)
 
 

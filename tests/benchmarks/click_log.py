@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.topics import OUTPUTS
 from streams.codec.encode import encode, encode_one
-from streams.transport.changelog import send_rows
+from streams.kafka.batches import send_rows
 from tests.benchmarks.measured import cpu_s
 from tests.builders.core import SPACE, unit
 from tests.servers.brokers import make_topics

@@ -18,6 +18,7 @@ import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 
 from schemas.topics import INPUTS
+from streams.brokers.access import Access
 from streams.clickhouse import migrations
 from streams.clickhouse.client import connect
 from streams.demo.children import check_alive, start
@@ -107,7 +108,7 @@ def measure(plan: Plan, kafka: str = "") -> FullPath:
 @dataclass(frozen=True)
 class _Parts:
     settings: Settings
-    kafka: str
+    kafka: Access
     client: Client
     children: dict[str, Child]
 
@@ -172,12 +173,12 @@ def _part(log: Log, first: int, stop: int) -> Log:
     return replace(log, order=log.order[first:stop], **tables)
 
 
-async def _catalogue(log: Log, kafka: str) -> None:
+async def _catalogue(log: Log, kafka: Access) -> None:
     async with Sender(kafka) as sender:
         await publish_catalogue(log, sender)
 
 
-async def _events(log: Log, timetable: Timetable, kafka: str) -> None:
+async def _events(log: Log, timetable: Timetable, kafka: Access) -> None:
     async with Sender(kafka) as sender:
         await publish_events(log, sender, timetable, lambda _: None)
 

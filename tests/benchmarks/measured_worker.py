@@ -10,6 +10,7 @@ import signal
 from dataclasses import dataclass, field
 
 from streams.app import build
+from streams.brokers.access import Access
 from streams.ports import Chunk, Inbox, InputState
 from streams.runner.compute import Models
 from streams.runner.inbox import Runner
@@ -86,9 +87,10 @@ def main() -> None:
     options.add_argument("events", type=int)
     options.add_argument("--without-models", action="store_true")
     given = options.parse_args()
-    worker = MeasuredWorker(Settings())
+    settings = Settings()
+    worker = MeasuredWorker(settings, Access.of(settings))
     worker.events, worker.without_models = given.events, given.without_models
-    run(build(worker.settings, worker.inbox, worker.products_inbox))
+    run(build(settings, worker.kafka, worker.inbox, worker.products_inbox))
 
 
 if __name__ == "__main__":

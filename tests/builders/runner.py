@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from schemas.registry import PACKAGED
 from schemas.topics import INPUTS, OUTPUTS
 from streams.broadcast import Broadcast
+from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.demo import digests
 from streams.kafka import admin
@@ -32,12 +33,12 @@ from tests.fakes.models import HashText, SumInterest
 
 async def published(settings: Settings, shop: Shop) -> None:
     """Topics, the shop's log on them, and its products encoded."""
-    await admin.create(settings.kafka, plans(settings))
-    await publish(shop.log, settings.kafka, prefix=settings.topic_prefix)
+    await admin.create(Access.of(settings), plans(settings))
+    await publish(shop.log, Access.of(settings), prefix=settings.topic_prefix)
     async with _producer(settings) as producer:
         products = Products(settings, HashText(), producer)
         for partition in range(settings.partitions):
-            async with Log(settings.kafka, settings.topic("products"), partition) as log:
+            async with Log(Access.of(settings), settings.topic("products"), partition) as log:
                 async for chunk in log.read(0, await log.high_watermark()):
                     await products.accept_products(chunk)
 
@@ -46,14 +47,14 @@ async def published(settings: Settings, shop: Shop) -> None:
 async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple[Runner, StandingInputs]]:
     """A runner with fake models. What is not drained at the end is left as a crash leaves it."""
     inputs = StandingInputs()
-    broadcast = Broadcast(settings, settings.kafka)
+    broadcast = Broadcast(settings, Access.of(settings))
     await broadcast.start()
     async with _producer(settings) as journal, _producer(settings) as outputs:
         models = Models(HashText(), SumInterest())
         obeyed = rules.of(settings, models.text.space)
         parts = Parts(
             settings=settings,
-            bootstrap=settings.kafka,
+            kafka=Access.of(settings),
             owner=owner,
             rules=obeyed,
             models=models,
@@ -118,7 +119,7 @@ class _Fed:
     enough: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def feed(self, topic: str, partition: int, first: int) -> None:
-        async with Log(self.settings.kafka, self.settings.topic(topic), partition) as log:
+        async with Log(Access.of(self.settings), self.settings.topic(topic), partition) as log:
             end = await log.high_watermark()
             self.inputs.ends[topic, partition] = end
             async for chunk in log.read(first, end):
@@ -149,7 +150,7 @@ def _slice(chunk: Chunk, first: int, stop: int) -> Chunk:
 
 async def outcome(settings: Settings) -> dict[str, object]:
     """Fingerprints of all rows and of every output without its repeats; publish times and numbers left out."""
-    found: dict[str, object] = {"rows": await digests.profiles_sha256(settings, settings.kafka)}
+    found: dict[str, object] = {"rows": await digests.profiles_sha256(settings, Access.of(settings))}
     for topic in OUTPUTS:
         records = [record async for record in _records(settings, topic)]
         found[topic] = (len(records), hashlib.sha256("\n".join(sorted(records)).encode()).hexdigest())
@@ -159,7 +160,7 @@ async def outcome(settings: Settings) -> dict[str, object]:
 async def _records(settings: Settings, topic: str) -> AsyncIterator[str]:
     for partition in range(settings.partitions):
         next_seq = 0
-        async with Log(settings.kafka, settings.topic(topic), partition) as log:
+        async with Log(Access.of(settings), settings.topic(topic), partition) as log:
             async for chunk in log.read(0, await log.high_watermark()):
                 for value in chunk.values:
                     record = decode_one(topic, value or b"")

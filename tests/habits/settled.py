@@ -10,6 +10,7 @@ import time
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import INPUTS
+from streams.brokers.access import Access
 from streams.local.addresses import resolve
 from streams.local.opened import opened
 from streams.settings import Settings
@@ -23,9 +24,9 @@ SELECT count() FROM (
 """
 
 
-async def published(settings: Settings, kafka: str) -> int:
+async def published(settings: Settings, kafka: Access) -> int:
     """Records on the three inputs."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka)
+    consumer = AIOKafkaConsumer(**kafka.client)
     await consumer.start()
     try:
         places = [TopicPartition(settings.topic(t), p) for t in INPUTS for p in range(settings.partitions)]

@@ -56,7 +56,7 @@ def engine(settings: Settings) -> Iterator[Parts]:
 async def publish(parts: Parts, records: Iterable[Sent]) -> None:
     """Make the topics and send these."""
     await create(parts.at.kafka, plans(parts.settings))
-    producer = AIOKafkaProducer(bootstrap_servers=parts.at.kafka, linger_ms=5, max_batch_size=1 << 20, acks="all")
+    producer = AIOKafkaProducer(**parts.at.kafka.client, linger_ms=5, max_batch_size=1 << 20, acks="all")
     await producer.start()
     try:
         for record in records:
@@ -93,7 +93,7 @@ def sink_process(parts: Parts, clickhouse: str, *arguments: str) -> "subprocess.
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "LAUNCHPULSE_KAFKA": parts.at.kafka,
+        "LAUNCHPULSE_KAFKA": parts.at.kafka.bootstrap,
         "LAUNCHPULSE_CLICKHOUSE": clickhouse,
         "LAUNCHPULSE_CLICKHOUSE_PASSWORD": parts.at.clickhouse_token,
         "LAUNCHPULSE_DATA_DIR": str(parts.settings.data_dir),

@@ -80,14 +80,20 @@ class Kafka(Part):
         folder = self.data_dir / "kafka"
         settings = folder / "server.properties"
         folder.mkdir(parents=True, exist_ok=True)
-        port, controller = self.ports
-        settings.write_text(
-            SETTINGS.format(host=LOOPBACK, port=port, controller=controller, logs=folder / "logs"), encoding="utf-8"
-        )
+        settings.write_text(self.properties(folder / "logs"), encoding="utf-8")
         if not (folder / "logs").exists():
-            tool = ("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(settings))
+            tool = ("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(settings), *self.users())
             subprocess.run([*self._java(), *tool], check=True, capture_output=True, timeout=60)
         return Command(self.name, [*self._java(), "kafka.Kafka", str(settings)], self.log, os.environ)
+
+    def properties(self, logs: Path) -> str:
+        """What server.properties says."""
+        port, controller, *_ = self.ports
+        return SETTINGS.format(host=LOOPBACK, port=port, controller=controller, logs=logs)
+
+    def users(self) -> tuple[str, ...]:
+        """What the storage is formatted with beside its cluster."""
+        return ()
 
     def answers(self) -> bool:
         """Whether it answers a request."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scorer.errors import Inconsistent
 from streams.app import build
+from streams.brokers.access import Access
 from streams.ports import Chunk, Inbox, InputState, ProductsInbox
 from streams.settings import Settings
 from streams.transport.running import run
@@ -71,7 +72,8 @@ def make(name: str, folder: Path) -> WorkerApp:
     async def products() -> ProductsInbox:
         return CountingProducts()
 
-    return build(Settings(), inbox, products)
+    settings = Settings()
+    return build(settings, Access.of(settings), inbox, products)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from streams.app import build
+from streams.brokers.access import Access
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.settings import Settings
 from streams.transport.tuning import TUNED
@@ -43,7 +44,7 @@ async def running_worker(
     async def make_products() -> ProductsInbox:
         return products
 
-    app = build(settings, make, make_products, tuning=QUICK)
+    app = build(settings, Access.of(settings), make, make_products, tuning=QUICK)
     app.finalize()
     await app.start()
     try:

@@ -11,7 +11,9 @@ import pyarrow as pa
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from scorer.errors import LaunchpulseError, Unavailable
+from scorer.errors import LaunchpulseError
+from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.clickhouse.client import connect
 from streams.clickhouse.sink.code import code_hash
 from streams.clickhouse.sink.feed import Feed, Fetching, Reel, feed, partitions_of
@@ -35,12 +37,12 @@ _CONFIRM_S = 30.0
 class Places:
     """Where the sink reads and writes; `clickhouse` is the address that messages name."""
 
-    kafka: str
+    kafka: Access
     clickhouse: str
     open_client: Callable[[], Client]
 
 
-def places(kafka: str, clickhouse: str, password: str) -> Places:
+def places(kafka: Access, clickhouse: str, password: str) -> Places:
     """Addresses of real parts."""
     return Places(kafka, clickhouse, lambda: connect(clickhouse, password))
 
@@ -157,20 +159,15 @@ async def _together(wiring: _Wiring) -> None:
 
 
 @asynccontextmanager
-async def _open_ledger(settings: Settings, kafka: str) -> AsyncIterator[Ledger]:
+async def _open_ledger(settings: Settings, kafka: Access) -> AsyncIterator[Ledger]:
     """The pen, with a producer of its own."""
     owner = f"{settings.app_id}-sink-{secrets.token_hex(8)}"  # new each time: a token is never used again
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, client_id=owner, acks="all", max_request_size=16 << 20)
+    producer = AIOKafkaProducer(**kafka.client, client_id=owner, acks="all", max_request_size=16 << 20)
     try:
         await producer.start()
         async with Log(kafka, settings.topic("sink-intents"), 0) as log:
             yield Ledger(producer, log, owner=owner)
     except KafkaError as error:
-        raise Unavailable(
-            "Kafka does not answer",
-            where=kafka,
-            seen=repr(error),
-            remedy="Is it running? `launchpulse doctor` looks.",
-        ) from error
+        raise await refusal(kafka, error) from error
     finally:
         await producer.stop()

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
+from streams.brokers.access import Access
 from streams.kafka.admin import standing
 
 FETCH_BYTES = 1 << 20
@@ -33,7 +34,7 @@ class Reel(Protocol):
 class Fetching:
     """`wait_ms`: how long the broker may hold a fetch that has nothing to give."""
 
-    bootstrap: str
+    kafka: Access
     client_id: str
     wait_ms: int
 
@@ -82,7 +83,7 @@ async def feed(
 ) -> AsyncIterator[Feed]:
     """A feed that starts at each reel's position."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=fetching.bootstrap,
+        **fetching.kafka.client,
         client_id=fetching.client_id,
         enable_auto_commit=False,
         auto_offset_reset="none",
@@ -100,20 +101,20 @@ async def feed(
         await consumer.stop()
 
 
-async def partitions_of(bootstrap: str, topics: Sequence[str]) -> list[TopicPartition]:
+async def partitions_of(kafka: Access, topics: Sequence[str]) -> list[TopicPartition]:
     """Every partition of topics, in order. Raises Unavailable where one does not exist."""
-    found = await standing(bootstrap, topics)
+    found = await standing(kafka, topics)
     for topic in topics:
         if topic not in found:
             raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
     return [TopicPartition(topic, number) for topic in topics for number in range(found[topic].partitions)]
 
 
-async def ends_of(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition, int]:
+async def ends_of(kafka: Access, topics: Sequence[str]) -> dict[TopicPartition, int]:
     """First offset not written of every partition of topics, as fetches say it."""
-    places = await partitions_of(bootstrap, topics)
+    places = await partitions_of(kafka, topics)
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=1, fetch_max_wait_ms=50
+        **kafka.client, enable_auto_commit=False, max_partition_fetch_bytes=1, fetch_max_wait_ms=50
     )
     try:
         await consumer.start()
@@ -125,7 +126,7 @@ async def ends_of(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition,
                 await consumer.getmany(timeout_ms=50)
         return {at: int(consumer.highwater(at)) for at in places}
     except (KafkaError, TimeoutError) as error:
-        raise Unavailable("Kafka does not answer", where=bootstrap, seen=repr(error)) from error
+        raise Unavailable("Kafka does not answer", where=kafka.bootstrap, seen=repr(error)) from error
     finally:
         await consumer.stop()
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from schemas.topics import INPUTS
+from streams.brokers.access import Access
 from streams.clickhouse.sink.feed import ends_of
 from streams.clickhouse.sink.lane import SLOW
 from streams.clickhouse.sink.ledger import read_back
@@ -25,7 +26,7 @@ class Progress:
         return max(0, self.published - self.inserted)
 
 
-async def progress(settings: Settings, kafka: str) -> Progress:
+async def progress(settings: Settings, kafka: Access) -> Progress:
     """As it stands now. Raises Unavailable where Kafka does not answer."""
     positions = await _positions(settings, kafka)
     topics = [settings.topic(topic) for topic in INPUTS]
@@ -37,7 +38,7 @@ async def progress(settings: Settings, kafka: str) -> Progress:
     return Progress(sum(ends.values()), inserted)
 
 
-async def _positions(settings: Settings, kafka: str) -> Mapping[str, int]:
+async def _positions(settings: Settings, kafka: Access) -> Mapping[str, int]:
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(Log(kafka, settings.topic("sink-intents"), 0))
         fold = await read_back(log, [SLOW.name])

@@ -11,13 +11,15 @@ import typer
 from typer.testing import CliRunner
 
 from scorer.errors import BadInput
+from streams.brokers.access import Access
 from streams.cli import dead_letters
 from streams.codec.decode import decode
 from streams.codec.encode import decode_one, encode_one
 from streams.dead_letters.resubmit import HEADER
 from streams.kafka.admin import create
+from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
-from streams.kafka.produce import Outgoing, producing, send_all
+from streams.kafka.produce import producing
 from streams.kafka.topics import plans
 from streams.ports import Chunk
 from streams.settings import Settings
@@ -146,19 +148,19 @@ async def test_a_resubmitted_record_names_the_letter_in_a_header(ask: Ask, setti
 
 async def _write_letters(settings: Settings) -> None:
     """As a worker does: numbered; and the first sent twice, as after a crash."""
-    await create(settings.kafka, plans(settings))
+    await create(Access.of(settings), plans(settings))
     poison = decode(chunk(BAD), settings).poison
     letters = [
         encode_one("dead-letters", {"seq": seq, "topic": "clicks", "partition": 1, **vars(bad)})
         for seq, bad in enumerate(poison)
     ]
     topic = settings.topic("dead-letters")
-    async with producing(settings.kafka) as producer:
-        await send_all(producer, [Outgoing(topic, b"u1", letter, 1) for letter in [letters[0], *letters]])
+    async with producing(Access.of(settings)) as producer:
+        await send_rows(producer, topic, 1, [b"u1"] * (len(letters) + 1), [letters[0], *letters])
 
 
 def _topic(settings: Settings, name: str) -> list[Chunk]:
     async def read() -> list[Chunk]:
-        return [one async for one in read_topic(settings.kafka, settings.topic(name))]
+        return [one async for one in read_topic(Access.of(settings), settings.topic(name))]
 
     return asyncio.run(read())

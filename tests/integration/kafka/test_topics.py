@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.cli import topics
 from streams.kafka.admin import create, standing
 from streams.kafka.topics import differences, plans
@@ -18,23 +19,23 @@ pytestmark = pytest.mark.integration
 
 async def test_every_topic_stands_as_wanted_after_create(settings: Settings) -> None:
     wanted = plans(settings)
-    made = await create(settings.kafka, wanted)
-    found = await standing(settings.kafka, [plan.name for plan in wanted])
+    made = await create(Access.of(settings), wanted)
+    found = await standing(Access.of(settings), [plan.name for plan in wanted])
     assert made.created == [plan.name for plan in wanted]
     assert [line for plan in wanted for line in differences(plan, found.get(plan.name))] == []
 
 
 async def test_creating_again_changes_nothing(settings: Settings) -> None:
-    await create(settings.kafka, plans(settings))
-    made = await create(settings.kafka, plans(settings.model_copy(update={"partitions": 7})))
+    await create(Access.of(settings), plans(settings))
+    made = await create(Access.of(settings), plans(settings.model_copy(update={"partitions": 7})))
     assert (made.created, len(made.existing)) == ([], len(plans(settings)))
 
 
 async def test_each_difference_is_named(settings: Settings) -> None:
     plan = plans(settings)[0]
     other = dataclasses.replace(plan, partitions=5, configs={**plan.configs, "retention.ms": "60000"})
-    await create(settings.kafka, [other])
-    found = await standing(settings.kafka, [plan.name])
+    await create(Access.of(settings), [other])
+    found = await standing(Access.of(settings), [plan.name])
     assert differences(plan, found[plan.name]) == [
         f"{plan.name}: it has 5 partitions, 2 are wanted",
         f"{plan.name}: retention.ms is 60000, -1 is wanted",
@@ -42,13 +43,13 @@ async def test_each_difference_is_named(settings: Settings) -> None:
 
 
 async def test_looking_for_a_topic_does_not_make_it(settings: Settings) -> None:
-    assert await standing(settings.kafka, [settings.topic("clicks")]) == {}
-    assert await standing(settings.kafka, [settings.topic("clicks")]) == {}
+    assert await standing(Access.of(settings), [settings.topic("clicks")]) == {}
+    assert await standing(Access.of(settings), [settings.topic("clicks")]) == {}
 
 
 async def test_a_broker_that_is_not_there_is_unavailable() -> None:
-    with pytest.raises(Unavailable, match="Kafka did not answer"):
-        await create("127.0.0.1:1", plans(Settings()))
+    with pytest.raises(Unavailable, match="Kafka does not answer"):
+        await create(Access("127.0.0.1:1"), plans(Settings()))
 
 
 def test_check_fails_with_each_difference_and_passes_after_create(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.local.asking import kafka_metadata, kafka_roundtrip
 from streams.local.broker import Broker
 
@@ -16,13 +17,13 @@ def test_a_record_goes_in_and_comes_back_until_it_stops(tmp_path: Path) -> None:
     broker.launch()
     try:
         broker.await_healthy()
-        assert "came back" in kafka_roundtrip(broker.address)
-        assert "1 topics" in kafka_metadata(broker.address)
+        assert "came back" in kafka_roundtrip(Access(broker.address))
+        assert "1 topics" in kafka_metadata(Access(broker.address))
     finally:
         broker.stop()
     assert not broker.healthy()
-    with pytest.raises(Unavailable, match="The broker does not answer"):
-        kafka_metadata(broker.address)
+    with pytest.raises(Unavailable, match="Kafka does not answer"):
+        kafka_metadata(Access(broker.address))
 
 
 def test_two_brokers_stand_beside_each_other(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import clickhouse_connect
 import pytest
 
+from streams.brokers.access import Access
 from streams.local.addresses import Addresses, resolve
 from streams.local.kafka_probe import answers
 from streams.local.running import missing, running
@@ -27,10 +28,10 @@ def port(address: str) -> int:
 
 def test_what_is_missing_runs_for_the_block_and_no_longer(settings: Settings) -> None:
     with running(settings, PARTS) as addresses:
-        assert answers("127.0.0.1", port(addresses.kafka))
+        assert answers("127.0.0.1", port(addresses.kafka.bootstrap))
         assert resolve(settings) == addresses
         assert missing(settings) == ["triton"]
-    assert not answers("127.0.0.1", port(addresses.kafka))
+    assert not answers("127.0.0.1", port(addresses.kafka.bootstrap))
     assert resolve(settings) == Addresses()
 
 
@@ -39,25 +40,25 @@ def test_a_block_inside_uses_what_the_outer_started_and_leaves_it(settings: Sett
         with running(settings, PARTS) as inner:
             assert inner.kafka == outer.kafka
             assert inner.clickhouse
-        assert answers("127.0.0.1", port(outer.kafka))
+        assert answers("127.0.0.1", port(outer.kafka.bootstrap))
         assert resolve(settings) == outer
 
 
 def test_what_is_configured_is_not_started(settings: Settings) -> None:
     configured = settings.model_copy(update={"kafka": "127.0.0.1:1"})
     with running(configured, ("kafka",)) as addresses:
-        assert addresses.kafka == "127.0.0.1:1"
+        assert addresses.kafka == Access("127.0.0.1:1")
     assert not settings.data_dir.exists()
 
 
 def test_another_process_finds_it(settings: Settings) -> None:
     program = (
         "from pathlib import Path; from streams.settings import Settings; from streams.local.addresses import resolve;"
-        f"print(resolve(Settings(data_dir=Path({str(settings.data_dir)!r}))).kafka)"
+        f"print(resolve(Settings(data_dir=Path({str(settings.data_dir)!r}))).kafka.bootstrap)"
     )
     with running(settings, ("kafka",)) as addresses:
         found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert found.strip() == addresses.kafka
+    assert found.strip() == addresses.kafka.bootstrap
 
 
 def test_tables_outlive_the_process_that_owned_them(settings: Settings) -> None:
@@ -73,4 +74,4 @@ def test_tables_outlive_the_process_that_owned_them(settings: Settings) -> None:
 def test_an_error_in_the_block_stops_the_parts_too(settings: Settings) -> None:
     with pytest.raises(KeyboardInterrupt), running(settings, ("kafka",)) as addresses:
         raise KeyboardInterrupt
-    assert not answers("127.0.0.1", port(addresses.kafka))
+    assert not answers("127.0.0.1", port(addresses.kafka.bootstrap))

@@ -76,11 +76,7 @@ def test_doctor_names_a_part_that_does_not_answer_and_says_what_to_do(up: Shell)
     done = up.run("doctor", "--json", LAUNCHPULSE_KAFKA="127.0.0.1:1")
     found = json.loads(done.stdout.splitlines()[-1])
     (kafka,) = [check for check in found["checks"] if check["name"] == "kafka"]
-    assert (done.returncode, found["failing"], kafka["remedy"]) == (
-        1,
-        ["kafka"],
-        "Check LAUNCHPULSE_KAFKA and the server.",
-    )
+    assert (done.returncode, found["failing"], "LAUNCHPULSE_KAFKA" in kafka["remedy"]) == (1, ["kafka"], True)
     assert "Traceback" not in done.stderr
 
 

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from schemas.topics import INPUTS
 from scorer.errors import Unavailable
+from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.local.running import running
 from streams.publish.keys import partition_of
@@ -28,7 +29,7 @@ Records = list[ConsumerRecord[bytes, bytes]]
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("broker")
     with running(Settings(data_dir=folder), parts=("kafka",)) as addresses:
-        yield addresses.kafka
+        yield addresses.kafka.bootstrap
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def log() -> Log:
 def records(broker: str, log: Log) -> dict[str, dict[int, Records]]:
     async def publish_and_read() -> dict[str, dict[int, Records]]:
         await _create(broker, "t-")
-        await publish(log, broker, prefix="t-")
+        await publish(log, Access(broker), prefix="t-")
         return {topic: await _read(broker, f"t-{topic}", log.table(topic).num_rows) for topic in COLUMNS}
 
     return asyncio.run(publish_and_read())
@@ -73,7 +74,7 @@ def test_a_rate_is_kept(broker: str) -> None:
     async def timed() -> float:
         await _create(broker, "slow-")
         start_s = asyncio.get_running_loop().time()
-        await publish(Shop(5, 500).log, broker, prefix="slow-", timetable=at_rate(500, 1_000))
+        await publish(Shop(5, 500).log, Access(broker), prefix="slow-", timetable=at_rate(500, 1_000))
         return asyncio.get_running_loop().time() - start_s
 
     assert 0.45 < asyncio.run(timed()) < 2.0
@@ -81,7 +82,7 @@ def test_a_rate_is_kept(broker: str) -> None:
 
 def test_an_absent_broker_is_a_plain_error() -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1"):
-        asyncio.run(publish(Shop(5, 10).log, "127.0.0.1:1"))
+        asyncio.run(publish(Shop(5, 10).log, Access("127.0.0.1:1")))
 
 
 async def _create(broker: str, prefix: str) -> None:

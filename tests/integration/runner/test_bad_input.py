@@ -6,6 +6,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas.topics import OUTPUTS
+from streams.brokers.access import Access
 from streams.codec.encode import decode_one, encode_one
 from streams.kafka.log import Log
 from streams.settings import Settings
@@ -53,7 +54,7 @@ async def _sent(settings: Settings, topic: str, values: list[bytes | None]) -> N
 
 
 async def _records(settings: Settings, topic: str) -> list[dict[str, object]]:
-    async with Log(settings.kafka, settings.topic(topic), 0) as log:
+    async with Log(Access.of(settings), settings.topic(topic), 0) as log:
         return [
             decode_one(topic, value or b"")
             async for chunk in log.read(0, await log.high_watermark())

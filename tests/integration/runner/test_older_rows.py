@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 import pytest
 
+from streams.brokers.access import Access
+from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
 from streams.runner import flusher
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from streams.store import HEADER
-from streams.transport.changelog import send_rows
 from tests.builders.runner import published, runner, worked
 
 pytestmark = pytest.mark.integration
@@ -38,7 +39,7 @@ async def compacted(settings: Settings) -> list[dict[bytes, bytes]]:
     kept: list[dict[bytes, bytes]] = []
     for name in CHANGELOGS:
         rows: dict[bytes, bytes] = {}
-        async for chunk in read_topic(settings.kafka, settings.topic(name)):
+        async for chunk in read_topic(Access.of(settings), settings.topic(name)):
             if chunk.partition == 0:
                 rows |= dict(zip(chunk.keys, chunk.values, strict=True))
         kept.append(rows)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from scorer.errors import Fenced
+from streams.brokers.access import Access
 from streams.journal.records import Step
 from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
@@ -71,7 +72,7 @@ async def test_a_fenced_step_does_not_count(settings_of: MakeSettings) -> None:
             await new.assigned(frozenset({0}))
             with pytest.raises(Fenced):
                 await old._partitions[0]._journal.append(_step(old._partitions[0]._journal))
-    async with runner(settings, "third") as (third, _), Log(settings.kafka, settings.topic("journal"), 0) as log:
+    async with runner(settings, "third") as (third, _), Log(Access.of(settings), settings.topic("journal"), 0) as log:
         writer = JournalWriter(third._parts.journal, log, owner="third")
         takeover = await writer.claim()
         assert (takeover.steps, writer.epoch) == ([], 2)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from streams.transport.changelog import restore, send_rows
+from streams.brokers.access import Access
+from streams.kafka.batches import send_rows
+from streams.transport.changelog import restore
 from tests.integration.transport.conftest import Namespace
 
 pytestmark = pytest.mark.integration
@@ -18,7 +20,7 @@ def rows(steps: range) -> np.ndarray:
 
 
 async def test_rows_come_back_as_they_were_sent_over_many_batches(space: Namespace) -> None:
-    topic, kafka = space.settings.topic("reviews"), space.settings.kafka
+    topic, kafka = space.settings.topic("reviews"), Access.of(space.settings)
     keys, sent = [b"shopper-%d" % n for n in range(20_000)], rows(range(20_000))
     await send_rows(space.producer, topic, 1, keys, sent)
     found = await restore(kafka, topic, 1)
@@ -28,7 +30,7 @@ async def test_rows_come_back_as_they_were_sent_over_many_batches(space: Namespa
 
 
 async def test_the_newest_step_of_each_key_comes_back_and_no_forgotten_one(space: Namespace) -> None:
-    topic, kafka = space.settings.topic("reviews"), space.settings.kafka
+    topic, kafka = space.settings.topic("reviews"), Access.of(space.settings)
     sent = rows(range(4))
     await send_rows(space.producer, topic, 2, [b"a", b"b", b"c", b"a"], sent[[2, 0, 1, 0]])
     await send_rows(space.producer, topic, 2, [b"c"], [None])
@@ -38,12 +40,12 @@ async def test_the_newest_step_of_each_key_comes_back_and_no_forgotten_one(space
 
 
 async def test_an_empty_changelog_is_restored_at_once(space: Namespace) -> None:
-    found = await restore(space.settings.kafka, space.settings.topic("reviews"), 0)
+    found = await restore(Access.of(space.settings), space.settings.topic("reviews"), 0)
     assert (found.keys, found.values.shape) == ([], (0, 0))
 
 
 async def test_a_value_bigger_than_a_batch_is_sent_alone(space: Namespace) -> None:
-    topic, kafka = space.settings.topic("reviews"), space.settings.kafka
+    topic, kafka = space.settings.topic("reviews"), Access.of(space.settings)
     big = b"\x01" + bytes(8) + bytes(900_000)
     await send_rows(space.producer, topic, 0, [b"a", b"b"], [big, big])
     found = await restore(kafka, topic, 0)

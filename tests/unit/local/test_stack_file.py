@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from streams.brokers.access import Access
 from streams.local import stack_file
 from streams.local.addresses import Addresses, resolve
 from streams.local.stack_file import Process, Running
@@ -75,10 +76,10 @@ def test_a_setting_wins_over_a_running_part(tmp_path: Path) -> None:
     tokens = {"writer": "w", "reader": "r"}
     stack_file.add(tmp_path, [part("kafka"), part("clickhouse", address="http://here", secrets=tokens)])
     configured = Settings(data_dir=tmp_path, kafka="broker:9092")
-    assert resolve(configured) == Addresses("broker:9092", "", "http://here", "w", "r")
+    assert resolve(configured) == Addresses(Access("broker:9092"), "", "http://here", "w", "r")
 
 
 def test_the_password_of_a_configured_clickhouse_serves_for_both(tmp_path: Path) -> None:
     configured = Settings(data_dir=tmp_path, clickhouse="http://server:8123", clickhouse_password="secret")  # type: ignore[arg-type]
-    assert resolve(configured) == Addresses("", "", "http://server:8123", "secret", "secret")
+    assert resolve(configured) == Addresses(Access(""), "", "http://server:8123", "secret", "secret")
     assert "secret" not in repr(resolve(configured))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from streams.doctor import configuration, dependencies, machine, tables
 from streams.local.checks import Level
-from streams.local.examine import configuration, dependencies, machine, tables
 from streams.settings import Settings
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
+from streams.brokers.access import Access
 from streams.local.checks import Check, Level, guarded
 from streams.settings import Settings
 
@@ -11,17 +12,17 @@ _CREATE = "`launchpulse topics create` makes them."
 _DIFFERS = "`launchpulse topics check` lists all; change them with your broker's own tools."
 
 
-def checks(settings: Settings, address: str) -> Iterator[Check]:
+def checks(settings: Settings, kafka: Access) -> Iterator[Check]:
     """Missing topics can be made (warn); topics that differ lose or mix events (fail)."""
-    yield guarded("topics", lambda: _topics(settings, address), "`launchpulse topics check` says more.")
+    yield guarded("topics", lambda: _topics(settings, kafka), "`launchpulse topics check` says more.")
 
 
-def _topics(settings: Settings, address: str) -> Check:
+def _topics(settings: Settings, kafka: Access) -> Check:
     from streams.kafka import admin
     from streams.kafka.topics import differences, plans
 
     wanted = plans(settings)
-    standing = asyncio.run(admin.standing(address, [plan.name for plan in wanted]))
+    standing = asyncio.run(admin.standing(kafka, [plan.name for plan in wanted]))
     missing = [plan.name for plan in wanted if plan.name not in standing]
     differing = [line for plan in wanted if plan.name in standing for line in differences(plan, standing[plan.name])]
     if differing:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from scorer.errors import LaunchpulseError
+from streams.doctor import kafka, registry, tables
 from streams.local import broker, clickhouse, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level
-from streams.local.examine import kafka, registry, tables
 from streams.local.triton import MODELS
 from streams.packaged import packaged
 from streams.settings import Settings
