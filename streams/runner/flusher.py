@@ -14,6 +14,7 @@ from streams.runner.state import State
 from streams.store import Dirty, RowStore
 
 LOOK_S = 600.0  # well within the changelogs' compaction lag
+_REST_S = 0.2  # no step for so long: what is there is stored now, since nothing is gained by waiting for more
 _NEVER = -2
 
 
@@ -26,7 +27,8 @@ class Flusher:
         self._journal, self._sender, self._inputs = journal, sender, inputs
         self._partition, self._interval_s = partition, parts.settings.flush_ms / 1000
         self._writers = {name: RowsWriter(parts, name, partition) for name in ("profiles", "dealings")}
-        self._at = self._looked_at = time.monotonic()
+        self._at = self._looked_at = self._stepped_at = time.monotonic()
+        self._number = _NEVER
         self._checkpointed = _NEVER
         self._running: asyncio.Task[None] | None = None
 
@@ -40,7 +42,10 @@ class Flusher:
         if self._running and self._running.done():
             await self._finish()
         now = time.monotonic()
-        if self._running is None and now - self._at >= self._interval_s:
+        if state.number != self._number:
+            self._number, self._stepped_at = state.number, now
+        wait_s = _REST_S if now - self._stepped_at >= _REST_S else self._interval_s
+        if self._running is None and now - self._at >= min(wait_s, self._interval_s):
             self._at = now
             if not self._begin(state) and now - self._looked_at >= LOOK_S:
                 self._looked_at = now
