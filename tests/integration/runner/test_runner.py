@@ -101,3 +101,12 @@ async def test_a_partition_that_fails_stops_the_worker(settings_of: MakeSettings
         await found._parts.journal.stop()
         await fed(found, inputs, settings)
         await until(lambda: len(inputs.failures) == 1)
+
+
+async def test_a_partition_that_rests_is_checkpointed_at_once(settings_of: MakeSettings) -> None:
+    settings = settings_of(500).model_copy(update={"flush_ms": 60_000})
+    await published(settings, SHOP)
+    async with runner(settings) as (found, inputs):
+        await found.assigned(frozenset({0}))
+        await fed(found, inputs, settings)
+        await until(lambda: inputs.marks.get(("clicks", 0), 0) > 0)
