@@ -14,16 +14,18 @@ class Judged(StrEnum):
     """What can be evaluated."""
 
     sentiment = "sentiment"
+    retrieval = "retrieval"
 
 
 _NUMBERS = {
     Judged.sentiment: ("n", "accuracy", "macro_f1", "ece", "texts_per_s"),
+    Judged.retrieval: ("n", "mrr@10", "recall@10"),
 }
 
 
 def evaluate(
     task: Annotated[Judged, typer.Option(help="What is judged")],
-    file: Annotated[Path, typer.Option(help="JSON lines, plain or gzip: text and label a line")],
+    file: Annotated[Path, typer.Option(help="Plain or gzip; see the README for what stands in it")],
     seed: Annotated[int, typer.Option(min=0, help="Of the draws behind the 95% intervals")] = 7,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
@@ -41,8 +43,10 @@ def evaluate(
 
 
 def _evaluated(task: Judged, settings: Any, file: Path, draws: Any, progress: Any) -> dict[str, Any]:
-    from streams.evaluation import sentiment
+    from streams.evaluation import retrieval, sentiment
 
+    if task is Judged.retrieval:
+        return retrieval.evaluate(settings, file, draws, progress)
     return sentiment.evaluate(settings, file, draws, progress)
 
 

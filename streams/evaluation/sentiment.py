@@ -5,7 +5,6 @@ confidence that `ece` judges is the probability of the class that was chosen.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,12 +19,11 @@ from streams.evaluation.served import ask
 from streams.ports import Float32
 from streams.runner.compute import Models
 from streams.settings import Settings
+from streams.training.points import Progress
 
 NAMES: Final = ("negative", "neutral", "positive")
-NUMBERS: Final = ("n", "accuracy", "macro_f1", "ece", "texts_per_s")
 _LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}
 _SLICE: Final = 256
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

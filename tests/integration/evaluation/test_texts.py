@@ -55,6 +55,18 @@ def test_reviews_of_a_shop_never_trained_on(evaluate: Evaluate, tmp_path: Path) 
     assert found["ece"] < 0.1
 
 
+def test_a_query_finds_its_product_among_others(evaluate: Evaluate, tmp_path: Path) -> None:
+    titles = ["Quiet electric kettle", "儿童运动鞋", "Wireless earbuds", "不锈钢炒锅"]
+    queries = ["quiet kettle", "运动鞋 儿童", "earbuds wireless", "炒锅"]
+    rows = [
+        {"query": query, "positive": title, "negatives": [other for other in titles if other != title]}
+        for query, title in zip(queries, titles, strict=True)
+    ]
+    found = evaluate("--task", "retrieval", "--file", _file(tmp_path, rows))
+    assert (found["n"], found["mrr@10"], found["recall@10"]) == (4, 1.0, 1.0)
+    assert found["mrr@10_ci"] == [1.0, 1.0]
+
+
 def test_no_answer_is_an_error_and_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "_printed", [])
     monkeypatch.setenv("LAUNCHPULSE_TRITON", "127.0.0.1:1")
