@@ -48,6 +48,15 @@ def candidates(
     return chosen
 
 
+def relevance(profile: Table, launches: Table, products: Table) -> F8:
+    """The rule's own order: relevance of each launch, live or not, to one shopper (PROFILE[1]), float64[launches]."""
+    launches, products = ready(launches, LAUNCH), ready(products, PRODUCT)
+    check_indices(launches["product"], len(products), "product of a launch", -1)
+    ranks = np.zeros(len(launches))
+    _relevances(ready(profile, PROFILE), launches, products, ranks)
+    return ranks
+
+
 def check_matched(matched: Matched, events: int, launches: int) -> Matched:
     """`matched` in the compiled layout; raises where its offsets or indices lead outside."""
     offsets, indices = ready(matched[0], np.int32), ready(matched[1], np.int32)
@@ -97,6 +106,13 @@ def is_matched(matched: I4, launch: Int) -> Flag:
         if matched[i] == launch:
             return True
     return False
+
+
+@compiled
+def _relevances(profile: Table, launches: Table, products: Table, ranks: F8) -> None:
+    norm = length(profile[0]["vector"])
+    for launch in range(len(launches)):
+        ranks[launch] = _relevance(profile[0], norm, launches[launch], products)
 
 
 @compiled

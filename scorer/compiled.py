@@ -20,7 +20,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def _sources() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py")) + sorted(Path(__file__).parent.glob("policies/*.py"))
+    here = Path(__file__).parent
+    files = [file for folder in (here, here / "policies", here / "baselines") for file in sorted(folder.glob("*.py"))]
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=16).hexdigest()
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from streams.cli.bar import Bar
+from streams.cli.evaluate import evaluate
 from streams.cli.output import NOTES, print_json
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
@@ -29,6 +31,7 @@ def commands(app: typer.Typer) -> None:
     group.command("list")(list_models)
     group.command("card")(show_card)
     group.command("train")(train)
+    group.command("evaluate")(evaluate)
     group.command("gpu")(gpu)
     app.add_typer(group, name="model")
 
@@ -90,7 +93,7 @@ def train(
     cards = []
     for each in [task] if task else list(Task):
         folder = prepared(out, MODEL_OF[each], version)
-        with _Bar() as progress:
+        with Bar() as progress:
             cards.append(_trained(each, config, folder, work, sentences, public, progress))
         NOTES.print(f"wrote {folder}; {folder / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
@@ -125,22 +128,3 @@ def _trained(
     settings = text_config(config)
     archive = corpus.sentences(sentences, work)
     return text_task.train(settings, folder=folder, work=work, sentences=archive, public=public, progress=progress)
-
-
-class _Bar:
-    """A progress bar on standard error; gives a function of (what is done, share of it)."""
-
-    def __enter__(self) -> Any:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("{task.description:48.48}"), BarColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=NOTES)
-        self._progress.start()
-        self._task = self._progress.add_task("", total=1.0)
-        return self._say
-
-    def _say(self, what: str, share: float) -> None:
-        self._progress.update(self._task, description=what, completed=share)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()

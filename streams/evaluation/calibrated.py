@@ -1,0 +1,50 @@
+"""Whether an interest is the probability of a click: at the worker's own decision points of the test period.
+
+A point is where a worker decides, its candidates are the launches that it scores there (streams/evaluation/launched.py
+says what counts as launched), and a candidate is clicked where its shopper clicks its product within the model's
+window after the point. Points whose window the log cuts off are left out, unless fewer than 1,000 candidates would be
+left: then they stay, with the part of the window that the log has, and `window_cut` says so.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.arrays import F8
+from scorer.metrics import calibration, mean
+from scorer.metrics.bootstrap import by_unit
+from streams.evaluation.estimate import Draws, estimate
+from streams.evaluation.judged import units
+from streams.ports import InterestModel
+from streams.training.points import Points
+
+LEAST: Final = 1_000
+_SLICE: Final = 1_024
+
+
+def whole(points: Points) -> tuple[Points, bool]:
+    """The points with a whole window, or all where too few have one; and whether windows are cut."""
+    kept = points.some(points.whole)
+    enough = int((kept.product >= 0).sum()) >= LEAST
+    return (kept, False) if enough else (points, True)
+
+
+async def interest_of(points: Points, interest: InterestModel) -> tuple[F8, str]:
+    """Probabilities as the model gives them, float64[P, 20], and the model's name and version."""
+    starts = range(0, max(len(points.features), 1), _SLICE)
+    scores = [await interest.score(points.features[at : at + _SLICE]) for at in starts]
+    return np.asarray(np.concatenate([each.interest for each in scores]), np.float64), scores[-1].model
+
+
+def figures(points: Points, probability: F8, chosen: Any, draws: Draws) -> dict[str, Any]:
+    """Of the candidates where `chosen` bool[P, 20] is true. Intervals over shoppers."""
+    said, came = probability[chosen], points.clicked[chosen]
+    unit = units(np.broadcast_to(points.shopper[:, None], chosen.shape)[chosen])
+    squares = by_unit(calibration.squares(said, came), unit)
+    return {
+        **estimate("ece", by_unit(calibration.gaps(said, came), unit), calibration.ece, draws),
+        **estimate("brier_skill", squares, calibration.brier_skill, draws),
+        "candidates": len(said),
+        "click_rate": mean.of(squares[:, 1:].sum(axis=0)),
+        "mean_interest": mean.of(mean.rows(said).sum(axis=0)),
+    }

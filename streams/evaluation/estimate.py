@@ -1,0 +1,29 @@
+"""A figure with its 95% interval, under its name and its name with `_ci`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scorer.arrays import F8, I8
+from scorer.metrics.bootstrap import interval
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Seeded draws with replacement: the same for every figure over the same units, so that figures compare."""
+
+    seed: int
+    count: int = 1000
+
+    def of(self, units: int) -> Iterator[I8]:
+        """`count` times as many indices as there are units."""
+        random = np.random.default_rng(self.seed)
+        return (random.integers(0, units, units) for _ in range(self.count if units else 0))
+
+
+def estimate(name: str, sums: F8, figure: Callable[[F8], float], draws: Draws) -> dict[str, Any]:
+    """`sums` float64[units, m]; the figure of all units, and its interval over draws of them."""
+    low, high = interval(sums, figure, draws.of(len(sums)))
+    return {name: figure(sums.sum(axis=0)), f"{name}_ci": [low, high]}

@@ -1,0 +1,88 @@
+"""`--task retrieval`: does a query stand nearer to the text that answers it than to others?
+
+Texts are compared by the cosine of their embeddings. A negative that is the positive's own text is no wrong answer and
+is left out; a tie with another text counts as its mean over all orders.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.arrays import F8, I8
+from scorer.metrics import mean, ranking
+from streams.evaluation import json_lines
+from streams.evaluation.embedding import cosines, embedding
+from streams.evaluation.estimate import Draws, estimate
+from streams.evaluation.served import ask
+from streams.ports import Float32
+from streams.runner.compute import Models
+from streams.settings import Settings
+from streams.training.points import Progress
+
+MOST: Final = 10
+_SLICE: Final = 256
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, the text that answers it, and texts that do not."""
+
+    query: str
+    positive: str
+    negatives: tuple[str, ...]
+
+
+def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -> dict[str, Any]:
+    """`mrr@10` and `recall@10`. BadInput for a bad line, Unavailable where Triton gives no answer."""
+    rows = json_lines.read(file, asked)
+    vectors, model = ask(settings, lambda models: _vectors(models, _texts(rows), progress))
+    places = np.array([place(row, vectors) for row in rows], np.int64)
+    return figures(places, draws) | {"model": model}
+
+
+def asked(told: dict[str, Any], line: json_lines.Line) -> Asked:
+    """One line as a question."""
+    negatives = told.get("negatives")
+    if not isinstance(negatives, list) or not all(isinstance(text, str) for text in negatives):
+        raise line.bad("negatives is no list of texts" if "negatives" in told else "negatives is missing")
+    query, positive = line.text(told, "query"), line.text(told, "positive")
+    wrong = tuple(text for text in negatives if text != positive)
+    if not wrong:
+        raise line.bad("no negative differs from the positive", remedy="name at least one other text")
+    return Asked(query, positive, wrong)
+
+
+def place(row: Asked, vectors: dict[str, Float32]) -> tuple[int, int]:
+    """How many negatives are nearer to the query than the positive, and how many are as near."""
+    others = np.stack([vectors[text] for text in (row.positive, *row.negatives)])
+    return ranking.place(cosines(vectors[row.query], others).astype(np.float64), 0)
+
+
+def figures(places: I8, draws: Draws) -> dict[str, Any]:
+    """`places` int64[n, 2] as `place` gives them. Intervals over rows."""
+    better, tied = places.T
+    found: dict[str, F8] = {
+        f"mrr@{MOST}": ranking.reciprocal_rank(better, tied, MOST),
+        f"recall@{MOST}": ranking.recall(better, tied, MOST),
+    }
+    means = [estimate(name, mean.rows(values), mean.of, draws) for name, values in found.items()]
+    return {"n": len(places)} | {name: value for each in means for name, value in each.items()}
+
+
+def _texts(rows: list[Asked]) -> list[str]:
+    """Each text once, in the order of the file."""
+    return list(dict.fromkeys(text for row in rows for text in (row.query, row.positive, *row.negatives)))
+
+
+async def _vectors(models: Models, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
+    found: dict[str, Float32] = {}
+    model = ""
+    for at in range(0, len(texts), _SLICE):
+        some = texts[at : at + _SLICE]
+        scores = await models.text.encode(some)
+        found.update(zip(some, embedding(scores), strict=True))
+        model = scores.model
+        progress("reads the texts", len(found) / len(texts))
+    return found, model

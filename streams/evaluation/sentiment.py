@@ -1,0 +1,90 @@
+"""`--task sentiment`: labelled texts, scored by the text encoder that serves.
+
+Where no label is neutral, neutral is left out: of the choice, and of the sum that the other two are divided by. The
+confidence that `ece` judges is the probability of the class that was chosen.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.arrays import F8, I8
+from scorer.metrics import calibration, classes
+from streams.evaluation import json_lines
+from streams.evaluation.estimate import Draws, estimate
+from streams.evaluation.served import ask
+from streams.ports import Float32
+from streams.runner.compute import Models
+from streams.settings import Settings
+from streams.training.points import Progress
+
+NAMES: Final = ("negative", "neutral", "positive")
+_LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}
+_SLICE: Final = 256
+
+
+@dataclass(frozen=True)
+class Scored:
+    """`sentiments` float32[n, 3], in the order of the texts; `seconds` that Triton took for them."""
+
+    sentiments: Float32
+    seconds: float
+    model: str
+
+
+def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -> dict[str, Any]:
+    """Accuracy, macro F1, calibration and speed. BadInput for a bad line, Unavailable where Triton gives no answer."""
+    rows = json_lines.read(file, labelled)
+    texts = [text for text, _ in rows]
+    scored = ask(settings, lambda models: _scored(models, texts, progress))
+    label = np.array([label for _, label in rows], np.int64)
+    speed = {"texts_per_s": len(texts) / scored.seconds, "model": scored.model}
+    return figures(label, scored.sentiments, draws) | speed
+
+
+def labelled(told: dict[str, Any], line: json_lines.Line) -> tuple[str, int]:
+    """Text and label of one line: 0 negative, 1 neutral, 2 positive."""
+    label = told.get("label")
+    known = _LABELS.get(str(label)) if isinstance(label, (int, str)) and not isinstance(label, bool) else None
+    if known is None:
+        what = "unknown label" if "label" in told else "label is missing"
+        raise line.bad(what, repr(label), f"write 0 (negative), 1 (positive), or one of {', '.join(NAMES)}")
+    return line.text(told, "text"), known
+
+
+def figures(label: I8, sentiments: Float32, draws: Draws) -> dict[str, Any]:
+    """`label` int64[n] as in NAMES. Intervals over rows."""
+    kept = [0, 1, 2] if (label == 1).any() else [0, 2]
+    probability = shares(sentiments[:, kept])
+    right, chosen = np.searchsorted(kept, label), probability.argmax(axis=1)
+    matrix = classes.confusion(right, chosen, len(kept))
+    gaps = calibration.gaps(probability.max(axis=1), chosen == right)
+    return {
+        "n": len(label),
+        "classes": [NAMES[at] for at in kept],
+        **estimate("accuracy", matrix, classes.accuracy, draws),
+        **estimate("macro_f1", matrix, classes.macro_f1, draws),
+        **estimate("ece", gaps, calibration.ece, draws),
+    }
+
+
+def shares(sentiments: Float32) -> F8:
+    """Each row divided by its sum; all equal where the sum is 0."""
+    sums = sentiments.sum(axis=1, keepdims=True, dtype=np.float64)
+    even = np.full(sentiments.shape, 1 / sentiments.shape[1])
+    return np.asarray(np.divide(sentiments, sums, out=even, where=sums > 0), np.float64)
+
+
+async def _scored(models: Models, texts: list[str], progress: Progress) -> Scored:
+    await models.text.encode(["warm 热身"])
+    found: list[Float32] = []
+    begun, model = time.perf_counter(), ""
+    for at in range(0, len(texts), _SLICE):
+        scores = await models.text.encode(texts[at : at + _SLICE])
+        found.append(scores.sentiments)
+        model = scores.model
+        progress("scores the texts", min(1.0, (at + _SLICE) / len(texts)))
+    return Scored(np.concatenate(found), time.perf_counter() - begun, model)

@@ -1,0 +1,86 @@
+"""A log folded, scored and decided as a worker does it, without a broker; it can stop between any two events."""
+
+import numpy as np
+
+from schemas.topics import INPUTS
+from scorer.flags import NO_TEXT
+from streams.catalogue import Catalogue
+from streams.codec.encode import encode
+from streams.ports import Chunk, TextModel
+from streams.publish.log import Log
+from streams.runner import rules
+from streams.runner.compute import Computed, Models, compute
+from streams.runner.gather import InForce, Taken
+from streams.runner.state import State
+from streams.runner.take import merged, take
+from streams.settings import Settings
+
+_MICRO = 1_000_000
+
+
+class Replay:
+    """`steps` are those computed so far, `done` the records they took, `state` where the partition stands then."""
+
+    def __init__(self, log: Log, force: InForce, models: Models, settings: Settings) -> None:
+        self.force, self.state = force, State()
+        self.rules = rules.of(settings, models.text.space)
+        self.steps: list[tuple[Taken, Computed]] = []
+        self.done = 0
+        self._models, self._settings = models, settings
+        for which, topic in enumerate(INPUTS):
+            self.state.buffers[which].offer(_chunk(log, topic))
+        self.state.decode(settings)
+
+    def positions(self, which: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The place of each record of one input (index into INPUTS) in the order of all; asked before any step."""
+        (inputs, _), _ = merged(self.state, [buffer.waiting for buffer in self.state.buffers])
+        return np.flatnonzero(inputs == which)
+
+    async def step(self, until: int) -> bool:
+        """Compute one step that ends no later than before record `until`; whether there was anything to take."""
+        limit = min(self._settings.chunk, until - self.done)
+        taken = take(self.state, [False] * len(INPUTS), limit, self.force) if limit > 0 else None
+        if taken is None:
+            return False
+        number = len(self.steps)
+        computed = await compute(
+            taken, self.state.store, self.force, rules=self.rules, models=self._models, number=number
+        )
+        self.steps.append((taken, computed))
+        self.done += sum(each.next - each.first for each in taken.ranges)
+        return True
+
+
+async def in_force(log: Log, text: TextModel) -> InForce:
+    """All products of the log, with vectors of their titles, and all launches."""
+    catalogue = Catalogue()
+    products = log.products.to_pylist()
+    scores = await text.encode([product["title"] for product in products])
+    for at, product in enumerate(products):
+        no_text = bool(scores.flags[at] & NO_TEXT)
+        vector = b"" if no_text else scores.vectors[at].astype("<f4").tobytes()
+        price = -1 if product["price"] is None else round(product["price"] * _MICRO)
+        told = {"price_micro": price, "vector": vector, "space": text.space, "flags": int(no_text)}
+        catalogue.add_product(at, product | told)
+    for at, launch in enumerate(log.launches.to_pylist()):
+        catalogue.add_launch(at, launch["launch"], launch)
+    view = catalogue.launches(catalogue.product_vectors_next, catalogue.launches_next)
+    return InForce(catalogue, view, catalogue.product_vectors_next, catalogue.launches_next)
+
+
+def _chunk(log: Log, topic: str) -> Chunk:
+    """All records of one topic as one chunk, published as they happened (never before an earlier record)."""
+    table = log.table(topic).combine_chunks()
+    at_ms = table.column("at_ms").to_numpy().astype(np.int64)
+    batches = table.to_batches()
+    count = len(table)
+    return Chunk(
+        topic,
+        0,
+        np.arange(count, dtype=np.int64),
+        np.maximum.accumulate(at_ms) if count else at_ms,
+        [str(key).encode() for key in table.column("shopper").to_pylist()],
+        [value for batch in batches for value in encode(topic, batch)],
+        count,
+        count,
+    )
