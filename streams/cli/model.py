@@ -84,7 +84,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train, export, measure what was exported on what it has not seen, and write its card."""
-    from streams.training.versions import prepared
+    from streams.training.versions import new_version
 
     if config and task is None:
         raise typer.BadParameter("--config needs --task")
@@ -92,10 +92,10 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     cards = []
     for each in [task] if task else list(Task):
-        folder = prepared(out, MODEL_OF[each], version)
-        with Bar() as progress:
+        with new_version(out, MODEL_OF[each], version, work) as folder, Bar() as progress:
             cards.append(_trained(each, config, folder, work, sentences, public, progress))
-        NOTES.print(f"wrote {folder}; {folder / 'card.md'} says what it is worth", soft_wrap=True)
+        made = out / MODEL_OF[each] / folder.name
+        NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
         print_json({"trained": cards})
 

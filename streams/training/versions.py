@@ -1,8 +1,11 @@
 """Version folders of a model repository: where a newly trained version goes, and the code that serves it."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from scorer.errors import BadSetting
 from streams.packaged import packaged
 from streams.triton.cards import newest
 
@@ -12,17 +15,29 @@ def numbers(repository: Path, model: str) -> list[int]:
     return sorted(int(child.name) for child in (repository / model).glob("*") if child.name.isdigit())
 
 
-def prepared(repository: Path, model: str, version: int | None) -> Path:
-    """The folder of `version` (the next one unless given), with the serving code of the newest packaged version."""
+@contextmanager
+def new_version(repository: Path, model: str, version: int | None, work: Path) -> Iterator[Path]:
+    """A folder to make `version` in (the next one unless given), with the serving code of the newest packaged version.
+
+    It stands in the repository once the block has ended without an error: a half-made version is never served. Its
+    name is the version's number. BadSetting where the version stands there already.
+    """
     number = version or max(numbers(repository, model), default=0) + 1
-    folder = repository / model / str(number)
-    folder.mkdir(parents=True, exist_ok=True)
-    code = newest(model) / "model.py"
-    if code.resolve() != (folder / "model.py").resolve():
-        shutil.copyfile(code, folder / "model.py")
-    for configuration in (packaged("triton_models") / model).rglob("*.pbtxt"):
-        target = repository / model / configuration.relative_to(packaged("triton_models") / model)
+    target, making = repository / model / str(number), work / "making" / model / str(number)
+    if target.exists():
+        raise BadSetting("this version stands there already", where=str(target), remedy="Name another --version.")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    shutil.copyfile(newest(model) / "model.py", making / "model.py")
+    yield making
+    _add_configurations(repository, model)
+    shutil.move(making, target)
+
+
+def _add_configurations(repository: Path, model: str) -> None:
+    source = packaged("triton_models") / model
+    for configuration in source.rglob("*.pbtxt"):
+        target = repository / model / configuration.relative_to(source)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(configuration, target)
-    return folder

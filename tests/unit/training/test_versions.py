@@ -1,0 +1,46 @@
+"""A version is made aside and put into the repository when it is whole."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from scorer.errors import BadSetting
+from streams.packaged import packaged
+from streams.training.versions import new_version, numbers
+
+
+def test_a_version_stands_in_the_repository_when_it_is_made_with_code_and_configurations(tmp_path: Path) -> None:
+    repository = tmp_path / "models"
+    with new_version(repository, "interest", None, tmp_path) as folder:
+        (folder / "interest.onnx").write_bytes(b"weights")
+        assert numbers(repository, "interest") == []
+    made = {str(path.relative_to(repository)) for path in repository.rglob("*") if path.is_file()}
+    assert made == {
+        "interest/1/interest.onnx",
+        "interest/1/model.py",
+        "interest/config.pbtxt",
+        "interest/configs/gpu.pbtxt",
+    }
+
+
+def test_a_version_that_fails_leaves_nothing_to_be_served(tmp_path: Path) -> None:
+    repository = tmp_path / "models"
+    with suppress(OSError), new_version(repository, "interest", None, tmp_path) as folder:
+        (folder / "interest.onnx").write_bytes(b"half")
+        raise OSError("the disk is full")
+    assert numbers(repository, "interest") == []
+
+
+def test_the_next_version_of_the_packaged_repository_has_the_serving_code(tmp_path: Path) -> None:
+    served = packaged("triton_models") / "text_encoder" / "1" / "model.py"
+    with suppress(OSError), new_version(packaged("triton_models"), "text_encoder", None, tmp_path) as folder:
+        assert (folder / "model.py").read_bytes() == served.read_bytes()
+        raise OSError("stop")
+    assert numbers(packaged("triton_models"), "text_encoder") == [1]
+
+
+def test_a_version_that_stands_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "models" / "interest" / "3").mkdir(parents=True)
+    with pytest.raises(BadSetting, match="already"), new_version(tmp_path / "models", "interest", 3, tmp_path):
+        pass
