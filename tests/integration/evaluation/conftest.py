@@ -13,7 +13,7 @@ from tests.servers.triton import packaged_models
 Evaluate = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def triton_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The packaged models on the embedded server."""
     with packaged_models(tmp_path_factory.mktemp("triton")) as triton:

@@ -2,19 +2,17 @@
 
 import os
 import shutil
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scorer.errors import Unavailable
-from streams.local.child import OWNER_VARIABLE
 from streams.local.triton import Triton
 from streams.local.triton_folder import PREFIX
 from streams.local.triton_probe import failing
-from tests.integration.local.conftest import processes_with
 
 pytestmark = pytest.mark.integration
 
@@ -42,7 +40,7 @@ def test_a_model_that_is_not_there_is_named(triton: Triton) -> None:
 
 
 def test_a_model_whose_process_was_killed_is_found_sick_and_cured(triton: Triton) -> None:
-    assert kill_stub() == 1
+    assert kill_stub(triton) == 1
     assert list(failing(triton.address, ["echo"])) == ["echo"], "an inference must show what readiness hides"
     assert triton.cure() == ["echo"]
     assert triton.healthy()
@@ -81,10 +79,10 @@ def test_a_model_that_does_not_load_is_an_error_that_says_why(tmp_path: Path, ec
         part.stop()
 
 
-def kill_stub() -> int:
-    """SIGKILL the Python processes of the models that this test run started; how many there were."""
-    stubs = [pid for pid, name in processes_with(OWNER_VARIABLE, str(os.getpid())).items() if "backend_stub" in name]
-    for pid in stubs:
-        os.kill(pid, signal.SIGKILL)
+def kill_stub(triton: Triton) -> int:
+    """SIGKILL the Python processes of this server's models; how many there were."""
+    stubs = [one for one in psutil.Process(triton.pid).children(recursive=True) if "backend_stub" in one.name()]
+    for stub in stubs:
+        stub.kill()
     time.sleep(0.1)
     return len(stubs)
