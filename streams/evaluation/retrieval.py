@@ -14,6 +14,7 @@ from scorer.arrays import F8, I8
 from scorer.metrics import mean, ranking
 from streams.evaluation import json_lines
 from streams.evaluation.embedding import cosines, embedding
+from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
 from streams.ports import Float32
@@ -22,7 +23,6 @@ from streams.settings import Settings
 from streams.training.points import Progress
 
 MOST: Final = 10
-_SLICE: Final = 256
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,5 @@ def _texts(rows: list[Asked]) -> list[str]:
 
 
 async def _vectors(models: Models, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
-    found: dict[str, Float32] = {}
-    model = ""
-    for at in range(0, len(texts), _SLICE):
-        some = texts[at : at + _SLICE]
-        scores = await models.text.encode(some)
-        found.update(zip(some, embedding(scores), strict=True))
-        model = scores.model
-        progress("reads the texts", len(found) / len(texts))
-    return found, model
+    scores = await encoded(models.text, texts, progress, "reads the texts")
+    return dict(zip(texts, embedding(scores), strict=True)), scores.model
