@@ -12,12 +12,15 @@ from streams.ports import TextScores
 from tests.fakes.models import HashText
 
 
-class Reloaded(HashText):
+class Reloaded:
     """Another version answers from the second request on."""
 
+    def __init__(self) -> None:
+        self._text, self._asked, self.space = HashText(), 0, 7
+
     async def encode(self, texts: Sequence[str]) -> TextScores:
-        self.__dict__["asked"] = self.__dict__.get("asked", 0) + 1
-        return replace(await super().encode(texts), model=f"hash:{min(self.__dict__['asked'], 2)}")
+        self._asked += 1
+        return replace(await self._text.encode(texts), model=f"hash:{min(self._asked, 2)}")
 
 
 async def test_slices_are_joined_in_the_order_of_the_texts() -> None:
