@@ -9,6 +9,7 @@ import typer
 
 from streams.cli.bar import Bar
 from streams.cli.evaluate import evaluate
+from streams.cli.explain import explain
 from streams.cli.output import NOTES, print_json
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
@@ -32,6 +33,7 @@ def commands(app: typer.Typer) -> None:
     group.command("card")(show_card)
     group.command("train")(train)
     group.command("evaluate")(evaluate)
+    group.command("explain")(explain)
     group.command("gpu")(gpu)
     app.add_typer(group, name="model")
 
