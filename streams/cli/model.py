@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
+from streams.cli.drift import drift
 from streams.cli.evaluate import evaluate
 from streams.cli.explain import explain
 from streams.cli.output import NOTES, print_json
@@ -34,6 +35,7 @@ def commands(app: typer.Typer) -> None:
     group.command("train")(train)
     group.command("evaluate")(evaluate)
     group.command("explain")(explain)
+    group.command("drift")(drift)
     group.command("gpu")(gpu)
     app.add_typer(group, name="model")
 
