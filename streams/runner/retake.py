@@ -24,6 +24,7 @@ async def read_inputs(kafka: Access, settings: Settings, partition: int, state: 
             async with Log(kafka, settings.topic(name), partition) as log:
                 async for chunk in log.read(first, stop):
                     state.buffers[which].offer(chunk)
+    await state.look_up(settings)
     state.decode(settings)
 
 
