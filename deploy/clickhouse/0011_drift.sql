@@ -66,7 +66,7 @@ WITH
             measure,
             toString((value >= at[1]) + arrayCount(e -> e < value, arraySlice(at, 2, -1)) + (value > at[-1])) AS bin
         FROM drift_numbers
-        LEFT JOIN edges USING (measure)
+        GLOBAL LEFT JOIN edges USING (measure)
         WHERE day = {reference:Date} OR day >= {since:Date}
         UNION ALL
         SELECT day, measure, label AS bin

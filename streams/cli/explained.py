@@ -36,6 +36,8 @@ def show_interest(result: dict[str, Any]) -> None:
     console.print(f"decision {result['decision_id']}", highlight=False)
     console.print(f"interest {result['interest']:.4f} by {result['model']}", soft_wrap=True)
     console.print(f"recorded {recorded['interest']:.4f} by {recorded['model']}{flags}", soft_wrap=True)
+    if result["exact"] is False:
+        console.print(Text("The features are not those of then: were settings or the vector space others?", "bold red"))
     rows = [(_feature(each), each["contribution"]) for each in result["contributions"]]
     console.print(_table("feature", rows))
     error = max(each["error"] for each in result["contributions"])

@@ -5,7 +5,7 @@ A feature counts by what it changes against candidates of other decisions of the
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,16 @@ def explain(settings: Settings, wanted: Wanted, *, seed: int, progress: Progress
     found = asyncio.run(find(rerun(settings, kafka, partition, vector_space(), progress), wanted, others))
     orders = np.stack([random.permutation(len(FEATURES)) for _ in others.rows])
     told = ask(settings, lambda models: contributions(models.interest, found, others.rows, orders, progress))
-    return {"shopper": wanted.shopper, **_of(found), **told, "method": METHOD, "backgrounds": len(others.rows)}
+    told |= {"method": METHOD, "backgrounds": len(others.rows), "exact": exact(told, found)}
+    return {"shopper": wanted.shopper, **_of(found), **told}
+
+
+def exact(told: Mapping[str, Any], found: Candidate) -> bool | None:
+    """Whether the same model says now what was recorded, as it must of the same features; None where another model
+    answers now, or none did then."""
+    if told["model"] != found.model or "degraded" in found.flags:
+        return None
+    return bool(told["interest"] == found.interest)
 
 
 async def contributions(

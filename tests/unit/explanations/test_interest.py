@@ -1,6 +1,6 @@
 """Contributions to an interest, asked of models whose weights are known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from scorer.errors import Unavailable
 from scorer.explain.odds import log_odds
 from scorer.features import FEATURES
 from streams.explanations.decision import BACKGROUNDS, Backgrounds, Candidate
-from streams.explanations.interest import contributions
+from streams.explanations.interest import contributions, exact
 from streams.ports import Float32, InterestScores
 from tests.fakes.models import SumInterest
 
@@ -78,6 +78,17 @@ async def test_the_other_candidates_of_the_decision_stay_as_they_were() -> None:
 async def test_a_model_that_is_exchanged_meanwhile_gives_no_contributions() -> None:
     with pytest.raises(Unavailable, match="logistic:1, logistic:2"):
         await contributions(Logistic(reloaded=1), _candidate(), *_others(3, 40), lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("interest", "model", "flags", "expected"),
+    [(0.5, "m:1", [], True), (0.4, "m:1", [], False), (0.5, "m:2", [], None), (0.4, "m:1", ["degraded"], None)],
+)
+def test_the_same_model_must_say_the_same_of_the_same_features(
+    interest: float, model: str, flags: list[str], expected: bool | None
+) -> None:
+    found = replace(_candidate(), flags=flags)
+    assert exact({"interest": interest, "model": model}, found) is expected
 
 
 def test_others_are_a_uniform_sample_of_all_candidates_in_their_order() -> None:
