@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     kafka_cert_file: str = Field("", description="PEM file of this client's certificate, for mutual TLS")
     kafka_key_file: str = Field("", description="PEM file of its key, without a passphrase")
     triton: str = Field("", description="Triton's gRPC address, host:port; empty: the embedded server")
+    model_repository: str = Field(
+        "", description="Folder of the models that Triton serves and of their cards; empty: the packaged one"
+    )
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
     clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")

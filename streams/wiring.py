@@ -19,9 +19,12 @@ from streams.runner.inbox import Runner
 from streams.runner.parts import Parts
 from streams.runner.products import Products
 from streams.settings import Settings
+from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.interest import TritonInterest
+from streams.triton.known_versions import KnownVersions
 from streams.triton.options import Options
+from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
 from streams.triton.text import TritonText
 
@@ -75,8 +78,11 @@ class Worker:
         """Both models over one connection to Triton."""
         options = Options(resolve(self.settings).triton)
         self._channel = self._channel or Channel(options)
-        text = TritonText(self._channel, options, vector_space())
-        return Models(text, TritonInterest(self._channel, options))
+        repository = repository_of(self.settings)
+        known = KnownVersions(repository)
+        text = TritonText(self._channel, options, vector_space(repository), known.space)
+        prior = float(card("interest", repository)["click_rate"])
+        return Models(text, TritonInterest(self._channel, options, prior, known.prior))
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""

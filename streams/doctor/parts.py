@@ -7,9 +7,9 @@ from streams.doctor import kafka, registry, tables
 from streams.local import broker, clickhouse, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level
-from streams.local.triton import MODELS
 from streams.packaged import packaged
 from streams.settings import Settings
+from streams.triton.repository import MODELS
 
 _INSTALLED: dict[str, Callable[[], object]] = {
     "kafka": broker.binary,

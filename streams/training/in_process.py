@@ -10,7 +10,7 @@ import numpy as np
 from scorer.flags import CUT
 from streams.ports import TextScores
 from streams.triton.cache import ROW, TextCache
-from streams.triton.cards import newest
+from streams.triton.cards import served_folder
 from streams.triton.normalise import normalise
 from streams.triton.space import vector_space
 
@@ -19,7 +19,7 @@ class InProcessText:
     """Port TextModel, for training and evaluation: it blocks while it computes."""
 
     def __init__(self, folder: Path | None = None, space: int | None = None) -> None:
-        self._folder = folder or newest("text_encoder")
+        self._folder = folder or served_folder("text_encoder")
         self._encoder = _served_code(self._folder).Encoder(self._folder)
         self._space = vector_space() if space is None else space
         self._cache = TextCache(1_000_000)
