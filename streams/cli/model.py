@@ -9,6 +9,7 @@ import typer
 
 from streams.cli.bar import Bar
 from streams.cli.evaluate import evaluate
+from streams.cli.export import export
 from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
 
@@ -30,7 +31,7 @@ def commands(app: typer.Typer) -> None:
     group.command("card")(show_card)
     group.command("train")(train)
     group.command("evaluate")(evaluate)
-    group.command("gpu")(gpu)
+    group.command("export")(export)
     for command in (register, promote, rollback, candidate):
         group.command()(command)
     app.add_typer(group, name="model")
@@ -109,17 +110,6 @@ def train(
         NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
         print_json({"trained": cards})
-
-
-def gpu(repository: Repository = None, as_json: Json = False) -> None:
-    """Write the network of the GPU configuration from the int8 encoder: the same weights in float32."""
-    from streams.training.gpu_file import write
-
-    path = write(repository)
-    if as_json:
-        print_json({"file": str(path), "bytes": path.stat().st_size})
-    else:
-        NOTES.print(f"wrote {path}; serve it with --model-config-name=gpu")
 
 
 def _trained(
