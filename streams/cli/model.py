@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
+from streams.cli.compare import compare
 from streams.cli.evaluate import evaluate
 from streams.cli.export import export
 from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
@@ -32,6 +33,7 @@ def commands(app: typer.Typer) -> None:
     group.command("train")(train)
     group.command("evaluate")(evaluate)
     group.command("export")(export)
+    group.command("compare")(compare)
     for command in (register, promote, rollback, candidate):
         group.command()(command)
     app.add_typer(group, name="model")

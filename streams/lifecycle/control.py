@@ -50,15 +50,18 @@ def unload(address: str, model: str) -> None:
 
 def infer(address: str, model: str, inputs: list[Any]) -> Any:
     """One answer. BadInput with the server's words where the model gives none."""
+    with client(address) as asked:
+        return answer(asked, model, inputs)
+
+
+def answer(asked: Any, model: str, inputs: list[Any]) -> Any:
+    """The same of a client."""
     from tritonclient.utils import InferenceServerException
 
-    with client(address) as asked:
-        try:
-            return asked.infer(model, inputs, client_timeout=_ASK_TIMEOUT_S)
-        except InferenceServerException as error:
-            raise BadInput(
-                "the model answers with an error", where=f"{model} at {address}", seen=_words(error)
-            ) from error
+    try:
+        return asked.infer(model, inputs, client_timeout=_ASK_TIMEOUT_S)
+    except InferenceServerException as error:
+        raise BadInput("the model answers with an error", where=model, seen=_words(error)) from error
 
 
 def _refused(address: str, model: str, error: Any) -> BadInput | Unavailable:
