@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     model_repository: str = Field(
         "", description="Folder of the models that Triton serves and of their cards; empty: the packaged one"
     )
+    shadow_interest: int = Field(
+        0, ge=0, description="Version of interest that scores what the served one scores and decides nothing; 0: none"
+    )
+    shadow_text: int = Field(0, ge=0, description="The same of text_encoder")
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
     clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aiokafka import AIOKafkaProducer
 
 from scorer.compile import warm
+from streams.beside.wiring import Beside
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec import warm as codec
@@ -39,13 +40,16 @@ class Worker:
     kafka: Access
     _channel: Channel | None = None
     _broadcast: Broadcast | None = None
+    _beside: Beside | None = None
     _producers: list[AIOKafkaProducer] = field(default_factory=list)
 
     async def inbox(self, inputs: InputState) -> Inbox:
         """The runner of the partitions that this worker owns."""
         warm()
         codec.warm(self.settings, registry_for(self.settings))
-        models = self._models()
+        self._beside = Beside.of(self.settings, resolve(self.settings).triton)
+        self._beside.start()
+        models = self._models(self._beside)
         self._broadcast = Broadcast(self.settings, self.kafka)
         await self._broadcast.start()
         parts = Parts(
@@ -63,7 +67,7 @@ class Worker:
 
     async def products_inbox(self) -> ProductsInbox:
         """Encodes product texts and publishes product-vectors."""
-        return Products(self.settings, self._models().text, await self._producer(linger_ms=20))
+        return Products(self.settings, self._models(Beside()).text, await self._producer(linger_ms=20))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -71,18 +75,20 @@ class Worker:
             await self._broadcast.stop()
         for producer in self._producers:
             await producer.stop()
+        if self._beside:
+            await self._beside.stop()
         if self._channel:
             await self._channel.close()
 
-    def _models(self) -> Models:
+    def _models(self, beside: Beside) -> Models:
         """Both models over one connection to Triton."""
         options = Options(resolve(self.settings).triton)
         self._channel = self._channel or Channel(options)
         repository = repository_of(self.settings)
         known = KnownVersions(repository)
-        text = TritonText(self._channel, options, vector_space(repository), known.space)
+        text = TritonText(self._channel, options, vector_space(repository), known.space, beside.hear_text)
         prior = float(card("interest", repository)["click_rate"])
-        return Models(text, TritonInterest(self._channel, options, prior, known.prior))
+        return Models(text, TritonInterest(self._channel, options, prior, known.prior, beside.hear_interest))
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""

@@ -1,13 +1,16 @@
 """`launchpulse model compare`: do two versions agree, and what does each take?"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from streams.cli.bar import Bar
 from streams.cli.lifecycle import Json, Model, Repository, known, settings_with
 from streams.cli.output import print_json
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
 
 
 def compare(
@@ -25,7 +28,7 @@ def compare(
     repository: Repository = None,
     as_json: Json = False,
 ) -> None:
-    """Ask both versions the same and say how far they agree: the seeded shop's log, or a file of yours."""
+    """Say how far two versions agree: on what a shadow of B wrote down, or asked anew, a file of yours or the shop."""
     from streams.lifecycle.compare import compare as asked
     from streams.logs.importing import read_log
 
@@ -33,13 +36,26 @@ def compare(
     if log_format and not file:
         raise typer.BadParameter("--format needs --file")
     source = read_log(log_format, file, limit=limit, products=products).log if log_format and file else file
-    with Bar() as progress:
-        found = asked(settings_with(repository), model, (a, b), source, progress)
-    result = {"model": model, "a": a, "b": b, "source": str(file or "seeded shop"), **found}
+    settings = settings_with(repository)
+    told = {} if file else _shadowed(settings, model, a, b)
+    if not told:
+        with Bar() as progress:
+            told = {"source": str(file or "seeded shop"), **asked(settings, model, (a, b), source, progress)}
+    result = {"model": model, "a": a, "b": b, **told}
     if as_json:
         print_json(result)
     else:
         _show(result)
+
+
+def _shadowed(settings: "Settings", model: str, a: int, b: int) -> dict[str, Any]:
+    """Figures of what workers of this data folder wrote down in shadow mode; empty where there is nothing."""
+    from streams.beside.rows import read
+    from streams.lifecycle.agreement import figures
+    from streams.lifecycle.shadowed import pairs
+
+    found = pairs(read(settings.data_dir, model, a, b), sentiment=model == "text_encoder")
+    return {"source": "shadow", **figures(found)} if found else {}
 
 
 def _show(result: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from tritonclient.grpc.aio import InferResult
 
 from scorer.flags import DEGRADED
 from streams.ports import Float32, InterestScores
+from streams.triton.answered import Answered, Heard, nobody
 from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
@@ -24,7 +25,7 @@ class TritonInterest:
     """Port InterestModel. `prior` is said where nothing scored.
 
     `prior_of` says the prior of a version (the click rate of its training log), None where it is not known: from then
-    on that one is said.
+    on that one is said. `heard` is told every answer of the server.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class TritonInterest:
         options: Options,
         prior: float | None = None,
         prior_of: Callable[[str], float | None] = lambda version: None,
+        heard: Heard = nobody,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guarded = Guarded(channel, options.interest_model, options, now)
         self._name, self._batch = options.interest_model, options.interest_batch
         self._prior = card("interest")["click_rate"] if prior is None else prior
         self._version, self._prior_of = "", prior_of
+        self._heard = heard
 
     @property
     def degraded(self) -> bool:
@@ -71,12 +74,15 @@ class TritonInterest:
         return InterestScores(interest, flags, f"{self._name}:{version or 'fallback'}")
 
     async def _ask(self, features: Float32) -> _Answer:
+        begun = time.perf_counter()
         result = await self._guarded.ask([features_input(features)])
         rows = None if result is None else result.as_numpy("INTEREST")
         if result is None or rows is None or rows.shape != (len(features), CANDIDATES):
             return "", None
-        self._answered_by(_version(result))
-        return self._version, np.asarray(rows, np.float32)
+        version = _version(result)
+        self._answered_by(version)
+        self._heard(Answered(features, rows, version, 1000 * (time.perf_counter() - begun)))
+        return version, np.asarray(rows, np.float32)
 
     def _answered_by(self, version: str) -> None:
         if version != self._version:

@@ -12,6 +12,7 @@ from tritonclient.grpc.aio import InferResult
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
 from streams.ports import TextScores
+from streams.triton.answered import Answered, Heard, nobody
 from streams.triton.cache import ROW, Rows, TextCache
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
@@ -30,7 +31,7 @@ class TritonText:
     """Port TextModel. `space` names the vectors' space; it is the caller's, since a server may be away at the start.
 
     `space_of` says the space of a version, None where it is not known. A version of another space counts as no answer:
-    its vectors must not meet those that were folded before.
+    its vectors must not meet those that were folded before. `heard` is told every answer of the server.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class TritonText:
         options: Options,
         space: int,
         space_of: Callable[[str], int | None] = lambda version: None,
+        heard: Heard = nobody,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guarded = Guarded(channel, options.text_model, options, now)
@@ -46,6 +48,7 @@ class TritonText:
         self._cache = TextCache(options.cache_texts)
         self._version, self._space, self._space_of = "", space, space_of
         self._refused: set[str] = set()
+        self._heard = heard
 
     @property
     def space(self) -> int:
@@ -90,12 +93,14 @@ class TritonText:
 
     async def _ask(self, texts: list[str]) -> tuple[str, Known]:
         """The version that answered and what it said; no version where there was no answer."""
+        begun = time.perf_counter()
         result = await self._guarded.ask([text_input(texts)])
         rows = None if result is None else answered(result, len(texts))
         version = "" if result is None else str(result.get_response().model_version)
         if rows is None or not self._of_our_space(version):
             return "", dict.fromkeys(texts, fallback(DEGRADED))
         self._version = version
+        self._heard(Answered(texts, rows["sentiment"], version, 1000 * (time.perf_counter() - begun)))
         for text, row in zip(texts, rows, strict=True):
             if not row["flags"] & DEGRADED:
                 self._cache.put(version, text, row)
