@@ -88,7 +88,8 @@ class Worker:
         known = KnownVersions(repository)
         text = TritonText(self._channel, options, vector_space(repository), known.space, beside.hear_text)
         prior = float(card("interest", repository)["click_rate"])
-        return Models(text, TritonInterest(self._channel, options, prior, known.prior, beside.hear_interest))
+        interest = TritonInterest(self._channel, options, prior, known.prior, beside.hear_interest)
+        return Models(text, interest, beside.canary)
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""

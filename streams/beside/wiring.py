@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from streams.beside.asked import InterestCandidate, TextCandidate, options
+from streams.beside.canary import Canary, Share
 from streams.beside.rows import RowsFile
 from streams.beside.shadow import Shadow
+from streams.beside.watch import Watch
 from streams.settings import Settings
 from streams.triton.answered import Heard, nobody
 from streams.triton.channel import Channel
@@ -17,6 +19,7 @@ class Beside:
 
     hear_text: Heard = nobody
     hear_interest: Heard = nobody
+    canary: Canary | None = None
     _shadows: list[Shadow] = field(default_factory=list)
     _channel: Channel | None = None
 
@@ -34,6 +37,10 @@ class Beside:
             interest = InterestCandidate.on(channel, asked, settings.shadow_interest)
             write = RowsFile(settings.data_dir, "interest").write
             found.hear_interest = found._add(Shadow("interest", interest.version, interest.scores, write))
+        if settings.canary_interest:
+            candidate = InterestCandidate.on(channel, asked, settings.canary_interest)
+            share = Share(settings.seed, settings.canary_share_micro)
+            found.canary = Canary(candidate, share, Watch(settings.canary_most_psi), repository_of(settings))
         return found
 
     def start(self) -> None:

@@ -53,7 +53,8 @@ def list_models(repository: Repository = None, as_json: Json = False) -> None:
 
     table = Table("model", "version", "state", "since, by", "bytes", "intact")
     for row in found:
-        state = f"{row['state']}{', candidate' if row['candidate'] else ''}"
+        candidate = ", withdrawn" if row["withdrawn"] else ", candidate" if row["candidate"] else ""
+        state = row["state"] + candidate
         intact = "yes" if row["intact"] else "NO"
         table.add_row(row["model"], str(row["version"]), state, _promotion(row), f"{row['bytes']:,}", intact)
     Console().print(table)

@@ -15,10 +15,10 @@ from streams.lifecycle.check import checked
 from streams.lifecycle.control import load, unload
 from streams.lifecycle.pin import pinned
 from streams.lifecycle.trial import renamed
-from streams.lifecycle.written import write
 from streams.local.running import missing, running
 from streams.settings import Settings
 from streams.triton.repository import CANDIDATE, CONFIGURATION, numbers, repository_of
+from streams.written import write
 
 
 def stage(settings: Settings, model: str, version: int) -> dict[str, Any]:

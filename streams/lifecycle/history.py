@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from scorer.errors import BadSetting, Inconsistent
-from streams.lifecycle.written import write
+from streams.written import write
 
 FILE: Final = "promotions.json"
 

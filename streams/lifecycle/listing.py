@@ -7,6 +7,7 @@ from typing import Any
 
 from scorer.errors import LaunchpulseError
 from scorer.training.card import CARD, checksum
+from streams.beside import withdrawn
 from streams.lifecycle import history
 from streams.packaged import packaged
 from streams.triton.repository import CANDIDATE, MODELS, numbers, served
@@ -16,8 +17,8 @@ def models(repository: Path | None = None) -> list[dict[str, Any]]:
     """One entry a version, in order of name and number.
 
     `state`: served, previous (what a rollback goes back to), retired (was served once), waiting (never was).
-    `candidate` is true of one that Triton serves beside the served one. `promotion`: the newest of this version, null
-    where none is known.
+    `candidate` is true of one that Triton serves beside the served one; `withdrawn` says since when and why it decides
+    nothing, null where no canary was withdrawn. `promotion`: the newest of this version, null where none is known.
     """
     root = repository or packaged("triton_models")
     return [entry for model in MODELS for entry in _model(root, model)]
@@ -30,7 +31,7 @@ def _model(root: Path, model: str) -> list[dict[str, Any]]:
         states[previous] = "previous"
     if (now := _served(root, model)) is not None:
         states[now] = "served"
-    beside = numbers(root, model + CANDIDATE)
+    beside, gone = numbers(root, model + CANDIDATE), withdrawn.read(root, model)
     newest = {each.version: asdict(each) for each in past}
     return [
         {
@@ -38,6 +39,7 @@ def _model(root: Path, model: str) -> list[dict[str, Any]]:
             "version": number,
             "state": states[number],
             "candidate": number in beside,
+            "withdrawn": asdict(gone) if gone and number in beside else None,
             "promotion": newest.get(number),
             **_files(root / model / str(number)),
         }

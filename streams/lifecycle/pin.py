@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorer.errors import Inconsistent
-from streams.lifecycle.written import write
 from streams.triton.repository import CONFIGURATION, parsed
+from streams.written import write
 
 _POLICY: Final = re.compile(r"^version_policy[ :]*\{[^\n]*\}\n?", re.MULTILINE)
 
