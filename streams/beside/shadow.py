@@ -1,8 +1,8 @@
 """Shadow mode: a candidate is asked what the served model was asked, and decides nothing.
 
 The served model's answer goes its way first; the question waits in a short queue, and is left out where that is full.
-One question is under way at a time, `SETTLE_S` after the one before: so a step never waits for a candidate, and a slow
-one costs rows, not time.
+One question is under way at a time, and the first one `SETTLE_S` after it came: so a step never waits for a candidate,
+and a slow one costs rows, not time.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from streams.ports import Float32
 from streams.triton.answered import Answered
 
 LOG = logging.getLogger(__name__)
-MOST_WAITING: Final = 8
+MOST_WAITING: Final = 16
 SETTLE_S: Final = 0.02
 
 Ask = Callable[[Any], Awaitable[Float32 | None]]
@@ -60,13 +60,15 @@ class Shadow:
         while True:
             await self._came.wait()
             await asyncio.sleep(SETTLE_S)
-            answered = self._waiting.popleft()
-            if not self._waiting:
-                self._came.clear()
-            try:
-                await self._one(answered)
-            except Exception as error:  # a shadow ends with the worker, never before
-                self._fail(repr(error))
+            self._came.clear()
+            while self._waiting:
+                await self._tried(self._waiting.popleft())
+
+    async def _tried(self, answered: Answered) -> None:
+        try:
+            await self._one(answered)
+        except Exception as error:  # a shadow ends with the worker, never before
+            self._fail(repr(error))
 
     async def _one(self, answered: Answered) -> None:
         begun = time.perf_counter()
