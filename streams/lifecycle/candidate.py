@@ -64,7 +64,7 @@ def _put(model: Path, folder: Path, version: int) -> None:
     folder.mkdir()
     (folder / str(version)).symlink_to(Path("..") / model.name / str(version))
     text = renamed((model / CONFIGURATION).read_text("utf-8"), model.name, folder.name)
-    write(folder / CONFIGURATION, pinned(text, version, folder / CONFIGURATION))
+    write(folder / CONFIGURATION, pinned(text, [version], folder / CONFIGURATION))
 
 
 def _remove(folder: Path, address: str) -> None:

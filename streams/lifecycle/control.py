@@ -48,6 +48,17 @@ def unload(address: str, model: str) -> None:
             raise _refused(address, model, error) from error
 
 
+def platform(address: str, model: str) -> str:
+    """What runs the model on the server; empty where the server does not say."""
+    from tritonclient.utils import InferenceServerException
+
+    with client(address) as asked:
+        try:
+            return str(asked.get_model_metadata(model, client_timeout=_ASK_TIMEOUT_S).platform)
+        except InferenceServerException:  # the load that follows says more
+            return ""
+
+
 def infer(address: str, model: str, inputs: list[Any]) -> Any:
     """One answer. BadInput with the server's words where the model gives none."""
     with client(address) as asked:

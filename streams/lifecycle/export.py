@@ -5,6 +5,7 @@ ONNX Runtime's GPU provider and TensorRT take it. fp16 keeps float32 at both end
 """
 
 import asyncio
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, tex
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
 from streams.training.points import Progress
+from streams.triton.cards import newest
 from streams.triton.repository import repository_of
 
 FILES: Final[Mapping[str, str]] = {"text_encoder": "encoder.onnx", "interest": "interest.onnx"}
@@ -112,8 +114,12 @@ def _made(source: Path, fp16: bool) -> Any:
 
 
 def _usual(repository: Path, model: str, version: int) -> Path:
+    """Where the GPU configuration looks; the tokenizer beside it gets the version too."""
     if model != "text_encoder":
         raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
+    tokenizer = repository / "text_tokenizer" / str(version)
+    if not tokenizer.exists():  # its code is the same for every version: it reads the encoder's file
+        shutil.copytree(newest("text_tokenizer", repository), tokenizer)
     return repository / "text_network" / str(version) / GPU_FILE
 
 

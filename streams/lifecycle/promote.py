@@ -11,9 +11,9 @@ from typing import Any
 from scorer.errors import BadInput, BadSetting, LaunchpulseError, Unavailable
 from streams.lifecycle import contract, history, spaces
 from streams.lifecycle.check import checked
-from streams.lifecycle.control import load
+from streams.lifecycle.control import load, platform
 from streams.lifecycle.history import Promotion
-from streams.lifecycle.pin import pin, put
+from streams.lifecycle.pin import ENSEMBLE, parts, pin, pin_all, put, texts
 from streams.local.running import running
 from streams.settings import Settings
 from streams.triton.repository import numbers, repository_of, served
@@ -32,7 +32,7 @@ def promote(settings: Settings, model: str, wanted: Promotion, *, rebuilt: bool 
         _check(repository, model, wanted.version, old)
         spaces.check(repository, model, wanted.version, rebuilt=rebuilt)
         with running(settings, ("triton",)) as addresses:
-            swap(addresses.triton, folder, wanted.version)
+            swap(addresses.triton, folder, old, wanted.version)
         _record(folder, wanted, old)
     return {"model": model, "version": wanted.version, "previous": old}
 
@@ -51,21 +51,44 @@ def rollback(settings: Settings, model: str, *, at: str, by: str, rebuilt: bool 
     return promote(settings, model, Promotion(previous, at, by, back=True), rebuilt=rebuilt)
 
 
-def swap(address: str, folder: Path, version: int) -> None:
-    """Configure the version, have Triton load it, and ask it; the old configuration comes back where that fails."""
-    before = pin(folder, version)
+def swap(address: str, folder: Path, old: int, version: int) -> None:
+    """Configure the version, have Triton load it, and ask it; the old configuration comes back where that fails.
+
+    Where the server runs the model as an ensemble, its parts serve both versions while it is swapped.
+    """
+    before, loaded = texts(folder), list[str]()
+    live = parts(folder) if platform(address, folder.name) == ENSEMBLE else []
     try:
-        load(address, folder.name)
-    except BaseException:
-        put(before)
-        raise
-    try:
+        for part in live:
+            _check_part(part, version)
+            _serve(address, part, old, version, loaded=loaded)
+        _serve(address, folder, version, loaded=loaded)
         _check_answer(address, folder, version)
+        pin_all(folder, version)
+        for part in live:
+            load(address, part.name)
     except BaseException:
         put(before)
-        with suppress(LaunchpulseError):
-            load(address, folder.name)
+        for name in reversed(loaded):
+            with suppress(LaunchpulseError):
+                load(address, name)
         raise
+
+
+def _serve(address: str, folder: Path, *versions: int, loaded: list[str]) -> None:
+    pin(folder, *versions)
+    load(address, folder.name)
+    loaded.append(folder.name)
+
+
+def _check_part(part: Path, version: int) -> None:
+    if version not in numbers(part.parent, part.name):
+        raise BadInput(
+            f"{part.name}, a part of the text encoder on a GPU, has no version {version}",
+            where=str(part),
+            seen=f"versions {numbers(part.parent, part.name)}",
+            remedy=f"launchpulse model export text_encoder --version {version} writes it.",
+        )
 
 
 def _check_answer(address: str, folder: Path, version: int) -> None:

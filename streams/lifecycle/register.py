@@ -9,7 +9,7 @@ from typing import Any
 from scorer.training import card as cards
 from streams.lifecycle import contract, history
 from streams.lifecycle.check import checked
-from streams.lifecycle.pin import pin
+from streams.lifecycle.pin import pin_all
 from streams.lifecycle.trial import trial
 from streams.training.versions import add_configurations, new_version
 from streams.triton.repository import numbers, pins, served
@@ -41,7 +41,7 @@ def register(repository: Path, source: Path, progress: Progress) -> dict[str, An
 def _keep_serving(repository: Path, model: str) -> None:
     """What is served stays served where Triton would take the newest version."""
     if numbers(repository, model) and not pins(repository, model):
-        pin(repository / model, served(repository, model))
+        pin_all(repository / model, served(repository, model))
 
 
 def _fill(making: Path, source: Path, card: dict[str, Any]) -> None:

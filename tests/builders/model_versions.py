@@ -14,7 +14,9 @@ NETWORK = {"interest": "interest.onnx", "text_encoder": "encoder.onnx"}
 
 
 def repository(folder: Path, **versions: int) -> Path:
-    """Both models with version 1 each, or as many equal ones as are asked for by name."""
+    """Both models with version 1 each, or as many equal ones as are asked for by name; and the GPU's parts."""
+    for part in ("text_tokenizer", "text_network"):
+        shutil.copytree(packaged("triton_models") / part, folder / part)
     for model in MODELS:
         shutil.copytree(packaged("triton_models") / model, folder / model, ignore=shutil.ignore_patterns("[0-9]*"))
         for number in range(1, versions.get(model, 1) + 1):
