@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scorer.errors import BadInput
 from scorer.training import card as cards
 from streams.lifecycle import contract, history
 from streams.lifecycle.check import checked
@@ -25,6 +26,7 @@ def register(repository: Path, source: Path, progress: Progress) -> dict[str, An
     progress("reads card and files", 0.0)
     card = checked(source)
     folder = repository / card["model"]
+    _check_elsewhere(source, folder)
     folder.mkdir(parents=True, exist_ok=True)
     with history.locked(folder), tempfile.TemporaryDirectory(prefix="launchpulse-register-") as work:
         _keep_serving(repository, card["model"])
@@ -36,6 +38,15 @@ def register(repository: Path, source: Path, progress: Progress) -> dict[str, An
         progress("stands in the repository", 1.0)
     number = numbers(repository, card["model"])[-1]
     return {"model": card["model"], "version": number, "served": served(repository, card["model"])}
+
+
+def _check_elsewhere(source: Path, folder: Path) -> None:
+    if source.resolve().parent == folder.resolve():
+        raise BadInput(
+            "this version stands in the repository already",
+            where=str(source),
+            remedy=f"launchpulse model promote {folder.name} {source.name} serves it.",
+        )
 
 
 def _keep_serving(repository: Path, model: str) -> None:

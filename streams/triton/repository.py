@@ -45,7 +45,7 @@ def served(repository: Path, model: str) -> int:
             f"the served version {wanted} of {model} does not stand in the repository",
             where=str(repository / model),
             seen=f"versions {there}",
-            remedy="Put it back, or promote another one.",
+            remedy="Put it back, or delete the line version_policy of its configurations: then the newest is served.",
         )
     return wanted
 

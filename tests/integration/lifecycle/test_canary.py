@@ -10,7 +10,11 @@ import pytest
 
 from scorer.features import FEATURES
 from scorer.hashing import text_hashes
+from streams.beside import withdrawn
 from streams.beside.wiring import Beside
+from streams.beside.withdrawn import Withdrawn
+from streams.doctor import candidates
+from streams.local.checks import Level
 from streams.local.triton import Triton
 from streams.runner.compute import Models
 from streams.settings import Settings
@@ -71,3 +75,16 @@ async def test_one_that_stops_answering_costs_no_decision_and_is_withdrawn(trito
         assert [await deciders(models, seed) for seed in range(4)] == [{"interest:3"}] * 4
         await asyncio.to_thread(ask, "candidate", "interest", 2)
         assert await deciders(models, 1) == {"interest:3"}
+
+
+async def test_doctor_says_which_candidate_is_missing_and_why_a_canary_is_gone(
+    triton: Triton, ask: Ask, models: Path
+) -> None:
+    settings = Settings(canary_interest=2, canary_share_micro=1, shadow_text=1)
+    missing = list(candidates.checks(settings, triton.address))
+    assert [(each.level, "is none, not version" in each.seen) for each in missing] == [(Level.FAIL, True)] * 2
+    await asyncio.to_thread(ask, "candidate", "interest", 2)
+    withdrawn.record(models, "interest", Withdrawn(2, "2026-11-26T23:00:00Z", "PSI 0.300 is above 0.25"))
+    found = {each.name: (each.level, each.seen) for each in candidates.checks(settings, triton.address)}
+    assert found["candidate (canary_interest)"] == (Level.OK, "interest:2 answers")
+    assert found["canary"] == (Level.WARN, "version 2 withdrawn at 2026-11-26T23:00:00Z: PSI 0.300 is above 0.25")

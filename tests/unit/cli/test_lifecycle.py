@@ -47,3 +47,10 @@ def test_a_repository_that_is_no_folder_names_the_setting(tmp_path: Path) -> Non
 def test_an_empty_folder_is_no_version(tmp_path: Path) -> None:
     found = CliRunner().invoke(build(), ["model", "register", str(tmp_path)])
     assert "there is no card.json" in str(found.exception)
+
+
+def test_a_version_of_the_repository_itself_is_not_registered_twice(tmp_path: Path) -> None:
+    root = repository(tmp_path / "models")
+    words = ["model", "register", str(root / "interest" / "1"), "--repository", str(root)]
+    found = CliRunner().invoke(build(), words)
+    assert "stands in the repository already" in str(found.exception)
