@@ -10,6 +10,7 @@ from scorer.features import features
 from scorer.hashing import span_hashes
 from scorer.observe import observe
 from scorer.order import merge
+from scorer.share import within
 from scorer.similarity import similarity_micro
 
 
@@ -22,6 +23,7 @@ def warm() -> None:
     none = np.array([], np.int64)
     merge((np.array([1]), none, none), np.full(3, -1), np.ones(3, np.uint8), 1)
     shopper = np.array([1], np.uint64)
+    within(1, 1, shopper, 1)
     similarity_micro(np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32))
     rows, books = profile.blank(shopper), dealings.blank(shopper)
     events = np.zeros(1, EVENT)

@@ -47,11 +47,19 @@ class TextScores:
 
 @dataclass(frozen=True)
 class InterestScores:
-    """Probability of a click, float32[points, 20]; `flags` uint8[points]; `model` names model and version."""
+    """Probability of a click, float32[points, 20]; `flags` uint8[points]; `model` names model and version.
+
+    `models` names it for each point where points differ, and is empty where they do not.
+    """
 
     interest: Float32
     flags: npt.NDArray[np.uint8]
     model: str
+    models: tuple[str, ...] = ()
+
+    def of_points(self) -> npt.NDArray[np.object_]:
+        """Model and version of each point, object[points] of str."""
+        return np.array(self.models or [self.model] * len(self.flags), object)
 
 
 class TextModel(Protocol):
@@ -70,6 +78,13 @@ class InterestModel(Protocol):
 
     async def score(self, features: Float32) -> InterestScores:
         """`features` is float32[points, 20, F], rows of zeros where there is no candidate."""
+
+
+class Canary(Protocol):
+    """A second interest model that decides for some shoppers. Never raises for a slow or absent server."""
+
+    async def score(self, served: InterestModel, features: Float32, shoppers: npt.NDArray[np.uint64]) -> InterestScores:
+        """Scores of `served`, but for the points of its shoppers (hashes, uint64[points])."""
 
 
 class InputState(Protocol):

@@ -40,6 +40,20 @@ class Settings(BaseSettings):
     kafka_cert_file: str = Field("", description="PEM file of this client's certificate, for mutual TLS")
     kafka_key_file: str = Field("", description="PEM file of its key, without a passphrase")
     triton: str = Field("", description="Triton's gRPC address, host:port; empty: the embedded server")
+    model_repository: str = Field(
+        "", description="Folder of the models that Triton serves and of their cards; empty: the packaged one"
+    )
+    shadow_interest: int = Field(
+        0, ge=0, description="Version of interest that scores what the served one scores and decides nothing; 0: none"
+    )
+    shadow_text: int = Field(0, ge=0, description="The same of text_encoder")
+    canary_interest: int = Field(
+        0, ge=0, description="Version of interest that decides for a share of shoppers; 0: none"
+    )
+    canary_share_micro: int = Field(0, ge=0, le=1_000_000, description="That share, chosen by a hash of the shopper")
+    canary_most_psi: float = Field(
+        0.25, ge=0, description="Drift of its scores from the served version's above which it is withdrawn"
+    )
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
     clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")
@@ -78,6 +92,7 @@ class Settings(BaseSettings):
         except TOMLDecodeError as error:
             raise BadSetting("a settings file that cannot be read", where=TOML_FILE, seen=str(error)) from error
         _check_security(self)
+        _check_canary(self)
 
     @classmethod
     def settings_customise_sources(
@@ -124,6 +139,14 @@ def _check_security(given: Settings) -> None:
         if broken:
             seen = ", ".join(f"{name} {_shown(name, getattr(given, name))}" for name in names)
             raise BadSetting(what, seen=seen, remedy=_correct(names))
+
+
+def _check_canary(given: Settings) -> None:
+    """Raises BadSetting where a version has no share, or a share no version."""
+    names = ("canary_interest", "canary_share_micro")
+    if bool(given.canary_interest) != bool(given.canary_share_micro):
+        seen = ", ".join(f"{name} {_shown(name, getattr(given, name))}" for name in names)
+        raise BadSetting("a canary needs a version and a share", seen=seen, remedy=_correct(names))
 
 
 def _shown(name: str, value: object) -> str:

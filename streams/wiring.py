@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aiokafka import AIOKafkaProducer
 
 from scorer.compile import warm
+from streams.beside.wiring import Beside
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec import warm as codec
@@ -19,9 +20,12 @@ from streams.runner.inbox import Runner
 from streams.runner.parts import Parts
 from streams.runner.products import Products
 from streams.settings import Settings
+from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.interest import TritonInterest
+from streams.triton.known_versions import KnownVersions
 from streams.triton.options import Options
+from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
 from streams.triton.text import TritonText
 
@@ -36,13 +40,16 @@ class Worker:
     kafka: Access
     _channel: Channel | None = None
     _broadcast: Broadcast | None = None
+    _beside: Beside | None = None
     _producers: list[AIOKafkaProducer] = field(default_factory=list)
 
     async def inbox(self, inputs: InputState) -> Inbox:
         """The runner of the partitions that this worker owns."""
         warm()
         codec.warm(self.settings, registry_for(self.settings))
-        models = self._models()
+        self._beside = Beside.of(self.settings, resolve(self.settings).triton)
+        self._beside.start()
+        models = self._models(self._beside)
         self._broadcast = Broadcast(self.settings, self.kafka)
         await self._broadcast.start()
         parts = Parts(
@@ -60,7 +67,7 @@ class Worker:
 
     async def products_inbox(self) -> ProductsInbox:
         """Encodes product texts and publishes product-vectors."""
-        return Products(self.settings, self._models().text, await self._producer(linger_ms=20))
+        return Products(self.settings, self._models(Beside()).text, await self._producer(linger_ms=20))
 
     async def close(self) -> None:
         """Close every connection."""
@@ -68,15 +75,21 @@ class Worker:
             await self._broadcast.stop()
         for producer in self._producers:
             await producer.stop()
+        if self._beside:
+            await self._beside.stop()
         if self._channel:
             await self._channel.close()
 
-    def _models(self) -> Models:
+    def _models(self, beside: Beside) -> Models:
         """Both models over one connection to Triton."""
         options = Options(resolve(self.settings).triton)
         self._channel = self._channel or Channel(options)
-        text = TritonText(self._channel, options, vector_space())
-        return Models(text, TritonInterest(self._channel, options))
+        repository = repository_of(self.settings)
+        known = KnownVersions(repository)
+        text = TritonText(self._channel, options, vector_space(repository), known.space, beside.hear_text)
+        prior = float(card("interest", repository)["click_rate"])
+        interest = TritonInterest(self._channel, options, prior, known.prior, beside.hear_interest)
+        return Models(text, interest, beside.canary)
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""

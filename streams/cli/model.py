@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
+from streams.cli.compare import compare
 from streams.cli.drift import drift
 from streams.cli.evaluate import evaluate
 from streams.cli.explain import explain
+from streams.cli.export import export
+from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
-
-Json = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
-Repository = Annotated[Path | None, typer.Option(help="Model repository; the packaged one unless given.")]
 
 
 class Task(StrEnum):
@@ -36,41 +36,56 @@ def commands(app: typer.Typer) -> None:
     group.command("evaluate")(evaluate)
     group.command("explain")(explain)
     group.command("drift")(drift)
-    group.command("gpu")(gpu)
+    group.command("export")(export)
+    group.command("compare")(compare)
+    for command in (register, promote, rollback, candidate):
+        group.command()(command)
     app.add_typer(group, name="model")
 
 
 def list_models(repository: Repository = None, as_json: Json = False) -> None:
-    """Each model's versions, sizes, and whether its files are those that its card names."""
-    from streams.training.listing import models
+    """Each model's versions: which is served since when, and whether its files are those that its card names."""
+    from streams.lifecycle.listing import models
+    from streams.triton.repository import repository_of
 
-    found = models(repository)
+    found = models(repository_of(settings_with(repository)))
     if as_json:
         print_json({"models": found})
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("model", "version", "files", "bytes", "as its card says")
+    table = Table("model", "version", "state", "since, by", "bytes", "intact")
     for row in found:
+        candidate = ", withdrawn" if row["withdrawn"] else ", candidate" if row["candidate"] else ""
+        state = row["state"] + candidate
         intact = "yes" if row["intact"] else "NO"
-        table.add_row(row["model"], str(row["version"]), ", ".join(row["files"]), f"{row['bytes']:,}", intact)
+        table.add_row(row["model"], str(row["version"]), state, _promotion(row), f"{row['bytes']:,}", intact)
     Console().print(table)
+
+
+def _promotion(row: dict[str, Any]) -> str:
+    told = row["promotion"] or {"at": "", "by": ""}
+    return f"{told['at']} {told['by'].removeprefix('launchpulse ')}".strip()
 
 
 def show_card(
     model: Annotated[str, typer.Argument(help="text_encoder or interest")],
+    version: Annotated[int | None, typer.Option(min=1, help="The served one unless given")] = None,
     repository: Repository = None,
     as_json: Json = False,
 ) -> None:
-    """What the newest version was trained on, and what it scores on what it has not seen."""
-    from streams.triton.cards import card, newest
+    """What a version was trained on, and what it scores on what it has not seen."""
+    from streams.triton.cards import card, served_folder
+    from streams.triton.repository import repository_of
 
-    found = card(model, repository)
+    root = repository_of(settings_with(repository))
+    found = card(model, root, version)
     if as_json:
         print_json(found)
     else:
-        typer.echo((newest(model, repository) / "card.md").read_text("utf-8"))
+        folder = served_folder(model, root) if version is None else root / model / str(version)
+        typer.echo((folder / "card.md").read_text("utf-8"))
 
 
 def train(
@@ -102,17 +117,6 @@ def train(
         NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
         print_json({"trained": cards})
-
-
-def gpu(repository: Repository = None, as_json: Json = False) -> None:
-    """Write the network of the GPU configuration from the int8 encoder: the same weights in float32."""
-    from streams.training.gpu_file import write
-
-    path = write(repository)
-    if as_json:
-        print_json({"file": str(path), "bytes": path.stat().st_size})
-    else:
-        NOTES.print(f"wrote {path}; serve it with --model-config-name=gpu")
 
 
 def _trained(

@@ -34,10 +34,11 @@ def up(
     from streams.local.addresses import resolve
     from streams.local.running import missing
     from streams.settings import Settings
+    from streams.triton.repository import repository_of
 
     settings = Settings()
     wanted = missing(settings)
-    (_stay if foreground else _leave)(settings.data_dir, wanted)
+    (_stay if foreground else _leave)(settings.data_dir, wanted, repository_of(settings))
     if foreground:
         return
     addresses = resolve(settings)
@@ -121,24 +122,24 @@ def reset(
         NOTES.print(f"Deleted {len(present)} of the local data in {data_dir}.")
 
 
-def _leave(data_dir: Path, wanted: list[str]) -> None:
+def _leave(data_dir: Path, wanted: list[str], repository: Path) -> None:
     """Start in the background, with one line of progress."""
     from streams.local.background import bring_up
 
     waiting = list(wanted)
     with NOTES.status(f"starting {', '.join(waiting)}") as line:
-        for message in bring_up(data_dir, wanted) if wanted else ():
+        for message in bring_up(data_dir, wanted, repository) if wanted else ():
             waiting.remove(message["part"])
             line.update(f"{message['part']} answers; waiting for {', '.join(waiting)}")
 
 
-def _stay(data_dir: Path, wanted: list[str]) -> None:
+def _stay(data_dir: Path, wanted: list[str], repository: Path) -> None:
     from streams.local.supervisor import Supervisor, serve
 
     if not wanted:
         NOTES.print("Everything was running already.")
         return
-    serve(Supervisor(data_dir, wanted), _tell)
+    serve(Supervisor(data_dir, wanted, repository), _tell)
     NOTES.print("Stopped.")
 
 

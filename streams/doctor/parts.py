@@ -1,20 +1,20 @@
 """Whether each part answers or, where it is embedded and not running, whether it can be started."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from scorer.errors import LaunchpulseError
-from streams.doctor import kafka, registry, tables
+from streams.doctor import candidates, kafka, registry, tables
 from streams.local import broker, clickhouse, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level
-from streams.local.triton import MODELS
-from streams.packaged import packaged
 from streams.settings import Settings
+from streams.triton.repository import MODELS, repository_of
 
-_INSTALLED: dict[str, Callable[[], object]] = {
-    "kafka": broker.binary,
-    "triton": lambda: _triton_can_start(),
-    "clickhouse": clickhouse.check_installed,
+_INSTALLED: dict[str, Callable[[Settings], object]] = {
+    "kafka": lambda _: broker.binary(),
+    "triton": lambda settings: _triton_can_start(repository_of(settings)),
+    "clickhouse": lambda _: clickhouse.check_installed(),
 }
 
 
@@ -34,7 +34,7 @@ def part(name: str, settings: Settings, addresses: Addresses) -> Check:
     if addresses.of(name):
         return status.ask(name, addresses, embedded=not configured(settings, name))
     try:
-        _INSTALLED[name]()
+        _INSTALLED[name](settings)
     except LaunchpulseError as error:
         return Check(name, Level.FAIL, error.what, error.remedy)
     return Check(name, Level.OK, "not running; the embedded one starts with the first command that needs it")
@@ -43,13 +43,14 @@ def part(name: str, settings: Settings, addresses: Addresses) -> Check:
 def _inside(name: str, settings: Settings, addresses: Addresses) -> Iterator[Check]:
     if name == "kafka":
         yield from kafka.checks(settings, addresses.kafka)
+    if name == "triton":
+        yield from candidates.checks(settings, addresses.triton)
     if name == "clickhouse":
         yield from tables.checks(settings, addresses)
 
 
-def _triton_can_start() -> None:
+def _triton_can_start(repository: Path) -> None:
     triton_folder.wheel()
-    repository = packaged("triton_models")
     missing = [model for model in MODELS if not (repository / model / "config.pbtxt").is_file()]
     if missing:
         raise LaunchpulseError(

@@ -74,6 +74,7 @@ class Step:
 
     Shapes: `text_vectors` float32[texts, 64], `sentiments` float32[texts, 3], `text_flags` uint8[texts], `interest`
     float32[points, 20], `interest_flags` uint8[points], `points` and `actions` int32[points].
+    `interest_models`: one a point, where points were scored by different versions.
     """
 
     epoch: int
@@ -94,6 +95,7 @@ class Step:
     actions: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     text_model: str = ""
     interest_model: str = ""
+    interest_models: tuple[str, ...] = ()
 
 
 Record = Claim | Checkpoint | Step
@@ -134,5 +136,6 @@ def from_avro(plain: dict[str, Any]) -> Record:
     }
     names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
     rest: dict[str, Any] = {name: plain[name] for name in names}
+    rest["interest_models"] = tuple(plain["interest_models"])
     rejected = tuple(Rejected(**item) for item in plain["rejected"])
     return Step(**head, inputs=inputs, outputs=outputs, rejected=rejected, **arrays, **rest)

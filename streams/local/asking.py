@@ -9,7 +9,7 @@ from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.local import triton_probe
 from streams.local.addresses import Addresses
-from streams.local.triton import MODELS
+from streams.triton.repository import MODELS
 
 HEALTH_TOPIC = "launchpulse-health"
 _TIMEOUT_S = 15.0

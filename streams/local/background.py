@@ -19,7 +19,7 @@ from streams.local.stack_file import Process
 _STOP_TIMEOUT_S = 40.0
 
 
-def bring_up(data_dir: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+def bring_up(data_dir: Path, names: Sequence[str], repository: Path) -> Iterator[dict[str, Any]]:
     """Start a supervisor of `names`; yields {"part", "address"} for each that becomes healthy.
 
     Unavailable with the reason when one does not. Left early (Ctrl-C), it takes the supervisor down again.
@@ -34,6 +34,8 @@ def bring_up(data_dir: Path, names: Sequence[str]) -> Iterator[dict[str, Any]]:
         str(data_dir),
         "--parts",
         ",".join(names),
+        "--model-repository",
+        str(repository),
     ]
     with log.open("ab") as errors:
         process = subprocess.Popen(

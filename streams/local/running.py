@@ -13,8 +13,13 @@ from streams.local.part import Part
 from streams.local.stack_file import Process, Running
 from streams.local.triton import Triton
 from streams.settings import Settings
+from streams.triton.repository import repository_of
 
-KINDS: dict[str, Callable[[Path], Part]] = {"kafka": Broker, "triton": Triton, "clickhouse": ClickHouse}
+KINDS: dict[str, Callable[[Path, Path | None], Part]] = {
+    "kafka": lambda data_dir, _: Broker(data_dir),
+    "triton": lambda data_dir, repository: Triton(data_dir, repository=repository),
+    "clickhouse": lambda data_dir, _: ClickHouse(data_dir),
+}
 
 
 @contextmanager
@@ -27,7 +32,7 @@ def running(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addres
         yield resolve(settings)
         return
     with stack_file.locked(settings.data_dir):
-        started = start(settings.data_dir, missing(settings, parts))
+        started = start(settings.data_dir, missing(settings, parts), repository=repository_of(settings))
     try:
         yield resolve(settings)
     finally:
@@ -45,11 +50,15 @@ def start(
     data_dir: Path,
     names: Sequence[str],
     *,
+    repository: Path | None = None,
     background: bool = False,
     on_healthy: Callable[[Part], None] = lambda part: None,
 ) -> list[Part]:
-    """Launch all, wait for all, enter them in stack.json. Call under the stack's lock."""
-    parts = [KINDS[name](data_dir) for name in names]
+    """Launch all, wait for all, enter them in stack.json. Call under the stack's lock.
+
+    `repository` holds the models; the packaged one unless given.
+    """
+    parts = [KINDS[name](data_dir, repository) for name in names]
     try:
         for part in parts:
             part.launch()

@@ -1,6 +1,6 @@
 """Owner of the parts that `stack up` starts: a process that outlives the command, restarts what may be restarted.
 
-    python -m streams.local.supervisor --data-dir FOLDER --parts kafka,triton,clickhouse
+    python -m streams.local.supervisor --data-dir FOLDER --parts kafka,triton,clickhouse --model-repository FOLDER
 
 It writes one JSON object a line on standard output: {"part", "address"} as each becomes healthy, then {"up": true}, or
 {"failed": reason}. TERM ends it and its parts. Killed, its parts die with it (streams.local.tether).
@@ -37,8 +37,8 @@ class Stopped(BaseException):
 class Supervisor:
     """Starts, watches and stops the parts of one data folder."""
 
-    def __init__(self, data_dir: Path, names: Sequence[str]) -> None:
-        self._data_dir, self._names = data_dir, names
+    def __init__(self, data_dir: Path, names: Sequence[str], repository: Path | None = None) -> None:
+        self._data_dir, self._names, self._repository = data_dir, names, repository
         self._parts: list[Part] = []
         self._restarts: dict[str, int] = {}
 
@@ -47,7 +47,13 @@ class Supervisor:
         with stack_file.locked(self._data_dir):
             present = stack_file.read(self._data_dir)
             wanted = [name for name in self._names if name not in present]
-            self._parts = start(self._data_dir, wanted, background=True, on_healthy=lambda part: say(_healthy(part)))
+            self._parts = start(
+                self._data_dir,
+                wanted,
+                repository=self._repository,
+                background=True,
+                on_healthy=lambda part: say(_healthy(part)),
+            )
 
     def watch(self) -> None:
         """Look after the parts until a signal ends it."""
@@ -104,7 +110,7 @@ def main() -> None:
     """Serve in the background: reports go to the command that asked, then nowhere."""
     arguments = _arguments()
     try:
-        serve(Supervisor(arguments.data_dir, arguments.parts.split(",")), _say)
+        serve(Supervisor(arguments.data_dir, arguments.parts.split(","), arguments.model_repository), _say)
     except LaunchpulseError as error:
         _say({"failed": str(error)})
         sys.exit(1)
@@ -114,6 +120,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m streams.local.supervisor", description=__doc__)
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--parts", required=True, help="Comma-separated names")
+    parser.add_argument("--model-repository", type=Path, help="What Triton serves; the packaged models unless given")
     return parser.parse_args()
 
 

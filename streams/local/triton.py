@@ -1,5 +1,6 @@
 """The embedded Triton: the real `tritonserver` of the wheel `nvidia-pytriton`, Python backend, on loopback ports."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from streams.local.part import Part
 from streams.local.triton_folder import TritonFolder
 from streams.local.triton_probe import failing, listens, reload
 from streams.packaged import packaged
+from streams.triton.repository import CANDIDATE, MODELS
 
-# What clients ask; a configuration may make them of further models of the repository.
-MODELS = ("text_encoder", "interest")
+LOG = logging.getLogger(__name__)
 
 
 class Triton(Part):
@@ -73,6 +74,14 @@ class Triton(Part):
     @override
     def answers(self) -> bool:
         return listens(self.address) and not failing(self.address, self.models)
+
+    @override
+    def await_healthy(self) -> None:
+        """Then load the candidates that stand in the repository; one that does not load is no reason not to serve."""
+        super().await_healthy()
+        for model in self.models:
+            if (self._repository / (model + CANDIDATE)).is_dir() and not reload(self.address, model + CANDIDATE):
+                LOG.warning("triton serves no %s: it does not load; its log says why", model + CANDIDATE)
 
     def cure(self) -> list[str]:
         """Unload and load each model that fails an inference; their names."""

@@ -38,10 +38,7 @@ class TritonFolder:
             self._link(f"backends/python/{file.name}", file)
         stub = "triton_python_backend_stub"
         self._link(f"backends/python/{stub}", server / "python_backend_stubs" / version / stub)
-        (self.path / "models").mkdir()
-        for model in repository.iterdir():
-            if model.is_dir():
-                self._link(f"models/{model.name}", model)
+        self._link("models", repository)
 
     def _link(self, name: str, target: Path) -> None:
         link = self.path / name

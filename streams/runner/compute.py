@@ -6,23 +6,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scorer.arrays import Table
+from scorer.arrays import U8, Table
 from scorer.candidates import candidates
 from scorer.decide import decide
 from scorer.features import features
 from scorer.kinds import PURCHASE
 from scorer.observe import observe
-from streams.ports import InterestModel, InterestScores, TextModel, TextScores
+from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
 from streams.runner.gather import InForce, Taken
 from streams.store import RowStore
 
 
 @dataclass(frozen=True)
 class Models:
-    """The two models of a step, live or recorded."""
+    """The two models of a step, live or recorded, and a canary where one decides for some shoppers."""
 
     text: TextModel
     interest: InterestModel
+    canary: Canary | None = None
+
+    async def scores(self, features: Float32, shoppers: U8) -> InterestScores:
+        """Interest of each point, whose shoppers' hashes are `shoppers`."""
+        if self.canary is None:
+            return await self.interest.score(features)
+        return await self.canary.score(self.interest, features, shoppers)
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ async def compute(
         "matched": taken.matched,
     }
     chosen = candidates(points, at, **context)
-    scores = await models.interest.score(features(points, at, candidates=chosen, rules=rules, **context))
+    asked = features(points, at, candidates=chosen, rules=rules, **context)
+    scores = await models.scores(asked, points["shopper"])
     decisions = decide(
         store.dealings.rows,
         events,

@@ -37,7 +37,8 @@ class RecordedInterest:
         """What was recorded. Raises Inconsistent where the step had another number of decision points."""
         step = self._step
         _same("decision points", len(features), len(step.interest), step)
-        return InterestScores(np.ascontiguousarray(step.interest), step.interest_flags, step.interest_model)
+        interest = np.ascontiguousarray(step.interest)
+        return InterestScores(interest, step.interest_flags, step.interest_model, step.interest_models)
 
 
 def _same(what: str, now: int, then: int, step: Step) -> None:

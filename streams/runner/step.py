@@ -77,6 +77,7 @@ def _record(
         actions=computed.decisions["action"].astype(np.int32),
         text_model=texts.model,
         interest_model=scores.model,
+        interest_models=scores.models,
     )
 
 

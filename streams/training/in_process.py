@@ -10,7 +10,7 @@ import numpy as np
 from scorer.flags import CUT
 from streams.ports import TextScores
 from streams.triton.cache import ROW, TextCache
-from streams.triton.cards import newest
+from streams.triton.cards import served_folder
 from streams.triton.normalise import normalise
 from streams.triton.space import vector_space
 
@@ -18,10 +18,11 @@ from streams.triton.space import vector_space
 class InProcessText:
     """Port TextModel, for training and evaluation: it blocks while it computes."""
 
-    def __init__(self, folder: Path | None = None, space: int | None = None) -> None:
-        self._folder = folder or newest("text_encoder")
+    def __init__(self, folder: Path | None = None, space: int | None = None, *, repository: Path | None = None) -> None:
+        """A version folder, else the served one of a repository, the packaged one unless given."""
+        self._folder = folder or served_folder("text_encoder", repository)
         self._encoder = _served_code(self._folder).Encoder(self._folder)
-        self._space = vector_space() if space is None else space
+        self._space = vector_space(repository) if space is None else space
         self._cache = TextCache(1_000_000)
 
     @property

@@ -8,11 +8,7 @@ from pathlib import Path
 from scorer.errors import BadSetting
 from streams.packaged import packaged
 from streams.triton.cards import newest
-
-
-def numbers(repository: Path, model: str) -> list[int]:
-    """Versions that stand there, ascending."""
-    return sorted(int(child.name) for child in (repository / model).glob("*") if child.name.isdigit())
+from streams.triton.repository import numbers
 
 
 @contextmanager
@@ -30,11 +26,12 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     making.mkdir(parents=True)
     shutil.copyfile(newest(model) / "model.py", making / "model.py")
     yield making
-    _add_configurations(repository, model)
+    add_configurations(repository, model)
     shutil.move(making, target)
 
 
-def _add_configurations(repository: Path, model: str) -> None:
+def add_configurations(repository: Path, model: str) -> None:
+    """Those of the packaged repository, where this one has none of the name."""
     source = packaged("triton_models") / model
     for configuration in source.rglob("*.pbtxt"):
         target = repository / model / configuration.relative_to(source)

@@ -1,4 +1,4 @@
-"""What the packaged models say of themselves: `card.json` in a model's newest version folder."""
+"""What the models of a repository say of themselves: `card.json` in a version folder."""
 
 import json
 from pathlib import Path
@@ -6,24 +6,26 @@ from typing import Any
 
 from scorer.errors import Unavailable
 from streams.packaged import packaged
-
-MODELS = ("text_encoder", "interest")
+from streams.triton.repository import numbers, served
 
 
 def newest(model: str, repository: Path | None = None) -> Path:
-    """The version folder with the highest number: what Triton serves unless told otherwise."""
-    folder = (repository or packaged("triton_models")) / model
-    versions = [child for child in folder.glob("*") if child.name.isdigit()] if folder.is_dir() else []
-    if not versions:
-        raise Unavailable(
-            f"no version of the model {model}", where=str(folder), remedy="launchpulse model list shows all"
-        )
-    return max(versions, key=lambda child: int(child.name))
+    """The version folder with the highest number, served or not."""
+    root = repository or packaged("triton_models")
+    return root / model / str(max(numbers(root, model), default=0) or served(root, model))
 
 
-def card(model: str, repository: Path | None = None) -> dict[str, Any]:
-    """The card of the newest version."""
-    path = newest(model, repository) / "card.json"
+def served_folder(model: str, repository: Path | None = None) -> Path:
+    """The folder of the version that Triton serves."""
+    root = repository or packaged("triton_models")
+    return root / model / str(served(root, model))
+
+
+def card(model: str, repository: Path | None = None, version: int | None = None) -> dict[str, Any]:
+    """The card of a version, the served one unless given. Unavailable where there is none."""
+    root = repository or packaged("triton_models")
+    folder = served_folder(model, root) if version is None else root / model / str(version)
+    path = folder / "card.json"
     if not path.is_file():
         raise Unavailable(
             f"the model {model} has no card", where=str(path), remedy="launchpulse model train writes one"

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from tritonclient.grpc import InferInput
@@ -10,28 +10,38 @@ from tritonclient.grpc.aio import InferResult
 
 from scorer.flags import DEGRADED
 from streams.ports import Float32, InterestScores
+from streams.triton.answered import Answered, Heard, nobody
 from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.options import Options
 
 CANDIDATES = 20
+_TURNS = 3  # asked again at most so often while the served version changes
+_Answer = tuple[str, Float32 | None]
 
 
 class TritonInterest:
-    """Port InterestModel. `prior` is said where nothing scored: the click rate of the training log unless given."""
+    """Port InterestModel. `prior` is said where nothing scored.
+
+    `prior_of` says the prior of a version (the click rate of its training log), None where it is not known: from then
+    on that one is said. `heard` is told every answer of the server.
+    """
 
     def __init__(
         self,
         channel: Channel,
         options: Options,
         prior: float | None = None,
+        prior_of: Callable[[str], float | None] = lambda version: None,
+        heard: Heard = nobody,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guarded = Guarded(channel, options.interest_model, options, now)
         self._name, self._batch = options.interest_model, options.interest_batch
         self._prior = card("interest")["click_rate"] if prior is None else prior
-        self._version = ""
+        self._version, self._prior_of = "", prior_of
+        self._heard = heard
 
     @property
     def degraded(self) -> bool:
@@ -39,26 +49,45 @@ class TritonInterest:
         return self._guarded.breaker.open
 
     async def score(self, features: Float32) -> InterestScores:
-        """Every candidate of a point without an answer gets the prior, and the point is flagged degraded."""
-        points = len(features)
+        """Every candidate of a point without an answer gets the prior, and the point is flagged degraded.
+
+        All answers are of one version, the one that `model` names: where another one came to be served meanwhile, all
+        points are asked again.
+        """
+        starts = range(0, len(features), self._batch)
+        for _ in range(_TURNS):
+            answers = await asyncio.gather(*(self._ask(features[at : at + self._batch]) for at in starts))
+            if len({version for version, rows in answers if rows is not None}) <= 1:
+                break
+        return self._scores(len(features), dict(zip(starts, answers, strict=True)))
+
+    def _scores(self, points: int, answers: Mapping[int, _Answer]) -> InterestScores:
         interest = np.full((points, CANDIDATES), self._prior, np.float32)
         flags = np.full(points, DEGRADED, np.uint8)
-        starts = range(0, points, self._batch)
-        results = await asyncio.gather(*(self._ask(features[at : at + self._batch]) for at in starts))
-        for at, rows in zip(starts, results, strict=True):
+        for at, (_, rows) in answers.items():
             if rows is not None:
                 good = np.isfinite(rows).all(axis=1)
                 interest[at : at + len(rows)][good] = rows[good]
                 flags[at : at + len(rows)][good] = 0
-        return InterestScores(interest, flags, f"{self._name}:{self._version or 'fallback'}")
+        versions = [version for version, rows in answers.values() if rows is not None]
+        version = versions[-1] if versions else self._version
+        return InterestScores(interest, flags, f"{self._name}:{version or 'fallback'}")
 
-    async def _ask(self, features: Float32) -> Float32 | None:
+    async def _ask(self, features: Float32) -> _Answer:
+        begun = time.perf_counter()
         result = await self._guarded.ask([features_input(features)])
         rows = None if result is None else result.as_numpy("INTEREST")
         if result is None or rows is None or rows.shape != (len(features), CANDIDATES):
-            return None
-        self._version = _version(result)
-        return np.asarray(rows, np.float32)
+            return "", None
+        version = _version(result)
+        self._answered_by(version)
+        self._heard(Answered(features, rows, version, 1000 * (time.perf_counter() - begun)))
+        return version, np.asarray(rows, np.float32)
+
+    def _answered_by(self, version: str) -> None:
+        if version != self._version:
+            prior = self._prior_of(version)
+            self._version, self._prior = version, self._prior if prior is None else prior
 
 
 def features_input(features: Float32) -> InferInput:

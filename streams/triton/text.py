@@ -1,6 +1,7 @@
 """The text model on Triton: texts in, unit vectors and sentiments out, in the order asked."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 
@@ -11,26 +12,43 @@ from tritonclient.grpc.aio import InferResult
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
 from streams.ports import TextScores
+from streams.triton.answered import Answered, Heard, nobody
 from streams.triton.cache import ROW, Rows, TextCache
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.normalise import normalise
 from streams.triton.options import Options
 
+LOG = logging.getLogger(__name__)
+_TURNS = 3  # asked again at most so often while the served version changes
+Known = dict[str, np.void]
+
 # What a text is given when nothing scored it: no vector, and a sentiment that leans nowhere.
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
 
 
 class TritonText:
-    """Port TextModel. `space` names the vectors' space; it is the caller's, since a server may be away at the start."""
+    """Port TextModel. `space` names the vectors' space; it is the caller's, since a server may be away at the start.
+
+    `space_of` says the space of a version, None where it is not known. A version of another space counts as no answer:
+    its vectors must not meet those that were folded before. `heard` is told every answer of the server.
+    """
 
     def __init__(
-        self, channel: Channel, options: Options, space: int, now: Callable[[], float] = time.monotonic
+        self,
+        channel: Channel,
+        options: Options,
+        space: int,
+        space_of: Callable[[str], int | None] = lambda version: None,
+        heard: Heard = nobody,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guarded = Guarded(channel, options.text_model, options, now)
         self._name, self._batch = options.text_model, options.text_batch
         self._cache = TextCache(options.cache_texts)
-        self._version, self._space = "", space
+        self._version, self._space, self._space_of = "", space, space_of
+        self._refused: set[str] = set()
+        self._heard = heard
 
     @property
     def space(self) -> int:
@@ -43,35 +61,63 @@ class TritonText:
         return self._guarded.breaker.open
 
     async def encode(self, texts: Sequence[str]) -> TextScores:
-        """Each different text is sent once, unless cached or empty; what gets no answer is flagged degraded."""
+        """Each different text is sent once, unless cached or empty; what gets no answer is flagged degraded.
+
+        All answers are of one version, the one that `model` names: where another one came to be served meanwhile, what
+        the older one said is asked again.
+        """
         plain = [normalise(text) for text in texts]
-        known = {
-            text: row for text in dict.fromkeys(text for text, _ in plain) if (row := self._known(text)) is not None
-        }
-        asked = [text for text in dict.fromkeys(text for text, _ in plain) if text not in known]
-        starts = range(0, len(asked), self._batch)
-        for rows in await asyncio.gather(*(self._ask(asked[at : at + self._batch]) for at in starts)):
-            known.update(rows)
+        version, known = await self._of_one_version(list(dict.fromkeys(text for text, _ in plain)))
         found = np.array([known[text] for text, _ in plain], ROW) if plain else np.empty(0, ROW)
         found["flags"][[cut for _, cut in plain]] |= CUT
-        return TextScores(found["vector"].copy(), found["sentiment"].copy(), found["flags"].copy(), self._model())
+        model = f"{self._name}:{version or 'fallback'}"
+        return TextScores(found["vector"].copy(), found["sentiment"].copy(), found["flags"].copy(), model)
 
-    def _known(self, text: str) -> np.void | None:
-        return self._cache.get(self._version, text) if text else fallback(NO_TEXT)
+    async def _of_one_version(self, texts: list[str]) -> tuple[str, Known]:
+        for _ in range(_TURNS):
+            version = self._version
+            known = {text: row for text in texts if (row := self._known(version, text)) is not None}
+            cached = any(known)  # the empty text is of no version
+            asked = [text for text in texts if text not in known]
+            starts = range(0, len(asked), self._batch)
+            answers = await asyncio.gather(*(self._ask(asked[at : at + self._batch]) for at in starts))
+            for _, rows in answers:
+                known.update(rows)
+            versions = {each for each, _ in answers if each} | ({version} if cached else set())
+            if len(versions) <= 1:
+                return next(iter(versions), version), known
+        return self._version, known
 
-    async def _ask(self, texts: list[str]) -> dict[str, np.void]:
+    def _known(self, version: str, text: str) -> np.void | None:
+        return self._cache.get(version, text) if text else fallback(NO_TEXT)
+
+    async def _ask(self, texts: list[str]) -> tuple[str, Known]:
+        """The version that answered and what it said; no version where there was no answer."""
+        begun = time.perf_counter()
         result = await self._guarded.ask([text_input(texts)])
         rows = None if result is None else answered(result, len(texts))
-        if result is None or rows is None:
-            return dict.fromkeys(texts, fallback(DEGRADED))
-        self._version = result.get_response().model_version
+        version = "" if result is None else str(result.get_response().model_version)
+        if rows is None or not self._of_our_space(version):
+            return "", dict.fromkeys(texts, fallback(DEGRADED))
+        self._version = version
+        self._heard(Answered(texts, rows["sentiment"], version, 1000 * (time.perf_counter() - begun)))
         for text, row in zip(texts, rows, strict=True):
             if not row["flags"] & DEGRADED:
-                self._cache.put(self._version, text, row)
-        return dict(zip(texts, rows, strict=True))
+                self._cache.put(version, text, row)
+        return version, dict(zip(texts, rows, strict=True))
 
-    def _model(self) -> str:
-        return f"{self._name}:{self._version or 'fallback'}"
+    def _of_our_space(self, version: str) -> bool:
+        space = self._space_of(version)
+        if space in (None, self._space):
+            return True
+        if version not in self._refused:
+            self._refused.add(version)
+            LOG.error(
+                "%s:%s is served, whose vectors are of space %s, ours of %s: its answers are not used, texts count as "
+                "not scored; rebuild the profiles by a replay and start the workers again, or roll it back",
+                *(self._name, version, space, self._space),
+            )
+        return False
 
 
 def text_input(texts: Sequence[str]) -> InferInput:

@@ -11,6 +11,9 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.registry import PACKAGED
 from schemas.topics import INPUTS, OUTPUTS
+from streams.beside.asked import InterestCandidate
+from streams.beside.canary import Canary, Share
+from streams.beside.watch import Watch
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
@@ -50,7 +53,7 @@ async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple
     broadcast = Broadcast(settings, Access.of(settings))
     await broadcast.start()
     async with _producer(settings) as journal, _producer(settings) as outputs:
-        models = Models(HashText(), SumInterest())
+        models = Models(HashText(), SumInterest(), canary_of(settings))
         obeyed = rules.of(settings, models.text.space)
         parts = Parts(
             settings=settings,
@@ -69,6 +72,14 @@ async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple
         finally:
             await found.revoked(frozenset(range(settings.partitions)))
             await broadcast.stop()
+
+
+def canary_of(settings: Settings) -> Canary | None:
+    """Its candidate is a fake of twice the interest, and no drift withdraws it; none unless the settings say so."""
+    if not settings.canary_interest:
+        return None
+    candidate = InterestCandidate(SumInterest(version="2", scale=0.2), settings.canary_interest)
+    return Canary(candidate, Share(settings.seed, settings.canary_share_micro), Watch(99.0), settings.data_dir)
 
 
 async def worked(
@@ -158,6 +169,12 @@ async def outcome(settings: Settings) -> dict[str, object]:
 
 
 async def _records(settings: Settings, topic: str) -> AsyncIterator[str]:
+    async for record in records(settings, topic):
+        yield repr([record[name] for name in sorted(record) if name not in _UNEQUAL])
+
+
+async def records(settings: Settings, topic: str) -> AsyncIterator[dict[str, Any]]:
+    """Every record of an output, without its repeats."""
     for partition in range(settings.partitions):
         next_seq = 0
         async with Log(Access.of(settings), settings.topic(topic), partition) as log:
@@ -166,7 +183,7 @@ async def _records(settings: Settings, topic: str) -> AsyncIterator[str]:
                     record = decode_one(topic, value or b"")
                     if record["seq"] == next_seq:
                         next_seq += 1
-                        yield repr([record[name] for name in sorted(record) if name not in _UNEQUAL])
+                        yield record
 
 
 _UNEQUAL = {"seq", "published_ms", "not_after_ms"}

@@ -46,14 +46,16 @@ class SumInterest:
     """Implements InterestModel."""
 
     down: bool = False
+    version: str = "1"
+    scale: float = 0.1
 
     async def score(self, features: Float32) -> InterestScores:
-        """Rises with every feature, from 0 to 1; the prior while down."""
+        """Rises with every feature, from 0 to 1; the prior while down. `scale` times a number from -1 to 1."""
         total = np.zeros(features.shape[:2], np.float64)
         for at in range(features.shape[2]):
             total += features[:, :, at]
-        interest = (0.1 * total / (1 + np.abs(total))).astype(np.float32)
+        interest = (self.scale * total / (1 + np.abs(total))).astype(np.float32)
         if self.down:
             interest[:] = 0.02
         flags = np.full(len(features), DEGRADED if self.down else 0, np.uint8)
-        return InterestScores(interest, flags, "sum:1")
+        return InterestScores(interest, flags, f"sum:{self.version}")

@@ -48,3 +48,9 @@ def test_a_secret_that_cannot_be_used_is_not_told(tmp_path: Path, monkeypatch: p
 def test_settings_show_no_password() -> None:
     settings = Settings(**BROKER, **USER, kafka_security="sasl_ssl")
     assert "correct-horse" not in repr(settings) + str(settings.model_dump())
+
+
+@pytest.mark.parametrize("given", [{"canary_interest": 2}, {"canary_share_micro": 1}])
+def test_a_canary_needs_a_version_and_a_share(given: dict[str, int]) -> None:
+    with pytest.raises(BadSetting, match=r"canary.*LAUNCHPULSE_CANARY_INTEREST, LAUNCHPULSE_CANARY_SHARE_MICRO"):
+        Settings(**given)

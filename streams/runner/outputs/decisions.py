@@ -33,7 +33,7 @@ def decisions(source: Source) -> Columns:
         "launch": named(view.ids, made["action"]),
         "chosen_propensity_micro": made["chosen_micro"],
         "policy": same(threshold.NAME, len(made)),
-        "model": same(scores.model, len(made)),
+        "model": scores.of_points(),
         "flags": (made["flags"] | scores.flags).astype(np.int32),
     }
     return keys, columns

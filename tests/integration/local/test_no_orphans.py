@@ -24,7 +24,7 @@ from streams.local import running as stack
 from streams.local.triton import Triton
 from streams.local.supervisor import Supervisor, serve
 data_dir, repository = map(Path, sys.argv[1:3])
-stack.KINDS["triton"] = lambda folder: Triton(folder, repository=repository, models=["echo"])
+stack.KINDS["triton"] = lambda folder, _: Triton(folder, repository=repository, models=["echo"])
 serve(Supervisor(data_dir, ["kafka", "triton", "clickhouse"]), lambda message: print(message, flush=True))
 """
 

@@ -3,7 +3,6 @@
 The embedded server has no ONNX Runtime backend, so that one model is replaced by the same file in the Python backend.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,44 +10,17 @@ import pytest
 
 from scorer.flags import CUT
 from streams.local.triton import Triton
-from streams.packaged import packaged
 from streams.triton.channel import Channel
 from streams.triton.options import Options
 from streams.triton.text import TritonText
+from tests.builders.gpu_models import gpu_models
 
 pytestmark = pytest.mark.integration
-_STAND_IN = """
-from pathlib import Path
-import onnxruntime as ort
-import triton_python_backend_utils as pb
-
-class TritonPythonModel:
-    def initialize(self, args):
-        path = Path(args["model_repository"]).parent / "text_encoder" / "1" / "encoder.onnx"
-        self._session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-
-    def execute(self, requests):
-        return [self._answer(request) for request in requests]
-
-    def _answer(self, request):
-        names = ("INPUT_IDS", "ATTENTION_MASK")
-        tensors = {name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in names}
-        vector, sentiment = self._session.run(["VECTOR", "SENTIMENT"], tensors)
-        return pb.InferenceResponse([pb.Tensor("VECTOR", vector), pb.Tensor("SENTIMENT", sentiment)])
-"""
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("models")
-    for model in ("text_encoder", "text_tokenizer", "text_network"):
-        shutil.copytree(packaged("triton_models") / model, root / model)
-    network = root / "text_network"
-    config = (network / "config.pbtxt").read_text("utf-8")
-    config = config.replace('platform: "onnxruntime_onnx"', 'backend: "python"').replace("encoder.gpu.onnx", "model.py")
-    (network / "config.pbtxt").write_text(config.replace("KIND_GPU", "KIND_CPU"), "utf-8")
-    (network / "1" / "model.py").write_text(_STAND_IN, "utf-8")
-    return root
+    return gpu_models(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def test_list_names_a_file_that_was_changed(tmp_path: Path, capsys: pytest.Captu
     (folder / "interest.onnx").write_bytes(b"changed")
     (folder / "card.json").write_text('{"files": {"interest.onnx": {"bytes": 7, "sha256": "0"}}}', "utf-8")
     (row,) = json.loads(_said(capsys, "model", "list", "--repository", str(tmp_path), "--json"))["models"]
-    assert row == {"model": "interest", "version": 3, "files": ["interest.onnx"], "bytes": 7, "intact": False}
+    assert (row["version"], row["files"], row["bytes"], row["intact"]) == (3, ["interest.onnx"], 7, False)
 
 
 def test_card_shows_what_it_was_trained_on_and_what_it_scores(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,10 +5,16 @@ claim 0           step 0  step 1  claim 1  step 1   step 2
 by       a        a       a       b        a (old)  b
 """
 
+import io
+import json
+
+import fastavro
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.registry import PACKAGED
+from schemas.wire import frame
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
 from streams.journal.records import (
@@ -88,6 +94,19 @@ def test_a_step_survives_avro() -> None:
         points=np.array([0, 2], np.int32),
         actions=np.array([-1, 3], np.int32),
         text_model="text_encoder:1",
+        interest_model="interest:1",
+        interest_models=("interest:1", "interest:2"),
     )
     read = from_avro(decode_one("journal", encode_one("journal", to_avro(written))))
     assert to_avro(read) == to_avro(written)
+
+
+def test_a_step_of_before_canaries_is_of_one_interest_model() -> None:
+    old = PACKAGED.versions("journal")[0]
+    written = to_avro(Step(4, 17, "host:1", 3, inputs=(), outputs=(), interest_model="interest:1"))
+    del written["interest_models"]
+    stream = io.BytesIO()
+    fastavro.schemaless_writer(stream, fastavro.parse_schema(json.loads(old.avsc)), written)
+    read = from_avro(decode_one("journal", frame(old.schema_id, stream.getvalue())))
+    assert isinstance(read, Step)
+    assert (read.interest_model, read.interest_models) == ("interest:1", ())

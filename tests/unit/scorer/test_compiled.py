@@ -15,7 +15,7 @@ from scorer.compile import warm
 from tests.builders.core import world
 
 ROOT = Path(scorer.__file__).parent
-MODULES = ("observe", "order", "candidates", "features", "decide", "hashing", "similarity")
+MODULES = ("observe", "order", "candidates", "features", "decide", "hashing", "share", "similarity")
 
 
 def signatures() -> dict[str, int]:

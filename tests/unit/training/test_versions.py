@@ -7,7 +7,8 @@ import pytest
 
 from scorer.errors import BadSetting
 from streams.packaged import packaged
-from streams.training.versions import new_version, numbers
+from streams.training.versions import new_version
+from streams.triton.repository import numbers
 
 
 def test_a_version_stands_in_the_repository_when_it_is_made_with_code_and_configurations(tmp_path: Path) -> None:

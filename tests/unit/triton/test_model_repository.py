@@ -13,7 +13,8 @@ from scorer import flags
 from scorer.features import FEATURES
 from scorer.training.card import checksum, rendered, space_of
 from streams.packaged import packaged
-from streams.triton.cards import MODELS, card, newest
+from streams.triton.cards import card, newest
+from streams.triton.repository import MODELS
 from streams.triton.space import vector_space
 from streams.triton.text import PRIOR_SENTIMENT
 

@@ -1,0 +1,1 @@
+"""A candidate version asked beside the served one by a worker: in its shadow, or as a canary."""

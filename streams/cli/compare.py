@@ -1,0 +1,71 @@
+"""`launchpulse model compare`: do two versions agree, and what does each take?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from streams.cli.bar import Bar
+from streams.cli.lifecycle import Json, Model, Repository, known, settings_with
+from streams.cli.output import print_json
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+
+
+def compare(
+    model: Model,
+    a: Annotated[int, typer.Argument(min=1, help="Number of a version")],
+    b: Annotated[int, typer.Argument(min=1, help="Number of another one")],
+    file: Annotated[
+        Path | None, typer.Option(help="JSON lines with `text` (text_encoder), or a log with --format")
+    ] = None,
+    log_format: Annotated[
+        str | None, typer.Option("--format", help="The log's format, as `launchpulse import` names it")
+    ] = None,
+    products: Annotated[Path | None, typer.Option(help="A product table beside the log (jdata)")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read only the first rows of the log")] = None,
+    repository: Repository = None,
+    as_json: Json = False,
+) -> None:
+    """Say how far two versions agree: on what a shadow of B wrote down, or asked anew, a file of yours or the shop."""
+    from streams.lifecycle.compare import compare as asked
+    from streams.logs.importing import read_log
+
+    known(model)
+    if log_format and not file:
+        raise typer.BadParameter("--format needs --file")
+    source = read_log(log_format, file, limit=limit, products=products).log if log_format and file else file
+    settings = settings_with(repository)
+    told = {} if file else _shadowed(settings, model, a, b)
+    if not told:
+        with Bar() as progress:
+            told = {"source": str(file or "seeded shop"), **asked(settings, model, (a, b), source, progress)}
+    result = {"model": model, "a": a, "b": b, **told}
+    if as_json:
+        print_json(result)
+    else:
+        _show(result)
+
+
+def _shadowed(settings: "Settings", model: str, a: int, b: int) -> dict[str, Any]:
+    """Figures of what workers of this data folder wrote down in shadow mode; empty where there is nothing."""
+    from streams.beside.rows import read
+    from streams.lifecycle.agreement import figures
+    from streams.lifecycle.shadowed import pairs
+
+    found = pairs(read(settings.data_dir, model, a, b), sentiment=model == "text_encoder")
+    return {"source": "shadow", **figures(found)} if found else {}
+
+
+def _show(result: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("figure", "value")
+    for name, value in result.items():
+        if name != "latency_ms":
+            table.add_row(name.replace("_", " "), f"{value:.4f}" if isinstance(value, float) else str(value))
+    for side, took in zip((result["a"], result["b"]), result["latency_ms"], strict=True):
+        table.add_row(f"request of version {side}", f"p50 {took['p50']:.2f} ms, p99 {took['p99']:.2f} ms")
+    Console().print(table)

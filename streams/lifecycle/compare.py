@@ -1,0 +1,107 @@
+"""Two versions of a model, asked the same on a Triton of their own, in turns, so that they meet the same machine."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.arrays import F8
+from scorer.errors import BadInput
+from streams.lifecycle import asked, control
+from streams.lifecycle.agreement import Pairs, figures
+from streams.lifecycle.trial import trial
+from streams.publish.log import Log
+from streams.settings import Settings
+from streams.training.in_process import InProcessText
+from streams.training.points import Progress
+from streams.triton.interest import features_input
+from streams.triton.repository import numbers, repository_of
+from streams.triton.text import text_input
+
+_MOST_ROWS: Final = 16
+_REQUESTS: Final = 100  # of each version at least, where there are rows for so many
+
+
+@dataclass(frozen=True)
+class Question:
+    """`rows` of them; `inputs(at, stop)` are the tensors of some; `scores` are read from the answer's tensor."""
+
+    rows: int
+    inputs: Callable[[int, int], list[Any]]
+    tensor: str
+    asked: "np.ndarray[Any, np.dtype[np.bool_]]"
+
+
+def compare(
+    settings: Settings, model: str, versions: tuple[int, int], source: Path | Log | None, progress: Progress
+) -> dict[str, Any]:
+    """Agreement, drift and latency. `source`: JSON lines with texts, or a log; the seeded shop unless given.
+
+    BadInput where a version is not there or does not load.
+    """
+    repository = repository_of(settings)
+    for version in versions:
+        _check(repository, model, version)
+    question = _question(settings, model, source, progress)
+    names = tuple(f"{model}_{version}_{side}" for version, side in zip(versions, "ab", strict=True))
+    folders = {
+        name: (repository / model / str(version), repository / model)
+        for name, version in zip(names, versions, strict=True)
+    }
+    progress("starts both on a Triton of their own", 0.0)
+    with trial(folders) as address:
+        pairs = _pairs(address, (names[0], names[1]), question, progress)
+    return figures(pairs)
+
+
+def _question(settings: Settings, model: str, source: Path | Log | None, progress: Progress) -> Question:
+    if model == "text_encoder":
+        texts = asked.texts_in(source) if isinstance(source, Path) else asked.texts_of(source or asked.shop())
+        return Question(
+            len(texts),
+            lambda at, stop: [text_input(texts[at:stop])],
+            "SENTIMENT",
+            np.ones((len(texts), 3), np.bool_),
+        )
+    if isinstance(source, Path):
+        raise BadInput("versions of interest are asked about a log, not about texts", where=str(source))
+    text = InProcessText(repository=repository_of(settings))
+    features = asyncio.run(asked.features_of(source or asked.shop(), text, settings, progress))
+    return Question(
+        len(features),
+        lambda at, stop: [features_input(features[at:stop])],
+        "INTEREST",
+        (features != 0).any(axis=2),
+    )
+
+
+def _pairs(address: str, names: tuple[str, str], question: Question, progress: Progress) -> Pairs:
+    """Each request goes to both, the first one in turns."""
+    size = min(_MOST_ROWS, max(1, question.rows // _REQUESTS))
+    answers: Mapping[str, list[F8]] = {name: [] for name in names}
+    ms: Mapping[str, list[float]] = {name: [] for name in names}
+    with control.client(address) as client:
+        for name in names:
+            control.answer(client, name, question.inputs(0, 1))
+        for number, at in enumerate(range(0, question.rows, size)):
+            inputs = question.inputs(at, at + size)
+            for name in names if number % 2 else names[::-1]:
+                begun = time.perf_counter()
+                result = control.answer(client, name, inputs)
+                ms[name].append(1000 * (time.perf_counter() - begun))
+                answers[name].append(np.asarray(result.as_numpy(question.tensor), np.float64))
+            progress("asks both", at / question.rows)
+    first, second = (np.concatenate(answers[name]) for name in names)
+    took = (np.array(ms[names[0]]), np.array(ms[names[1]]))
+    return Pairs(first, second, question.asked, took, question.tensor == "SENTIMENT")
+
+
+def _check(repository: Path, model: str, version: int) -> None:
+    there = numbers(repository, model)
+    if version not in there:
+        where = str(repository / model)
+        raise BadInput(f"there is no version {version} of {model}", where=where, seen=f"versions {there}")

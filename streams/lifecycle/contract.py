@@ -1,0 +1,58 @@
+"""What every version of a model must answer: shapes, ranges, finite numbers, the same bytes for the same input.
+
+A server is asked for it; the texts and features are fixed, so that two versions are asked the same.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.errors import BadInput
+from scorer.features import FEATURES
+from streams.lifecycle.control import infer
+from streams.triton.interest import CANDIDATES, features_input
+from streams.triton.text import answered, text_input
+
+_TEXTS: Final = ("质量很好，下次还来", "The zip broke after two days.", "", "🙂 ok", "很一般。" * 60)
+_NEAR: Final = 1e-3  # of a unit length, of a sum of probabilities
+
+
+def hold(address: str, asked: str, model: str) -> str:
+    """The version that answers under the name `asked` as every version of `model` must. BadInput where it does not."""
+    return _CHECKS[model](address, asked)
+
+
+def _text(address: str, asked: str) -> str:
+    result = infer(address, asked, [text_input(_TEXTS)])
+    rows = answered(result, len(_TEXTS))
+    if rows is None or rows["flags"].tolist().count(8) != 1:
+        raise _broken(asked, "VECTOR [n, 64], SENTIMENT [n, 3], FLAGS [n, 1], flag 8 for an empty text alone", rows)
+    worded = rows[rows["flags"] & 8 == 0]
+    lengths = np.sqrt((worded["vector"].astype(np.float64) ** 2).sum(axis=1))
+    sums = rows["sentiment"].sum(axis=1, dtype=np.float64)
+    if not (np.abs(lengths - 1) < _NEAR).all():
+        raise _broken(asked, "vectors of unit length", lengths)
+    if not ((np.abs(sums - 1) < _NEAR).all() and (rows["sentiment"] >= 0).all()):
+        raise _broken(asked, "sentiments that are probabilities", rows["sentiment"])
+    return str(result.get_response().model_version)
+
+
+def _interest(address: str, asked: str) -> str:
+    features = np.random.default_rng(7).random((3, CANDIDATES, len(FEATURES)), np.float32)
+    features[0] = 0
+    result = infer(address, asked, [features_input(features)])
+    rows = result.as_numpy("INTEREST")
+    if rows is None or rows.shape != (len(features), CANDIDATES):
+        raise _broken(asked, f"INTEREST [n, {CANDIDATES}]", None if rows is None else rows.shape)
+    if not (np.isfinite(rows).all() and (rows >= 0).all() and (rows <= 1).all()):
+        raise _broken(asked, "probabilities", rows)
+    return str(result.get_response().model_version)
+
+
+_CHECKS: Final[Mapping[str, Callable[[str, str], str]]] = {"text_encoder": _text, "interest": _interest}
+
+
+def _broken(model: str, promised: str, seen: Any) -> BadInput:
+    what = f"this version of {model} does not answer as promised: {promised}"
+    return BadInput(what, seen=" ".join(str(seen).split())[:300], remedy="See triton_models/README.md for the tensors.")

@@ -1,0 +1,87 @@
+"""Triton's model control: load and unload, and what the server says of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from scorer.errors import BadInput, Unavailable
+
+_LOAD_TIMEOUT_S: Final = 120.0
+_ASK_TIMEOUT_S: Final = 20.0
+
+
+@contextmanager
+def client(address: str) -> Iterator[Any]:
+    """A blocking gRPC client."""
+    from tritonclient.grpc import InferenceServerClient
+
+    found = InferenceServerClient(address)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def load(address: str, model: str) -> None:
+    """Load what the model's configuration names; what is served already stays served until the new one is ready.
+
+    BadInput where the server refuses the version (and goes on serving the old one), Unavailable where it takes no such
+    request.
+    """
+    from tritonclient.utils import InferenceServerException
+
+    with client(address) as asked:
+        try:
+            asked.load_model(model, client_timeout=_LOAD_TIMEOUT_S)
+        except InferenceServerException as error:
+            raise _refused(address, model, error) from error
+
+
+def unload(address: str, model: str) -> None:
+    """Stop serving a model; one that is not served is left as it is. Unavailable where the server does not answer."""
+    from tritonclient.utils import InferenceServerException
+
+    with client(address) as asked:
+        try:
+            asked.unload_model(model, client_timeout=_LOAD_TIMEOUT_S)
+        except InferenceServerException as error:
+            raise _refused(address, model, error) from error
+
+
+def platform(address: str, model: str) -> str:
+    """What runs the model on the server; empty where the server does not say."""
+    from tritonclient.utils import InferenceServerException
+
+    with client(address) as asked:
+        try:
+            return str(asked.get_model_metadata(model, client_timeout=_ASK_TIMEOUT_S).platform)
+        except InferenceServerException:  # the load that follows says more
+            return ""
+
+
+def infer(address: str, model: str, inputs: list[Any]) -> Any:
+    """One answer. BadInput with the server's words where the model gives none."""
+    with client(address) as asked:
+        return answer(asked, model, inputs)
+
+
+def answer(asked: Any, model: str, inputs: list[Any]) -> Any:
+    """The same of a client."""
+    from tritonclient.utils import InferenceServerException
+
+    try:
+        return asked.infer(model, inputs, client_timeout=_ASK_TIMEOUT_S)
+    except InferenceServerException as error:
+        raise BadInput("the model answers with an error", where=model, seen=_words(error)) from error
+
+
+def _refused(address: str, model: str, error: Any) -> BadInput | Unavailable:
+    where, seen = f"{model} at {address}", _words(error)
+    if "INVALID_ARGUMENT" in str(error.status()) or "load failed" in seen:
+        return BadInput("Triton does not load this version", where=where, seen=seen)
+    remedy = "Is it up, and was it started with --model-control-mode=explicit? launchpulse doctor looks."
+    return Unavailable("Triton takes no request to load a model", where=where, seen=seen, remedy=remedy)
+
+
+def _words(error: Any) -> str:
+    return " ".join(str(error.message() or error).split())[:600]

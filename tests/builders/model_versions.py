@@ -1,0 +1,52 @@
+"""Model repositories with several versions, whole or broken in one way, for tests."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from scorer.training import card as cards
+from streams.packaged import packaged
+from streams.triton.cards import served_folder
+from streams.triton.repository import MODELS
+
+NETWORK = {"interest": "interest.onnx", "text_encoder": "encoder.onnx"}
+
+
+def repository(folder: Path, **versions: int) -> Path:
+    """Both models with version 1 each, or as many equal ones as are asked for by name; and the GPU's parts."""
+    for part in ("text_tokenizer", "text_network"):
+        shutil.copytree(packaged("triton_models") / part, folder / part)
+    for model in MODELS:
+        shutil.copytree(packaged("triton_models") / model, folder / model, ignore=shutil.ignore_patterns("[0-9]*"))
+        for number in range(1, versions.get(model, 1) + 1):
+            shutil.copytree(served_folder(model), folder / model / str(number))
+            changed_card(folder / model / str(number), version=number)
+    return folder
+
+
+def elsewhere(folder: Path, model: str) -> Path:
+    """The packaged version of a model in a folder outside any repository."""
+    return Path(shutil.copytree(served_folder(model), folder))
+
+
+def changed_card(version: Path, /, **changes: Any) -> None:
+    """The version's card says this from now on."""
+    cards.write(version, json.loads((version / cards.CARD).read_text("utf-8")) | changes)
+
+
+def spoiled(version: Path, model: str, *, told: bool) -> None:
+    """The network's file is rubbish; `told`: the card says so, as if it had been made that way."""
+    path = version / NETWORK[model]
+    path.write_bytes(b"no network")
+    if told:
+        files = json.loads((version / cards.CARD).read_text("utf-8"))["files"]
+        changed_card(version, files=files | {path.name: cards.checksum(path)})
+
+
+def failing(version: Path) -> None:
+    """It loads, and answers every request with an error."""
+    code = (version / "model.py").read_text("utf-8")
+    head = "    def _answer(self, request):\n"
+    broken = code.replace(head, f"{head}        raise ValueError('broken')\n")
+    (version / "model.py").write_text(broken, "utf-8")
