@@ -65,3 +65,4 @@ def _fill(making: Path, source: Path, card: dict[str, Any]) -> None:
 def _try(making: Path, folder: Path, model: str) -> None:
     with trial({model: (making, folder)}) as address:
         contract.hold(address, model, model)
+        contract.hold_alone(address, model, model)
