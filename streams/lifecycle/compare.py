@@ -81,12 +81,12 @@ def _pairs(address: str, names: tuple[str, str], question: Question, progress: P
     ms: Mapping[str, list[float]] = {name: [] for name in names}
     with control.client(address) as client:
         for name in names:
-            control.answer(client, name, question.inputs(0, 1))
+            control.answer(client, name, question.inputs(0, 1), [question.tensor])
         for number, at in enumerate(range(0, question.rows, size)):
             inputs = question.inputs(at, at + size)
             for name in names if number % 2 else names[::-1]:
                 begun = time.perf_counter()
-                result = control.answer(client, name, inputs)
+                result = control.answer(client, name, inputs, [question.tensor])
                 ms[name].append(1000 * (time.perf_counter() - begun))
                 answers[name].append(np.asarray(result.as_numpy(question.tensor), np.float64))
             progress("asks both", at / question.rows)

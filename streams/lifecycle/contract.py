@@ -27,15 +27,15 @@ def hold(address: str, asked: str, model: str) -> str:
 def hold_alone(address: str, asked: str, model: str) -> None:
     """BadInput where a text or a point has other bytes beside others than alone."""
     inputs, tensor = _ALONE[model]
-    together = infer(address, asked, inputs(slice(None))).as_numpy(tensor)
+    together = infer(address, asked, inputs(slice(None)), [tensor]).as_numpy(tensor)
     for at in (0, 1):
-        alone = infer(address, asked, inputs(slice(at, at + 1))).as_numpy(tensor)
+        alone = infer(address, asked, inputs(slice(at, at + 1)), [tensor]).as_numpy(tensor)
         if alone.tobytes() != together[at : at + 1].tobytes():
             raise _broken(asked, f"{tensor} of the same bytes, alone or in a batch", together[at] - alone[0])
 
 
 def _text(address: str, asked: str) -> str:
-    result = infer(address, asked, [text_input(_TEXTS)])
+    result = infer(address, asked, [text_input(_TEXTS)], ("VECTOR", "SENTIMENT", "FLAGS"))
     rows = answered(result, len(_TEXTS))
     if rows is None or rows["flags"].tolist().count(8) != 1:
         raise _broken(asked, "VECTOR [n, 64], SENTIMENT [n, 3], FLAGS [n, 1], flag 8 for an empty text alone", rows)
@@ -50,7 +50,7 @@ def _text(address: str, asked: str) -> str:
 
 
 def _interest(address: str, asked: str) -> str:
-    result = infer(address, asked, [features_input(_FEATURES)])
+    result = infer(address, asked, [features_input(_FEATURES)], ["INTEREST"])
     rows = result.as_numpy("INTEREST")
     if rows is None or rows.shape != (len(_FEATURES), CANDIDATES):
         raise _broken(asked, f"INTEREST [n, {CANDIDATES}]", None if rows is None else rows.shape)
