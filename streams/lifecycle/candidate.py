@@ -11,13 +11,13 @@ from typing import Any
 
 from scorer.errors import BadInput, Unavailable
 from streams.lifecycle import contract, history, spaces
-from streams.lifecycle.check import checked
+from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.control import load, unload
 from streams.lifecycle.pin import pinned
 from streams.lifecycle.trial import renamed
 from streams.local.running import missing, running
 from streams.settings import Settings
-from streams.triton.repository import CANDIDATE, CONFIGURATION, numbers, repository_of
+from streams.triton.repository import CANDIDATE, CONFIGURATION, repository_of
 from streams.written import write
 
 
@@ -27,9 +27,7 @@ def stage(settings: Settings, model: str, version: int) -> dict[str, Any]:
     repository = repository_of(settings)
     folder = repository / (model + CANDIDATE)
     with history.locked(repository / model):
-        if version not in numbers(repository, model):
-            raise BadInput(f"there is no version {version} of {model}", where=str(repository / model))
-        checked(repository / model / str(version))
+        checked(version_folder(repository, model, version))
         spaces.check(repository, model, version, rebuilt=False)
         with running(settings, ("triton",)) as addresses:
             _remove(folder, addresses.triton)

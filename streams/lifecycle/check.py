@@ -6,7 +6,20 @@ from typing import Any
 
 from scorer.errors import BadInput
 from scorer.training.card import CARD, checksum
-from streams.triton.repository import MODELS
+from streams.triton.repository import MODELS, numbers
+
+
+def version_folder(repository: Path, model: str, version: int) -> Path:
+    """Where a version stands. BadInput where it does not."""
+    there = numbers(repository, model)
+    if version not in there:
+        raise BadInput(
+            f"there is no version {version} of {model}",
+            where=str(repository / model),
+            seen=f"versions {there}",
+            remedy="launchpulse model register puts one into the repository.",
+        )
+    return repository / model / str(version)
 
 
 def checked(folder: Path) -> dict[str, Any]:

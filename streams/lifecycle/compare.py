@@ -13,13 +13,14 @@ from scorer.arrays import F8
 from scorer.errors import BadInput
 from streams.lifecycle import asked, control
 from streams.lifecycle.agreement import Pairs, figures
+from streams.lifecycle.check import version_folder
 from streams.lifecycle.trial import trial
 from streams.publish.log import Log
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
 from streams.training.points import Progress
 from streams.triton.interest import features_input
-from streams.triton.repository import numbers, repository_of
+from streams.triton.repository import repository_of
 from streams.triton.text import text_input
 
 _MOST_ROWS: Final = 16
@@ -44,18 +45,12 @@ def compare(
     BadInput where a version is not there or does not load.
     """
     repository = repository_of(settings)
-    for version in versions:
-        _check(repository, model, version)
+    folders = [version_folder(repository, model, version) for version in versions]
     question = _question(settings, model, source, progress)
-    names = tuple(f"{model}_{version}_{side}" for version, side in zip(versions, "ab", strict=True))
-    folders = {
-        name: (repository / model / str(version), repository / model)
-        for name, version in zip(names, versions, strict=True)
-    }
+    names = (f"{model}_a", f"{model}_b")
     progress("starts both on a Triton of their own", 0.0)
-    with trial(folders) as address:
-        pairs = _pairs(address, (names[0], names[1]), question, progress)
-    return figures(pairs)
+    with trial({name: (folder, folder.parent) for name, folder in zip(names, folders, strict=True)}) as address:
+        return figures(_pairs(address, names, question, progress))
 
 
 def _question(settings: Settings, model: str, source: Path | Log | None, progress: Progress) -> Question:
@@ -86,22 +81,15 @@ def _pairs(address: str, names: tuple[str, str], question: Question, progress: P
     ms: Mapping[str, list[float]] = {name: [] for name in names}
     with control.client(address) as client:
         for name in names:
-            control.answer(client, name, question.inputs(0, 1))
+            control.answer(client, name, question.inputs(0, 1), [question.tensor])
         for number, at in enumerate(range(0, question.rows, size)):
             inputs = question.inputs(at, at + size)
             for name in names if number % 2 else names[::-1]:
                 begun = time.perf_counter()
-                result = control.answer(client, name, inputs)
+                result = control.answer(client, name, inputs, [question.tensor])
                 ms[name].append(1000 * (time.perf_counter() - begun))
                 answers[name].append(np.asarray(result.as_numpy(question.tensor), np.float64))
             progress("asks both", at / question.rows)
     first, second = (np.concatenate(answers[name]) for name in names)
     took = (np.array(ms[names[0]]), np.array(ms[names[1]]))
     return Pairs(first, second, question.asked, took, question.tensor == "SENTIMENT")
-
-
-def _check(repository: Path, model: str, version: int) -> None:
-    there = numbers(repository, model)
-    if version not in there:
-        where = str(repository / model)
-        raise BadInput(f"there is no version {version} of {model}", where=where, seen=f"versions {there}")

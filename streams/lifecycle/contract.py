@@ -1,4 +1,4 @@
-"""What every version of a model must answer: shapes, ranges, finite numbers, the same bytes for the same input.
+"""What every version of a model must answer: shapes, ranges, finite numbers; on a CPU, the same bytes in any batch.
 
 A server is asked for it; the texts and features are fixed, so that two versions are asked the same.
 """
@@ -15,6 +15,7 @@ from streams.triton.interest import CANDIDATES, features_input
 from streams.triton.text import answered, text_input
 
 _TEXTS: Final = ("质量很好，下次还来", "The zip broke after two days.", "", "🙂 ok", "很一般。" * 60)
+_FEATURES: Final = np.random.default_rng(7).random((3, CANDIDATES, len(FEATURES)), np.float32)
 _NEAR: Final = 1e-3  # of a unit length, of a sum of probabilities
 
 
@@ -23,8 +24,18 @@ def hold(address: str, asked: str, model: str) -> str:
     return _CHECKS[model](address, asked)
 
 
+def hold_alone(address: str, asked: str, model: str) -> None:
+    """BadInput where a text or a point has other bytes beside others than alone."""
+    inputs, tensor = _ALONE[model]
+    together = infer(address, asked, inputs(slice(None)), [tensor]).as_numpy(tensor)
+    for at in (0, 1):
+        alone = infer(address, asked, inputs(slice(at, at + 1)), [tensor]).as_numpy(tensor)
+        if alone.tobytes() != together[at : at + 1].tobytes():
+            raise _broken(asked, f"{tensor} of the same bytes, alone or in a batch", together[at] - alone[0])
+
+
 def _text(address: str, asked: str) -> str:
-    result = infer(address, asked, [text_input(_TEXTS)])
+    result = infer(address, asked, [text_input(_TEXTS)], ("VECTOR", "SENTIMENT", "FLAGS"))
     rows = answered(result, len(_TEXTS))
     if rows is None or rows["flags"].tolist().count(8) != 1:
         raise _broken(asked, "VECTOR [n, 64], SENTIMENT [n, 3], FLAGS [n, 1], flag 8 for an empty text alone", rows)
@@ -39,17 +50,19 @@ def _text(address: str, asked: str) -> str:
 
 
 def _interest(address: str, asked: str) -> str:
-    features = np.random.default_rng(7).random((3, CANDIDATES, len(FEATURES)), np.float32)
-    features[0] = 0
-    result = infer(address, asked, [features_input(features)])
+    result = infer(address, asked, [features_input(_FEATURES)], ["INTEREST"])
     rows = result.as_numpy("INTEREST")
-    if rows is None or rows.shape != (len(features), CANDIDATES):
+    if rows is None or rows.shape != (len(_FEATURES), CANDIDATES):
         raise _broken(asked, f"INTEREST [n, {CANDIDATES}]", None if rows is None else rows.shape)
     if not (np.isfinite(rows).all() and (rows >= 0).all() and (rows <= 1).all()):
         raise _broken(asked, "probabilities", rows)
     return str(result.get_response().model_version)
 
 
+_ALONE: Final[Mapping[str, tuple[Callable[[slice], list[Any]], str]]] = {
+    "text_encoder": (lambda which: [text_input(_TEXTS[which])], "VECTOR"),
+    "interest": (lambda which: [features_input(_FEATURES[which])], "INTEREST"),
+}
 _CHECKS: Final[Mapping[str, Callable[[str, str], str]]] = {"text_encoder": _text, "interest": _interest}
 
 

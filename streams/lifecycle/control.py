@@ -1,6 +1,6 @@
 """Triton's model control: load and unload, and what the server says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -59,18 +59,21 @@ def platform(address: str, model: str) -> str:
             return ""
 
 
-def infer(address: str, model: str, inputs: list[Any]) -> Any:
-    """One answer. BadInput with the server's words where the model gives none."""
+def infer(address: str, model: str, inputs: list[Any], outputs: Sequence[str]) -> Any:
+    """One answer with these tensors alone: what is not asked for may cost nothing. BadInput with the server's words
+    where the model gives none."""
     with client(address) as asked:
-        return answer(asked, model, inputs)
+        return answer(asked, model, inputs, outputs)
 
 
-def answer(asked: Any, model: str, inputs: list[Any]) -> Any:
+def answer(asked: Any, model: str, inputs: list[Any], outputs: Sequence[str]) -> Any:
     """The same of a client."""
+    from tritonclient.grpc import InferRequestedOutput
     from tritonclient.utils import InferenceServerException
 
+    wanted = [InferRequestedOutput(name) for name in outputs]
     try:
-        return asked.infer(model, inputs, client_timeout=_ASK_TIMEOUT_S)
+        return asked.infer(model, inputs, outputs=wanted, client_timeout=_ASK_TIMEOUT_S)
     except InferenceServerException as error:
         raise BadInput("the model answers with an error", where=model, seen=_words(error)) from error
 

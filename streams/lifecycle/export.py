@@ -14,6 +14,7 @@ import numpy as np
 
 from scorer.errors import BadSetting, Unavailable
 from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, texts_of
+from streams.lifecycle.check import version_folder
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
 from streams.training.points import Progress
@@ -35,10 +36,10 @@ def export(
     `out` unless given: where the GPU configuration looks for the text encoder's; BadSetting for another model. `file`
     holds texts to ask both files, JSON lines; the seeded shop's unless given.
     """
-    source = repository_of(settings) / model / str(version) / FILES[model]
-    path = out or _usual(repository_of(settings), model, version)
+    source = version_folder(repository_of(settings), model, version) / FILES[model]
     progress("writes the file", 0.0)
     made = _made(source, fp16)
+    path = out or _usual(repository_of(settings), model, version)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made.SerializeToString())
     progress("asks both files", 0.3)

@@ -10,7 +10,7 @@ from typing import Any
 
 from scorer.errors import BadInput, BadSetting, LaunchpulseError, Unavailable
 from streams.lifecycle import contract, history, spaces
-from streams.lifecycle.check import checked
+from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.control import load, platform
 from streams.lifecycle.history import Promotion
 from streams.lifecycle.pin import ENSEMBLE, parts, pin, pin_all, put, texts
@@ -103,17 +103,10 @@ def _check_answer(address: str, folder: Path, version: int) -> None:
 
 
 def _check(repository: Path, model: str, version: int, old: int) -> None:
-    there = numbers(repository, model)
-    if version not in there:
-        raise BadInput(
-            f"there is no version {version} of {model}",
-            where=str(repository / model),
-            seen=f"versions {there}",
-            remedy="launchpulse model register puts one into the repository.",
-        )
+    folder = version_folder(repository, model, version)
     if version == old:
         raise BadSetting(f"version {version} of {model} is served already", where=str(repository / model))
-    checked(repository / model / str(version))
+    checked(folder)
 
 
 def _record(folder: Path, promotion: Promotion, old: int) -> None:

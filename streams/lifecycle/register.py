@@ -57,11 +57,12 @@ def _keep_serving(repository: Path, model: str) -> None:
 
 def _fill(making: Path, source: Path, card: dict[str, Any]) -> None:
     """`making` has the serving code of the packaged version already; the folder's own, if it has any, goes first."""
-    for name in [*card["files"], *(["model.py"] if (source / "model.py").is_file() else [])]:
-        shutil.copyfile(source / name, making / name)
+    for path in [*(source / name for name in card["files"]), *source.glob("*.py")]:
+        shutil.copyfile(path, making / path.name)
     cards.write(making, card | {"version": int(making.name)})
 
 
 def _try(making: Path, folder: Path, model: str) -> None:
     with trial({model: (making, folder)}) as address:
         contract.hold(address, model, model)
+        contract.hold_alone(address, model, model)

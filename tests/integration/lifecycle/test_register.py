@@ -54,3 +54,10 @@ def test_an_altered_file_or_a_card_without_a_space_is_named_before_anything_is_s
     changed_card(silent, text_space=None)
     assert "interest.onnx is not the one of the card" in ask("register", altered)["error"]
     assert "does not say `text_space`" in ask("register", silent)["error"]
+
+
+def test_a_version_whose_answer_depends_on_the_batch_is_refused(ask: Ask, tmp_path: Path) -> None:
+    folder = elsewhere(tmp_path / "made", "interest")
+    code = (folder / "model.py").read_text("utf-8")
+    (folder / "model.py").write_text(code.replace("np.concatenate(rows)", "np.concatenate(rows) / len(rows)"), "utf-8")
+    assert "of the same bytes, alone or in a batch" in ask("register", folder)["error"]
