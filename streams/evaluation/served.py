@@ -82,7 +82,7 @@ def _check(flags: npt.NDArray[np.uint8], model: str, address: str) -> None:
     without = int((flags & DEGRADED != 0).sum())
     if without:
         raise Unavailable(
-            "Triton gave no answer, so there is nothing to evaluate",
+            "Triton gave no answer, and a fallback would say nothing of the model",
             where=f"model {model} at {address}",
             seen=f"{without} of {len(flags)} without an answer",
             remedy="launchpulse doctor says whether the server is up",

@@ -60,24 +60,29 @@ class Backgrounds:
 
 async def find(steps: AsyncIterator[Rerun], wanted: Wanted, others: Backgrounds) -> Candidate:
     """The candidate; `others` gets those of all decisions. BadInput where there is no such decision."""
-    key, found = wanted.shopper.encode(), None
+    found, count = None, 0
     async for step in steps:
         others.offer(step.features[step.computed.decisions["candidates"] >= 0])
-        found = _newest(step, key, wanted) or found
+        own = _own(step, wanted.shopper.encode())
+        found, count = _newest(step, own, wanted) or found, count + len(own)
     if found is None:
+        asked = ", ".join(f"{name} {value}" for name, value in vars(wanted).items() if value)
         raise BadInput(
-            "no such decision",
-            seen=", ".join(f"{name} {value}" for name, value in vars(wanted).items() if value),
+            "no such decision with a candidate",
+            seen=f"{asked}; this shopper has {count} decisions",
             remedy="the table decisions in ClickHouse lists shoppers, products and ids",
         )
     return found
 
 
-def _newest(step: Rerun, shopper: bytes, wanted: Wanted) -> Candidate | None:
-    made = step.computed.decisions
-    own = [at for at, row in enumerate(made["row"].tolist()) if step.shoppers[row] == shopper]
+def _own(step: Rerun, shopper: bytes) -> list[int]:
+    rows = step.computed.decisions["row"].tolist()
+    return [at for at, row in enumerate(rows) if step.shoppers[row] == shopper]
+
+
+def _newest(step: Rerun, own: list[int], wanted: Wanted) -> Candidate | None:
     for at in reversed(own):
-        place = _place(step, made[at], wanted)
+        place = _place(step, step.computed.decisions[at], wanted)
         if place is not None:
             return _candidate(step, at, place)
     return None

@@ -69,7 +69,7 @@ async def test_a_decision_is_found_by_shopper_by_product_and_by_id(settings: Set
 
 
 async def test_what_is_not_there_is_named(settings: Settings) -> None:
-    with pytest.raises(BadInput, match=r"no such decision; seen: shopper nobody, product p1; the table decisions"):
+    with pytest.raises(BadInput, match=r"shopper nobody, product p1; this shopper has 0 decisions; the table"):
         await _found(settings, Wanted("nobody", "p1"))
 
 
