@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from scorer.arrays import F8, I4, I8
 from scorer.candidates import MOST
-from scorer.events import EVENT
+from scorer import trend_features, trends
+from scorer.events import EVENT, TOO_LATE
 from scorer.features import features
 from scorer.metrics import ranking
+from scorer.recent import BEFORE
 from streams.evaluation.observed import NAMES, Observed
 from streams.ports import Float32
 from streams.training.replay import Replay
@@ -92,14 +94,26 @@ def _features(replay: Replay, observed: Observed, profile: npt.NDArray[np.void],
     places = np.full(points * MOST, -1, np.int32)
     places[: len(codes)] = np.arange(len(codes))
     now = np.zeros(1, EVENT)
-    now["at_ms"] = at_ms
-    return features(
-        np.repeat(profile, points),
-        np.zeros(points, np.int32),
+    now["at_ms"], now["status"] = at_ms, TOO_LATE  # nothing is folded
+    store, products = replay.state.store, replay.force.catalogue.product_rows
+    rows, at = np.repeat(profile, points), np.zeros(points, np.int32)
+    candidates, launches = places.reshape(points, MOST), observed.launches[codes]
+    found = features(
+        rows,
+        at,
         events=now,
-        candidates=places.reshape(points, MOST),
-        launches=observed.launches[codes],
-        products=replay.force.catalogue.product_rows,
+        candidates=candidates,
+        launches=launches,
+        products=products,
         matched=(np.zeros(2, np.int32), np.zeros(0, np.int32)),
         rules=replay.rules,
     )
+    clicks = trends.check(
+        store.trends.rows,
+        now,
+        active=np.zeros(len(store.trends.rows), np.uint8),
+        trend_of=store.trend_of(replay.force.view, len(products)),
+        before=np.zeros((0, BEFORE + 1), np.uint32),
+    )
+    trend_features.fill(found, clicks, points=rows, point_events=at, candidates=candidates, launches=launches)
+    return found

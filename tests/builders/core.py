@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scorer import catalogue, dealings, profile, rules
+from scorer import catalogue, dealings, profile, rules, trend_features, trends
 from scorer.arrays import F4, I4, U1, Table
 from scorer.candidates import MOST, candidates
 from scorer.decide import decide
@@ -81,7 +81,8 @@ def no_matches(events: int) -> tuple[I4, I4]:
 
 
 def fold(rows: Table, events: Table, **given: Any) -> tuple[Table, I4, int]:
-    """`observe` with all active, an interval of 30 minutes, no products, no texts, nothing before, unless given."""
+    """`observe` with all active, an interval of 30 minutes, no products, no trends, no texts, nothing before, unless
+    given; without what clicks followed."""
     settings: dict[str, Any] = {
         "active": np.ones(len(events), np.uint8),
         "products": catalogue.empty_products(),
@@ -89,7 +90,11 @@ def fold(rows: Table, events: Table, **given: Any) -> tuple[Table, I4, int]:
         "rules": rules.build(space=SPACE, decision_interval_ms=30 * MINUTE),
         "running_max_ms": -1,
     }
-    return observe(rows, events, **(settings | given))
+    settings |= given
+    points, at, _, newest_ms = observe(
+        rows, events, **({"trend_of": np.full(len(settings["products"]), -1, np.int32)} | settings)
+    )
+    return points, at, newest_ms
 
 
 @dataclass
@@ -105,20 +110,29 @@ class World:
     rules: Table
     shoppers: int
 
-    def run(self, chunk: int) -> tuple[Table, Table, Table, F4]:
-        """Profiles, dealings, decisions and features after folding and deciding in steps of `chunk` events."""
-        rows, book = nobody(self.shoppers), no_dealings(self.shoppers)
+    @property
+    def trend_of(self) -> I4:
+        """Row of each product's trend: behind that of all, one for each that is launched."""
+        found = np.full(len(self.products), -1, np.int32)
+        launched = np.unique(self.launches["product"][self.launches["product"] >= 0])
+        found[launched] = np.arange(1, len(launched) + 1)
+        return found
+
+    def run(self, chunk: int) -> tuple[Table, Table, Table, F4, Table]:
+        """Profiles, dealings, decisions, features and trends after folding and deciding in steps of `chunk` events."""
+        rows, book, shop = nobody(self.shoppers), no_dealings(self.shoppers), self._trends()
         decided, seen, newest_ms = [], [], -1
         for first in range(0, len(self.events), chunk):
             step = self.events[first : first + chunk].copy()
             offsets = self.matched[0][first : first + len(step) + 1]
             matched = (offsets - offsets[0], self.matched[1][offsets[0] : offsets[-1]].copy())
             active = np.ones(len(step), np.uint8)
-            points, at, newest_ms = observe(
+            points, at, before, newest_ms = observe(
                 rows,
                 step,
                 active=active,
                 products=self.products,
+                trend_of=self.trend_of,
                 text_vectors=self.text_vectors,
                 rules=self.rules,
                 running_max_ms=newest_ms,
@@ -126,6 +140,11 @@ class World:
             context = {"events": step, "launches": self.launches, "products": self.products, "matched": matched}
             chosen = candidates(points, at, **context)
             seen.append(features(points, at, candidates=chosen, rules=self.rules, **context))
+            everything = np.ones(len(shop), np.uint8)
+            clicks = trends.check(shop, step, active=everything, trend_of=self.trend_of, before=before)
+            trend_features.fill(
+                seen[-1], clicks, points=points, point_events=at, candidates=chosen, launches=self.launches
+            )
             made = decide(
                 book,
                 step,
@@ -140,7 +159,11 @@ class World:
             made["event"] += first
             decided.append(made)
             self.events[first : first + chunk] = step
-        return rows, book, np.concatenate(decided), np.concatenate(seen)
+        return rows, book, np.concatenate(decided), np.concatenate(seen), shop
+
+    def _trends(self) -> Table:
+        launched = np.flatnonzero(self.trend_of >= 0)
+        return trends.blank(np.concatenate([[np.uint64(0)], self.products["hash"][launched]]))
 
 
 def world(count: int, seed: int = 1, shoppers: int = 40) -> World:

@@ -22,7 +22,6 @@ from tests.builders.runner import published, runner, worked
 pytestmark = pytest.mark.integration
 MakeSettings = Callable[[int], Settings]
 SHOP = Shop(3, 1_200)
-CHANGELOGS = ("profiles", "dealings")
 EARLIER = (-1).to_bytes(8, "little", signed=True)
 
 
