@@ -21,12 +21,11 @@ from typing import Final
 
 import numpy as np
 
-from scorer import recent
 from scorer.arrays import F4, I4, Int, Real, Row, Table, check_indices, ready
 from scorer.compiled import compiled
 from scorer.magnitude import part_of
 from scorer.recent_features import LONGEST
-from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, follow_some, weight_after
+from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, follow_some, weights_after
 
 NAMES: Final[tuple[str, ...]] = (
     "trend_hour",
@@ -101,12 +100,7 @@ def _rarity(of_product: Real, of_all: Real) -> Real:
 
 @compiled
 def _after(row: Row, trend: Row, at_ms: Int, out: F4) -> None:
-    last = weights = np.float64(0.0)
-    for i in range(recent.BEFORE):
-        if at_ms // 1000 - np.int64(row["recent_s"][i]) < recent.SESSION_S:
-            weight = weight_after(trend, row["recent"][i])
-            last = weight if i == 0 else last
-            weights += weight / (i + 1.0)
+    last, weights = weights_after(row, trend, at_ms)
     out[9] = np.float32(part_of(16.0 * last, 12.0))
     out[11] = np.float32(part_of(16.0 * weights, 12.0))
     whole = np.float64(trend["companion_weight"])

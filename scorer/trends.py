@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 
 from scorer import decay, kinds, recent, sketch
-from scorer.arrays import F4, I4, U1, U4, U8, Int, Real, Row, Table, in_place, ready
+from scorer.arrays import F4, F8, I4, U1, U4, U8, Int, Real, Row, Table, in_place, ready
 from scorer.compiled import compiled
 from scorer.events import EVENT, FOLDED
+from scorer.profile import PROFILE
 
 COMPANIONS: Final = 24
 ALL: Final = 0  # the row of all products together
@@ -139,6 +140,34 @@ def weight_after(row: Row, product: Int) -> Real:
         if companions[i] == product and product != np.uint32(0):
             return np.float64(weights[i])
     return np.float64(0.0)
+
+
+def led_to(profile: Table, trends: Table, at_ms: int) -> F8:
+    """How much of what each product was clicked after are the last five products of one shopper (PROFILE[1]) in this
+    session, the k-th counting 1 / k: float64[trends], 0 to 1."""
+    found = np.zeros(len(trends))
+    _led_to(ready(profile, PROFILE), ready(trends, TREND), np.int64(at_ms), found)
+    return found
+
+
+@compiled
+def _led_to(profile: Table, trends: Table, at_ms: Int, found: F8) -> None:
+    for i in range(len(trends)):
+        if trends[i]["companion_weight"] > 0.0:
+            _, weights = weights_after(profile[0], trends[i], at_ms)
+            found[i] = min(weights / np.float64(trends[i]["companion_weight"]), 1.0)
+
+
+@compiled
+def weights_after(row: Row, trend: Row, at_ms: Int) -> tuple[Real, Real]:
+    """The weight with which a product followed the shopper's last one, and the last five, the k-th counting 1 / k."""
+    last = weights = np.float64(0.0)
+    for i in range(recent.BEFORE):
+        if at_ms // 1000 - np.int64(row["recent_s"][i]) < recent.SESSION_S:
+            weight = weight_after(trend, row["recent"][i])
+            last = weight if i == 0 else last
+            weights += weight / (i + 1.0)
+    return last, weights
 
 
 @compiled

@@ -1,7 +1,7 @@
 """One prediction: what a shopper clicks next, asked just before the click.
 
-The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines) and
-of the worker's own rule of candidates, 280 at most. A product that is not among them counts as not ranked. The
+The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines), of
+the worker's own rule of candidates and of what its trends say comes next, 320 at most. A product that is not among them counts as not ranked. The
 baselines rank everything.
 """
 
@@ -61,7 +61,7 @@ def question(replay: Replay, observed: Observed, coming: Coming) -> Question | N
         return None
     # A worker decides with the event at hand folded: the one before is then the shopper's last. So it is here.
     profile["previous_ms"] = profile["last_ms"]
-    scores = observed.scores(profile, shopper)
+    scores = observed.scores(profile, shopper) | {"led_to": _led_to(replay, observed, profile, coming.at_ms)}
     codes = candidates(scores)
     found = np.flatnonzero(codes == answer)
     return Question(
@@ -78,6 +78,13 @@ def candidates(scores: dict[str, F8]) -> I4:
     """Codes of the best of each order that say anything of them (a score above 0), ascending."""
     best = [_best(each) for each in scores.values()]
     return np.unique(np.concatenate(best)).astype(np.int32)
+
+
+def _led_to(replay: Replay, observed: Observed, profile: npt.NDArray[np.void], at_ms: int) -> F8:
+    store = replay.state.store
+    trend_of = store.trend_of(replay.force.view, len(replay.force.catalogue.product_rows))
+    every = trends.led_to(profile, store.trends.rows, at_ms)
+    return every[trend_of[observed.launches["product"]]]
 
 
 def _best(scores: F8) -> I8:
