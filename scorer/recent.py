@@ -77,9 +77,10 @@ def click(row: Row, event: Row, product: Row) -> None:
         recent[i], categories[i], brands[i] = recent[i - 1], categories[i - 1], brands[i - 1]
         seconds[i], times[i], seen[i] = seconds[i - 1], times[i - 1], seen[i - 1]
     recent[0], categories[0], brands[0] = what, short(product["category"]), short(product["brand"])
-    seconds[0] = np.uint32(min(np.int64(event["at_ms"]) // 1000, 0xFFFFFFFF))
+    second = np.int64(event["at_ms"]) // 1000
+    seconds[0] = np.uint32(second if second < 0xFFFFFFFF else 0xFFFFFFFF)
     times[0] = np.uint8(min(count + 1, 255))
     seen[0] = np.uint8(bits | (1 << np.int64(event["kind"])))
     micro = np.int64(event["price_micro"])
     micro = micro if micro >= 0 else np.int64(product["price_micro"])
-    row["last_price"] = np.float32(np.float64(max(micro, 0)) / 1e6)
+    row["last_price"] = np.float32(np.float64(micro) / 1e6 if micro > 0 else 0.0)

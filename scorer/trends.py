@@ -103,7 +103,8 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
 @compiled
 def _click(row: Row, event: Row, bits: Int) -> None:
     at_ms = np.int64(event["at_ms"])
-    since_ms = max(at_ms - np.int64(row["last_ms"]), 0) if row["last_ms"] >= 0 else 0
+    last_ms = np.int64(row["last_ms"])
+    since_ms = at_ms - last_ms if 0 <= last_ms < at_ms else np.int64(0)
     row["hour"] = _added(row["hour"], decay.power(-since_ms, HOUR_MS), True)
     row["week"] = _added(row["week"], decay.power(-since_ms, WEEK_MS), True)
     day = decay.power(-since_ms, DAY_MS)

@@ -11,8 +11,8 @@ from scorer import dealings, profile, trends
 from scorer.arrays import U8, Table
 from scorer.hashing import text_hashes
 from streams.catalogue import LaunchView
+from streams.transport.newest import FORMAT
 
-FORMAT = 2
 HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
 ALL_PRODUCTS = b"\0"  # key of the trend of all products together; no product has this id
 _FIRST = 1024

@@ -93,9 +93,7 @@ def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.
     store.dealings.touch(events["row"][points], number)
 
 
-def touch_trends(
-    store: RowStore, events: npt.NDArray[np.void], trend_of: npt.NDArray[np.int32], number: int
-) -> None:
+def touch_trends(store: RowStore, events: npt.NDArray[np.void], trend_of: npt.NDArray[np.int32], number: int) -> None:
     """The same of the trends that these events changed and that are behind."""
     clicks = events[(events["status"] == 0) & IS_CLICK[events["kind"]] & (events["product"] >= 0)]
     if len(clicks):

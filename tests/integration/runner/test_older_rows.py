@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from schemas.topics import CHANGELOGS
 from streams.brokers.access import Access
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic

@@ -31,7 +31,9 @@ def test_rows_are_packed_and_of_a_known_size(dtype: np.dtype[np.void], size: int
     assert sum(field[0].itemsize for field in fields) == dtype.itemsize == size
 
 
-@pytest.mark.parametrize("dtype", [profile.PROFILE, dealings.DEALINGS, trends.TREND, EVENT, PRODUCT, LAUNCH, RULES, DECISION])
+@pytest.mark.parametrize(
+    "dtype", [profile.PROFILE, dealings.DEALINGS, trends.TREND, EVENT, PRODUCT, LAUNCH, RULES, DECISION]
+)
 def test_every_number_is_little_endian(dtype: np.dtype[np.void]) -> None:
     assert all(str(kind[1]).startswith(("<", "|")) for kind in dtype.descr)
 

@@ -1,8 +1,8 @@
 """One prediction: what a shopper clicks next, asked just before the click.
 
 The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines), of
-the worker's own rule of candidates and of what its trends say comes next, 320 at most. A product that is not among them counts as not ranked. The
-baselines rank everything.
+the worker's own rule of candidates and of what its trends say comes next, 320 at most. A product that is not among them
+counts as not ranked. The baselines rank everything.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from scorer import trend_features, trends
 from scorer.arrays import F8, I4, I8
 from scorer.candidates import MOST
-from scorer import trend_features, trends
 from scorer.events import EVENT, TOO_LATE
 from scorer.features import features
 from scorer.metrics import ranking
 from scorer.recent import BEFORE
-from streams.evaluation.observed import NAMES, Observed
+from streams.examples.observed import NAMES, Observed
+from streams.examples.replay import Replay
 from streams.ports import Float32
-from streams.training.replay import Replay
 
 OF_EACH: Final = 40
 Places = dict[str, tuple[int, int]]
@@ -84,7 +84,7 @@ def _led_to(replay: Replay, observed: Observed, profile: npt.NDArray[np.void], a
     store = replay.state.store
     trend_of = store.trend_of(replay.force.view, len(replay.force.catalogue.product_rows))
     every = trends.led_to(profile, store.trends.rows, at_ms)
-    return every[trend_of[observed.launches["product"]]]
+    return np.asarray(every[trend_of[observed.launches["product"]]], np.float64)
 
 
 def _best(scores: F8) -> I8:

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from scorer.features import FEATURES
-from streams.evaluation.clicks import clicks_of
-from streams.evaluation.launched import launched
-from streams.evaluation.question import Question, candidates
-from streams.evaluation.split import Split, split
-from streams.evaluation.walk import Walk
+from streams.examples.clicks import clicks_of
+from streams.examples.launched import launched
+from streams.examples.points import Recorder
+from streams.examples.question import Question, candidates
+from streams.examples.replay import Replay, in_force
+from streams.examples.split import Split, split
+from streams.examples.walk import Walk
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.points import Recorder
-from streams.training.replay import Replay, in_force
 from tests.builders.click_log import random_log
 from tests.fakes.models import HashText
 

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from scorer.events import FOLDED
-from streams.evaluation.observed import Observed
-from streams.evaluation.question import Coming, Question, question
-from streams.evaluation.split import CLICKS_INPUT, Split
+from streams.examples.observed import Observed
+from streams.examples.question import Coming, Question, question
+from streams.examples.replay import Replay
+from streams.examples.split import CLICKS_INPUT, Split
 from streams.publish.log import Log
-from streams.training.replay import Replay
 
 
 class Walk:
