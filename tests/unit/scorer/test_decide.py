@@ -23,8 +23,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 NOON = T0 // DAY * DAY + 12 * HOUR
 SHELF = products_of(product_row("lamp"), product_row("mug"))

@@ -22,8 +22,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 MONDAY = 1_700_000_000_000 // (7 * DAY) * (7 * DAY)
 LAMP = product_row("lamp", category="home", brand="b", price_micro=30_000_000, vector=axis(0), space=SPACE)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.builders.core import world
+from tests.builders.world import world
 
 EVENTS = 3000
 ROOT = Path(__file__).parents[3]

@@ -24,8 +24,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 WEEK = 7 * DAY
 MONDAY = T0 // WEEK * WEEK  # a landmark: an event here weighs 1
