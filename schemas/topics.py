@@ -40,9 +40,11 @@ TOPICS: tuple[Topic, ...] = (
     Topic("journal", Shape.JOURNAL, "journal"),
     Topic("profiles", Shape.CHANGELOG, None),
     Topic("dealings", Shape.CHANGELOG, None),
+    Topic("trends", Shape.CHANGELOG, None),
     Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
 )
 INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews")
+CHANGELOGS: tuple[str, ...] = ("profiles", "dealings", "trends")
 OUTPUTS: tuple[str, ...] = (
     "decisions",
     "triggers",

@@ -3,14 +3,14 @@
 Live launches only (start_ms <= event time < end_ms). Those that the event's search matched come first; within each
 group the more relevant, then the newer, then the one earlier in the table. Relevance is the cosine of profile and
 product, plus the shares of the product's category and brand in the shopper's taste, so that products without a text
-have an order too.
+have an order too, plus 1 / place where the product is one of the shopper's last ten.
 """
 
 from typing import Final
 
 import numpy as np
 
-from scorer import sketch
+from scorer import recent, sketch
 from scorer.arrays import F8, I4, I8, Flag, Int, Real, Row, Table, check_indices, ready
 from scorer.catalogue import LAUNCH, PRODUCT
 from scorer.compiled import compiled
@@ -95,7 +95,7 @@ def _of_point(row: Row, at_ms: Int, launches: Table, products: Table, matched: I
             continue
         rank = _relevance(row, norm, launches[launch], products)
         if is_matched(matched, launch):
-            rank = rank + 16.0  # above any relevance, which is at most 3
+            rank = rank + 16.0  # above any relevance, which is at most 4
         count = _insert(chosen, ranks, starts, count, launch, rank, start_ms)
 
 
@@ -122,6 +122,9 @@ def _relevance(row: Row, norm: Real, launch: Row, products: Table) -> Real:
     product = products[launch["product"]]
     relevance = sketch.share(row["categories"], row["category_weights"], product["category"])
     relevance = relevance + sketch.share(row["brands"], row["brand_weights"], product["brand"])
+    place = recent.place_of(row, recent.short(product["hash"]))
+    if place >= 0:
+        relevance = relevance + 1.0 / (place + 1.0)
     if norm > 0.0 and product["has_vector"] != 0 and product["space"] == row["space"]:
         relevance = relevance + dot(row["vector"], product["vector"]) / norm
     return relevance

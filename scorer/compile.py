@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scorer import catalogue, dealings, profile, rules
+from scorer import catalogue, dealings, profile, rules, trend_features, trends
 from scorer.candidates import MOST, candidates
 from scorer.decide import apply, decide
 from scorer.events import EVENT
@@ -31,18 +31,20 @@ def warm() -> None:
     active, obeyed = np.ones(1, np.uint8), rules.build()
     products = np.array([catalogue.product_row("product", vector=np.ones(profile.DIMENSIONS, np.float32))])
     launches = np.array([catalogue.launch_row("launch", product=0, start_ms=0, end_ms=1)])
-    points, point_events, _ = observe(
+    trend_of = np.zeros(1, np.int32)
+    points, point_events, before, _ = observe(
         rows,
         events,
         active=active,
         products=products,
+        trend_of=trend_of,
         text_vectors=np.zeros((1, profile.DIMENSIONS), np.float32),
         rules=obeyed,
         running_max_ms=-1,
     )
     matched = (np.array([0, 1], np.int32), np.array([0], np.int32))
     found = candidates(points, point_events, events=events, launches=launches, products=products, matched=matched)
-    features(
+    seen = features(
         points,
         point_events,
         events=events,
@@ -52,6 +54,10 @@ def warm() -> None:
         matched=matched,
         rules=obeyed,
     )
+    rows = trends.blank(np.zeros(1, np.uint64))
+    columns = trends.check(rows, events, active=active, trend_of=trend_of, before=before)
+    trend_features.fill(seen, columns, points=points, point_events=point_events, candidates=found, launches=launches)
+    trends.follow(rows, events, active=active, trend_of=trend_of, before=before)
     decide(
         books,
         events,

@@ -1,4 +1,4 @@
-"""What the interest model sees of one shopper and one launch: 24 numbers, float32, in this order for good.
+"""What the interest model sees of one shopper and one launch: 51 numbers, float32, in this order for good.
 
 Taste only (profile, product, launch): what was done to the shopper is for guards, so that a model never learns the
 policy that fed it. "Decayed" is as of the shopper's newest event. `squash` is x / (1 + x).
@@ -23,13 +23,15 @@ policy that fed it. "Decayed" is as of the shopper's newest event. `squash` is x
 | same_session | 0, 1 | under 30 minutes since the shopper's event before |
 | same_day | 0, 1 | from 30 minutes to a day |
 | same_week | 0, 1 | from a day to a week; all three 0: longer ago, or never |
+
+Then those of scorer.recent_features and those of scorer.trend_features; the latter are written by its `fill`.
 """
 
 from typing import Final
 
 import numpy as np
 
-from scorer import decay, kinds, prices, sketch
+from scorer import decay, kinds, prices, recent_features, sketch, trend_features
 from scorer.arrays import F4, I4, Int, Real, Row, Table, check_indices, ready
 from scorer.candidates import MOST, Matched, check_matched, is_matched
 from scorer.catalogue import LAUNCH, PRODUCT
@@ -68,8 +70,9 @@ _OF_SHOPPER: tuple[str, ...] = (
     "same_day",
     "same_week",
 )
-FEATURES: Final[tuple[str, ...]] = _OF_LAUNCH + _OF_SHOPPER
+FEATURES: Final[tuple[str, ...]] = _OF_LAUNCH + _OF_SHOPPER + recent_features.NAMES + trend_features.NAMES
 _SHOPPER_AT: Final = len(_OF_LAUNCH)
+_RECENT_AT: Final = _SHOPPER_AT + len(_OF_SHOPPER)
 _SHOPPER_COUNT: Final = len(_OF_SHOPPER)
 _SESSION_MS, _DAY_MS, _WEEK_MS = 1_800_000, 86_400_000, 604_800_000
 
@@ -85,7 +88,8 @@ def features(  # noqa: PLR0913  # one column each
     matched: Matched,
     rules: Table,
 ) -> F4:
-    """float32[P, 20, len(FEATURES)]; rows of zeros where there is no candidate. `matched` as in `candidates`."""
+    """float32[P, 20, len(FEATURES)], zeros where there is no candidate, and in the columns of scorer.trend_features.
+    `matched` as in `candidates`."""
     launches, products = ready(launches, LAUNCH), ready(products, PRODUCT)
     offsets, indices = check_matched(matched, len(events), len(launches))
     check_indices(candidates, len(launches), "candidate", -1)
@@ -137,6 +141,8 @@ def _features(  # noqa: PLR0913  # one column each
             out[8] = np.float32(is_matched(matched, launch))
             for k in range(_SHOPPER_COUNT):
                 out[_SHOPPER_AT + k] = shopper[k]
+            if launches[launch]["product"] >= 0:
+                recent_features.fill(row, products[launches[launch]["product"]], at_ms, out[_RECENT_AT:])
 
 
 @compiled

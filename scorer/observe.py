@@ -13,8 +13,8 @@ flagged LATE.
 
 import numpy as np
 
-from scorer import decay, prices, sketch
-from scorer.arrays import F4, I4, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer import decay, prices, recent, sketch
+from scorer.arrays import F4, I4, U1, U4, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.catalogue import PRODUCT
 from scorer.compiled import compiled
 from scorer.events import DUPLICATE, EVENT, FOLDED, TOO_LATE
@@ -33,19 +33,22 @@ def observe(  # noqa: PLR0913  # one column each
     *,
     active: U1,
     products: Table,
+    trend_of: I4,
     text_vectors: F4,
     rules: Table,
     running_max_ms: int,
     known: bool = False,
-) -> tuple[Table, I4, int]:
+) -> tuple[Table, I4, U4, int]:
     """Fold `events` into `rows`, both changed in place (of events: status and flags).
 
     `active` uint8[n]: 0 leaves the row of that event alone (it carries this step already) and makes no point of it.
     `text_vectors` float32[texts, 64]. `running_max_ms`: newest event time of the partition before these, -1 for none.
-    `known`: the statuses are given (by a journal) and taken as they are.
+    `known`: the statuses are given (by a journal) and taken as they are. `trend_of` int32[products]: -1 for those that
+    no trend is kept of (scorer.trends).
 
     Returns the rows as they stood at the decision points (PROFILE[P], the point's event folded and counted), the
-    indices of their events (int32[P], rising), and the newest event time after.
+    indices of their events (int32[P], rising), of each folded click on a product with a trend the products before it
+    (uint32[clicks, BEFORE + 1], scorer.recent), and the newest event time after.
     """
     rows, events = in_place(rows, PROFILE), in_place(events, EVENT)
     products, text_vectors = ready(products, PRODUCT), ready(text_vectors, np.float32).reshape(-1, DIMENSIONS)
@@ -53,23 +56,26 @@ def observe(  # noqa: PLR0913  # one column each
     check_indices(events["product"], len(products), "product", -1)
     check_indices(events["text"], len(text_vectors), "text", -1)
     check_indices(events["kind"], len(KINDS), "kind")
-    if len(active) != len(events):
-        raise ValueError("active must be as long as events")
+    if len(active) != len(events) or len(trend_of) != len(products):
+        raise ValueError("active must be as long as events, trend_of as products")
     points, point_events = np.empty(len(events), PROFILE), np.empty(len(events), np.int32)
-    count, newest_ms, _ = _observe(
+    before = np.empty((len(events), recent.BEFORE + 1), np.uint32)
+    count, newest_ms, clicks, _ = _observe(
         rows,
         rows.view(np.uint8).reshape(len(rows), PROFILE.itemsize),
         events,
         ready(active, np.uint8),
         products,
+        ready(trend_of, np.int32),
         text_vectors,
         ready(rules, RULES),
         np.int64(running_max_ms),
         bool(known),
         points,
         point_events,
+        before,
     )
-    return points[:count], point_events[:count], int(newest_ms)
+    return points[:count], point_events[:count], before[:clicks].copy(), int(newest_ms)
 
 
 _AHEAD = 16
@@ -82,16 +88,18 @@ def _observe(  # noqa: PLR0913  # one column each
     events: Table,
     active: U1,
     products: Table,
+    trend_of: I4,
     text_vectors: F4,
     all_rules: Table,
     newest_ms: Int,
     known: bool,
     points: Table,
     point_events: I4,
-) -> tuple[Int, Int, Int]:
+    before: U4,
+) -> tuple[Int, Int, Int, Int]:
     rules = all_rules[0]
     lateness_ms = np.int64(rules["lateness_ms"])
-    count = 0
+    count = clicks = 0
     touched = np.uint8(0)
     for i in range(len(events)):
         if i % _AHEAD == 0:
@@ -108,12 +116,19 @@ def _observe(  # noqa: PLR0913  # one column each
         source = _flag(event, products, text_vectors, np.int64(rules["space"]), late)
         if active[i] == 0:
             continue
+        product = np.int64(event["product"])
+        clicked = product >= 0 and recent.is_click(np.int64(event["kind"]))
+        if clicked and trend_of[product] >= 0:
+            recent.before(row, at_ms, recent.short(products[product]["hash"]), before[clicks])
+            clicks += 1
         _fold(row, event, source, products, text_vectors, rules)
+        if clicked:
+            recent.click(row, event, products[product])
         if _is_point(row, event, np.int64(rules["decision_interval_ms"])):
             points[count] = row
             point_events[count] = i
             count += 1
-    return count, newest_ms, touched
+    return count, newest_ms, clicks, touched
 
 
 @compiled

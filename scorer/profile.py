@@ -1,4 +1,4 @@
-"""The profile: one shopper's taste as one row of fixed size, 696 bytes, packed, little-endian.
+"""The profile: one shopper's taste as one row of fixed size, 880 bytes, packed, little-endian.
 
 Every weight, sum and count in it is relative to `landmark_ms` (scorer.decay): its value at time t is the stored
 number times 2 ** ((landmark_ms - t) / half_life_ms). Times are Unix milliseconds, UTC; -1 stands for never.
@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from scorer import recent
 from scorer.arrays import U8, Table
 
 DIMENSIONS: Final = 64
@@ -41,6 +42,7 @@ PROFILE = np.dtype(
         ("taste", "<f4"),  # decayed sum of the absolute weights in `vector`
         ("events", "<u4"),  # folded
         ("decisions", "<u4"),  # decision points
+        *recent.FIELDS,  # the last products, newest first
         ("spare", "<u4"),  # always 0: keeps rows on 8 bytes
     ]
 )

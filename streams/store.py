@@ -1,18 +1,20 @@
-"""The rows of one partition: a profile and a dealings row per shopper, and which changed since the last flush."""
+"""The rows of one partition, by shopper and by launched product, and which changed since the last flush."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer import dealings, profile
+from scorer import dealings, profile, trends
 from scorer.arrays import U8, Table
 from scorer.hashing import text_hashes
+from streams.catalogue import LaunchView
+from streams.transport.newest import FORMAT
 
-FORMAT = 1
 HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
+ALL_PRODUCTS = b"\0"  # key of the trend of all products together; no product has this id
 _FIRST = 1024
 
 
@@ -44,10 +46,10 @@ class Rows:
         self.step = np.concatenate([self.step, np.full(size - room, -1, np.int64)])
         self.dirty = np.concatenate([self.dirty, np.zeros(size - room, np.bool_)])
 
-    def begin(self, first: int, shoppers: U8) -> None:
-        """Blank rows from index `first` on, for shoppers with these hashes."""
-        self.reserve(first + len(shoppers))
-        self.rows[first : first + len(shoppers)] = self._blank(shoppers)
+    def begin(self, first: int, hashes: U8) -> None:
+        """Blank rows from index `first` on, for keys with these hashes."""
+        self.reserve(first + len(hashes))
+        self.rows[first : first + len(hashes)] = self._blank(hashes)
 
     def touch(self, indices: npt.NDArray[np.int32], step: int) -> None:
         """Say that these rows now carry `step`."""
@@ -73,58 +75,99 @@ class Rows:
         self.step[indices] = header["step"]
 
 
-@dataclass
-class RowStore:
-    """Both tables of one partition, aligned: index i is the same shopper in `profiles` and in `dealings`."""
+class Keyed:
+    """Aligned tables: index i is the same key in each, in the order in which keys came."""
 
-    keys: list[bytes] = field(default_factory=list)
-    index: dict[bytes, int] = field(default_factory=dict)
-    profiles: Rows = field(default_factory=lambda: Rows(profile.blank))
-    dealings: Rows = field(default_factory=lambda: Rows(dealings.blank))
+    def __init__(self, **blanks: Callable[[U8], Table]) -> None:
+        self.keys: list[bytes] = []
+        self._index: dict[bytes, int] = {}
+        self.tables = {name: Rows(blank) for name, blank in blanks.items()}
 
-    def rows_of(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
-        """Row index of each shopper, int32[n]; a new shopper gets a blank row."""
-        found = self._find(shoppers)
+    def rows_of(self, keys: Sequence[bytes]) -> npt.NDArray[np.int32]:
+        """Row index of each key, int32[n]; a new key gets a blank row in each table."""
+        found = self._find(keys)
         if (found < 0).any():
-            self._add([shoppers[at] for at in np.flatnonzero(found < 0).tolist()])
-            found = self._find(shoppers)
+            self._add([keys[at] for at in np.flatnonzero(found < 0).tolist()])
+            found = self._find(keys)
         return found
 
-    def table(self, name: str) -> Rows:
-        """The rows that the changelog `name` holds: profiles or dealings."""
-        return {"profiles": self.profiles, "dealings": self.dealings}[name]
+    def take_dirty(self, name: str) -> Dirty:
+        """A copy of the changed rows of one table; their marks are cleared."""
+        return self.tables[name].take_dirty(self.keys)
 
     def restore(
-        self, table: Rows, keys: Sequence[bytes], values: npt.NDArray[np.uint8], *, changed: npt.NDArray[np.bool_]
+        self, name: str, keys: Sequence[bytes], values: npt.NDArray[np.uint8], *, changed: npt.NDArray[np.bool_]
     ) -> None:
-        """Load what a changelog gave for `table`, one of the two of this store; mark some rows as changed."""
+        """Load what a changelog gave for one table; mark some rows as changed."""
         if keys:
-            indices = self.rows_of(keys).astype(np.int64)
+            indices, table = self.rows_of(keys).astype(np.int64), self.tables[name]
             table.fill(indices, values)
             table.dirty[indices[changed]] = True
 
-    def outdated(self, table: Rows, keys: Sequence[bytes], steps: npt.NDArray[np.int64]) -> bool:
+    def outdated(self, name: str, keys: Sequence[bytes], steps: npt.NDArray[np.int64]) -> bool:
         """Mark as changed the rows that carry a newer step than a changelog's; whether there are any."""
-        indices = self._find(keys)
+        indices, table = self._find(keys), self.tables[name]
         newer = indices[(indices >= 0) & (table.step[indices] > steps)]
         table.dirty[newer] = True
         return bool(len(newer))
 
-    def _find(self, shoppers: Sequence[bytes]) -> npt.NDArray[np.int32]:
-        """Row index of each shopper, -1 where there is none."""
-        return np.fromiter(map(self.index.get, shoppers, repeat(-1)), np.int32, len(shoppers))
-
-    def _add(self, shoppers: Sequence[bytes]) -> None:
-        """Blank rows for shoppers that have none; one may stand there twice."""
-        first, new = len(self.keys), list(dict.fromkeys(shoppers))
-        self.keys += new
-        self.index.update(zip(new, range(first, len(self.keys)), strict=True))
-        hashes = text_hashes(new)
-        self.profiles.begin(first, hashes)
-        self.dealings.begin(first, hashes)
-
     def newest_step(self) -> int:
         """The greatest step that any row carries, -1 where there is none."""
         count = len(self.keys)
-        tables = (self.profiles, self.dealings)
-        return max((int(table.step[:count].max(initial=-1)) for table in tables), default=-1)
+        return max(int(table.step[:count].max(initial=-1)) for table in self.tables.values())
+
+    def _find(self, keys: Sequence[bytes]) -> npt.NDArray[np.int32]:
+        """Row index of each key, -1 where there is none."""
+        return np.fromiter(map(self._index.get, keys, repeat(-1)), np.int32, len(keys))
+
+    def _add(self, keys: Sequence[bytes]) -> None:
+        """Blank rows for keys that have none; one may stand there twice."""
+        first, new = len(self.keys), list(dict.fromkeys(keys))
+        self.keys += new
+        self._index.update(zip(new, range(first, len(self.keys)), strict=True))
+        hashes = text_hashes(new)
+        for table in self.tables.values():
+            table.begin(first, hashes)
+
+
+class RowStore:
+    """All rows of one partition: `profiles` and `dealings` by shopper, `trends` by product."""
+
+    def __init__(self) -> None:
+        self.shoppers = Keyed(profiles=profile.blank, dealings=dealings.blank)
+        self.products = Keyed(trends=trends.blank)
+        self.products.rows_of([ALL_PRODUCTS])
+        self._trend_of: tuple[LaunchView | None, npt.NDArray[np.int32]] = None, np.zeros(0, np.int32)
+
+    @property
+    def profiles(self) -> Rows:
+        """PROFILE rows, by shopper."""
+        return self.shoppers.tables["profiles"]
+
+    @property
+    def dealings(self) -> Rows:
+        """DEALINGS rows, by shopper."""
+        return self.shoppers.tables["dealings"]
+
+    @property
+    def trends(self) -> Rows:
+        """TREND rows, by product; the first is of all together."""
+        return self.products.tables["trends"]
+
+    def holder(self, name: str) -> Keyed:
+        """Where the table of the changelog `name` stands."""
+        return self.products if name in self.products.tables else self.shoppers
+
+    def trend_of(self, view: LaunchView, products: int) -> npt.NDArray[np.int32]:
+        """Row in `trends` of each row of the PRODUCT table, int32[products]; -1 for what is not launched."""
+        if self._trend_of[0] is not view or len(self._trend_of[1]) != products:
+            found = np.full(products, -1, np.int32)
+            known = np.flatnonzero(view.rows["product"] >= 0)
+            rows = self.products.rows_of([view.products[at].encode() for at in known.tolist()])
+            found[view.rows["product"][known]] = rows
+            self._trend_of = view, found
+        return self._trend_of[1]
+
+    def newest_step(self) -> int:
+        """The greatest step that any row carries, -1 where there is none."""
+        return max(self.shoppers.newest_step(), self.products.newest_step())

@@ -48,17 +48,20 @@ class InterestConfig:
     seed: int
     shop_seed: int
     shop_events: int
+    shop_weight: float
     test_shop_seed: int
     test_shop_events: int
     window_ms: int
-    unseen_shoppers_in: int
-    test_share: float
+    choices: int
     hidden: int
-    penalty: float
+    clip: float
+    noise: float
+    weight_decay: float
     learning_rate: float
-    batch: int
+    batch_choices: int
+    batch_points: int
+    point_weight: float
     epochs: int
-    patience: int
 
 
 def text_config(path: Path | None = None) -> TextConfig:

@@ -1,147 +1,143 @@
-"""Trains the interest model: rows of candidates with their features, what was clicked, and a split by time and shopper.
+"""The interest model's network, what it learns from and what it is worth; how it learns stands in interest_fit.
 
-points ----time---->          test: the last points of shoppers that training never saw
-seen shoppers    [ train | validation |  -   ]
-unseen shoppers  [   -   |     -      | test ]
+choices   what was clicked next, of some 200 candidates: teaches the order (softmax: Cao et al., Learning to Rank: From
+          Pairwise Approach to Listwise Approach, ICML 2007, top one)
+points    whether a candidate of a decision point was clicked, or bought, within the window: teaches the probability
+
+log ----time----> [ first four fifths: learns ][ last fifth: test ]
 """
 
-import warnings
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.training.config import InterestConfig
+from scorer.arrays import F4, F8, I8
+from scorer.metrics import calibration, mean, ranking
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+HEADS = ("click", "purchase")
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Of one hidden layer: [F, H], [H], [H, 1], [1]."""
+    """Features are standardised by `centre` and `scale` [F], cut at `clip`; then `layers` of [in, out] and [out], with
+    ReLU between them; the last gives log-odds of a click and of a purchase."""
 
-    inner: Floats
-    inner_bias: Floats
-    outer: Floats
-    outer_bias: Floats
+    centre: F8
+    scale: F8
+    clip: float
+    layers: tuple[tuple[F8, F8], ...]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """One candidate a row: features float32[n, F], what happened, and how often the product was clicked before."""
+    """One candidate of a decision point a row: `features` float32[n, F], what happened bool[n]."""
 
-    features: npt.NDArray[np.float32]
+    features: F4
     clicked: Bools
-    seen: npt.NDArray[np.int64]
+    bought: Bools
 
     def __len__(self) -> int:
         return len(self.clicked)
 
 
 @dataclass(frozen=True)
-class Split:
-    """Disjoint in time, and the test's shoppers disjoint from the others'."""
+class Choices:
+    """One prediction's candidates a run of rows: `features` float32[n, F], runs from `start` int64[q + 1]; `chosen`
+    int64[q] the place of the answer in its run, -1 where it is not there; `new` bool[q]: a product that was first
+    clicked inside the test period."""
 
-    train: Rows
-    validation: Rows
-    test: Rows
+    features: F4
+    start: I8
+    chosen: I8
+    new: Bools
 
-
-def split(rows: Rows, shopper: npt.NDArray[np.int32], at_ms: npt.NDArray[np.int64], config: InterestConfig) -> Split:
-    """Cut the rows by time and shopper; `shopper` and `at_ms` are those of each row."""
-    unseen = shopper % config.unseen_shoppers_in == 0
-    begin, middle = np.quantile(at_ms, [1 - 1.5 * config.test_share, 1 - config.test_share])
-    train, validation = ~unseen & (at_ms < begin), ~unseen & (at_ms >= begin) & (at_ms < middle)
-    return Split(_some(rows, train), _some(rows, validation), _some(rows, unseen & (at_ms >= middle)))
+    def __len__(self) -> int:
+        return len(self.chosen)
 
 
-def fit(train: Rows, validation: Rows, config: InterestConfig) -> Weights:
-    """A small network on standardised features, stopped early, calibrated on validation, scaling folded in."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.metrics import log_loss
-    from sklearn.neural_network import MLPClassifier
+@dataclass(frozen=True)
+class Source:
+    """One log, cut by time. `rows` and `test_rows` may be empty: no window of the log was whole."""
 
-    centre, scale = train.features.mean(0, dtype=np.float64), train.features.std(0, dtype=np.float64)
-    scale = np.where(scale > 1e-3, scale, 1.0)
-    model = MLPClassifier(
-        (config.hidden,),
-        alpha=config.penalty,
-        batch_size=config.batch,
-        learning_rate_init=config.learning_rate,
-        max_iter=1,
-        warm_start=True,
-        random_state=config.seed,
-    )
-    losses: list[float] = []
-    best: Weights | None = None
-    inputs = (train.features - centre) / scale
-    for _ in range(config.epochs):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(inputs, train.clicked)
-        weights = folded(model.coefs_, model.intercepts_, centre, scale)
-        losses.append(log_loss(validation.clicked, predict(weights, validation.features)))
-        if losses[-1] == min(losses):
-            best = weights
-        if len(losses) - int(np.argmin(losses)) > config.patience:
-            break
-    assert best is not None
-    return calibrated(best, validation)
+    name: str
+    choices: Choices
+    rows: Rows
+    test_choices: Choices
+    test_rows: Rows
+    weight: float = 1.0
 
 
-def folded(coefs: list[Floats], intercepts: list[Floats], centre: Floats, scale: Floats) -> Weights:
-    """The same network on raw features."""
-    inner = coefs[0] / scale[:, None]
-    return Weights(inner, intercepts[0] - centre @ inner, coefs[1].copy(), intercepts[1].copy())
+def logits(weights: Weights, features: F4) -> F8:
+    """Log-odds of a click and of a purchase, float64[n, 2]."""
+    found = np.clip((features - weights.centre) / weights.scale, -weights.clip, weights.clip)
+    for at, (matrix, bias) in enumerate(weights.layers):
+        found = found @ matrix + bias
+        if at + 1 < len(weights.layers):
+            found = np.maximum(found, 0)
+    return np.asarray(found, np.float64)
 
 
-def calibrated(weights: Weights, validation: Rows) -> Weights:
-    """Platt's scaling: a slope and an offset of the log-odds that fit what happened (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    odds = logits(weights, validation.features)
-    platt = LogisticRegression(C=1e6).fit(odds[:, None], validation.clicked)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    return Weights(weights.inner, weights.inner_bias, weights.outer * slope, weights.outer_bias * slope + offset)
-
-
-def logits(weights: Weights, features: npt.NDArray[np.float32]) -> Floats:
-    """Log-odds of a click, float64[n]."""
-    hidden = np.maximum(features @ weights.inner + weights.inner_bias, 0)
-    return np.asarray(hidden @ weights.outer + weights.outer_bias, np.float64)[:, 0]
-
-
-def predict(weights: Weights, features: npt.NDArray[np.float32]) -> Floats:
-    """Probabilities of a click, float64[n]."""
+def predict(weights: Weights, features: F4) -> F8:
+    """Probabilities of a click and of a purchase, float64[n, 2]."""
     return np.asarray(1 / (1 + np.exp(-logits(weights, features))), np.float64)
 
 
-def scores(weights: Weights, rows: Rows, click_rate: float) -> dict[str, float]:
-    """Area under the ROC curve and log loss, beside popularity (clicks so far) and the constant click rate."""
-    from sklearn.metrics import log_loss, roc_auc_score
+def calibrated(weights: Weights, rows: Sequence[Rows]) -> Weights:
+    """Platt's scaling of each head: a slope and an offset of the log-odds that fit what happened, each log counting
+    the same (Platt 1999). A head of which nothing happened stays as it is."""
+    from sklearn.linear_model import LogisticRegression
 
-    chance = predict(weights, rows.features)
-    return {
-        "rows": len(rows),
-        "click_rate": float(rows.clicked.mean()),
-        "mean_interest": float(chance.mean()),
-        "auc": float(roc_auc_score(rows.clicked, chance)),
-        "auc_popularity": float(roc_auc_score(rows.clicked, rows.seen)),
-        "log_loss": float(log_loss(rows.clicked, chance)),
-        "log_loss_constant": float(log_loss(rows.clicked, np.full(len(rows), click_rate))),
-    }
+    matrix, bias = (each.copy() for each in weights.layers[-1])
+    odds = np.concatenate([logits(weights, each.features) for each in rows])
+    share = np.concatenate([np.full(len(each), 1e5 / len(each)) for each in rows])
+    for head, name in enumerate(("clicked", "bought")):
+        came = np.concatenate([getattr(each, name) for each in rows])
+        if came.any() and not came.all():
+            platt = LogisticRegression(C=1e6).fit(odds[:, head : head + 1], came, share)
+            slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+            if slope > 0:
+                matrix[:, head], bias[head] = matrix[:, head] * slope, bias[head] * slope + offset
+    return replace(weights, layers=(*weights.layers[:-1], (matrix, bias)))
 
 
-def reliability(weights: Weights, rows: Rows, bins: int = 5) -> list[dict[str, float]]:
-    """Mean interest beside the click rate in bins of equal size: equal where the model is calibrated."""
-    chance = predict(weights, rows.features)
-    groups = np.array_split(np.argsort(chance), bins)
-    return [
-        {"mean_interest": float(chance[group].mean()), "click_rate": float(rows.clicked[group].mean())}
-        for group in groups
+def recall(weights: Weights, choices: Choices, most: int = 20) -> F8:
+    """Of each choice the probability that the answer stands among the first `most`, float64[q]."""
+    odds = logits(weights, choices.features)[:, 0]
+    runs = zip(choices.start[:-1].tolist(), choices.start[1:].tolist(), choices.chosen.tolist(), strict=True)
+    places = [
+        ranking.place(odds[first:stop], chosen) if chosen >= 0 else (ranking.NOWHERE, 0) for first, stop, chosen in runs
     ]
+    better, tied = np.array(places, np.int64).reshape(-1, 2).T
+    return ranking.recall(better, tied, most)
 
 
-def _some(rows: Rows, which: Bools) -> Rows:
-    return Rows(rows.features[which], rows.clicked[which], rows.seen[which])
+def figures(weights: Weights, source: Source) -> dict[str, Any]:
+    """What the network is worth on the last fifth of a log; what a log does not hold is left out."""
+    found: dict[str, Any] = {}
+    if len(source.test_choices):
+        hits, new = recall(weights, source.test_choices), source.test_choices.new
+        found |= {"clicks": len(hits), "recall@20": float(hits.mean())}
+        found |= {"new_clicks": int(new.sum()), "recall@20 new": float(hits[new].mean())} if new.any() else {}
+    if len(source.test_rows):
+        said = predict(weights, source.test_rows.features)
+        for head, came in zip(HEADS, (source.test_rows.clicked, source.test_rows.bought), strict=True):
+            found |= _calibration(head, said[:, HEADS.index(head)], came) if came.any() else {}
+        found["rows"] = len(source.test_rows)
+    return found
+
+
+def _calibration(head: str, said: F8, came: Bools) -> dict[str, float]:
+    from sklearn.metrics import roc_auc_score
+
+    squares = calibration.squares(said, came).sum(axis=0)
+    return {
+        f"{head}_rate": float(came.mean()),
+        f"{head}_mean": mean.of(mean.rows(said).sum(axis=0)),
+        f"{head}_ece": calibration.ece(calibration.gaps(said, came).sum(axis=0)),
+        f"{head}_brier_skill": calibration.brier_skill(squares),
+        f"{head}_auc": float(roc_auc_score(came, said)),
+    }

@@ -3,7 +3,7 @@
 import tempfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from streams.cli.explain import explain
 from streams.cli.export import export
 from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
+
+if TYPE_CHECKING:
+    from streams.training.interest_task import Given
 
 
 class Task(StrEnum):
@@ -100,6 +103,10 @@ def train(
     public: Annotated[
         Path | None, typer.Option(envvar="LAUNCHPULSE_PUBLIC_LOGS", help="Public files to validate on")
     ] = None,
+    log: Annotated[
+        list[str] | None,
+        typer.Option(help="interest: a log to learn from beside the seeded shop's, FORMAT=FILE, as import names it"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Train, export, measure what was exported on what it has not seen, and write its card."""
@@ -112,7 +119,7 @@ def train(
     cards = []
     for each in [task] if task else list(Task):
         with new_version(out, MODEL_OF[each], version, work) as folder, Bar() as progress:
-            cards.append(_trained(each, config, folder, work, sentences, public, progress))
+            cards.append(_trained(each, config, folder, work, sentences, public, log or [], progress))
         made = out / MODEL_OF[each] / folder.name
         NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
@@ -126,13 +133,23 @@ def _trained(
     work: Path,
     sentences: Path | None,
     public: Path | None,
+    logs: list[str],
     progress: Any,
 ) -> dict[str, Any]:
     from scorer.training.config import interest_config, text_config
     from streams.training import corpus, interest_task, text_task
 
     if task is Task.interest:
-        return interest_task.train(interest_config(config), folder=folder, progress=progress)
+        return interest_task.train(interest_config(config), logs=_given(logs), folder=folder, progress=progress)
     settings = text_config(config)
     archive = corpus.sentences(sentences, work)
     return text_task.train(settings, folder=folder, work=work, sentences=archive, public=public, progress=progress)
+
+
+def _given(logs: list[str]) -> "list[Given]":
+    from streams.training.interest_task import Given
+
+    pairs = [each.partition("=") for each in logs]
+    if any(not (name and file) for name, _, file in pairs):
+        raise typer.BadParameter("give FORMAT=FILE, for example uci=online_retail.csv", param_hint="--log")
+    return [Given(name, Path(file)) for name, _, file in pairs]

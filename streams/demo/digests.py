@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from schemas.topics import CHANGELOGS
 from scorer.errors import Inconsistent
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
@@ -16,9 +17,9 @@ _NOT_OF_THE_DECISION = ("published_ms", "seq")
 
 
 async def profiles_sha256(settings: Settings, kafka: Access) -> str:
-    """SHA-256 over key and row of every profile and every dealings row, in key order."""
+    """SHA-256 over key and row of every row of the changelogs, in key order."""
     digest = hashlib.sha256()
-    for name in ("profiles", "dealings"):
+    for name in CHANGELOGS:
         rows: dict[bytes, bytes] = {}
         for partition in range(settings.partitions):
             found = await restore(kafka, settings.topic(name), partition)

@@ -11,7 +11,7 @@ import numpy as np
 
 from scorer.arrays import F8
 from scorer.errors import Unavailable
-from streams.evaluation.question import Question
+from streams.examples.question import Question
 from streams.ports import Float32
 
 ROUNDS: Final = 200

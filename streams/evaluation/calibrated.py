@@ -1,6 +1,6 @@
 """Whether an interest is the probability of a click: at the worker's own decision points of the test period.
 
-A point is where a worker decides, its candidates are the launches that it scores there (streams/evaluation/launched.py
+A point is where a worker decides, its candidates are the launches that it scores there (streams/examples/launched.py
 says what counts as launched), and a candidate is clicked where its shopper clicks its product within the model's
 window after the point. Points whose window the log cuts off are left out, unless fewer than 1,000 candidates would be
 left: then they stay, with the part of the window that the log has, and `window_cut` says so.
@@ -15,8 +15,8 @@ from scorer.metrics import calibration, mean
 from scorer.metrics.bootstrap import by_unit
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.judged import units
+from streams.examples.points import Points
 from streams.ports import InterestModel
-from streams.training.points import Points
 
 LEAST: Final = 1_000
 _SLICE: Final = 1_024

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.errors import Unavailable
+from streams.examples.points import Progress
 from streams.ports import TextModel, TextScores
-from streams.training.points import Progress
 
 _SLICE: Final = 256
 

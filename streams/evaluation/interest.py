@@ -15,20 +15,20 @@ import numpy as np
 
 from streams.evaluation import calibrated, judged
 from streams.evaluation.boosted_tree import BoostedTree
-from streams.evaluation.clicks import clicks_of
 from streams.evaluation.estimate import Draws
 from streams.evaluation.judged import Judged
-from streams.evaluation.launched import launched
-from streams.evaluation.observed import NAMES, Observed
-from streams.evaluation.question import Question
 from streams.evaluation.served import ask
-from streams.evaluation.split import Split, split
-from streams.evaluation.walk import Walk
+from streams.examples.clicks import clicks_of
+from streams.examples.launched import launched
+from streams.examples.observed import NAMES, Observed
+from streams.examples.points import Points, Progress, Recorder, points_in
+from streams.examples.question import Question
+from streams.examples.replay import Replay, in_force
+from streams.examples.split import Split, split
+from streams.examples.walk import Walk
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.points import Points, Progress, Recorder, points_in
-from streams.training.replay import Replay, in_force
 from streams.triton.cards import card
 
 BASELINES: Final = (*NAMES, "boosted_tree")

@@ -10,7 +10,7 @@ from scorer.arrays import I4
 from scorer.metrics import mean, ranking
 from scorer.metrics.bootstrap import by_unit
 from streams.evaluation.estimate import Draws, estimate
-from streams.evaluation.question import Places
+from streams.examples.question import Places
 
 MOST: Final = 20
 FIGURES: Final = {

@@ -17,10 +17,10 @@ from streams.evaluation.embedding import cosines, embedding
 from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
+from streams.examples.points import Progress
 from streams.ports import Float32
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.points import Progress
 
 MOST: Final = 10
 

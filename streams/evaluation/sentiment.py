@@ -17,10 +17,10 @@ from streams.evaluation import json_lines
 from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
+from streams.examples.points import Progress
 from streams.ports import Float32
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.points import Progress
 
 NAMES: Final = ("negative", "neutral", "positive")
 _LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}

@@ -16,13 +16,13 @@ from scorer.explain import shapley
 from scorer.explain.odds import log_odds
 from scorer.features import FEATURES
 from streams.evaluation.served import ask
+from streams.examples.points import Progress
 from streams.explanations.decision import Backgrounds, Candidate, Wanted, find
 from streams.explanations.rerun import rerun
 from streams.local.addresses import resolve
 from streams.ports import Float32, InterestModel
 from streams.publish.keys import partition_of
 from streams.settings import Settings
-from streams.training.points import Progress
 from streams.triton.space import vector_space
 
 METHOD: Final = "shapley"

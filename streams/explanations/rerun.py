@@ -17,6 +17,7 @@ from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
+from streams.examples.points import Progress
 from streams.journal.fold import JournalFold
 from streams.journal.records import Step, from_avro
 from streams.kafka.log import Log
@@ -28,7 +29,6 @@ from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.retake import read_inputs, retake
 from streams.runner.state import State
 from streams.settings import Settings
-from streams.training.points import Progress
 
 _RECORDS: Final = 50_000  # of the inputs, in memory at once
 
@@ -83,7 +83,7 @@ async def _again(state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDA
             where=f"journal step {step.number}",
             remedy="Do the settings that decide differ from those under which it was written?",
         )
-    return Rerun(taken, computed, force, heard.features, state.store.keys)
+    return Rerun(taken, computed, force, heard.features, state.store.shoppers.keys)
 
 
 async def _batches(settings: Settings, kafka: Access, partition: int, progress: Progress) -> AsyncIterator[list[Step]]:

@@ -14,9 +14,9 @@ from scorer.flags import CUT, words
 from streams.evaluation.encoded import encoded
 from streams.evaluation.sentiment import NAMES
 from streams.evaluation.served import ask
+from streams.examples.points import Progress
 from streams.ports import TextScores
 from streams.settings import Settings
-from streams.training.points import Progress
 from streams.triton.normalise import normalise
 
 METHOD: Final = "occlusion"

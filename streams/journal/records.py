@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 VECTOR = 64
 CANDIDATES = 20
+BEFORE = 6  # what a click followed, and a number of bits (scorer.recent, scorer.trends)
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Step:
     """One step: what it took, what it was told by the models, what it chose and what it sent.
 
     Shapes: `text_vectors` float32[texts, 64], `sentiments` float32[texts, 3], `text_flags` uint8[texts], `interest`
-    float32[points, 20], `interest_flags` uint8[points], `points` and `actions` int32[points].
-    `interest_models`: one a point, where points were scored by different versions.
+    float32[points, 20], `interest_flags` uint8[points], `points` and `actions` int32[points], `before` uint32[clicks on
+    launched products, 6]. `interest_models`: one a point, where points were scored by different versions.
     """
 
     epoch: int
@@ -90,6 +91,7 @@ class Step:
     sentiments: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(3))
     text_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     interest: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(CANDIDATES))
+    before: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, BEFORE), np.uint32))
     interest_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     points: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     actions: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -105,6 +107,7 @@ _ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
     "sentiments": ("<f4", (-1, 3)),
     "text_flags": ("u1", (-1,)),
     "interest": ("<f4", (-1, CANDIDATES)),
+    "before": ("<u4", (-1, BEFORE)),
     "interest_flags": ("u1", (-1,)),
     "points": ("<i4", (-1,)),
     "actions": ("<i4", (-1,)),

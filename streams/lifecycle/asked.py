@@ -6,13 +6,13 @@ from typing import Any, Final
 import numpy as np
 
 from streams.evaluation import json_lines
+from streams.examples.points import Progress, Recorder
+from streams.examples.replay import Replay, in_force
 from streams.ports import Float32, TextModel
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.shop.shop import Shop
-from streams.training.points import Progress, Recorder
-from streams.training.replay import Replay, in_force
 
 SHOP_SEED: Final = 2424
 SHOP_EVENTS: Final = 3_000

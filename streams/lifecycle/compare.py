@@ -11,6 +11,7 @@ import numpy as np
 
 from scorer.arrays import F8
 from scorer.errors import BadInput
+from streams.examples.points import Progress
 from streams.lifecycle import asked, control
 from streams.lifecycle.agreement import Pairs, figures
 from streams.lifecycle.check import version_folder
@@ -18,7 +19,6 @@ from streams.lifecycle.trial import trial
 from streams.publish.log import Log
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
-from streams.training.points import Progress
 from streams.triton.interest import features_input
 from streams.triton.repository import repository_of
 from streams.triton.text import text_input

@@ -13,11 +13,11 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.errors import BadSetting, Unavailable
+from streams.examples.points import Progress
 from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, texts_of
 from streams.lifecycle.check import version_folder
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
-from streams.training.points import Progress
 from streams.triton.cards import newest
 from streams.triton.repository import repository_of
 

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scorer import trend_features, trends
 from scorer.arrays import U8, Table
 from scorer.candidates import candidates
 from scorer.decide import decide
 from scorer.features import features
 from scorer.kinds import PURCHASE
 from scorer.observe import observe
+from scorer.recent import IS_CLICK
 from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
 from streams.runner.gather import InForce, Taken
 from streams.store import RowStore
@@ -40,6 +42,7 @@ class Computed:
     points: npt.NDArray[np.int32]
     scores: InterestScores
     decisions: npt.NDArray[np.void]
+    before: npt.NDArray[np.uint32]
 
 
 async def compute(
@@ -50,11 +53,13 @@ async def compute(
     texts = await models.text.encode(taken.texts)
     flag_texts(events, texts.flags)
     active = np.ones(len(events), np.uint8)
-    points, at, _ = observe(
+    trend_of = store.trend_of(force.view, len(products))
+    points, at, before, _ = observe(
         store.profiles.rows,
         events,
         active=active,
         products=products,
+        trend_of=trend_of,
         text_vectors=texts.vectors,
         rules=rules,
         running_max_ms=taken.running_max_ms,
@@ -67,6 +72,9 @@ async def compute(
     }
     chosen = candidates(points, at, **context)
     asked = features(points, at, candidates=chosen, rules=rules, **context)
+    everyone = np.ones(len(store.trends.rows), np.uint8)
+    clicks = trends.check(store.trends.rows, events, active=everyone, trend_of=trend_of, before=before)
+    trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
     scores = await models.scores(asked, points["shopper"])
     decisions = decide(
         store.dealings.rows,
@@ -80,7 +88,8 @@ async def compute(
         rules=rules,
     )
     touch(store, events, at, number)
-    return Computed(texts, at, scores, decisions)
+    touch_trends(store, events, trend_of, number)
+    return Computed(texts, at, scores, decisions, before)
 
 
 def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int) -> None:
@@ -89,6 +98,15 @@ def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.
     store.profiles.touch(events["row"][folded], number)
     store.dealings.touch(events["row"][folded & (events["kind"] == PURCHASE)], number)
     store.dealings.touch(events["row"][points], number)
+
+
+def touch_trends(store: RowStore, events: npt.NDArray[np.void], trend_of: npt.NDArray[np.int32], number: int) -> None:
+    """The same of the trends that these events changed and that are behind."""
+    clicks = events[(events["status"] == 0) & IS_CLICK[events["kind"]] & (events["product"] >= 0)]
+    if len(clicks):
+        rows = np.append(trend_of[clicks["product"]], np.int32(trends.ALL))
+        rows = rows[rows >= 0]
+        store.trends.touch(rows[store.trends.step[rows] < number], number)
 
 
 def flag_texts(events: npt.NDArray[np.void], flags: npt.NDArray[np.uint8]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 
+from schemas.topics import CHANGELOGS
 from streams.journal.records import Checkpoint
 from streams.journal.writer import JournalWriter
 from streams.ports import InputState
@@ -26,7 +27,7 @@ class Flusher:
     ) -> None:
         self._journal, self._sender, self._inputs = journal, sender, inputs
         self._partition, self._interval_s = partition, parts.settings.flush_ms / 1000
-        self._writers = {name: RowsWriter(parts, name, partition) for name in ("profiles", "dealings")}
+        self._writers = {name: RowsWriter(parts, name, partition) for name in CHANGELOGS}
         self._at = self._looked_at = self._stepped_at = time.monotonic()
         self._number = _NEVER
         self._checkpointed = _NEVER
@@ -35,7 +36,7 @@ class Flusher:
     async def load(self, store: RowStore) -> None:
         """The rows as the changelogs hold them."""
         for name, writer in self._writers.items():
-            await writer.load(store, store.table(name))
+            await writer.load(store.holder(name))
 
     async def when_due(self, state: State) -> None:
         """Begin a flush at this step boundary, if it is time and none is under way."""
@@ -73,14 +74,14 @@ class Flusher:
         if state.number == self._checkpointed:
             return False
         store, checkpoint = state.store, state.checkpoint(self._journal)
-        changed = {name: store.table(name).take_dirty(store.keys) for name in self._writers}
+        changed = {name: store.holder(name).take_dirty(name) for name in self._writers}
         self._running = asyncio.create_task(self._store(store, changed, checkpoint))
         return True
 
     async def _store(self, store: RowStore, changed: Mapping[str, Dirty], checkpoint: Checkpoint) -> None:
         """Rows follow the outputs of their steps: a row that carries a step says that its outputs are out."""
         await self._sender.sent()
-        found = [await self._writers[name].append(dirty, store, store.table(name)) for name, dirty in changed.items()]
+        found = [await self._writers[name].append(dirty, store.holder(name)) for name, dirty in changed.items()]
         await self._journal.append(checkpoint)
         self._checkpointed = _NEVER if any(found) else checkpoint.number
         for each in checkpoint.inputs:
@@ -88,5 +89,5 @@ class Flusher:
 
     async def _look(self, store: RowStore) -> None:
         """Where nothing is appended, nobody notices the rows of another worker."""
-        if any([await writer.look(store, store.table(name)) for name, writer in self._writers.items()]):
+        if any([await writer.look(store.holder(name)) for name, writer in self._writers.items()]):
             self._checkpointed = _NEVER

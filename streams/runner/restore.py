@@ -13,9 +13,10 @@ from scorer.decide import apply
 from scorer.events import STATUSES
 from scorer.kinds import PURCHASE
 from scorer.observe import observe
+from scorer.trends import follow
 from streams.journal.records import Step
 from streams.journal.writer import JournalWriter
-from streams.runner.compute import flag_texts
+from streams.runner.compute import flag_texts, touch_trends
 from streams.runner.gather import Taken
 from streams.runner.parts import Parts
 from streams.runner.retake import read_inputs, retake
@@ -59,6 +60,7 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
     events, store, number = taken.events, state.store, step.number
     _set_statuses(taken, step)
     force = in_force(parts, step.product_vectors_next, step.launches_next)
+    trend_of = store.trend_of(force.view, len(force.catalogue.product_rows))
     behind = (store.profiles.step[events["row"]] < number).astype(np.uint8)
     flag_texts(events, step.text_flags)
     observe(
@@ -66,6 +68,7 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
         events,
         active=behind,
         products=force.catalogue.product_rows,
+        trend_of=trend_of,
         text_vectors=step.text_vectors,
         rules=parts.rules,
         running_max_ms=taken.running_max_ms,
@@ -86,6 +89,9 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
     store.dealings.touch(events["row"][bought], number)
     decided = step.points[behind[step.points] == 1]
     store.dealings.touch(events["row"][decided], number)
+    behind = (store.trends.step < number).astype(np.uint8)
+    follow(store.trends.rows, events, active=behind, trend_of=trend_of, before=step.before.copy(), known=True)
+    touch_trends(store, events, trend_of, number)
     state.advance(number, list(step.outputs))
 
 

@@ -55,7 +55,7 @@ class State:
         decoded = decode(chunk, settings)
         codes, shoppers = decoded.shoppers
         rows = np.full(len(codes), -1, np.int32)
-        rows[codes >= 0] = self.store.rows_of(shoppers)[codes[codes >= 0]]
+        rows[codes >= 0] = self.store.shoppers.rows_of(shoppers)[codes[codes >= 0]]
         return Piece(which, chunk, decoded, rows, 0, len(chunk.offsets))
 
     def take(

@@ -73,6 +73,7 @@ def _record(
         text_flags=texts.flags,
         interest=scores.interest,
         interest_flags=scores.flags,
+        before=computed.before,
         points=computed.points,
         actions=computed.decisions["action"].astype(np.int32),
         text_model=texts.model,

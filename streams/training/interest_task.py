@@ -1,79 +1,94 @@
-"""`launchpulse model train --task interest`: a seeded shop's log becomes rows, a network, a file and its card.
+"""`launchpulse model train --task interest`: logs become points and choices, a network, a file and its card.
 
-The shop's hidden truth is never read here: the labels are what the log shows.
+The seeded shop's hidden truth is never read here: the labels are what the log shows.
 """
 
 import asyncio
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from scorer.errors import Unavailable
 from scorer.features import FEATURES
 from scorer.training.config import InterestConfig
-from streams.settings import Settings
+from streams.logs.importing import read_log
 from streams.shop.shop import Shop
 from streams.training.in_process import InProcessText
-from streams.training.points import Points, points_of
+
+if TYPE_CHECKING:
+    from scorer.training.interest import Source, Weights
 
 Progress = Callable[[str, float], None]
 FILES = ("interest.onnx",)
-PACKAGES = ("numpy", "scikit-learn", "onnx")
+PACKAGES = ("numpy", "scikit-learn", "torch", "onnx")
+SEEDS = 3
 SUMMARY = (
-    "Reads {features} features of a shopper and a launch, 20 candidates a decision point, and answers the probability "
-    "that the shopper clicks (views, carts, favours or buys) the product within {hours:.0f} hours. One hidden layer "
-    "of {hidden}."
+    "Reads {features} features of a shopper and a launch, 20 candidates a decision point, and answers the "
+    "probabilities that the shopper clicks (views, carts, favours or buys) and that they buy the product within "
+    "{hours:.0f} hours. Two hidden layers of {hidden}."
 )
-TRAINED_ON = (
+OF_SHOP = (
     "the log of launchpulse's seeded shop, seed {shop_seed}, {shop_events:,} events, without promotions: its events "
-    "alone, never its hidden truth",
-    "features by the same fold, candidates and text vectors as a worker's; the last {test_share:.0%} of the points and "
-    "every {unseen_shoppers_in}th shopper kept for the report, and a second shop, seed {test_shop_seed}",
+    "alone, never its hidden truth"
 )
+OF_LOG = "the first four fifths of {name}: {file}, sha256 {sha256}, {events:,} events; its last fifth is for the report"
 LIMITS = (
-    "A simulated shop taught it: on a real shop it is a start, to be trained again on that shop's log.",
+    "A start: on a shop of its own it is to be trained again on that shop's log.",
     "A click is counted whether or not the product was shown to the shopper: the log does not say what was shown.",
-    "Features describe taste, not what was promoted before; a promotion's own effect is not in it.",
+    "Features describe taste and what the shop clicks, not what was promoted before; a promotion's own effect is not "
+    "in it.",
+    "Where a log ends within the window its points were left out; a log of a few hours teaches the order alone.",
 )
 
 
-def train(config: InterestConfig, *, folder: Path, progress: Progress) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Given:
+    """A public log to learn from: its format, as `launchpulse import` names it, and its file."""
+
+    name: str
+    file: Path
+
+
+def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progress: Progress) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards."""
     try:
-        from scorer.training import card, interest, network
+        from scorer.training import card, interest, interest_fit, network
     except ImportError as error:
         raise Unavailable(
-            "training the interest model needs onnx",
+            "training the interest model needs torch and onnx",
             seen=str(error),
-            remedy="install it: pip install 'launchpulse[local,train]', or make train in a checkout",
+            remedy="install them: pip install 'launchpulse[local,train]', or make train in a checkout",
         ) from error
 
     text = InProcessText()
-    points = _points(config.shop_seed, config.shop_events, text, config, progress)
-    parts = interest.split(*_rows(points), config)
-    progress("fits", 0.0)
-    weights = interest.fit(parts.train, parts.validation, config)
-    click_rate = float(parts.train.clicked.mean())
-    other, _, _ = _rows(_points(config.test_shop_seed, config.test_shop_events, text, config, progress))
+    sources, told_of = _sources(config, logs, text, progress)
+    taught, tested = sources[:-1], [*sources[1:-1], sources[-1]]
+
+    def fitted(some: "Sequence[Source]", seed: int, why: str) -> "Weights":
+        return interest_fit.fit(some, replace(config, seed=seed), lambda share: progress(f"fits {why}", share))
+
+    weights = fitted(taught, config.seed, "what is served")
+    scores = {each.name: interest.figures(weights, each) for each in tested}
+    for seed in range(config.seed + 1, config.seed + SEEDS):
+        again = fitted(taught, seed, f"seed {seed}")
+        scores |= {f"{each.name}, seed {seed}": interest.figures(again, each) for each in tested}
+    for left in taught[1:]:
+        rest = fitted([each for each in taught if each is not left], config.seed, f"without {left.name}")
+        scores[f"{left.name}, never learnt from"] = interest.figures(rest, left)
     graph = network.graph(weights, FEATURES)
     (folder / FILES[0]).write_bytes(graph.SerializeToString(deterministic=True))
     made = card.provenance(folder, FILES, config, PACKAGES)
     told = made["configuration"] | {"features": len(FEATURES), "hours": config.window_ms / 3_600_000}
-    bins = {f"calibration, fifth {at + 1}": each for at, each in enumerate(interest.reliability(weights, parts.test))}
     found = {
         "model": "interest",
         "version": int(folder.name),
         "summary": SUMMARY.format(**told),
-        "click_rate": click_rate,
+        "click_rate": float(taught[0].rows.clicked.mean()),
         "text_space": text.space,
-        "trained_on": [line.format(**told) for line in TRAINED_ON],
-        "scores": {
-            "unseen shoppers, later": interest.scores(weights, parts.test, click_rate),
-            "another shop": interest.scores(weights, other, click_rate),
-            **bins,
-        },
+        "trained_on": [OF_SHOP.format(**told), *told_of],
+        "scores": scores,
         "limits": list(LIMITS),
         **made,
     }
@@ -81,17 +96,24 @@ def train(config: InterestConfig, *, folder: Path, progress: Progress) -> dict[s
     return found
 
 
-def _points(seed: int, events: int, text: InProcessText, config: InterestConfig, progress: Progress) -> Points:
-    progress(f"makes the shop of seed {seed}", 0.0)
-    log = Shop(seed, events).log
-    return asyncio.run(points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress))
+def _sources(
+    config: InterestConfig, logs: Sequence[Given], text: InProcessText, progress: Progress
+) -> tuple[list["Source"], list[str]]:
+    """The seeded shop, then the logs, then the other shop; and what the card says of the logs."""
+    from streams.training import interest_sources
 
+    told, read = [], []
+    for each in logs:
+        log = read_log(each.name, each.file).log
+        read.append(log)
+        sha256 = hashlib.sha256(each.file.read_bytes()).hexdigest()
+        told.append(OF_LOG.format(name=each.name, file=each.file.name, sha256=sha256, events=len(log)))
 
-def _rows(points: Points) -> tuple[Any, Any, Any]:
-    """One row a candidate, with the shopper and the time of its point."""
-    from scorer.training.interest import Rows
+    async def made() -> list["Source"]:
+        found = [await interest_sources.shop(Shop(config.shop_seed, config.shop_events).log, text, config, progress)]
+        for each, log in zip(logs, read, strict=True):
+            found.append(await interest_sources.real(each.name, log, text, config, progress))
+        other = Shop(config.test_shop_seed, config.test_shop_events).log
+        return [*found, await interest_sources.another_shop(other, text, config, progress)]
 
-    real = points.product >= 0
-    which = np.nonzero(real)[0]
-    rows = Rows(points.features[real], points.clicked[real], points.seen[real])
-    return rows, points.shopper[which], points.at_ms[which]
+    return asyncio.run(made()), told

@@ -25,6 +25,7 @@ from scorer.hashing import text_hash
 from scorer.kinds import KINDS
 from scorer.observe import _observe
 from scorer.profile import PROFILE
+from scorer.recent import BEFORE
 from streams.catalogue import Catalogue
 from streams.transport.tuning import settle
 from tests.benchmarks import click_log
@@ -59,6 +60,7 @@ class Fold:
         self._memory = self._rows.view(np.uint8).reshape(1, PROFILE.itemsize)
         self._rules = rules.build(space=SPACE)
         self._rest = np.zeros((0, profile.DIMENSIONS), np.float32)
+        self._trend_of, self._before = np.full(len(self._products), -1, np.int32), np.empty((1, BEFORE + 1), np.uint32)
         self._active, self._points = np.ones(1, np.uint8), (np.empty(1, PROFILE), np.empty(1, np.int32))
         self._newest_ms = np.int64(-1)
 
@@ -73,17 +75,19 @@ class Fold:
         one["id_hash"], one["kind"] = text_hash(click["event_id"]), KINDS[click["kind"]]
         one["product"], one["quantity"] = self._index.get(click["product"], -1), click["quantity"]
         one["flags"] = 0
-        _, self._newest_ms, _ = _observe(
+        _, self._newest_ms, _, _ = _observe(
             self._rows,
             self._memory,
             self._event,
             self._active,
             self._products,
+            self._trend_of,
             self._rest,
             self._rules,
             self._newest_ms,
             False,
             *self._points,
+            self._before,
         )
         return self._rows.tobytes()
 

@@ -28,7 +28,7 @@ class Source:
 
     def shoppers(self, events: Events) -> list[bytes]:
         """Shopper of each event, as a record's key."""
-        keys = self.store.keys
+        keys = self.store.shoppers.keys
         return [keys[row] for row in self.taken.events["row"][events].tolist()]
 
     def origin(self, events: Events) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from schemas.topics import CHANGELOGS
 from streams.brokers.access import Access
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
@@ -22,7 +23,6 @@ from tests.builders.runner import published, runner, worked
 pytestmark = pytest.mark.integration
 MakeSettings = Callable[[int], Settings]
 SHOP = Shop(3, 1_200)
-CHANGELOGS = ("profiles", "dealings")
 EARLIER = (-1).to_bytes(8, "little", signed=True)
 
 

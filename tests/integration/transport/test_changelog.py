@@ -6,6 +6,7 @@ import pytest
 from streams.brokers.access import Access
 from streams.kafka.batches import send_rows
 from streams.transport.changelog import restore
+from streams.transport.newest import FORMAT
 from tests.integration.transport.conftest import Namespace
 
 pytestmark = pytest.mark.integration
@@ -14,7 +15,7 @@ ROW = 455
 
 def rows(steps: range) -> np.ndarray:
     found = np.random.default_rng(steps.start).integers(0, 256, (len(steps), 9 + ROW)).astype(np.uint8)
-    found[:, 0] = 1
+    found[:, 0] = FORMAT
     found[:, 1:9] = np.arange(steps.start, steps.stop).astype("<i8").view(np.uint8).reshape(-1, 8)
     return found
 
@@ -46,7 +47,7 @@ async def test_an_empty_changelog_is_restored_at_once(space: Namespace) -> None:
 
 async def test_a_value_bigger_than_a_batch_is_sent_alone(space: Namespace) -> None:
     topic, kafka = space.settings.topic("reviews"), Access.of(space.settings)
-    big = b"\x01" + bytes(8) + bytes(900_000)
+    big = bytes([FORMAT]) + bytes(8) + bytes(900_000)
     await send_rows(space.producer, topic, 0, [b"a", b"b"], [big, big])
     found = await restore(kafka, topic, 0)
     assert (found.keys, found.values.shape) == ([b"a", b"b"], (2, 900_009))

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from scorer.features import FEATURES
 from scorer.metrics.ranking import NOWHERE
 from streams.evaluation import calibrated
 from streams.evaluation.boosted_tree import BoostedTree
 from streams.evaluation.estimate import Draws
 from streams.evaluation.judged import Judged, figures, ranked
-from streams.evaluation.question import Question
-from streams.training.points import Points
+from streams.examples.points import Points
+from streams.examples.question import Question
 
 DRAWS = Draws(1, 200)
 
@@ -25,12 +26,12 @@ def _points(*clicked: bool, whole: bool = True) -> Points:
     first = np.zeros((count, 20), np.bool_)
     first[:, 0] = clicked
     shopper, zeros = np.arange(count, dtype=np.int32), np.zeros((count, 20), np.int64)
-    features = np.zeros((count, 20, 24), np.float32)
-    return Points(shopper, zeros[:, 0], product, features, first, zeros, np.full(count, whole))
+    features = np.zeros((count, 20, len(FEATURES)), np.float32)
+    return Points(shopper, zeros[:, 0], product, features, first, first, zeros, np.full(count, whole))
 
 
 def _question(target: int, features: np.ndarray) -> Question:
-    padded = np.zeros((1, 20, 24), np.float32)
+    padded = np.zeros((1, 20, len(FEATURES)), np.float32)
     padded[0, : len(features), 0] = features
     return Question(0, 0, padded, len(features), target, {})
 

@@ -12,7 +12,7 @@ import pytest
 
 import scorer
 from scorer.compile import warm
-from tests.builders.core import world
+from tests.builders.world import world
 
 ROOT = Path(scorer.__file__).parent
 MODULES = ("observe", "order", "candidates", "features", "decide", "hashing", "share", "similarity")

@@ -23,8 +23,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 NOON = T0 // DAY * DAY + 12 * HOUR
 SHELF = products_of(product_row("lamp"), product_row("mug"))
@@ -201,7 +201,7 @@ def test_another_seed_makes_other_choices_with_the_same_propensities() -> None:
 
 def test_applying_recorded_actions_leaves_the_same_dealings() -> None:
     one = world(2500, 4)
-    _, book, made, _ = one.run(2500)
+    _, book, made, _, _ = one.run(2500)
     again = no_dealings(one.shoppers)
     apply(
         again,
@@ -231,7 +231,7 @@ def test_applying_leaves_rows_alone_that_carry_the_step_already() -> None:
 
 def test_scores_of_a_world_keep_every_promise() -> None:
     one = world(2500, 6)
-    _, _, made, _ = one.run(100)
+    _, _, made, _, _ = one.run(100)
     there = np.concatenate([made["candidates"] >= 0, np.ones((len(made), 1), bool)], axis=1)
     eligible = there & np.concatenate([made["reasons"] == 0, np.ones((len(made), 1), bool)], axis=1)
     floor = int(one.rules["min_propensity_micro"][0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scorer import features as module
-from scorer import rules
+from scorer import recent_features, rules, trend_features
 from scorer.arrays import F4, Table
 from scorer.catalogue import product_row
 from scorer.features import FEATURES, features
@@ -22,8 +22,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 MONDAY = 1_700_000_000_000 // (7 * DAY) * (7 * DAY)
 LAMP = product_row("lamp", category="home", brand="b", price_micro=30_000_000, vector=axis(0), space=SPACE)
@@ -66,7 +66,8 @@ def test_one_view_of_the_very_product() -> None:
     ones = {"cosine", "category_share", "brand_share", "category_first", "price_known", "has_vector"}
     ones |= {"shopper_has_vector", "taste_focus"}
     halves = {"price_ratio", "launch_age", "views"}
-    other = {"launch_left": 0.75}
+    ones |= {"own_place", "last_category", "last_brand", "recent_category", "idle"}
+    other = {"launch_left": 0.75, "own_times": 0.125, "last_price_ratio": 0.5, "session_products": single(0.1)}
     expected = {name: 1.0 if name in ones else 0.5 if name in halves else other.get(name, 0.0) for name in FEATURES}
     assert got == expected
 
@@ -145,8 +146,11 @@ def test_every_feature_keeps_to_its_range_and_moves() -> None:
 
 
 def test_the_documentation_names_every_feature_in_order() -> None:
-    text = module.__doc__ or ""
-    documented = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")][1:]
+    text = "".join(each.__doc__ or "" for each in (module, recent_features, trend_features))
+    text = text.replace("| trend_hour, trend_day, trend_week |", "| trend_hour |\n| trend_day |\n| trend_week |")
+    text = text.replace("| rarity_hour, rarity_day |", "| rarity_hour |\n| rarity_day |")
+    documented = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
+    documented = [name for name in documented if name != "name"]
     named = [name for name in FEATURES if name in documented]
     assert named == [name for name in documented if ".." not in name]
     between = FEATURES.index("views"), FEATURES.index("reviews") + 1
@@ -155,9 +159,9 @@ def test_the_documentation_names_every_feature_in_order() -> None:
 
 def test_the_order_is_for_good() -> None:
     assert (len(FEATURES), FEATURES[0], FEATURES[8], FEATURES[11], FEATURES[-1]) == (
-        24,
+        51,
         "cosine",
         "matched",
         "shopper_has_vector",
-        "same_week",
+        "shop_pace",
     )

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.builders.core import world
+from tests.builders.world import world
 
 EVENTS = 3000
 ROOT = Path(__file__).parents[3]
@@ -38,7 +38,7 @@ def test_compiled_and_interpreted_agree_to_the_byte() -> None:
 
 def test_the_stream_of_that_comparison_holds_every_case() -> None:
     one = world(EVENTS, 5)
-    rows, book, decisions, _ = one.run(chunk=700)
+    rows, book, decisions, _, trends = one.run(chunk=700)
     assert set(one.events["status"]) == {0, 1, 2}
     assert {int(bit) for flags in set(one.events["flags"]) for bit in (1, 2, 4, 8) if flags & bit} == {1, 2, 4, 8}
     assert set(decisions["cause"]) == {0, 1}
@@ -46,3 +46,6 @@ def test_the_stream_of_that_comparison_holds_every_case() -> None:
     assert {int(bit) for mask in set(decisions["reasons"].ravel()) for bit in (1, 2, 4, 8) if mask & bit} >= {2, 4, 8}
     assert (rows["categories"] != 0).all(axis=1).any()
     assert book["censored"].sum() > 0
+    assert trends["again"][0] > 0
+    assert trends["led"][0] > 0
+    assert (trends["companion_weight"] > 0).any()

@@ -24,8 +24,8 @@ from tests.builders.core import (
     nobody,
     products_of,
     stream_of,
-    world,
 )
+from tests.builders.world import world
 
 WEEK = 7 * DAY
 MONDAY = T0 // WEEK * WEEK  # a landmark: an event here weighs 1
@@ -250,7 +250,7 @@ def test_no_row_decision_or_feature_depends_on_the_size_of_steps(chunk: int, see
 @given(st.integers(0, 1000))
 def test_no_number_in_a_row_is_ever_broken(seed: int) -> None:
     one = world(600, seed)
-    rows, _, _, features = one.run(200)
+    rows, _, _, features, _ = one.run(200)
     for name in ("vector", "counts", "category_weights", "brand_weights", "taste", "price_mean", "price_squares"):
         assert np.isfinite(rows[name]).all()
     assert (rows["counts"] >= 0).all()

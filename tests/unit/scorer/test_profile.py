@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from scorer import dealings, profile
+from scorer import dealings, profile, trends
 from scorer.arrays import Table
 from scorer.catalogue import LAUNCH, PRODUCT
 from scorer.decide import DECISION
@@ -16,8 +16,9 @@ from scorer.rules import RULES
 @pytest.mark.parametrize(
     ("dtype", "size"),
     [
-        (profile.PROFILE, 696),
+        (profile.PROFILE, 880),
         (dealings.DEALINGS, 384),
+        (trends.TREND, 244),
         (EVENT, 61),
         (PRODUCT, 298),
         (LAUNCH, 32),
@@ -30,7 +31,9 @@ def test_rows_are_packed_and_of_a_known_size(dtype: np.dtype[np.void], size: int
     assert sum(field[0].itemsize for field in fields) == dtype.itemsize == size
 
 
-@pytest.mark.parametrize("dtype", [profile.PROFILE, dealings.DEALINGS, EVENT, PRODUCT, LAUNCH, RULES, DECISION])
+@pytest.mark.parametrize(
+    "dtype", [profile.PROFILE, dealings.DEALINGS, trends.TREND, EVENT, PRODUCT, LAUNCH, RULES, DECISION]
+)
 def test_every_number_is_little_endian(dtype: np.dtype[np.void]) -> None:
     assert all(str(kind[1]).startswith(("<", "|")) for kind in dtype.descr)
 

@@ -9,7 +9,9 @@ import pytest
 from scorer import flags, kinds, reasons
 
 
-@pytest.mark.parametrize("name", ["explain.occlusion", "flags", "ids", "match", "metrics.stability", "reasons"])
+@pytest.mark.parametrize(
+    "name", ["explain.occlusion", "flags", "ids", "match", "metrics.agreement", "metrics.stability", "reasons"]
+)
 def test_the_examples_run(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"scorer.{name}"))
     assert (result.failed, result.attempted > 0) == (0, True)

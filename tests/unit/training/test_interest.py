@@ -1,4 +1,4 @@
-"""The interest model learns what decides a click, is calibrated, and is measured on the right rows."""
+"""The interest model's network, its calibration and its figures, on cases worked by hand."""
 
 from dataclasses import replace
 
@@ -6,44 +6,65 @@ import numpy as np
 import pytest
 
 from scorer.training import interest
-from scorer.training.config import InterestConfig, interest_config
-from scorer.training.interest import Rows
+from scorer.training.interest import Choices, Rows, Source, Weights
+
+LINE = Weights(np.zeros(1), np.ones(1), 9.0, ((np.array([[1.0, 0.5]]), np.array([0.0, -1.0])),))
 
 
-@pytest.fixture
-def config() -> InterestConfig:
-    return interest_config()
+def _rows(odds: list[float], came: list[int]) -> Rows:
+    clicked = np.array(came, np.bool_)
+    return Rows(np.array(odds, np.float32)[:, None], clicked, np.zeros(len(came), np.bool_))
 
 
-def _rows(count: int, seed: int) -> Rows:
-    random = np.random.default_rng(seed)
-    features = random.random((count, 3), np.float32)
-    chance = 1 / (1 + np.exp(3 - 4 * features[:, 0]))
-    return Rows(features, random.random(count) < chance, random.integers(0, 9, count))
+def _choices(*runs: list[float], chosen: list[int], new: list[bool] | None = None) -> Choices:
+    start = np.cumsum([0, *map(len, runs)])
+    features = np.array([value for run in runs for value in run], np.float32)[:, None]
+    return Choices(features, start, np.array(chosen), np.array(new or [False] * len(chosen)))
 
 
-def test_it_learns_the_chance_and_ignores_the_rest(config: InterestConfig) -> None:
-    weights = interest.fit(_rows(12_000, 1), _rows(4_000, 2), replace(config, epochs=20))
-    asked = np.array([[0.1, 0.5, 0.5], [0.9, 0.5, 0.5], [0.9, 0.1, 0.9]], np.float32)
-    expected = [0.069, 0.646, 0.646]  # 1 / (1 + exp(3 - 4 x)) at 0.1 and 0.9
-    assert interest.predict(weights, asked) == pytest.approx(expected, abs=0.04)
+def test_one_layer_is_a_logistic_regression_of_each_head() -> None:
+    expected = [[0.5, 1 / (1 + np.e)], [1 / (1 + np.exp(-2)), 0.5]]
+    np.testing.assert_allclose(interest.predict(LINE, np.array([[0.0], [2.0]], np.float32)), expected, rtol=1e-12)
 
 
-def test_calibration_brings_the_mean_back_to_the_click_rate(config: InterestConfig) -> None:
-    rows = _rows(8_000, 3)
-    weights = interest.fit(_rows(6_000, 1), rows, replace(config, epochs=8))
-    assert interest.predict(weights, rows.features).mean() == pytest.approx(rows.clicked.mean(), abs=0.002)
+def test_features_are_standardised_and_cut() -> None:
+    scaled = replace(LINE, centre=np.array([10.0]), scale=np.array([5.0]), clip=3.0)
+    assert interest.logits(scaled, np.array([[20.0], [1000.0]], np.float32))[:, 0].tolist() == [2.0, 3.0]
 
 
-def test_the_test_rows_are_later_and_of_shoppers_that_training_never_saw(config: InterestConfig) -> None:
-    count = 10_000
-    shopper = np.arange(count, dtype=np.int32) % 50
-    at_ms = np.arange(count, dtype=np.int64)
-    rows = Rows(np.stack([shopper, at_ms], 1).astype(np.float32), np.zeros(count, bool), np.zeros(count, np.int64))
-    parts = interest.split(rows, shopper, at_ms, config)
-    trained, validated, tested = parts.train.features, parts.validation.features, parts.test.features
-    assert set(tested[:, 0] % 5) == {0}
-    assert 0 not in set(trained[:, 0] % 5) | set(validated[:, 0] % 5)
-    assert trained[:, 1].max() < validated[:, 1].min()
-    assert validated[:, 1].max() < tested[:, 1].min()
-    assert len(tested) == pytest.approx(count / 5 / 4, rel=0.01)
+def test_hidden_layers_pass_on_what_is_positive() -> None:
+    deep = replace(LINE, layers=((np.array([[1.0, -1.0]]), np.zeros(2)), (np.array([[1.0, 0], [2.0, 0]]), np.zeros(2))))
+    assert interest.logits(deep, np.array([[3.0], [-3.0]], np.float32))[:, 0].tolist() == [3.0, 6.0]
+
+
+def test_calibration_brings_the_mean_of_each_log_together_to_what_happened() -> None:
+    """A quarter of 4,000 rows is clicked; the network says a half of all."""
+    rows = _rows([0.1, 0.0] * 2000, [1, 0, 0, 0] * 1000)
+    found = interest.predict(interest.calibrated(LINE, [rows]), rows.features)[:, 0]
+    assert found.mean() == pytest.approx(0.25, abs=1e-3)
+
+
+def test_a_head_of_which_nothing_happened_stays_as_it_is() -> None:
+    rows = _rows([0.0, 1.0] * 50, [0, 1] * 50)
+    was, now = (interest.logits(each, rows.features)[:, 1] for each in (LINE, interest.calibrated(LINE, [rows])))
+    assert was.tolist() == now.tolist()
+
+
+def test_recall_counts_answers_among_the_first_and_none_that_is_not_there() -> None:
+    found = interest.recall(LINE, _choices([3, 2, 1], [3, 2, 1], [5.0], chosen=[0, 2, -1]), most=2)
+    assert found.tolist() == [1.0, 0.0, 0.0]
+
+
+def test_figures_name_what_the_log_holds_and_leave_out_the_rest() -> None:
+    nothing, none = _rows([], []), _choices(chosen=[])
+    tested = _choices([3, 2], [1, 2], chosen=[0, 0], new=[False, True])
+    found = interest.figures(LINE, Source("log", none, nothing, tested, nothing))
+    assert found == {"clicks": 2, "recall@20": 1.0, "new_clicks": 1, "recall@20 new": 1.0}
+
+
+def test_figures_of_points_are_those_of_what_came() -> None:
+    none, rows = _choices(chosen=[]), _rows([-1.0, 1.0] * 30, [0, 1] * 30)
+    found = interest.figures(LINE, Source("log", none, _rows([], []), none, rows))
+    assert (found["click_rate"], found["click_auc"], found["click_mean"]) == (0.5, 1.0, pytest.approx(0.5))
+    assert found["click_ece"] == pytest.approx(1 / (1 + np.e))
+    assert "purchase_rate" not in found

@@ -1,10 +1,15 @@
-"""The interest graph computes what the weights say. Needs onnx, so it runs with the training tests."""
+"""The interest graph computes what the weights say, and learning finds what decides. Needs torch and onnx, so it runs
+with the training tests."""
+
+from dataclasses import replace
 
 import numpy as np
 import onnxruntime as ort
 import pytest
 
 from scorer.training import interest
+from scorer.training.config import interest_config
+from scorer.training.interest import Choices, Rows, Source
 
 pytestmark = pytest.mark.train
 
@@ -13,12 +18,47 @@ def test_the_graph_gives_the_probabilities_of_the_weights() -> None:
     from scorer.training.network import graph
 
     random = np.random.default_rng(1)
-    weights = interest.Weights(
-        random.normal(size=(4, 3)), random.normal(size=3), random.normal(size=(3, 1)), random.normal(size=1)
-    )
+    shapes = [(4, 3), (3, 3), (3, 2)]
+    layers = tuple((random.normal(size=shape), random.normal(size=shape[1])) for shape in shapes)
+    weights = interest.Weights(random.normal(size=4), random.random(4) + 0.1, 2.0, layers)
     session = ort.InferenceSession(graph(weights, ("a", "b", "c", "d")).SerializeToString())
     features = random.random((5, 20, 4), np.float32)
-    (found,) = session.run(["INTEREST"], {"FEATURES": features})
-    assert found.shape == (5, 20)
-    np.testing.assert_allclose(found.reshape(-1), interest.predict(weights, features.reshape(-1, 4)), atol=1e-6)
+    found = np.stack(session.run(["INTEREST", "PURCHASE"], {"FEATURES": features}), -1)
+    assert found.shape == (5, 20, 2)
+    np.testing.assert_allclose(found.reshape(-1, 2), interest.predict(weights, features.reshape(-1, 4)), atol=1e-6)
     assert session.get_modelmeta().custom_metadata_map == {"features": "a,b,c,d"}
+
+
+def _source(seed: int) -> Source:
+    """Feature 0 decides clicks and what is chosen, feature 1 what is bought, feature 2 nothing."""
+    random = np.random.default_rng(seed)
+    features = random.random((8_000, 3), np.float32)
+    clicked = random.random(8_000) < 1 / (1 + np.exp(3 - 4 * features[:, 0]))
+    bought = random.random(8_000) < 1 / (1 + np.exp(3 - 4 * features[:, 1]))
+    start = np.arange(0, 8_001, 20)
+    drawn = 4 * features[:, 0] + random.gumbel(size=8_000)  # by softmax of the same odds
+    chosen = drawn.reshape(-1, 20).argmax(axis=1)
+    choices = Choices(features, start, chosen, np.zeros(400, np.bool_))
+    return Source("log", choices, Rows(features, clicked, bought), choices, Rows(features, clicked, bought))
+
+
+def test_it_learns_each_chance_and_ignores_the_rest() -> None:
+    from scorer.training.interest_fit import fit
+
+    config = replace(interest_config(), epochs=30, batch_points=2048)
+    weights = fit([_source(1)], config, lambda share: None)
+    asked = np.array([[0.1, 0.5, 0.5], [0.9, 0.5, 0.5], [0.9, 0.5, 0.9], [0.5, 0.9, 0.1]], np.float32)
+    found = interest.predict(weights, asked)
+    assert found[:3, 0] == pytest.approx([0.069, 0.646, 0.646], abs=0.06)  # 1 / (1 + exp(3 - 4 x)) at 0.1 and 0.9
+    assert found[2:, 1] == pytest.approx([0.269, 0.646], abs=0.06)
+    best = interest.Weights(np.zeros(3), np.ones(3), 9.0, ((np.array([[1.0, 0], [0, 0], [0, 0]]), np.zeros(2)),))
+    reached, possible = (interest.recall(each, _source(2).choices, 5).mean() for each in (weights, best))
+    assert reached == pytest.approx(possible, abs=0.03)
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    from scorer.training.interest_fit import fit
+
+    config = replace(interest_config(), epochs=1)
+    first, second, other = (fit([_source(1)], replace(config, seed=seed), lambda share: None) for seed in (3, 3, 4))
+    assert first.layers[0][0].tobytes() == second.layers[0][0].tobytes() != other.layers[0][0].tobytes()

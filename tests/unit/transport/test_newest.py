@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.errors import Inconsistent
-from streams.transport.newest import NewestRows
+from streams.transport.newest import FORMAT, NewestRows
 
 Record = tuple[bytes, tuple[int, bytes] | None]
 records = st.lists(
@@ -22,7 +22,7 @@ records = st.lists(
 
 
 def value(step: int, row: bytes) -> bytes:
-    return b"\x01" + struct.pack("<q", step) + row
+    return bytes([FORMAT]) + struct.pack("<q", step) + row
 
 
 def packed(records: list[Record], cuts: list[int]) -> dict[bytes, bytes]:
@@ -69,8 +69,8 @@ def test_a_forgotten_shopper_does_not_come_back_with_a_late_record() -> None:
 
 def test_a_value_of_another_version_is_named_by_its_offset() -> None:
     newest = NewestRows("profiles/3")
-    with pytest.raises(Inconsistent, match=r"profiles/3/41.*format 02"):
-        newest.add(np.array([40, 41]), [b"a", b"b"], [value(1, b"xx"), b"\x02" + value(1, b"xx")[1:]])
+    with pytest.raises(Inconsistent, match=r"profiles/3/41.*format 01"):
+        newest.add(np.array([40, 41]), [b"a", b"b"], [value(1, b"xx"), b"\x01" + value(1, b"xx")[1:]])
 
 
 def test_a_value_of_another_width_is_named_by_its_offset() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scorer.features import FEATURES
 from scorer.flags import DEGRADED
 from streams.triton.channel import Channel
 from streams.triton.interest import TritonInterest
@@ -132,10 +133,10 @@ async def test_interest_goes_in_batches_and_falls_back_to_its_prior() -> None:
         options = replace(QUICK, address=triton.address, interest_batch=100)
         channel = Channel(options)
         interest = TritonInterest(channel, options, prior=0.01)
-        scores = await interest.score(np.zeros((250, 20, 24), np.float32))
+        scores = await interest.score(np.zeros((250, 20, len(FEATURES)), np.float32))
         assert sorted(triton.requests) == [50, 100, 100]
         assert (scores.flags.any(), float(scores.interest.min())) == (False, 0.25)
         triton.failing = True
-        scores = await interest.score(np.zeros((1, 20, 24), np.float32))
+        scores = await interest.score(np.zeros((1, 20, len(FEATURES)), np.float32))
         assert (scores.flags.tolist(), scores.interest[0, 0]) == ([DEGRADED], np.float32(0.01))
         await channel.close()

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
+OUTPUTS = ("INTEREST", "PURCHASE")
+
 
 class TritonPythonModel:
     """What the server calls."""
@@ -25,5 +27,6 @@ class TritonPythonModel:
         import triton_python_backend_utils as pb
 
         points = pb.get_input_tensor_by_name(request, "FEATURES").as_numpy()
-        rows = [self._session.run(["INTEREST"], {"FEATURES": points[at : at + 1]})[0] for at in range(len(points))]
-        return pb.InferenceResponse([pb.Tensor("INTEREST", np.concatenate(rows))])
+        rows = [self._session.run(OUTPUTS, {"FEATURES": points[at : at + 1]}) for at in range(len(points))]
+        found = zip(OUTPUTS, (np.concatenate(each) for each in zip(*rows, strict=True)), strict=True)
+        return pb.InferenceResponse([pb.Tensor(name, each) for name, each in found])

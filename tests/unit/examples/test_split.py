@@ -8,9 +8,9 @@ product  a   a   b   b   a   a   b   a | n   n
 import pytest
 
 from scorer.errors import BadInput
-from streams.evaluation.clicks import clicks_of
-from streams.evaluation.launched import LAUNCH_MS, launched
-from streams.evaluation.split import split
+from streams.examples.clicks import clicks_of
+from streams.examples.launched import LAUNCH_MS, launched
+from streams.examples.split import split
 from streams.logs.behaviour import RETURN
 from tests.builders.click_log import MINUTE, click_log
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from streams.evaluation.clicks import Clicks
+from streams.examples.clicks import Clicks
 from streams.publish.log import COLUMNS, Log
 
 LAUNCH_MS: Final = 14 * 86_400_000

@@ -6,8 +6,8 @@ import numpy as np
 
 from scorer.arrays import I8
 from scorer.kinds import KINDS
+from streams.examples.points import CLICKS
 from streams.publish.log import Log
-from streams.training.points import CLICKS
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from scorer import kinds
 from scorer.events import FOLDED
+from streams.examples.replay import Replay, in_force
 from streams.ports import Float32, InterestScores, TextModel
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.replay import Replay, in_force
 
 CLICKS = (kinds.VIEW, kinds.CART, kinds.FAVOURITE, kinds.PURCHASE)
 Progress = Callable[[str, float], None]
@@ -24,7 +24,7 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True)
 class Points:
     """P decision points. `shopper` int32[P], `at_ms` int64[P], `product` int32[P, 20] (-1: no candidate), `features`
-    float32[P, 20, F], `clicked` bool[P, 20], `seen` int64[P, 20]: clicks on the product by anyone before,
+    float32[P, 20, F], `clicked` and `bought` bool[P, 20], `seen` int64[P, 20]: clicks on the product by anyone before,
     `whole` bool[P]: the log does not end within the window."""
 
     shopper: npt.NDArray[np.int32]
@@ -32,6 +32,7 @@ class Points:
     product: npt.NDArray[np.int32]
     features: Float32
     clicked: npt.NDArray[np.bool_]
+    bought: npt.NDArray[np.bool_]
     seen: npt.NDArray[np.int64]
     whole: npt.NDArray[np.bool_]
 
@@ -66,27 +67,34 @@ async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms:
 def points_in(replay: Replay, recorder: Recorder, window_ms: int) -> Points:
     """Every decision point of what was replayed; `recorder` is the interest model that was asked."""
     steps = replay.steps
-    clicks = Clicks(np.concatenate([taken.events for taken, _ in steps]))
+    folded = np.concatenate([taken.events for taken, _ in steps])
+    clicks, purchases = Clicks(folded), Clicks(folded, (kinds.PURCHASE,))
     events = np.concatenate([taken.events[computed.points] for taken, computed in steps])
     candidates = np.concatenate([computed.decisions["candidates"] for _, computed in steps])
     launched = replay.force.view.rows["product"]
     product = np.where(candidates >= 0, launched[candidates], -1) if len(launched) else candidates
     shopper, at_ms, product = events["row"], events["at_ms"], product.astype(np.int32)
     whole = at_ms <= clicks.newest_ms - window_ms
-    clicked = clicks.within(shopper, product, at_ms, window_ms)
     return Points(
-        shopper, at_ms, product, np.concatenate(recorder.asked), clicked, clicks.before(product, at_ms), whole
+        shopper,
+        at_ms,
+        product,
+        np.concatenate(recorder.asked),
+        clicks.within(shopper, product, at_ms, window_ms),
+        purchases.within(shopper, product, at_ms, window_ms),
+        clicks.before(product, at_ms),
+        whole,
     )
 
 
 class Clicks:
-    """All clicks of the log, searchable by shopper and product, and by product."""
+    """All clicks of some kinds, searchable by shopper and product, and by product."""
 
-    def __init__(self, events: npt.NDArray[np.void]) -> None:
-        good = events[(events["status"] == FOLDED) & np.isin(events["kind"], CLICKS) & (events["product"] >= 0)]
+    def __init__(self, events: npt.NDArray[np.void], of_kinds: tuple[int, ...] = CLICKS) -> None:
+        good = events[(events["status"] == FOLDED) & np.isin(events["kind"], of_kinds) & (events["product"] >= 0)]
         self.newest_ms = int(events["at_ms"].max())
         self._first_ms = int(events["at_ms"].min())
-        self._products, self._span = int(good["product"].max()) + 1, self.newest_ms - self._first_ms + 2
+        self._products, self._span = int(events["product"].max(initial=-1)) + 1, self.newest_ms - self._first_ms + 2
         both = good["row"].astype(np.int64) * self._products + good["product"]
         self._of_both = np.sort(self._key(both, good["at_ms"]))
         self._of_product = np.sort(self._key(good["product"].astype(np.int64), good["at_ms"]))
@@ -103,7 +111,7 @@ class Clicks:
         end_ms = np.minimum(at_ms + window_ms, self.newest_ms)
         first = np.searchsorted(self._of_both, self._key(both, at_ms[:, None]), "right")
         last = np.searchsorted(self._of_both, self._key(both, end_ms[:, None]), "right")
-        clicked: npt.NDArray[np.bool_] = (last > first) & (product >= 0)
+        clicked: npt.NDArray[np.bool_] = (last > first) & (product >= 0) & (product < self._products)
         return clicked
 
     def before(self, product: npt.NDArray[np.int32], at_ms: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -1,8 +1,8 @@
 """One prediction: what a shopper clicks next, asked just before the click.
 
-The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines) and
-of the worker's own rule of candidates, 280 at most. A product that is not among them counts as not ranked. The
-baselines rank everything.
+The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines), of
+the worker's own rule of candidates and of what its trends say comes next, 320 at most. A product that is not among them
+counts as not ranked. The baselines rank everything.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from scorer import trend_features, trends
 from scorer.arrays import F8, I4, I8
 from scorer.candidates import MOST
-from scorer.events import EVENT
+from scorer.events import EVENT, TOO_LATE
 from scorer.features import features
 from scorer.metrics import ranking
-from streams.evaluation.observed import NAMES, Observed
+from scorer.recent import BEFORE
+from streams.examples.observed import NAMES, Observed
+from streams.examples.replay import Replay
 from streams.ports import Float32
-from streams.training.replay import Replay
 
 OF_EACH: Final = 40
 Places = dict[str, tuple[int, int]]
@@ -59,7 +61,7 @@ def question(replay: Replay, observed: Observed, coming: Coming) -> Question | N
         return None
     # A worker decides with the event at hand folded: the one before is then the shopper's last. So it is here.
     profile["previous_ms"] = profile["last_ms"]
-    scores = observed.scores(profile, shopper)
+    scores = observed.scores(profile, shopper) | {"led_to": _led_to(replay, observed, profile, coming.at_ms)}
     codes = candidates(scores)
     found = np.flatnonzero(codes == answer)
     return Question(
@@ -78,6 +80,13 @@ def candidates(scores: dict[str, F8]) -> I4:
     return np.unique(np.concatenate(best)).astype(np.int32)
 
 
+def _led_to(replay: Replay, observed: Observed, profile: npt.NDArray[np.void], at_ms: int) -> F8:
+    store = replay.state.store
+    trend_of = store.trend_of(replay.force.view, len(replay.force.catalogue.product_rows))
+    every = trends.led_to(profile, store.trends.rows, at_ms)
+    return np.asarray(every[trend_of[observed.launches["product"]]], np.float64)
+
+
 def _best(scores: F8) -> I8:
     good = np.flatnonzero(scores > 0)
     if len(good) > OF_EACH:
@@ -92,14 +101,26 @@ def _features(replay: Replay, observed: Observed, profile: npt.NDArray[np.void],
     places = np.full(points * MOST, -1, np.int32)
     places[: len(codes)] = np.arange(len(codes))
     now = np.zeros(1, EVENT)
-    now["at_ms"] = at_ms
-    return features(
-        np.repeat(profile, points),
-        np.zeros(points, np.int32),
+    now["at_ms"], now["status"] = at_ms, TOO_LATE  # nothing is folded
+    store, products = replay.state.store, replay.force.catalogue.product_rows
+    rows, at = np.repeat(profile, points), np.zeros(points, np.int32)
+    candidates, launches = places.reshape(points, MOST), observed.launches[codes]
+    found = features(
+        rows,
+        at,
         events=now,
-        candidates=places.reshape(points, MOST),
-        launches=observed.launches[codes],
-        products=replay.force.catalogue.product_rows,
+        candidates=candidates,
+        launches=launches,
+        products=products,
         matched=(np.zeros(2, np.int32), np.zeros(0, np.int32)),
         rules=replay.rules,
     )
+    clicks = trends.check(
+        store.trends.rows,
+        now,
+        active=np.zeros(len(store.trends.rows), np.uint8),
+        trend_of=store.trend_of(replay.force.view, len(products)),
+        before=np.zeros((0, BEFORE + 1), np.uint32),
+    )
+    trend_features.fill(found, clicks, points=rows, point_events=at, candidates=candidates, launches=launches)
+    return found

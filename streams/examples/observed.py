@@ -15,9 +15,9 @@ from scorer.baselines.sessions import Sessions
 from scorer.candidates import relevance
 from scorer.catalogue import LAUNCH
 from scorer.events import FOLDED
-from streams.evaluation.launched import LAUNCH_MS
+from streams.examples.launched import LAUNCH_MS
+from streams.examples.points import CLICKS
 from streams.runner.gather import InForce
-from streams.training.points import CLICKS
 
 NAMES: Final = ("popularity", "recency", "newest", "item_knn", "session_knn", "cosine")
 

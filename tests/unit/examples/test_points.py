@@ -8,9 +8,9 @@ import pytest
 
 from scorer import kinds
 from scorer.events import EVENT, TOO_LATE
+from streams.examples.points import Clicks, Points, points_of
 from streams.settings import Settings
 from streams.shop.shop import Shop
-from streams.training.points import Clicks, Points, points_of
 from tests.fakes.models import HashText
 
 WINDOW_MS = 86_400_000

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 
 from scorer.features import FEATURES
-from streams.evaluation.clicks import clicks_of
-from streams.evaluation.launched import launched
-from streams.evaluation.question import Question, candidates
-from streams.evaluation.split import Split, split
-from streams.evaluation.walk import Walk
+from streams.examples.clicks import clicks_of
+from streams.examples.launched import launched
+from streams.examples.points import Recorder
+from streams.examples.question import Question, candidates
+from streams.examples.replay import Replay, in_force
+from streams.examples.split import Split, split
+from streams.examples.walk import Walk
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.points import Recorder
-from streams.training.replay import Replay, in_force
-from tests.builders.click_log import random_log
+from tests.builders.click_log import click_log, random_log
 from tests.fakes.models import HashText
 
 LOG = random_log(160, 3)
@@ -78,3 +78,25 @@ def test_candidates_are_the_best_of_each_order_that_says_anything() -> None:
     two[[3, 5]] = 1
     assert candidates({"a": rising, "b": two, "c": nothing}).tolist() == [3, 5, *range(60, 100)]
     assert candidates({"equal": np.ones(100)}).tolist() == list(range(60, 100))
+
+
+async def test_training_and_serving_see_the_same_bytes() -> None:
+    """Each second click comes in the same minute as a decision point of its shopper: the question before it is asked
+    with what the worker saw there. Only the event before the moment is another: at a point the one before its own."""
+    visits = [(f"s{at % 3}", f"{'ab'[at % 2]}{at // 4 % 5}", at * 11) for at in range(60)]
+    rows = [row for who, what, minute in visits for row in ((who, what, minute), (who, f"b{minute % 4}", minute))]
+    log = click_log(*rows)
+    clicks = clicks_of(log)
+    every, text, recorder = launched(log, clicks), HashText(), Recorder()
+    chosen = split(clicks, len(rows), 1)
+    replay = Replay(every, await in_force(every, text), Models(text, recorder), Settings(chunk=7))
+    asked = {each.click: each async for _, each in Walk(every, replay, chosen, 1).questions()}
+    points = [int(event["offset"]) for taken, computed in replay.steps for event in taken.events[computed.points]]
+    served = dict(zip(points, np.concatenate(recorder.asked), strict=True))
+    same = [at for at, name in enumerate(FEATURES) if name not in {"idle", "same_session", "same_day", "same_week"}]
+    both = [click for click in asked if click % 2 and click - 1 in served]
+    assert len(both) > 20
+    for click in both:
+        told = asked[click].features.reshape(-1, len(FEATURES))[: asked[click].count]
+        seen = served[click - 1][served[click - 1].any(axis=1)]
+        assert {row[same].tobytes() for row in seen} == {row[same].tobytes() for row in told}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from schemas.topics import INPUTS
 from scorer.arrays import I8
 from scorer.errors import BadInput
-from streams.evaluation.clicks import Clicks
+from streams.examples.clicks import Clicks
 
 TRAINED: Final = 0.8
 Mask = npt.NDArray[np.bool_]

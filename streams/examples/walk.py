@@ -6,18 +6,18 @@ import numpy as np
 import pyarrow as pa
 
 from scorer.events import FOLDED
-from streams.evaluation.observed import Observed
-from streams.evaluation.question import Coming, Question, question
-from streams.evaluation.split import CLICKS_INPUT, Split
+from streams.examples.observed import Observed
+from streams.examples.question import Coming, Question, question
+from streams.examples.replay import Replay
+from streams.examples.split import CLICKS_INPUT, Split
 from streams.publish.log import Log
-from streams.training.replay import Replay
 
 
 class Walk:
     """`observed`: what is known where the walk stands; `folded` bool[clicks]: which clicks of the log were."""
 
     def __init__(self, log: Log, replay: Replay, chosen: Split, half_life_ms: int) -> None:
-        shoppers, clicks = len(replay.state.store.keys), len(log.clicks)
+        shoppers, clicks = len(replay.state.store.shoppers.keys), len(log.clicks)
         self.observed = Observed(replay.force, shoppers=shoppers, clicks=clicks, half_life_ms=half_life_ms)
         self.folded = np.zeros(clicks, np.bool_)
         self._log, self._replay, self._chosen = log, replay, chosen
@@ -36,7 +36,7 @@ class Walk:
         chosen = self._chosen
         clicks = self._log.clicks.take(pa.array(chosen.click))
         keys = [str(key).encode() for key in clicks.column("shopper").to_pylist()]
-        rows = self._replay.state.store.rows_of(keys)
+        rows = self._replay.state.store.shoppers.rows_of(keys)
         columns = (chosen.click, rows, chosen.product, clicks.column("at_ms").to_numpy())
         return [Coming(*map(int, each)) for each in zip(*columns, strict=True)]
 

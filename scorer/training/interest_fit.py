@@ -1,0 +1,120 @@
+"""Teaches the interest model's network: choices and points of all logs in each step, one thread, seeded.
+
+The same seed gives the same weights on the same machine with the same versions.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from scorer.training.config import InterestConfig
+from scorer.training.interest import Choices, Rows, Source, Weights, calibrated
+
+Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict is the same without torch
+
+
+def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[float], None]) -> Weights:
+    """Learn from the first four fifths of each log; the last epoch's weights, calibrated on the same points."""
+    torch.set_num_threads(1)
+    torch.manual_seed(config.seed)
+    random = np.random.default_rng(config.seed)
+    centre, scale = _scaling(sources)
+    net = _network(len(centre), config.hidden)
+    batches = _Batches(sources, config, centre, scale, random)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
+    steps = config.epochs * batches.per_epoch
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for step in range(steps):
+        loss: Any = batches.choice_loss(net, step) + config.point_weight * batches.point_loss(net)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        progress((step + 1) / steps)
+    rows = [each.rows for each in sources if len(each.rows)]
+    found = Weights(centre, scale, config.clip, _layers(net))
+    return calibrated(found, rows) if rows else found
+
+
+def _scaling(sources: Sequence[Source]) -> tuple[Any, Any]:
+    """Each log counts the same."""
+    parts = [part for each in sources for part in (each.choices.features, each.rows.features) if len(part)]
+    means = [part.mean(0, dtype=np.float64) for part in parts]
+    squares = [(part.astype(np.float64) ** 2).mean(0) for part in parts]
+    centre = np.mean(means, axis=0)
+    return centre, np.maximum(np.sqrt(np.maximum(np.mean(squares, axis=0) - centre**2, 0)), 0.02)
+
+
+def _network(features: int, hidden: int) -> Any:
+    from torch import nn
+
+    return nn.Sequential(
+        nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, 2)
+    )
+
+
+def _layers(net: Any) -> tuple[tuple[Any, Any], ...]:
+    linear = [each for each in net if isinstance(each, torch.nn.Linear)]
+    return tuple((each.weight.detach().double().numpy().T, each.bias.detach().double().numpy()) for each in linear)
+
+
+class _Batches:
+    """Draws what a step learns from: choices in a new order each epoch, points of each log in equal parts."""
+
+    def __init__(
+        self, sources: Sequence[Source], config: InterestConfig, centre: Any, scale: Any, random: np.random.Generator
+    ) -> None:
+        self._config, self._centre, self._scale, self._random = config, centre, scale, random
+        self._choices = [(each.choices, int(at)) for each in sources for at in np.flatnonzero(each.choices.chosen >= 0)]
+        able = [max(int((each.choices.chosen >= 0).sum()), 1) for each in sources]
+        weights = [each.weight / count for each, count in zip(sources, able, strict=True) for _ in range(count)]
+        self._weight = np.array(weights, np.float32)[: len(self._choices)]
+        self._weight *= len(self._choices) / self._weight.sum()
+        self._rows = [each.rows for each in sources if len(each.rows)]
+        self.per_epoch = -(-len(self._choices) // config.batch_choices)
+        self._order = np.zeros(0, np.int64)
+
+    def choice_loss(self, net: Any, step: int) -> Tensor:
+        """Cross entropy of what was chosen, over the candidates."""
+        place = step % self.per_epoch
+        if place == 0:
+            self._order = self._random.permutation(len(self._choices))
+        picked = self._order[place * self._config.batch_choices : (place + 1) * self._config.batch_choices]
+        runs = [_run(*self._choices[at]) for at in picked]
+        longest = max(len(run) for run, _ in runs)
+        features = np.zeros((len(runs), longest, len(self._centre)), np.float32)
+        absent = np.full((len(runs), longest), -1e9, np.float32)
+        for at, (run, _) in enumerate(runs):
+            features[at, : len(run)], absent[at, : len(run)] = self._scaled(run), 0
+        odds = net(self._noisy(features))[..., 0] + torch.from_numpy(absent)
+        chosen = torch.tensor([chosen for _, chosen in runs])
+        losses = functional.cross_entropy(odds, chosen, reduction="none")
+        return (losses * torch.from_numpy(self._weight[picked])).mean()
+
+    def point_loss(self, net: Any) -> Tensor:
+        """Log loss of a click and of a purchase."""
+        if not self._rows:
+            return torch.zeros(())
+        losses = [self._loss_of(net, each) for each in self._rows]
+        return torch.stack(losses).mean()
+
+    def _loss_of(self, net: Any, rows: Rows) -> Tensor:
+        picked = self._random.integers(0, len(rows), self._config.batch_points // len(self._rows))
+        came = np.stack([rows.clicked[picked], rows.bought[picked]], 1).astype(np.float32)
+        odds = net(self._noisy(self._scaled(rows.features[picked])))
+        return functional.binary_cross_entropy_with_logits(odds, torch.from_numpy(came))
+
+    def _scaled(self, features: Any) -> Any:
+        clip = self._config.clip
+        return np.clip((features - self._centre) / self._scale, -clip, clip).astype(np.float32)
+
+    def _noisy(self, features: Any) -> Tensor:
+        found = torch.from_numpy(features)
+        return found + self._config.noise * torch.randn_like(found)
+
+
+def _run(choices: Choices, at: int) -> tuple[Any, int]:
+    return choices.features[choices.start[at] : choices.start[at + 1]], int(choices.chosen[at])

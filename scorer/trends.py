@@ -1,0 +1,177 @@
+"""What is known of a launched product beside its text: how much it is clicked, and after which products.
+
+One row a product, and one, the first, of all products together. The rows are those of one partition, folded from its
+own shoppers' events, so that they depend on its log alone; what a shop has more of, shares, stays the same however
+many partitions there are.
+
+A click follows the products that its shopper clicked in the 30 minutes before: the last one with weight 1, the one
+before it with 1/2, down to 1/5. Of the products that a launched one was clicked after, the 24 heaviest are kept
+(Space-Saving, scorer.sketch). A chain of next clicks as a recommender: Ludewig, Jannach: Evaluation of session-based
+recommendation algorithms, UMUAI 2018, section 3.1 (sequential rules, SR).
+"""
+
+from typing import Final
+
+import numpy as np
+
+from scorer import decay, kinds, recent, sketch
+from scorer.arrays import F4, F8, I4, U1, U4, U8, Int, Real, Row, Table, in_place, ready
+from scorer.compiled import compiled
+from scorer.events import EVENT, FOLDED
+from scorer.profile import PROFILE
+
+COMPANIONS: Final = 24
+ALL: Final = 0  # the row of all products together
+LED: Final = 2
+TRACKED: Final = 4  # bits of a click, beside scorer.recent.AGAIN
+HOUR_MS, DAY_MS, WEEK_MS = 3_600_000, 86_400_000, 604_800_000
+
+TREND = np.dtype(
+    [
+        ("product", "<u8"),  # hash; 0 for all together
+        ("last_ms", "<i8"),  # newest click; -1 before any. The decayed numbers are as of then
+        ("hour", "<f4"),  # clicks, halved every hour
+        ("day", "<f4"),  # the same, every day
+        ("week", "<f4"),  # the same, every week
+        ("tracked", "<f4"),  # the same, of clicks on products with a row
+        ("again", "<f4"),  # of these, by shoppers who had the product among their last ten
+        ("led", "<f4"),  # of these, after a product that had led to it before
+        ("clicks", "<u4"),
+        ("purchases", "<u4"),
+        ("companion_weight", "<f4"),  # of all companions, kept or not
+        ("companions", "<u4", (COMPANIONS,)),  # products (scorer.recent.short) that it was clicked after
+        ("companion_weights", "<f4", (COMPANIONS,)),
+    ]
+)
+
+
+def blank(products: U8) -> Table:
+    """Rows of products that nobody clicked yet; `products` holds the hashes of their ids, 0 for all together."""
+    rows = np.zeros(len(products), TREND)
+    rows["product"], rows["last_ms"] = products, -1
+    return rows
+
+
+def follow(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4, known: bool = False) -> None:
+    """Fold the clicks of one step into `trends`, changed in place.
+
+    `active` uint8[trends]: 0 leaves that row alone. `trend_of` int32[products]: a product's row, -1 none. `before` as
+    `observe` gave it, a row for each folded click on a product with a trend; whether it was led to is written there,
+    or, where `known`, read from there.
+    """
+    columns = check(trends, events, active=active, trend_of=trend_of, before=before)
+    clicks = (events["status"] == FOLDED) & recent.IS_CLICK[events["kind"]] & (events["product"] >= 0)
+    if int((trend_of[events["product"][clicks]] >= 0).sum()) != len(before):
+        raise ValueError("before must hold a row for each folded click on a product with a trend")
+    follow_some(columns, 0, len(events), 0, bool(known))
+
+
+Columns = tuple[Table, Table, U1, I4, U4]
+
+
+def check(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4) -> Columns:
+    """The columns in the compiled layout; raises where one is of another length."""
+    if len(active) != len(trends):
+        raise ValueError("active must be as long as trends")
+    columns = (ready(events, EVENT), ready(active, np.uint8), ready(trend_of, np.int32))
+    return in_place(trends, TREND), *columns, in_place(before, np.uint32)
+
+
+@compiled
+def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool) -> Int:
+    """Fold events `first` to before `stop`; `click` rows of `before` are used up already, the number after."""
+    trends, events, active, trend_of, before = columns
+    for i in range(first, stop):
+        event = events[i]
+        product, kind = np.int64(event["product"]), np.int64(event["kind"])
+        if event["status"] != FOLDED or product < 0 or not recent.is_click(kind):
+            continue
+        trend, bits = np.int64(trend_of[product]), np.int64(0)
+        if trend >= 0:
+            if not known and weight_after(trends[trend], before[click, 0]) > 0.0:
+                before[click, recent.BEFORE] = np.uint32(np.int64(before[click, recent.BEFORE]) | LED)
+            bits = np.int64(before[click, recent.BEFORE]) | TRACKED
+            if active[trend] != 0:
+                _click(trends[trend], event, bits)
+                _accompany(trends[trend], before[click])
+            click += 1
+        if active[ALL] != 0:
+            _click(trends[ALL], event, bits)
+    return click
+
+
+@compiled
+def _click(row: Row, event: Row, bits: Int) -> None:
+    at_ms = np.int64(event["at_ms"])
+    last_ms = np.int64(row["last_ms"])
+    since_ms = at_ms - last_ms if 0 <= last_ms < at_ms else np.int64(0)
+    row["hour"] = _added(row["hour"], decay.power(-since_ms, HOUR_MS), True)
+    row["week"] = _added(row["week"], decay.power(-since_ms, WEEK_MS), True)
+    day = decay.power(-since_ms, DAY_MS)
+    row["day"] = _added(row["day"], day, True)
+    row["tracked"] = _added(row["tracked"], day, bits & TRACKED != 0)
+    row["again"] = _added(row["again"], day, bits & recent.AGAIN != 0)
+    row["led"] = _added(row["led"], day, bits & LED != 0)
+    row["last_ms"] = max(np.int64(row["last_ms"]), at_ms)
+    row["clicks"] = np.uint32(np.int64(row["clicks"]) + 1)
+    if np.int64(event["kind"]) == kinds.PURCHASE:
+        row["purchases"] = np.uint32(np.int64(row["purchases"]) + 1)
+
+
+@compiled
+def _added(number: Real, factor: Real, one: bool) -> Real:
+    return np.float32(np.float64(number) * factor + (1.0 if one else 0.0))
+
+
+@compiled
+def _accompany(row: Row, before: U4) -> None:
+    itself = recent.short(row["product"])
+    for i in range(recent.BEFORE):
+        if before[i] != np.uint32(0) and before[i] != itself:
+            weight = 1.0 / (i + 1.0)
+            sketch.add(row["companions"], row["companion_weights"], before[i], weight)
+            row["companion_weight"] = np.float32(np.float64(row["companion_weight"]) + weight)
+
+
+@compiled
+def weight_after(row: Row, product: Int) -> Real:
+    """The weight with which clicks on the row's product followed `product` (short); 0 where it is not kept."""
+    companions, weights = row["companions"], row["companion_weights"]
+    for i in range(COMPANIONS):
+        if companions[i] == product and product != np.uint32(0):
+            return np.float64(weights[i])
+    return np.float64(0.0)
+
+
+def led_to(profile: Table, trends: Table, at_ms: int) -> F8:
+    """How much of what each product was clicked after are the last five products of one shopper (PROFILE[1]) in this
+    session, the k-th counting 1 / k: float64[trends], 0 to 1."""
+    found = np.zeros(len(trends))
+    _led_to(ready(profile, PROFILE), ready(trends, TREND), np.int64(at_ms), found)
+    return found
+
+
+@compiled
+def _led_to(profile: Table, trends: Table, at_ms: Int, found: F8) -> None:
+    for i in range(len(trends)):
+        if trends[i]["companion_weight"] > 0.0:
+            _, weights = weights_after(profile[0], trends[i], at_ms)
+            found[i] = min(weights / np.float64(trends[i]["companion_weight"]), 1.0)
+
+
+@compiled
+def weights_after(row: Row, trend: Row, at_ms: Int) -> tuple[Real, Real]:
+    """The weight with which a product followed the shopper's last one, and the last five, the k-th counting 1 / k."""
+    last = weights = np.float64(0.0)
+    for i in range(recent.BEFORE):
+        if at_ms // 1000 - np.int64(row["recent_s"][i]) < recent.SESSION_S:
+            weight = weight_after(trend, row["recent"][i])
+            last = weight if i == 0 else last
+            weights += weight / (i + 1.0)
+    return last, weights
+
+
+@compiled
+def decayed(number: F4, since_ms: Int, half_life_ms: Int) -> Real:
+    """A decayed number of a row as of `since_ms` after its newest click; never more than it was then."""
+    return np.float64(number) * decay.power(-max(since_ms, 0), half_life_ms)

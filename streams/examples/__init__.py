@@ -1,0 +1,1 @@
+"""A log replayed as a worker folds it, and what a model can learn from it or be judged by: points and questions."""

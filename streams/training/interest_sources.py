@@ -1,0 +1,88 @@
+"""From a log to what the interest model learns from it and is tested on: the order of its candidates at clicks to be
+predicted, and what was clicked after its decision points. Features are those that the worker's own steps made."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from scorer.training.config import InterestConfig
+from scorer.training.interest import Choices, Rows, Source
+from streams.examples.clicks import clicks_of
+from streams.examples.launched import launched
+from streams.examples.points import Points, Recorder, points_in, points_of
+from streams.examples.question import Question
+from streams.examples.replay import Replay, in_force
+from streams.examples.split import split
+from streams.examples.walk import Walk
+from streams.ports import TextModel
+from streams.publish.log import Log
+from streams.runner.compute import Models
+from streams.settings import Settings
+
+Progress = Callable[[str, float], None]
+LEAST = 1_000  # candidates with a whole window; fewer say nothing of a probability
+
+
+async def real(name: str, log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
+    """A log of a shop without launches: every product is launched at its first click."""
+    clicks = clicks_of(log)
+    every, chosen = launched(log, clicks), split(clicks, config.choices, config.seed)
+    settings, recorder = Settings(), Recorder()
+    replay = Replay(every, await in_force(every, text), Models(text, recorder), settings)
+    walk = Walk(every, replay, chosen, settings.half_life_ms)
+    learnt, tested = list[Question](), list[tuple[Question, bool]]()
+    which = {int(click): at for at, click in enumerate(chosen.click)}
+    async for share, each in walk.questions():
+        progress(f"reads {name}", share)
+        at = which[each.click]
+        if chosen.all[at] or chosen.new[at]:
+            tested.append((each, bool(chosen.new[at])))
+        else:
+            learnt.append(each)
+    points = points_in(replay, recorder, config.window_ms)
+    points = points.some(points.whole)
+    before = points.at_ms + config.window_ms <= chosen.cut_ms  # no label looks into the test
+    return Source(
+        name,
+        _choices(learnt, [False] * len(learnt)),
+        _rows(points.some(before)),
+        _choices([each for each, _ in tested], [new for _, new in tested]),
+        _rows(points.some(points.at_ms >= chosen.cut_ms)),
+    )
+
+
+async def shop(log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
+    """The seeded shop's log, with its own launches, all of it to learn from; it is tested on another shop's."""
+    taught = await real("the seeded shop", log, text, config, progress)
+    points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
+    return Source(
+        "shop",
+        taught.choices,
+        _rows(points),
+        _choices([], []),
+        _rows(points.some(points.at_ms < 0)),
+        config.shop_weight,
+    )
+
+
+async def another_shop(log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
+    """A shop to be tested on alone."""
+    points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
+    nothing = _choices([], [])
+    return Source("another shop", nothing, _rows(points.some(points.at_ms < 0)), nothing, _rows(points))
+
+
+def _rows(points: Points) -> Rows:
+    """One row a candidate."""
+    real_ = points.product >= 0
+    if int(real_.sum()) < LEAST:
+        real_ = np.zeros_like(real_)
+    return Rows(points.features[real_], points.clicked[real_], points.bought[real_])
+
+
+def _choices(questions: Sequence[Question], new: Sequence[bool]) -> Choices:
+    runs = [each.features.reshape(-1, each.features.shape[-1])[: each.count] for each in questions]
+    start = np.cumsum([0, *(len(run) for run in runs)]).astype(np.int64)
+    chosen = np.array([each.target for each in questions], np.int64)
+    features = np.concatenate(runs) if runs else np.zeros((0, 0), np.float32)
+    return Choices(features, start, chosen, np.array(new, np.bool_))
