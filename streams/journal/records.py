@@ -134,8 +134,9 @@ def from_avro(plain: dict[str, Any]) -> Record:
     outputs = tuple(OutputRange(**item) for item in plain["outputs"])
     if plain["kind"] == "checkpoint":
         return Checkpoint(**head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"])
+    # A field that its writer did not know has the default, which fastavro gives as a str.
     arrays: dict[str, Any] = {
-        name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
+        name: np.frombuffer(plain[name] or b"", dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
     }
     names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
     rest: dict[str, Any] = {name: plain[name] for name in names}
