@@ -36,10 +36,12 @@ def export(
     `out` unless given: where the GPU configuration looks for the text encoder's; BadSetting for another model. `file`
     holds texts to ask both files, JSON lines; the seeded shop's unless given.
     """
+    if out is None and model != "text_encoder":
+        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
     source = version_folder(repository_of(settings), model, version) / FILES[model]
     progress("writes the file", 0.0)
     made = _made(source, fp16)
-    path = out or _usual(repository_of(settings), model, version)
+    path = out or _usual(repository_of(settings), version)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made.SerializeToString())
     progress("asks both files", 0.3)
@@ -114,10 +116,8 @@ def _made(source: Path, fp16: bool) -> Any:
     return made
 
 
-def _usual(repository: Path, model: str, version: int) -> Path:
+def _usual(repository: Path, version: int) -> Path:
     """Where the GPU configuration looks; the tokenizer beside it gets the version too."""
-    if model != "text_encoder":
-        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
     tokenizer = repository / "text_tokenizer" / str(version)
     if not tokenizer.exists():  # its code is the same for every version: it reads the encoder's file
         shutil.copytree(newest("text_tokenizer", repository), tokenizer)
