@@ -12,8 +12,9 @@ from streams.local.triton_folder import TritonFolder
 from streams.local.triton_probe import failing, listens, reload
 from streams.packaged import packaged
 
-# What clients ask; a configuration may make them of further models of the repository.
+# What a worker asks, and all that the embedded server loads; a configuration may make them of further models.
 MODELS = ("text_encoder", "interest")
+SERVED = (*MODELS, "text_aspects")
 
 
 class Triton(Part):
@@ -28,7 +29,7 @@ class Triton(Part):
         data_dir: Path,
         *,
         repository: Path | None = None,
-        models: Sequence[str] = MODELS,
+        models: Sequence[str] = SERVED,
         configuration: str = "cpu",
     ) -> None:
         """`configuration` names the file in a model's `configs` folder that is used where there is one."""

@@ -53,7 +53,7 @@ class TritonInterest:
         return InterestScores(interest, flags, f"{self._name}:{self._version or 'fallback'}")
 
     async def _ask(self, features: Float32) -> Float32 | None:
-        result = await self._guarded.ask([features_input(features)])
+        result = await self._guarded.ask([features_input(features)], ["INTEREST"])
         rows = None if result is None else result.as_numpy("INTEREST")
         if result is None or rows is None or rows.shape != (len(features), CANDIDATES):
             return None

@@ -19,6 +19,8 @@ from streams.triton.options import Options
 
 # What a text is given when nothing scored it: no vector, and a sentiment that leans nowhere.
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
+# All that an event needs: the encoder computes its further outputs only where they are asked for.
+_ASKED = ("VECTOR", "SENTIMENT", "FLAGS")
 
 
 class TritonText:
@@ -60,7 +62,7 @@ class TritonText:
         return self._cache.get(self._version, text) if text else fallback(NO_TEXT)
 
     async def _ask(self, texts: list[str]) -> dict[str, np.void]:
-        result = await self._guarded.ask([text_input(texts)])
+        result = await self._guarded.ask([text_input(texts)], _ASKED)
         rows = None if result is None else answered(result, len(texts))
         if result is None or rows is None:
             return dict.fromkeys(texts, fallback(DEGRADED))
@@ -83,7 +85,7 @@ def text_input(texts: Sequence[str]) -> InferInput:
 
 def answered(result: InferResult, count: int) -> Rows | None:
     """The rows of an answer; None where it has another shape; a row that is not finite becomes the fallback."""
-    tensors = [result.as_numpy(name) for name in ("VECTOR", "SENTIMENT", "FLAGS")]
+    tensors = [result.as_numpy(name) for name in _ASKED]
     shapes = [(count, 64), (count, 3), (count, 1)]
     if any(tensor is None or tensor.shape != shape for tensor, shape in zip(tensors, shapes, strict=True)):
         return None

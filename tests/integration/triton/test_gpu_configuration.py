@@ -1,6 +1,6 @@
-"""The GPU configuration on a server without a GPU: the real ensemble and tokenizer, the network on the CPU.
+"""The GPU configuration on a server without a GPU: the real ensemble and tokenizer, the networks on the CPU.
 
-The embedded server has no ONNX Runtime backend, so that one model is replaced by the same file in the Python backend.
+The embedded server has no ONNX Runtime backend, so the networks are replaced by the CPU's files in the Python backend.
 """
 
 import shutil
@@ -12,48 +12,67 @@ import pytest
 from scorer.flags import CUT
 from streams.local.triton import Triton
 from streams.packaged import packaged
+from streams.training.in_process import InProcessText
+from streams.triton.aspects import NAMES, TritonAspects
+from streams.triton.cards import newest
 from streams.triton.channel import Channel
+from streams.triton.embedding import TritonEmbedding
 from streams.triton.options import Options
 from streams.triton.text import TritonText
 
 pytestmark = pytest.mark.integration
 _STAND_IN = """
 from pathlib import Path
+import numpy as np
 import onnxruntime as ort
 import triton_python_backend_utils as pb
 
 class TritonPythonModel:
     def initialize(self, args):
-        path = Path(args["model_repository"]).parent / "text_encoder" / "1" / "encoder.onnx"
-        self._session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        folder = Path(args["model_repository"]).parent / "text_encoder" / args["model_version"]
+        self._session = ort.InferenceSession(str(folder / "{name}.onnx"), providers=["CPUExecutionProvider"])
+        self._network = np.load(folder / "lexicon.npz")["numbers"][2]
 
     def execute(self, requests):
         return [self._answer(request) for request in requests]
 
     def _answer(self, request):
-        names = ("INPUT_IDS", "ATTENTION_MASK")
-        tensors = {name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in names}
-        vector, sentiment = self._session.run(["VECTOR", "SENTIMENT"], tensors)
-        return pb.InferenceResponse([pb.Tensor("VECTOR", vector), pb.Tensor("SENTIMENT", sentiment)])
+        tensors = {{name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in {inputs}}}
+        lexicon = tensors.pop("LEXICON", None)
+        found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
+        if lexicon is not None:
+            found["SENTIMENT"] = self._sided(found["SENTIMENT"], lexicon[:, 0])
+        return pb.InferenceResponse([pb.Tensor(name, values) for name, values in found.items()])
+
+    def _sided(self, sentiment, lexicon):
+        odds = self._network * (np.log(sentiment[:, 2]) - np.log(sentiment[:, 0])) + lexicon
+        share, sides = 1 / (1 + np.exp(-odds)), sentiment[:, 0] + sentiment[:, 2]
+        return np.stack([sides * (1 - share), sentiment[:, 1], sides * share], 1).astype(np.float32)
 """
+_NETWORKS = {
+    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON"), ("VECTOR", "SENTIMENT")),
+    "text_meaning": ("meaning", ("INPUT_IDS", "ATTENTION_MASK", "SPELLING"), ("EMBEDDING",)),
+}
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("models")
-    for model in ("text_encoder", "text_tokenizer", "text_network"):
+    for model in ("text_encoder", "text_tokenizer", "text_aspects", *_NETWORKS):
         shutil.copytree(packaged("triton_models") / model, root / model)
-    network = root / "text_network"
-    config = (network / "config.pbtxt").read_text("utf-8")
-    config = config.replace('platform: "onnxruntime_onnx"', 'backend: "python"').replace("encoder.gpu.onnx", "model.py")
-    (network / "config.pbtxt").write_text(config.replace("KIND_GPU", "KIND_CPU"), "utf-8")
-    (network / "1" / "model.py").write_text(_STAND_IN, "utf-8")
+    for model, (name, inputs, outputs) in _NETWORKS.items():
+        path = root / model / "config.pbtxt"
+        config = path.read_text("utf-8").replace('platform: "onnxruntime_onnx"', 'backend: "python"')
+        config = config.replace(f"{name}.gpu.onnx", "model.py").replace("KIND_GPU", "KIND_CPU")
+        path.write_text(config, "utf-8")
+        code = _STAND_IN.format(name=name, inputs=inputs, outputs=outputs)
+        (root / model / newest("text_encoder").name / "model.py").write_text(code, "utf-8")
     return root
 
 
 @pytest.fixture(scope="module")
 def triton(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Triton]:
-    models = ["text_tokenizer", "text_network", "text_encoder"]
+    models = ["text_tokenizer", *_NETWORKS, "text_encoder", "text_aspects"]
     part = Triton(tmp_path_factory.mktemp("triton"), repository=repository, models=models, configuration="gpu")
     part.launch()
     try:
@@ -63,9 +82,21 @@ def triton(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         part.stop()
 
 
-async def test_the_ensemble_answers_as_the_cpu_model_does_within_a_tolerance(triton: Triton) -> None:
-    from streams.training.in_process import InProcessText
+async def test_the_embeddings_and_aspects_of_the_ensemble_are_those_of_the_cpu_within_a_tolerance(
+    triton: Triton,
+) -> None:
+    texts = ["蓝牙耳机 降噪", "wireless earbuds", "快递很快，客服态度很差", "很一般。" * 100]
+    options = Options(triton.address)
+    channel = Channel(options)
+    ours = await TritonEmbedding(channel, options).embed(texts)
+    said = (await TritonAspects(channel, options).aspects(texts)).said
+    await channel.close()
+    assert ((ours.vectors * InProcessText().embeddings(texts)).sum(axis=1) > 0.99).all()
+    assert said[2, :, 0].nonzero()[0].tolist() == [NAMES.index("delivery"), NAMES.index("service")]
+    assert said[2, [NAMES.index("delivery"), NAMES.index("service")], 1:].argmax(axis=1).tolist() == [2, 0]
 
+
+async def test_the_ensemble_answers_as_the_cpu_model_does_within_a_tolerance(triton: Triton) -> None:
     texts = ["质量很好，下次还来", "The zip broke after two days.", "很一般。" * 100]
     options = Options(triton.address)
     channel = Channel(options)
