@@ -73,6 +73,24 @@ def test_a_query_finds_its_product_among_others(evaluate: Evaluate, tmp_path: Pa
     assert found["mrr@10_ci"] == [1.0, 1.0]
 
 
+def test_a_query_finds_what_is_misspelt_or_in_the_other_language(evaluate: Evaluate, tmp_path: Path) -> None:
+    titles = ["electric kettle", "running shoes", "wireless earbuds", "laptop computer"]
+    queries = ["elecrtic ketle", "跑步鞋", "无线耳机", "笔记本电脑"]
+    rows = [
+        {"query": query, "positive": title, "negatives": [other for other in titles if other != title]}
+        for query, title in zip(queries, titles, strict=True)
+    ]
+    assert evaluate("--task", "retrieval", "--file", _file(tmp_path, rows))["mrr@10"] == 1.0
+
+
+def test_aspects_of_reviews_labelled_by_hand(evaluate: Evaluate) -> None:
+    found = evaluate("--task", "aspects", "--file", Path(__file__).with_name("aspects.jsonl"))
+    assert (found["n"], found["model"]) == (120, "text_aspects:1")
+    assert found["precision"] > 0.9
+    assert found["recall"] > 0.9
+    assert found["accuracy"] > 0.7
+
+
 def test_no_answer_is_an_error_and_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "_printed", [])
     monkeypatch.setenv("LAUNCHPULSE_TRITON", "127.0.0.1:1")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tritonclient.grpc.aio import InferenceServerClient
 
 from scorer.flags import CUT
 from streams.local.triton import Triton
@@ -94,6 +95,26 @@ async def test_the_embeddings_and_aspects_of_the_ensemble_are_those_of_the_cpu_w
     assert ((ours.vectors * InProcessText().embeddings(texts)).sum(axis=1) > 0.99).all()
     assert said[2, :, 0].nonzero()[0].tolist() == [NAMES.index("delivery"), NAMES.index("service")]
     assert said[2, [NAMES.index("delivery"), NAMES.index("service")], 1:].argmax(axis=1).tolist() == [2, 0]
+
+
+async def test_a_network_whose_output_nobody_asks_for_does_not_run(triton: Triton) -> None:
+    options = Options(triton.address)
+    channel = Channel(options)
+    async with InferenceServerClient(triton.address) as client:
+        before = await _runs(client)
+        await TritonText(channel, options, space=7).encode(["a text of its own"])
+        between = await _runs(client)
+        await TritonEmbedding(channel, options).embed(["a text of its own"])
+        after = await _runs(client)
+    await channel.close()
+    assert [now - then for now, then in zip(between, before, strict=True)] == [1, 0]
+    assert [now - then for now, then in zip(after, between, strict=True)] == [0, 1]
+
+
+async def _runs(client: InferenceServerClient) -> list[int]:
+    """Inferences so far of text_network and of text_meaning."""
+    found = [await client.get_inference_statistics(model) for model in _NETWORKS]
+    return [sum(each.inference_count for each in one.model_stats) for one in found]
 
 
 async def test_the_ensemble_answers_as_the_cpu_model_does_within_a_tolerance(triton: Triton) -> None:
