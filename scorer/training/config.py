@@ -32,6 +32,8 @@ class TextConfig:
     warmup_steps: int
     weight_decay: float
     dropout: float
+    label_smoothing: float
+    adversarial_epsilon: float
     english_weight: float
     not_neutral_weight: float
     vector_weight: float

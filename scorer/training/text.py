@@ -105,7 +105,7 @@ def train(base: Ground, work: Path, config: TextConfig, progress: Progress) -> T
         train_set = _examples(base, base.splits.train, base.plain, base.seen)
         unseen = [text.text for text in base.splits.validation]
         validation = _examples(base, base.splits.validation, [], base.embedded(unseen, "validation"))
-        history = fit(student, train_set, validation, config, progress)
+        history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
         torch.save({"state": student.state_dict(), "history": history}, kept)
     groups = _groups(base.splits.train, base.tokenizer, config)
     head.refit(student, groups, lambda share: progress("fits the head", share))
