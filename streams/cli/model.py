@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
+from streams.cli.curve import curve
 from streams.cli.evaluate import evaluate
 from streams.cli.output import NOTES, print_json
 
@@ -32,6 +33,7 @@ def commands(app: typer.Typer) -> None:
     group.command("card")(show_card)
     group.command("train")(train)
     group.command("evaluate")(evaluate)
+    group.command("curve")(curve)
     group.command("gpu")(gpu)
     app.add_typer(group, name="model")
 

