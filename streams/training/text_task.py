@@ -86,30 +86,37 @@ def train(
         ) from error
 
     base = text.ground(sentences, work, recipe.encoder, progress)
-    made_by = _kept(network, folder) if network else _trained(base, recipe.encoder, folder, work, progress)
+    network_of = _kept(network, folder) if network else _trained(base, recipe.encoder, folder, work, progress)
     _save_meaning(base, recipe, folder)
     grams = served_code(folder, "grams")
     lexicon_task.placeholder(folder, grams)
     genres = texts.genres(sentences, base.splits, recipe.encoder.neutral_below)
-    alone = _Asked(folder, progress)
-    left_out = lexicon_task.make(folder, grams, base.splits, genres, recipe.lexicon, alone.sentiments)
-    served = _Asked(folder, progress)
-    pictures.history(folder / CURVES, made_by["history"])
-    made = card.provenance(folder, FILES, recipe, PACKAGES)
+    alone = _Asked(folder, progress).sentiments
+    left_out = lexicon_task.make(folder, grams, base.splits, genres, recipe.lexicon, alone)
+    scores = report.text_report(_Asked(folder, progress), alone, base, public)
+    pictures.history(folder / CURVES, network_of["history"])
+    made = _card(folder, card.provenance(folder, FILES, recipe, PACKAGES), network_of, scores | left_out)
+    card.write(folder, made)
+    return made
+
+
+def _card(
+    folder: Path, made: dict[str, Any], network_of: dict[str, Any], scores: dict[str, dict[str, float]]
+) -> dict[str, Any]:
+    from scorer.training.card import space_of
+
     told = made["configuration"]["encoder"]
-    found = {
+    return {
         "model": "text_encoder",
         "version": int(folder.name),
         "summary": SUMMARY.format(**told),
-        "space": card.space_of({name: made["files"][name] for name in SPACE_FILES}),
+        "space": space_of({name: made["files"][name] for name in SPACE_FILES}),
         "trained_on": [line.format(**told) for line in TRAINED_ON],
-        "scores": report.text_report(served, alone.sentiments, base, public) | left_out,
+        "scores": scores,
         "limits": list(LIMITS),
-        **made_by,
+        **network_of,
         **made,
     }
-    card.write(folder, found)
-    return found
 
 
 def _kept(network: Path, folder: Path) -> dict[str, Any]:
