@@ -89,7 +89,7 @@ class Worker:
         text = TritonText(self._channel, options, vector_space(repository), known.space, beside.hear_text)
         prior = float(card("interest", repository)["click_rate"])
         interest = TritonInterest(self._channel, options, prior, known.prior, beside.hear_interest)
-        return Models(text, interest, beside.canary)
+        return Models(text, interest, canary=beside.canary)
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
         """A started producer that waits for all replicas."""

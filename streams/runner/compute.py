@@ -1,6 +1,6 @@
 """The heart of a step: observe, score, decide. The same for a live step, a restart and a replay: the models differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ class Models:
 
     text: TextModel
     interest: InterestModel
-    canary: Canary | None = None
+    canary: Canary | None = field(default=None, kw_only=True)
 
     async def scores(self, features: Float32, shoppers: U8) -> InterestScores:
         """Interest of each point, whose shoppers' hashes are `shoppers`."""

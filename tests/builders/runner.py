@@ -53,7 +53,7 @@ async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple
     broadcast = Broadcast(settings, Access.of(settings))
     await broadcast.start()
     async with _producer(settings) as journal, _producer(settings) as outputs:
-        models = Models(HashText(), SumInterest(), canary_of(settings))
+        models = Models(HashText(), SumInterest(), canary=canary_of(settings))
         obeyed = rules.of(settings, models.text.space)
         parts = Parts(
             settings=settings,

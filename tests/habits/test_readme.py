@@ -16,7 +16,7 @@ from tests.habits import walk
 from tests.habits.tree import ROOT
 
 _LIMIT_S = 240
-MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/1/encoder.onnx", "interest/1/interest.onnx")]
+MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/2/encoder.onnx", "interest/1/interest.onnx")]
 
 
 @pytest.mark.integration

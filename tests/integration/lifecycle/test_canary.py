@@ -34,7 +34,7 @@ async def worker(triton: Triton) -> AsyncIterator[Models]:
     """The models as a worker with a canary of half the shoppers has them."""
     beside = Beside.of(Settings(canary_interest=2, canary_share_micro=500_000), triton.address)
     channel = Channel(Options(triton.address))
-    yield Models(HashText(), TritonInterest(channel, Options(triton.address), 0.5), beside.canary)
+    yield Models(HashText(), TritonInterest(channel, Options(triton.address), 0.5), canary=beside.canary)
     await beside.stop()
     await channel.close()
 
