@@ -8,12 +8,13 @@ endings, as a part of it. Both sides are folded alike: compatibility forms (full
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-_UNSPACED = (
+UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 )
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
-_WORD = re.compile(f"[^\\W_{_UNSPACED}]+")
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_WORD = re.compile(f"[^\\W_{UNSPACED}]+")
 
 
 def fold(text: str) -> str:

@@ -16,12 +16,6 @@ _FILE = typer.Option(None, "--file", help="The log of your own.")
 _LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
 
-_NUMBERS = ("events", "decisions", "triggers", "reviews_scored", "dead_letters", "degraded", "events_per_s")
-_MISSING = dict.fromkeys((*_NUMBERS, "profiles_sha256", "decisions_sha256")) | {
-    "event_to_trigger_ms": {"p50": None, "p99": None},
-    "recount": {"rows": None, "differences": None},
-}
-
 
 def commands(app: typer.Typer) -> None:
     """Register the command."""
@@ -40,13 +34,14 @@ def demo(
 ) -> None:
     """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
     from streams.demo.options import Options
+    from streams.demo.result import Result
     from streams.demo.run import run
     from streams.settings import Settings
 
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
     options = Options(events, seed, rate, chunk, log_format, file, limit)
-    with complete_on_error(json, _MISSING):
+    with complete_on_error(json, Result().told()):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
     _show(result, shown)

@@ -10,7 +10,9 @@ import typer
 from streams.cli.bar import Bar
 from streams.cli.compare import compare
 from streams.cli.curve import curve
+from streams.cli.drift import drift
 from streams.cli.evaluate import evaluate
+from streams.cli.explain import explain
 from streams.cli.export import export
 from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
@@ -34,6 +36,8 @@ def commands(app: typer.Typer) -> None:
     group.command("train")(train)
     group.command("evaluate")(evaluate)
     group.command("curve")(curve)
+    group.command("explain")(explain)
+    group.command("drift")(drift)
     group.command("export")(export)
     group.command("compare")(compare)
     for command in (register, promote, rollback, candidate):

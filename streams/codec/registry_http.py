@@ -1,5 +1,6 @@
 """A schema registry that speaks Confluent's API: looks schemas up, and registers the current ones if absent."""
 
+from collections.abc import Set
 from typing import Any
 
 import httpx
@@ -38,10 +39,17 @@ class HttpRegistry:
         self._ids: dict[str, int] = {}
         self._texts: dict[int, str] = {}
 
+    @property
+    def known(self) -> Set[int]:
+        """Ids whose schemas are kept here."""
+        return self._texts.keys()
+
     def id_of(self, topic: str) -> int:
         """Looked up under the subject of the prefixed topic, and registered there if absent."""
         if topic not in self._ids:
-            self._ids[topic] = self._look_up(topic) or self._register(topic)
+            found = self._look_up(topic) or self._register(topic)
+            self._ids[topic] = found
+            self._texts.setdefault(found, text(topic))  # it is the one that was sent
         return self._ids[topic]
 
     def avsc_of(self, schema_id: int) -> str:

@@ -18,6 +18,7 @@ from streams.demo.options import Options
 from streams.demo.place import prepare
 from streams.demo.progress import display, until_stored
 from streams.demo.readiness import until_claimed
+from streams.demo.result import Result
 from streams.demo.source import SourceLog, source_log
 from streams.kafka import admin
 from streams.kafka.topics import plans
@@ -102,15 +103,16 @@ def _result(
 ) -> dict[str, Any]:
     counted = asyncio.run(recount(settings, addresses.kafka, client)).summary()
     agreed = summary.agreement_with_truth(client, source)
-    result: dict[str, Any] = {
-        "events": len(source.log),
+    found = Result(
+        events=len(source.log),
         **summary.totals(client),
-        "events_per_s": round(len(source.log) / elapsed_s, 1),
-        "recount": {"rows": counted["rows"], "differences": counted["differences"]},
-        "profiles_sha256": asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
-        "decisions_sha256": asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
-        "shown": {"launches": summary.launches(client), "agreement": agreed, "differences": counted["named"]},
-    }
+        events_per_s=round(len(source.log) / elapsed_s, 1),
+        recount={"rows": counted["rows"], "differences": counted["differences"]},
+        profiles_sha256=asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
+        decisions_sha256=asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
+    )
+    shown = {"launches": summary.launches(client), "agreement": agreed, "differences": counted["named"]}
+    result = found.told() | {"shown": shown}
     if agreed is not None:
         result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
     if source.read is not None:

@@ -13,6 +13,7 @@ import numpy as np
 from scorer.arrays import F8, I8
 from scorer.metrics import mean, ranking
 from streams.evaluation import json_lines
+from streams.evaluation.encoded import only
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import Served, ask
 from streams.ports import Float32
@@ -81,11 +82,11 @@ def _texts(rows: list[Asked]) -> list[str]:
 
 async def _vectors(models: Served, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
     found: dict[str, Float32] = {}
-    model = ""
+    named: list[str] = []
     for at in range(0, len(texts), _SLICE):
         some = texts[at : at + _SLICE]
         embeddings = await models.embedding.embed(some)
         found.update(zip(some, embeddings.vectors, strict=True))
-        model = embeddings.model
+        named.append(embeddings.model)
         progress("reads the texts", len(found) / len(texts))
-    return found, model
+    return found, only(named)

@@ -14,6 +14,7 @@ import numpy as np
 from scorer.arrays import F8, I8
 from scorer.metrics import calibration, classes
 from streams.evaluation import json_lines
+from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
 from streams.ports import Float32
@@ -23,7 +24,6 @@ from streams.training.points import Progress
 
 NAMES: Final = ("negative", "neutral", "positive")
 _LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}
-_SLICE: Final = 256
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,6 @@ def shares(sentiments: Float32) -> F8:
 
 async def _scored(models: Models, texts: list[str], progress: Progress) -> Scored:
     await models.text.encode(["warm 热身"])
-    found: list[Float32] = []
-    begun, model = time.perf_counter(), ""
-    for at in range(0, len(texts), _SLICE):
-        scores = await models.text.encode(texts[at : at + _SLICE])
-        found.append(scores.sentiments)
-        model = scores.model
-        progress("scores the texts", min(1.0, (at + _SLICE) / len(texts)))
-    return Scored(np.concatenate(found), time.perf_counter() - begun, model)
+    begun = time.perf_counter()
+    scores = await encoded(models.text, texts, progress, "scores the texts")
+    return Scored(scores.sentiments, time.perf_counter() - begun, scores.model)

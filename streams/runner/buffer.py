@@ -1,7 +1,7 @@
 """Records of one input that no step has taken yet, in offset order: chunks as they came, then decoded pieces."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,6 +54,11 @@ class InputBuffer:
         if len(new.offsets):
             self._chunks.append(new)
             self.waiting += len(new.offsets)
+
+    @property
+    def undecoded(self) -> Sequence[Chunk]:
+        """The chunks behind the pieces."""
+        return self._chunks
 
     def decode(self, piece_of: Callable[[Chunk], Piece], limit: int) -> None:
         """Turn the chunks into pieces, small ones together."""

@@ -63,6 +63,12 @@ class InForce:
     product_vectors_next: int
     launches_next: int
 
+    @classmethod
+    def below(cls, catalogue: Catalogue, product_vectors_next: int, launches_next: int) -> "InForce":
+        """What stands below these offsets."""
+        view = catalogue.launches(product_vectors_next, launches_next)
+        return cls(catalogue, view, product_vectors_next, launches_next)
+
 
 def gather(
     ranges: tuple[InputRange, ...],

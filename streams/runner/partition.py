@@ -113,6 +113,7 @@ class Partition:
         if self._gathering_s() > 0:
             await self._wait()
             return True
+        await self.state.look_up(self.parts.settings)
         self.state.decode(self.parts.settings)
         force = in_force(self.parts)
         taken = take(self.state, self._waited_for(), self.parts.settings.chunk, force)

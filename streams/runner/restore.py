@@ -5,26 +5,23 @@ nothing is decided or sent: those outputs were acknowledged before the rows were
 again with the recorded scores and their outputs sent again; a reader drops the numbers that it has seen.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import numpy as np
 
-from schemas.topics import INPUTS
 from scorer.decide import apply
-from scorer.errors import Inconsistent
 from scorer.events import STATUSES
 from scorer.kinds import PURCHASE
 from scorer.observe import observe
 from streams.journal.records import Step
 from streams.journal.writer import JournalWriter
-from streams.kafka.log import Log
 from streams.runner.compute import flag_texts
-from streams.runner.gather import Taken, gather
+from streams.runner.gather import Taken
 from streams.runner.parts import Parts
+from streams.runner.retake import read_inputs, retake
 from streams.runner.sender import OutputSender
 from streams.runner.state import State
 from streams.runner.step import again, in_force
-from streams.runner.take import merged
 from streams.store import RowStore
 
 
@@ -47,46 +44,14 @@ async def restore(
     newest = state.store.newest_step()
     if steps:
         await parts.broadcast.reached(steps[-1].product_vectors_next, steps[-1].launches_next)
-        await _read_inputs(parts, partition, state, steps[-1])
+        await read_inputs(parts.kafka, parts.settings, partition, state, steps[-1])
     for step in steps:
-        taken = _retake(parts, state, step)
+        taken = retake(state, step, parts.broadcast.catalogue)
         if step.number <= newest:
             _catch_up(parts, state, taken, step)
         else:
             await sender.put(await again(parts, state, taken, step=step, partition=partition))
     return state
-
-
-async def _read_inputs(parts: Parts, partition: int, state: State, last: Step) -> None:
-    for which, name in enumerate(INPUTS):
-        first, stop = state.buffers[which].taken_next, last.inputs[which].next
-        if first < stop:
-            async with Log(parts.kafka, parts.settings.topic(name), partition) as log:
-                async for chunk in log.read(first, stop):
-                    state.buffers[which].offer(chunk)
-    state.decode(parts.settings)
-
-
-def _retake(parts: Parts, state: State, step: Step) -> Taken:
-    """The records of a recorded step, in the order in which it took them."""
-    counts = [buffer.count_before(each.next) for buffer, each in zip(state.buffers, step.inputs, strict=True)]
-    newest = state.running_max_ms
-    order, after = merged(state, counts)
-    ranges, pieces = state.take(np.array(counts, np.int64), after)
-    _check_ranges(step, ranges)
-    force = in_force(parts, step.product_vectors_next, step.launches_next)
-    return gather(step.inputs, newest, order, pieces, force)
-
-
-def _check_ranges(step: Step, ranges: Sequence[object]) -> None:
-    for recorded, now in zip(step.inputs, ranges, strict=True):
-        if recorded != now:
-            raise Inconsistent(
-                "an input does not hold what a step took from it",
-                where=f"journal step {step.number}",
-                seen=f"recorded {recorded}, now {now}",
-                remedy="Was the topic emptied, or its retention too short?",
-            )
 
 
 def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:

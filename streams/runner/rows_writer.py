@@ -5,6 +5,7 @@ broker that compacts keeps the last record of a key. So what an older row has sh
 compaction lag is the time there is for that.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -34,23 +35,28 @@ class RowsWriter:
         sent = await send_rows(self._parts.outputs, self._topic, self._partition, dirty.keys, dirty.values)
         gaps = [range(a.stop, b.start) for a, b in pairwise([range(self._next_offset), *sent]) if a.stop < b.start]
         self._next_offset = sent[-1].stop if sent else self._next_offset
-        return any([await self._outdated(gap, store, table) for gap in gaps])
+        return bool(gaps) and await self._look_into(gaps, store, table)
 
     async def look(self, store: RowStore, table: Rows) -> bool:
         """The same for what others have appended since the last append."""
         async with self._log() as log:
             gap = range(self._next_offset, await log.high_watermark())
-        self._next_offset = gap.stop
-        return await self._outdated(gap, store, table)
+            self._next_offset = gap.stop
+            return await _outdated(log, gap, store, table)
+
+    async def _look_into(self, gaps: Sequence[range], store: RowStore, table: Rows) -> bool:
+        async with self._log() as log:
+            return any([await _outdated(log, gap, store, table) for gap in gaps])
 
     def _log(self) -> Log:
         return Log(self._parts.kafka, self._topic, self._partition)
 
-    async def _outdated(self, gap: range, store: RowStore, table: Rows) -> bool:
-        found = False
-        async with self._log() as log:
-            async for chunk in log.read(gap.start, gap.stop):
-                rows = {key: value for key, value in zip(chunk.keys, chunk.values, strict=True) if key and value}
-                heads = b"".join(value[: HEADER.itemsize] for value in rows.values())
-                found = store.outdated(table, list(rows), np.frombuffer(heads, HEADER)["step"]) or found
-        return found
+
+async def _outdated(log: Log, gap: range, store: RowStore, table: Rows) -> bool:
+    """Mark the rows that an older row in the gap shadows as changed; whether there are any."""
+    found = False
+    async for chunk in log.read(gap.start, gap.stop):
+        rows = {key: value for key, value in zip(chunk.keys, chunk.values, strict=True) if key and value}
+        heads = b"".join(value[: HEADER.itemsize] for value in rows.values())
+        found = store.outdated(table, list(rows), np.frombuffer(heads, HEADER)["step"]) or found
+    return found

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from schemas.topics import INPUTS, OUTPUTS
 from streams.codec.decode import decode
+from streams.codec.lookup import look_up
+from streams.codec.registries import registry_for
 from streams.journal.records import Checkpoint, InputRange, OutputRange
 from streams.journal.writer import JournalWriter
 from streams.ports import Chunk
@@ -38,6 +40,11 @@ class State:
     def running_max_ms(self) -> int:
         """Newest event time in the partition, -1 before any event."""
         return max(buffer.running_max_ms for buffer in self.buffers)
+
+    async def look_up(self, settings: Settings) -> None:
+        """Have the registry know the schemas of all chunks that were offered. Raises Unavailable where it is away."""
+        undecoded = (chunk.values for buffer in self.buffers for chunk in buffer.undecoded)
+        await look_up(registry_for(settings), undecoded)
 
     def decode(self, settings: Settings) -> None:
         """Make pieces of all chunks that were offered; their shoppers get rows."""

@@ -22,7 +22,7 @@ def in_force(parts: Parts, product_vectors_next: int | None = None, launches_nex
     known = parts.broadcast.catalogue
     vectors = known.product_vectors_next if product_vectors_next is None else product_vectors_next
     launches = known.launches_next if launches_next is None else launches_next
-    return InForce(known, known.launches(vectors, launches), vectors, launches)
+    return InForce.below(known, vectors, launches)
 
 
 async def live(

@@ -16,6 +16,7 @@ from tests.habits import walk
 from tests.habits.tree import ROOT
 
 _LIMIT_S = 240
+_BOTH = ("interest", "recorded")
 MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/2/encoder.onnx", "interest/1/interest.onnx")]
 
 
@@ -33,6 +34,9 @@ def test_the_walk_works_from_top_to_bottom(tmp_path: Path):
     assert "clicks/" in said["launchpulse dead-letters list"]
     reviewed = next(text for command, text in said.items() if "review_scores" in command)
     assert json.loads(reviewed.strip().splitlines()[-1])["rows"][0]["product"] == "kettle"
+    told_of_anna = said["launchpulse model explain --shopper anna --product kettle"]
+    now, then = (re.search(rf"^{word} (\d\.\d+) by interest", told_of_anna, re.MULTILINE) for word in _BOTH)
+    assert now[1] == then[1]
     assert not (tmp_path / "data" / "clickhouse").exists()
 
 

@@ -19,13 +19,20 @@ KINDS = ("tansu", "kafka")
 def running_broker(kind: str, data_dir: Path) -> Iterator[Part]:
     """A broker of this kind; skips the test where it cannot be had."""
     part: Part = Broker(data_dir) if kind == "tansu" else Kafka(data_dir)
+    with started(part):
+        yield part
+
+
+@contextmanager
+def started(part: Part) -> Iterator[None]:
+    """The part is healthy inside the block, and stopped behind it; skips the test where it cannot be had."""
     try:
         try:
             part.launch()
         except MissingError as reason:
             pytest.skip(str(reason))
         part.await_healthy()
-        yield part
+        yield
     finally:
         part.stop()
 

@@ -1,5 +1,6 @@
 """A small schema registry over HTTP: the endpoints of Confluent's API that launchpulse uses, in memory."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -17,13 +18,16 @@ FIRST_ID = 300  # an id whose bytes are not all small
 
 
 class SchemaRegistryServer:
-    """What was registered, what was asked, and how many of the next requests are to fail with 500."""
+    """What was registered, what was asked, and how many of the next requests are to fail with 500. A request by id is
+    answered while `held` is set."""
 
     def __init__(self) -> None:
         self.subjects: dict[str, list[int]] = {}
         self.schemas: dict[int, str] = {}
         self.asked: list[str] = []
         self.failures = 0
+        self.held = threading.Event()
+        self.held.set()
         self.url = ""
 
     def add(self, subject: str, avsc: str) -> int:
@@ -49,7 +53,9 @@ class SchemaRegistryServer:
 
     async def _by_id(self, request: Request) -> JSONResponse:
         avsc = self.schemas.get(request.path_params["id"])
-        return self._answer(request, {"schema": avsc} if avsc else None, 40403)
+        answer = self._answer(request, {"schema": avsc} if avsc else None, 40403)
+        await asyncio.to_thread(self.held.wait, 10)
+        return answer
 
     async def _look_up(self, request: Request) -> JSONResponse:
         subject, avsc = await _asked_for(request)

@@ -7,6 +7,7 @@ import pytest
 
 from streams.settings import Settings
 from tests.servers.authority import Authority
+from tests.servers.brokers import started
 from tests.servers.kafka import MissingError
 from tests.servers.secure_kafka import PASSWORD, USER, SecureKafka
 
@@ -24,15 +25,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def broker(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureKafka]:
     """A running one."""
     part = SecureKafka(tmp_path_factory.mktemp("kafka"), authority)
-    try:
-        try:
-            part.launch()
-        except MissingError as reason:
-            pytest.skip(str(reason))
-        part.await_healthy()
+    with started(part):
         yield part
-    finally:
-        part.stop()
 
 
 @pytest.fixture

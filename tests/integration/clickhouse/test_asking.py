@@ -1,4 +1,4 @@
-"""query, watch, migrate and recount as a user types them, against a running embedded engine."""
+"""query, watch, drift, migrate and recount as a user types them, against a running embedded engine."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ import sys, typer
 from importlib import import_module
 from streams.cli.main import main
 import streams.cli.main as whole
-whole.GROUPS = ("query", "watch", "migrate", "recount")
+whole.GROUPS = ("query", "watch", "migrate", "recount", "model")
 main()
 """
 
@@ -72,7 +72,25 @@ def test_watch_shows_launches_triggers_sentiment_and_dead_letters(loaded: Parts)
 
 def test_migrate_says_what_it_would_run_and_what_it_ran(parts: Parts) -> None:
     found = _launchpulse(parts, "migrate", "--dry-run", "--json")
-    assert json.loads(found.stdout.splitlines()[-1]) == {"applied": 10, "pending": [], "run": False}
+    assert json.loads(found.stdout.splitlines()[-1]) == {"applied": 11, "pending": [], "run": False}
+
+
+def test_drift_exits_1_where_something_has_moved_and_0_where_nothing_has(parts: Parts) -> None:
+    nothing = _launchpulse(parts, "model", "drift", "--json")
+    assert [nothing.returncode, json.loads(nothing.stdout)["alerts"]] == [1, None]
+    assert "no events to measure" in nothing.stderr
+    parts.client.command(
+        "INSERT INTO events (kind, at, published_at) SELECT if(number < 900, 'view', 'cart'), "
+        "toDateTime64('2026-03-01 12:00:00', 3, 'UTC') + toIntervalDay(number % 3), now64(3) FROM numbers(1800)"
+    )
+    still = _launchpulse(parts, "model", "drift")
+    assert [still.returncode, "against 2026-03-01" in still.stdout] == [0, True], still.stderr
+    parts.client.command(
+        "INSERT INTO events (kind, at, published_at) SELECT 'view', '2026-03-04 12:00:00', now64(3) FROM numbers(600)"
+    )
+    moved = _launchpulse(parts, "model", "drift")
+    assert [moved.returncode, "2026-03-04 event_kind has moved" in moved.stdout] == [1, True], moved.stderr
+    assert max(map(len, moved.stdout.splitlines())) <= 80
 
 
 def test_recount_exits_0_when_equal_and_1_with_names_when_not(loaded: Parts) -> None:

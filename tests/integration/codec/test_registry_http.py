@@ -1,15 +1,18 @@
 """The registry over HTTP: kept answers, failures that pass, and failures that do not."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from schemas.load import text
-from schemas.registry import UnknownSchemaError
+from schemas.registry import PACKAGED, UnknownSchemaError
+from schemas.wire import frame
 from scorer.errors import BadSetting, Unavailable
 from streams.codec import registry_http
 from streams.codec.decode import decode
 from streams.codec.encode import decode_one, encode_one
+from streams.codec.lookup import look_up
 from streams.codec.registries import registry_for
 from streams.codec.registry_http import HttpRegistry
 from streams.settings import Settings
@@ -30,11 +33,10 @@ def test_an_answer_is_asked_for_once(server: SchemaRegistryServer) -> None:
     registry = HttpRegistry(server.url)
     for _ in range(3):
         assert registry.avsc_of(registry.id_of("clicks")) == text("clicks")
-    assert server.asked == [
-        "POST /subjects/clicks-value",
-        "POST /subjects/clicks-value/versions",
-        f"GET /schemas/ids/{FIRST_ID}",
-    ]
+    assert server.asked == ["POST /subjects/clicks-value", "POST /subjects/clicks-value/versions"]
+    other = HttpRegistry(server.url)
+    assert {other.avsc_of(FIRST_ID) for _ in range(3)} == {text("clicks")}
+    assert server.asked[2:] == [f"GET /schemas/ids/{FIRST_ID}"]
 
 
 def test_a_schema_that_stands_there_is_not_registered_again(server: SchemaRegistryServer) -> None:
@@ -54,6 +56,38 @@ def test_an_unknown_id_is_asked_for_again_because_it_may_become_known(server: Sc
         registry.avsc_of(FIRST_ID)
     server.add("clicks-value", text("clicks"))
     assert registry.avsc_of(FIRST_ID) == text("clicks")
+
+
+async def test_while_a_schema_is_asked_for_the_event_loop_goes_on(server: SchemaRegistryServer) -> None:
+    """The server answers only once the loop, which must not wait for it, has let it go."""
+    server.add("clicks-value", text("clicks"))
+    server.held.clear()
+    registry = HttpRegistry(server.url)
+    asking = asyncio.create_task(look_up(registry, [[frame(FIRST_ID, b"x"), None, b"{}", frame(FIRST_ID, b"y")]]))
+    while not server.asked:
+        assert not asking.done()
+        await asyncio.sleep(0.01)
+    server.held.set()
+    await asking
+    assert (registry.known, server.asked) == ({FIRST_ID}, [f"GET /schemas/ids/{FIRST_ID}"])
+
+
+async def test_what_is_known_or_unknown_to_the_server_is_no_matter_of_looking_up(server: SchemaRegistryServer) -> None:
+    registry = HttpRegistry(server.url)
+    own = frame(registry.id_of("clicks"), b"x")
+    await look_up(registry, [[own, frame(9_999, b"x")]])
+    assert server.asked[2:] == ["GET /schemas/ids/9999"]
+    with pytest.raises(UnknownSchemaError):
+        registry.avsc_of(9_999)
+
+
+async def test_a_server_that_is_away_while_schemas_are_looked_up_is_unavailable() -> None:
+    with pytest.raises(Unavailable, match="the schema registry does not answer"):
+        await look_up(HttpRegistry("http://127.0.0.1:1"), [[frame(1, b"x")]])
+
+
+async def test_a_packaged_registry_asks_nobody() -> None:
+    await look_up(PACKAGED, [[frame(9_999, b"x")]])
 
 
 def test_a_failure_that_passes_is_not_seen(server: SchemaRegistryServer) -> None:

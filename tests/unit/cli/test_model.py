@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 
 from scorer.errors import LaunchpulseError
 from streams.cli.main import build
@@ -51,3 +52,12 @@ def test_training_without_its_libraries_says_what_to_install(
             build()([*words, "--sentences", str(tmp_path / "vader.zip")], standalone_mode=False)
         return
     pytest.skip("torch is installed here")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--text", "a", "--shopper", "b"), ("--text", "a", "--file", "b"), ("--text", "a", "--product", "p")],
+)
+def test_what_is_to_be_explained_is_named_once(words: tuple[str, ...]) -> None:
+    with pytest.raises(typer.BadParameter):
+        build()(["model", "explain", *words], standalone_mode=False)

@@ -1,0 +1,126 @@
+"""A partition computed again from its journal, with the recorded scores, to see what the interest model was shown.
+
+No topic holds the features of a decision; they follow from the events before it. So the steps are taken from the first
+one on, as a restart would, but onto rows of its own, and nothing is written or sent.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.errors import Inconsistent
+from streams.broadcast import Broadcast
+from streams.brokers.access import Access
+from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
+from streams.journal.fold import JournalFold
+from streams.journal.records import Step, from_avro
+from streams.kafka.log import Log
+from streams.ports import Float32, InterestScores
+from streams.runner import rules
+from streams.runner.compute import Computed, Models, compute
+from streams.runner.gather import InForce, Taken
+from streams.runner.recorded import RecordedInterest, RecordedText
+from streams.runner.retake import read_inputs, retake
+from streams.runner.state import State
+from streams.settings import Settings
+from streams.training.points import Progress
+
+_RECORDS: Final = 50_000  # of the inputs, in memory at once
+
+
+class Listening:
+    """Port InterestModel: answers as recorded, and keeps what it was asked."""
+
+    def __init__(self, step: Step) -> None:
+        self._recorded = RecordedInterest(step)
+        self.features: Float32 = np.zeros((0, 0, 0), np.float32)
+
+    async def score(self, features: Float32) -> InterestScores:
+        """What was recorded."""
+        self.features = features
+        return await self._recorded.score(features)
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """One step again: `features` float32[points, 20, F] as the model saw them; `shoppers` are keys by row."""
+
+    taken: Taken
+    computed: Computed
+    force: InForce
+    features: Float32
+    shoppers: list[bytes]
+
+
+async def rerun(
+    settings: Settings, kafka: Access, partition: int, space: int, progress: Progress
+) -> AsyncIterator[Rerun]:
+    """Every counted step of a partition, in order; `space` is that of its profiles' vectors. Inconsistent where topics
+    no longer hold what a step took, or settings that decide are not those under which it was computed."""
+    obeyed, state = rules.of(settings, space), State()
+    async with _broadcast(settings, kafka) as broadcast:
+        async for steps in _batches(settings, kafka, partition, progress):
+            await broadcast.reached(steps[-1].product_vectors_next, steps[-1].launches_next)
+            await read_inputs(kafka, settings, partition, state, steps[-1])
+            for step in steps:
+                yield await _again(state, step, broadcast, obeyed, space)
+
+
+async def _again(state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDArray[np.void], space: int) -> Rerun:
+    taken = retake(state, step, broadcast.catalogue)
+    force = InForce.below(broadcast.catalogue, step.product_vectors_next, step.launches_next)
+    heard = Listening(step)
+    models = Models(RecordedText(step, space), heard)
+    computed = await compute(taken, state.store, force, rules=obeyed, models=models, number=step.number)
+    if not np.array_equal(computed.decisions["action"], step.actions):
+        raise Inconsistent(
+            "a step read again came to something else",
+            where=f"journal step {step.number}",
+            remedy="Do the settings that decide differ from those under which it was written?",
+        )
+    return Rerun(taken, computed, force, heard.features, state.store.keys)
+
+
+async def _batches(settings: Settings, kafka: Access, partition: int, progress: Progress) -> AsyncIterator[list[Step]]:
+    """Counted steps, as many together as their inputs fit into memory."""
+    registry, fold, batch, records = registry_for(settings), JournalFold(), list[Step](), 0
+    async with Log(kafka, settings.topic("journal"), partition) as log:
+        end = await log.high_watermark()
+        async for chunk in log.read(0, end):
+            _check_whole(log, int(chunk.offsets[0]), fold)
+            for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
+                step = fold.accept(offset, from_avro(decode_one("journal", value or b"", registry=registry)))
+                if step is not None:
+                    batch.append(step)
+                    records += sum(each.next - each.first for each in step.inputs)
+                if records >= _RECORDS:
+                    yield batch
+                    batch, records = [], 0
+                    progress("computes the decisions again", offset / end)
+    if batch:
+        yield batch
+
+
+def _check_whole(log: Log, first: int, fold: JournalFold) -> None:
+    if first > 0 and fold.epoch < 0:
+        raise Inconsistent(
+            "the journal no longer holds its beginning, so its steps cannot be computed again",
+            where=f"{log.topic}/{log.partition}",
+            seen=f"the first record left is {first}",
+            remedy="retention_ms = -1 keeps it",
+        )
+
+
+@asynccontextmanager
+async def _broadcast(settings: Settings, kafka: Access) -> AsyncIterator[Broadcast]:
+    found = Broadcast(settings, kafka)
+    await found.start()
+    try:
+        yield found
+    finally:
+        await found.stop()

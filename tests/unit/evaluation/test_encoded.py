@@ -1,0 +1,41 @@
+"""Many texts are scored in their order, with progress; and by one model."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scorer.errors import Unavailable
+from streams.evaluation.encoded import encoded
+from streams.ports import TextScores
+from tests.fakes.models import HashText
+
+
+class Reloaded:
+    """Another version answers from the second request on."""
+
+    def __init__(self) -> None:
+        self._text, self._asked, self.space = HashText(), 0, 7
+
+    async def encode(self, texts: Sequence[str]) -> TextScores:
+        self._asked += 1
+        return replace(await self._text.encode(texts), model=f"hash:{min(self._asked, 2)}")
+
+
+async def test_slices_are_joined_in_the_order_of_the_texts() -> None:
+    texts, told = [f"text {at}" for at in range(600)], list[float]()
+    found = await encoded(HashText(), texts, lambda _, share: told.append(share), "reads")
+    whole = await HashText().encode(texts)
+    assert np.array_equal(found.vectors, whole.vectors)
+    assert np.array_equal(found.sentiments, whole.sentiments)
+    assert told == [pytest.approx(256 / 600), pytest.approx(512 / 600), 1.0]
+
+
+async def test_no_texts_have_no_scores() -> None:
+    assert len((await encoded(HashText(), [], lambda *_: None, "reads")).flags) == 0
+
+
+async def test_scores_of_two_versions_are_not_mixed() -> None:
+    with pytest.raises(Unavailable, match=r"changed its model meanwhile; seen: hash:1, hash:2; run the command again"):
+        await encoded(Reloaded(), ["text"] * 257, lambda *_: None, "reads")
