@@ -20,6 +20,7 @@ from streams.triton.channel import Channel
 from streams.triton.embedding import TritonEmbedding
 from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
+from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
 from streams.triton.text import TritonText
 
@@ -38,21 +39,20 @@ class Served(Models):
 def ask(settings: Settings, work: Callable[[Served], Coroutine[Any, Any, Answer]], *, cache_texts: int = 0) -> Answer:
     """What `work` makes of the models: the configured Triton, the one that runs, or one started meanwhile."""
     with running(settings, ("triton",)) as addresses:
-        return asyncio.run(
-            _with_models(Options(addresses.triton, deadline_s=_DEADLINE_S, cache_texts=cache_texts), work)
-        )
+        options = Options(addresses.triton, deadline_s=_DEADLINE_S, cache_texts=cache_texts)
+        return asyncio.run(_with_models(options, vector_space(repository_of(settings)), work))
 
 
-async def _with_models(options: Options, work: Callable[[Served], Coroutine[Any, Any, Answer]]) -> Answer:
-    async with _connected(options) as models:
+async def _with_models(options: Options, space: int, work: Callable[[Served], Coroutine[Any, Any, Answer]]) -> Answer:
+    async with _connected(options, space) as models:
         return await work(models)
 
 
 @asynccontextmanager
-async def _connected(options: Options) -> AsyncIterator[Served]:
+async def _connected(options: Options, space: int) -> AsyncIterator[Served]:
     channel = Channel(options)
     try:
-        text = TritonText(channel, options, vector_space())
+        text = TritonText(channel, options, space)
         yield Served(
             StrictText(text, options),
             StrictInterest(TritonInterest(channel, options), options),
