@@ -9,6 +9,24 @@ import numpy as np
 import onnx
 from onnx import NodeProto, helper, numpy_helper
 
+_LEAST = 1e-6
+_LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
+    ("Split", "sides lexicon_parts", "negative neutral positive", {"axis": 1}),
+    ("Max", "negative lexicon_least", "some_negative", {}),
+    ("Max", "positive lexicon_least", "some_positive", {}),
+    ("Log", "some_negative", "log_negative", {}),
+    ("Log", "some_positive", "log_positive", {}),
+    ("Sub", "log_positive log_negative", "own_odds", {}),
+    ("Mul", "own_odds lexicon_network", "weighed_odds", {}),
+    ("Add", "weighed_odds LEXICON", "odds", {}),
+    ("Sigmoid", "odds", "share", {}),
+    ("Sub", "lexicon_one share", "rest", {}),
+    ("Add", "negative positive", "both", {}),
+    ("Mul", "both rest", "new_negative", {}),
+    ("Mul", "both share", "new_positive", {}),
+    ("Concat", "new_negative neutral new_positive", "SENTIMENT", {"axis": 1}),
+)
+
 
 def dequantised(source: Path) -> onnx.ModelProto:
     """The graph of `source` with each chain of DynamicQuantizeLinear .. MatMulInteger .. Mul as one MatMul."""
@@ -56,25 +74,6 @@ def with_lexicon(model: onnx.ModelProto, network: float) -> onnx.ModelProto:
     graph.input.append(helper.make_tensor_value_info("LEXICON", onnx.TensorProto.FLOAT, ["texts", 1]))
     onnx.checker.check_model(model)
     return model
-
-
-_LEAST = 1e-6
-_LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
-    ("Split", "sides lexicon_parts", "negative neutral positive", {"axis": 1}),
-    ("Max", "negative lexicon_least", "some_negative", {}),
-    ("Max", "positive lexicon_least", "some_positive", {}),
-    ("Log", "some_negative", "log_negative", {}),
-    ("Log", "some_positive", "log_positive", {}),
-    ("Sub", "log_positive log_negative", "own_odds", {}),
-    ("Mul", "own_odds lexicon_network", "weighed_odds", {}),
-    ("Add", "weighed_odds LEXICON", "odds", {}),
-    ("Sigmoid", "odds", "share", {}),
-    ("Sub", "lexicon_one share", "rest", {}),
-    ("Add", "negative positive", "both", {}),
-    ("Mul", "both rest", "new_negative", {}),
-    ("Mul", "both share", "new_positive", {}),
-    ("Concat", "new_negative neutral new_positive", "SENTIMENT", {"axis": 1}),
-)
 
 
 def _weight(

