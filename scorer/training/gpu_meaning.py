@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from scorer.training.distil import Float32
+from scorer.arrays import F4
 from scorer.training.gpu import needed
 
 
@@ -34,7 +34,7 @@ def _in_float(node: NodeProto, constants: dict[str, TensorProto], scales: dict[s
     return helper.make_node("MatMul", [node.input[0], name], list(node.output))
 
 
-def weights(packed: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", scale: Float32) -> Float32:
+def weights(packed: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", scale: F4) -> F4:
     """float32[inputs, outputs] of uint8[outputs, blocks, 16] and a scale a block."""
     nibbles = np.stack([packed & 15, packed >> 4], axis=-1).reshape(*packed.shape[:2], -1)
     values = (nibbles.astype(np.float32) - 8) * scale.reshape(*packed.shape[:2], 1)
