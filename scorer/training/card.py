@@ -51,9 +51,17 @@ def rendered(card: dict[str, Any]) -> str:
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
+    lines += _made_on(card)
     lines += ["", "## Made with", "", ", ".join(f"{name} {number}" for name, number in card["packages"].items()), ""]
     lines += ["```", *_settings(card["configuration"]), "```"]
     return "\n".join(lines) + "\n"
+
+
+def _made_on(card: dict[str, Any]) -> list[str]:
+    told = dict(card.get("made_on", {}))
+    if "network_of" in card:
+        told["network"] = f"that of {card['network_of']}"
+    return ["", "## Made on", "", *(f"- {name}: {value}" for name, value in told.items())] if told else []
 
 
 def _settings(configuration: dict[str, Any]) -> list[str]:

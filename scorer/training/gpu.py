@@ -46,7 +46,7 @@ def dequantised(source: Path) -> onnx.ModelProto:
             replaced[scaled.name] = helper.make_node("MatMul", inputs, list(scaled.output), name=f"{scaled.name}_float")
     nodes = [replaced.get(node.name, node) for node in graph.node]
     del graph.node[:]
-    graph.node.extend(_needed(nodes, [output.name for output in graph.output]))
+    graph.node.extend(needed(nodes, [output.name for output in graph.output]))
     used = {name for node in graph.node for name in node.input}
     kept = [tensor for tensor in graph.initializer if tensor.name in used]
     del graph.initializer[:]
@@ -86,8 +86,8 @@ def _weight(
     return np.asarray((values.astype(np.float32) - zero.astype(np.float32)) * scale, np.float32)
 
 
-def _needed(nodes: list[NodeProto], outputs: list[str]) -> list[NodeProto]:
-    """Nodes that the outputs depend on, in their order."""
+def needed(nodes: list[NodeProto], outputs: list[str]) -> list[NodeProto]:
+    """Nodes that the outputs depend on, in their order; the rest would only be warned about."""
     wanted = set(outputs)
     kept: list[NodeProto] = []
     for node in reversed(nodes):

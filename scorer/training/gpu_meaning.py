@@ -7,6 +7,7 @@ import onnx
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from scorer.arrays import F4
+from scorer.training.gpu import needed
 
 
 def multiplied_out(source: Path) -> onnx.ModelProto:
@@ -16,9 +17,9 @@ def multiplied_out(source: Path) -> onnx.ModelProto:
     constants = {tensor.name: tensor for tensor in graph.initializer}
     scales = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
     nodes = [_in_float(node, constants, scales) if node.op_type == "MatMulNBits" else node for node in graph.node]
+    nodes = needed(nodes, [output.name for output in graph.output])
     used = {name for node in nodes for name in node.input}
     kept = [tensor for name, tensor in constants.items() if name in used]
-    nodes = [node for node in nodes if set(node.output) & (used | {output.name for output in graph.output})]
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
     graph.initializer.extend(kept)

@@ -4,7 +4,8 @@
 
 CPU seconds of the server and its children alone, then of a process that does nothing but run the pipeline, on the same
 texts in the same order, one after the other. The pipeline has random weights, which cost as much as trained ones; it
-runs on one thread, first text by text, as it does unless told otherwise, then 32 together. Needs the extra `train`.
+runs as it does unless told otherwise (text by text, as many threads as cores), then on one thread, then with 32 texts
+together. Needs the extra `train`.
 """
 
 import argparse
@@ -31,7 +32,11 @@ from tests.benchmarks.machine import describe
 from tests.benchmarks.measured import cpu_s
 from tests.servers.triton import packaged_models
 
-_TOGETHER = 32
+_PIPELINES = (
+    ("pipeline", None, 1),
+    ("pipeline, one thread", 1, 1),
+    ("pipeline, one thread, 32 together", 1, 32),
+)
 
 
 def main() -> None:
@@ -45,9 +50,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, packaged_models(Path(folder)) as triton:
         found["triton: vector and sentiment"] = _served(triton, texts, TritonText)
         found["triton: embedding"] = _served(triton, texts, TritonEmbedding)
-    for together in (1, _TOGETHER):
+    for name, threads, together in _PIPELINES:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            found[f"pipeline, {together} together"] = pool.apply(_pipeline, (texts, together))
+            found[name] = pool.apply(_pipeline, (texts, threads, together))
     one = found["triton: vector and sentiment"]["texts_per_cpu_s"]
     found["times"] = {
         name: one / each["texts_per_cpu_s"] for name, each in found.items() if name.startswith("pipeline")
@@ -80,11 +85,12 @@ def _tree_cpu_s(pid: int) -> float:
     return sum(each.user + each.system for each in times)
 
 
-def _pipeline(texts: Sequence[str], together: int) -> dict[str, float]:
+def _pipeline(texts: Sequence[str], threads: int | None, together: int) -> dict[str, float]:
     import torch
     from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, pipeline
 
-    torch.set_num_threads(1)
+    if threads:
+        torch.set_num_threads(threads)
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(newest("text_encoder") / "tokenizer.json"), pad_token="<pad>", model_max_length=128
     )

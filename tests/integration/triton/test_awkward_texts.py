@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tritonclient.grpc import InferInput
-from tritonclient.grpc.aio import InferResult
+from tritonclient.grpc.aio import InferenceServerClient, InferResult
 
 from scorer.errors import Unavailable
 from scorer.flags import CUT, NO_TEXT
@@ -108,3 +108,15 @@ async def test_more_texts_than_a_batch_holds_are_refused_and_the_next_are_answer
 async def test_a_tensor_that_the_model_has_not_is_named(channel: Channel) -> None:
     with pytest.raises(Unavailable, match="MOOD"):
         await _asked(channel, [b"a"], ("MOOD",))
+
+
+async def test_without_the_encoder_aspects_are_a_named_error(triton: Triton, channel: Channel) -> None:
+    tensor = InferInput("TEXT", [1, 1], "BYTES")
+    tensor.set_data_from_numpy(np.array([["价格太贵".encode()]], np.object_))
+    async with InferenceServerClient(triton.address) as client:
+        await client.unload_model("text_encoder")
+        with pytest.raises(Unavailable, match="text_encoder"):
+            await channel.infer("text_aspects", [tensor], ("ASPECTS",))
+        await client.load_model("text_encoder")
+    found = await channel.infer("text_aspects", [tensor], ("ASPECTS",))
+    assert found.as_numpy("ASPECTS")[0, :, 0].sum() == 1
