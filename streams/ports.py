@@ -46,6 +46,32 @@ class TextScores:
 
 
 @dataclass(frozen=True)
+class Embeddings:
+    """What n texts are compared by: `vectors` float32[n, 512], whose cosine says how near two texts are.
+
+    Of unit length; zeros where a text was empty or got no answer. `flags` uint8[n], bits of scorer.flags; `model` names
+    model and version. They are no vectors of profiles.
+    """
+
+    vectors: Float32
+    flags: npt.NDArray[np.uint8]
+    model: str
+
+
+@dataclass(frozen=True)
+class Aspects:
+    """What n reviews say of seven aspects (streams.triton.aspects.NAMES): `said` float32[n, 7, 4].
+
+    1 where the review speaks of the aspect, then the probabilities of negative, neutral, positive of what it says;
+    zeros where it does not. `flags` uint8[n], bits of scorer.flags; `model` names model and version.
+    """
+
+    said: Float32
+    flags: npt.NDArray[np.uint8]
+    model: str
+
+
+@dataclass(frozen=True)
 class InterestScores:
     """Probability of a click, float32[points, 20]; `flags` uint8[points]; `model` names model and version.
 
@@ -71,6 +97,20 @@ class TextModel(Protocol):
 
     async def encode(self, texts: Sequence[str]) -> TextScores:
         """Scores in the order of `texts`."""
+
+
+class EmbeddingModel(Protocol):
+    """Embeds texts for search. Never raises for a slow or absent server: it answers with zeros, flagged degraded."""
+
+    async def embed(self, texts: Sequence[str]) -> Embeddings:
+        """Embeddings in the order of `texts`."""
+
+
+class AspectModel(Protocol):
+    """Reads reviews for aspects. Never raises for a slow or absent server: it answers with zeros, flagged degraded."""
+
+    async def aspects(self, texts: Sequence[str]) -> Aspects:
+        """What each review says, in the order of `texts`."""
 
 
 class InterestModel(Protocol):

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scorer.training.config import InterestConfig, TextConfig
+from scorer.training.config import InterestConfig, TextRecipe
 
 CARD, READABLE = "card.json", "card.md"
 
@@ -20,7 +20,7 @@ def write(folder: Path, card: dict[str, Any]) -> None:
 
 
 def provenance(
-    folder: Path, files: Sequence[str], config: TextConfig | InterestConfig, packages: Sequence[str]
+    folder: Path, files: Sequence[str], config: TextRecipe | InterestConfig, packages: Sequence[str]
 ) -> dict[str, Any]:
     """Files with sizes and checksums, the configuration, and the versions of what trained it."""
     return {
@@ -51,9 +51,26 @@ def rendered(card: dict[str, Any]) -> str:
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
+    lines += _made_on(card)
     lines += ["", "## Made with", "", ", ".join(f"{name} {number}" for name, number in card["packages"].items()), ""]
-    lines += ["```", *(f"{name} = {value}" for name, value in card["configuration"].items()), "```"]
+    lines += ["```", *_settings(card["configuration"]), "```"]
     return "\n".join(lines) + "\n"
+
+
+def _made_on(card: dict[str, Any]) -> list[str]:
+    told = dict(card.get("made_on", {}))
+    if "network_of" in card:
+        told["network"] = f"that of {card['network_of']}"
+    return ["", "## Made on", "", *(f"- {name}: {value}" for name, value in told.items())] if told else []
+
+
+def _settings(configuration: dict[str, Any]) -> list[str]:
+    """A line each; a table's names after the table's."""
+    lines: list[str] = []
+    for name, value in configuration.items():
+        inner = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
+        lines += [f"{key} = {each}" for key, each in inner.items()]
+    return lines
 
 
 def _figures(figures: dict[str, float]) -> str:

@@ -1,18 +1,18 @@
-"""One configuration a task, read from a TOML file; an unknown or missing name is an error."""
+"""One configuration a task, read from a TOML file; an unknown or missing name or table is an error."""
 
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scorer.errors import BadSetting
 
-Config = TypeVar("Config", "TextConfig", "InterestConfig")
+Config = TypeVar("Config", bound="TextConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
 
 
 @dataclass(frozen=True)
 class TextConfig:
-    """What text.toml says; the meaning of each number stands there."""
+    """The table [encoder] of text.toml; the meaning of each number stands there."""
 
     seed: int
     layers: int
@@ -32,6 +32,8 @@ class TextConfig:
     warmup_steps: int
     weight_decay: float
     dropout: float
+    label_smoothing: float
+    adversarial_epsilon: float
     english_weight: float
     not_neutral_weight: float
     vector_weight: float
@@ -39,6 +41,31 @@ class TextConfig:
     neighbour_temperature: float
     neutral_statements: int
     neutral_statements_weight: float
+
+
+@dataclass(frozen=True)
+class LexiconConfig:
+    """The table [lexicon] of text.toml."""
+
+    inverse_penalty: float
+    genres_weight: float
+    statements_weight: float
+
+
+@dataclass(frozen=True)
+class EmbeddingConfig:
+    """The table [embedding] of text.toml."""
+
+    spelling_share: float
+
+
+@dataclass(frozen=True)
+class TextRecipe:
+    """The whole of text.toml."""
+
+    encoder: TextConfig
+    lexicon: LexiconConfig
+    embedding: EmbeddingConfig
 
 
 @dataclass(frozen=True)
@@ -64,27 +91,43 @@ class InterestConfig:
     epochs: int
 
 
-def text_config(path: Path | None = None) -> TextConfig:
+def text_recipe(path: Path | None = None) -> TextRecipe:
     """The packaged configuration of the text task, or the one in `path`."""
-    return _read(TextConfig, path or Path(__file__).with_name("text.toml"))
+    path = path or Path(__file__).with_name("text.toml")
+    tables = _tables(path)
+    _whole({field.name for field in fields(TextRecipe)}, tables, path, "text")
+    return TextRecipe(
+        _made(TextConfig, tables["encoder"], path, "text"),
+        _made(LexiconConfig, tables["lexicon"], path, "text"),
+        _made(EmbeddingConfig, tables["embedding"], path, "text"),
+    )
 
 
 def interest_config(path: Path | None = None) -> InterestConfig:
     """The packaged configuration of the interest task, or the one in `path`."""
-    return _read(InterestConfig, path or Path(__file__).with_name("interest.toml"))
+    path = path or Path(__file__).with_name("interest.toml")
+    return _made(InterestConfig, _tables(path), path, "interest")
 
 
-def _read(kind: type[Config], path: Path) -> Config:
+def _tables(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise BadSetting("this training configuration cannot be read", where=str(path), seen=str(error)) from error
-    odd = set(values) ^ {field.name for field in fields(kind)}
+
+
+def _made(kind: type[Config], values: object, path: Path, task: str) -> Config:
+    known = values if isinstance(values, dict) else {}
+    _whole({field.name for field in fields(kind)}, known, path, task)
+    return kind(**known)
+
+
+def _whole(names: set[str], values: dict[str, Any], path: Path, task: str) -> None:
+    odd = set(values) ^ names
     if odd:
         raise BadSetting(
             "this file does not describe the training: these names are unknown or missing",
             where=str(path),
             seen=", ".join(sorted(odd)),
-            remedy=f"start from {kind.__name__.removesuffix('Config').lower()}.toml",
+            remedy=f"start from {task}.toml",
         )
-    return kind(**values)

@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,10 @@ _MATRIX = 1
 
 @dataclass(frozen=True)
 class Encoder:
-    """Dimensions, vocabulary (piece, log probability) in id order, and tensors by the file's names."""
+    """Dimensions, vocabulary (piece, log probability) in id order, and tensors by the file's names.
+
+    `scales` holds, by the same names, what each block of 32 values of a 4-bit tensor is a multiple of.
+    """
 
     hidden: int
     layers: int
@@ -32,6 +36,7 @@ class Encoder:
     epsilon: float
     pieces: list[tuple[str, float]]
     tensors: dict[str, Float32]
+    scales: dict[str, Float32]
 
 
 def installed_file() -> Path:
@@ -53,10 +58,13 @@ def read(path: Path) -> Encoder:
     hidden, layers, heads, feed_forward, words = head[2:7]
     pieces, at = _vocabulary(raw, head)
     (entries,) = struct.unpack_from("<i", raw, at)
-    tensors, at = {}, at + 4
+    tensors: dict[str, Float32] = {}
+    scales: dict[str, Float32] = {}
+    at += 4
     for _ in range(entries):
-        name, values, at = _tensor(raw, at)
-        tensors[name] = values
+        name, tensors[name], scale, at = _tensor(raw, at)
+        if scale is not None:
+            scales[name] = scale
     shapes = {
         "q.w": hidden,
         "k.w": hidden,
@@ -72,7 +80,7 @@ def read(path: Path) -> Encoder:
         tensors[name] = values.reshape(-1, inner) if inner else values
     if len(tensors["emb.word"]) != words:
         raise BadInput("the vocabulary and its embeddings differ in length", where=str(path), seen=str(words))
-    return Encoder(hidden, layers, heads, feed_forward, head[9], pieces, tensors)
+    return Encoder(hidden, layers, heads, feed_forward, head[9], pieces, tensors, scales)
 
 
 def _vocabulary(raw: bytes, head: tuple[int, ...]) -> tuple[list[tuple[str, float]], int]:
@@ -88,20 +96,25 @@ def _vocabulary(raw: bytes, head: tuple[int, ...]) -> tuple[list[tuple[str, floa
     return list(zip(pieces, scores.tolist(), strict=True)), at + 8 + map_bytes
 
 
-def _tensor(raw: bytes, at: int) -> tuple[str, Float32, int]:
+def _tensor(raw: bytes, at: int) -> tuple[str, Float32, Float32 | None, int]:
     (length,) = struct.unpack_from("<H", raw, at)
     name = raw[at + 2 : at + 2 + length].decode()
     at += 2 + length
     kind, count, offset, size = struct.unpack_from("<BIQQ", raw, at)
-    values = np.frombuffer(raw, "<f4", size // 4, offset).copy() if size == 4 * count else dequantise(raw, offset, size)
+    plain = size == 4 * count
+    values = np.frombuffer(raw, "<f4", size // 4, offset).copy() if plain else dequantise(raw, offset, size)
     if len(values) != count:
         raise BadInput("a tensor's length is not what the directory says", seen=f"{name}: kind {kind}, {len(values)}")
-    return name, values, at + 21
+    return name, values, None if plain else _blocks(raw, offset, size)["scale"].astype(np.float32), at + 21
 
 
 def dequantise(raw: bytes, offset: int, size: int) -> Float32:
     """Q4_0 blocks to float32."""
-    blocks = np.frombuffer(raw, _BLOCK, size // _BLOCK.itemsize, offset)
+    blocks = _blocks(raw, offset, size)
     nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=1)
     values = (nibbles.astype(np.float32) - 8) * blocks["scale"].astype(np.float32)[:, None]
     return np.asarray(values.reshape(-1), np.float32)
+
+
+def _blocks(raw: bytes, offset: int, size: int) -> "np.ndarray[Any, np.dtype[np.void]]":
+    return np.frombuffer(raw, _BLOCK, size // _BLOCK.itemsize, offset)

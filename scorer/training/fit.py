@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scorer.training.adversarial import FastGradient
+from scorer.training.checkpoint import Checkpoint
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, neighbour_loss, padded, vector_loss
 from scorer.training.encoder import Student
@@ -31,38 +35,75 @@ class Examples:
 
 
 def fit(
-    student: Student, train: Examples, validation: Examples, config: TextConfig, progress: Progress
+    student: Student,
+    train: Examples,
+    validation: Examples,
+    config: TextConfig,
+    progress: Progress,
+    kept: Path | None = None,
 ) -> list[dict[str, float]]:
-    """Trains in place, ends on the weights of the best validation loss; one entry of history an epoch."""
+    """Trains in place, ends on the weights of the best validation loss; one entry of history an epoch.
+
+    `kept` holds where it stands after each epoch: a training that was cut off goes on there.
+    """
     torch.manual_seed(config.seed)
     order = np.random.default_rng(config.seed)
     optimiser = torch.optim.AdamW(_groups(student, config), lr=config.learning_rate, fused=True)
     steps = config.epochs * sum(1 for _ in batches(train, config.batch_tokens, np.random.default_rng(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, config.warmup_steps))
-    history: list[dict[str, float]] = []
-    best: dict[str, Tensor] = {}
-    done = 0
-    for epoch in range(config.epochs):
-        student.train()
-        for rows in batches(train, config.batch_tokens, order):
-            value = loss(student, train, rows, config)
-            value.backward()
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            optimiser.zero_grad()
-            done += 1
-            progress(f"epoch {epoch + 1}, loss {value.item():.3f}", done / steps)
-        history.append({"epoch": epoch + 1, "validation_loss": evaluate(student, validation, config)})
-        progress(f"epoch {epoch + 1}, validation loss {history[-1]['validation_loss']:.4f}", done / steps)
-        losses = [entry["validation_loss"] for entry in history]
-        if losses[-1] == min(losses):
-            best = {name: value.clone() for name, value in student.state_dict().items()}
-        if len(losses) - 1 - int(np.argmin(losses)) >= config.patience:
-            break
-    student.load_state_dict(best)
+    checkpoint = Checkpoint(kept, student=student, optimiser=optimiser, schedule=schedule)
+    standing = checkpoint.restore(order)
+    while _goes_on(standing.history, config):
+        epoch = len(standing.history) + 1
+
+        def say(share: float, what: str, epoch: int = epoch) -> None:
+            progress(f"epoch {epoch}, {what}", (epoch - 1 + share) / config.epochs)
+
+        found = _epoch(student, train, config, optimiser, schedule, order, say)
+        standing.history.append(
+            {"epoch": epoch, "loss": found, "validation_loss": evaluate(student, validation, config)}
+        )
+        say(1.0, f"validation loss {standing.history[-1]['validation_loss']:.4f}")
+        if _best(standing.history) == epoch:
+            standing.best = {name: value.clone() for name, value in student.state_dict().items()}
+        checkpoint.save(standing, order)
+    student.load_state_dict(standing.best)
     student.eval()
-    return history
+    checkpoint.forget()
+    return standing.history
+
+
+def _goes_on(history: list[dict[str, float]], config: TextConfig) -> bool:
+    done = len(history)
+    return not done or (done < config.epochs and done - _best(history) < config.patience)
+
+
+def _best(history: list[dict[str, float]]) -> int:
+    return 1 + int(np.argmin([entry["validation_loss"] for entry in history]))
+
+
+def _epoch(
+    student: Student,
+    train: Examples,
+    config: TextConfig,
+    optimiser: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+    order: np.random.Generator,
+    say: Callable[[float, str], None],
+) -> float:
+    """One pass over the training texts; its mean loss."""
+    student.train()
+    words = FastGradient(student.body.embeddings.word_embeddings, config.adversarial_epsilon)
+    found = list(batches(train, config.batch_tokens, order))
+    values = []
+    for rows in found:
+        values.append(words.backward(partial(loss, student, train, rows, config)).item())
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad()
+        say(len(values) / len(found), f"loss {values[-1]:.3f}")
+    return float(np.mean(values))
 
 
 def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig) -> Tensor:
@@ -87,11 +128,16 @@ def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, config: TextCo
     known, total = labels >= 0, logits.new_zeros(())
     two, three = known & sided, known & ~sided
     if two.any():
-        sides = functional.cross_entropy(logits[two][:, [0, 2]], labels[two] // 2, reduction="sum")
+        sides = functional.cross_entropy(
+            logits[two][:, [0, 2]], labels[two] // 2, reduction="sum", label_smoothing=config.label_smoothing
+        )
         neutral = functional.softmax(logits[two], -1)[:, 1]
         total = total + sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999)).sum()
     if three.any():
-        total = total + config.english_weight * functional.cross_entropy(logits[three], labels[three], reduction="sum")
+        rated = functional.cross_entropy(
+            logits[three], labels[three], reduction="sum", label_smoothing=config.label_smoothing
+        )
+        total = total + config.english_weight * rated
     return total / max(int(known.sum()), 1)
 
 

@@ -9,6 +9,24 @@ import numpy as np
 import onnx
 from onnx import NodeProto, helper, numpy_helper
 
+_LEAST = 1e-6
+_LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
+    ("Split", "sides lexicon_parts", "negative neutral positive", {"axis": 1}),
+    ("Max", "negative lexicon_least", "some_negative", {}),
+    ("Max", "positive lexicon_least", "some_positive", {}),
+    ("Log", "some_negative", "log_negative", {}),
+    ("Log", "some_positive", "log_positive", {}),
+    ("Sub", "log_positive log_negative", "own_odds", {}),
+    ("Mul", "own_odds lexicon_network", "weighed_odds", {}),
+    ("Add", "weighed_odds LEXICON", "odds", {}),
+    ("Sigmoid", "odds", "share", {}),
+    ("Sub", "lexicon_one share", "rest", {}),
+    ("Add", "negative positive", "both", {}),
+    ("Mul", "both rest", "new_negative", {}),
+    ("Mul", "both share", "new_positive", {}),
+    ("Concat", "new_negative neutral new_positive", "SENTIMENT", {"axis": 1}),
+)
+
 
 def dequantised(source: Path) -> onnx.ModelProto:
     """The graph of `source` with each chain of DynamicQuantizeLinear .. MatMulInteger .. Mul as one MatMul."""
@@ -28,11 +46,32 @@ def dequantised(source: Path) -> onnx.ModelProto:
             replaced[scaled.name] = helper.make_node("MatMul", inputs, list(scaled.output), name=f"{scaled.name}_float")
     nodes = [replaced.get(node.name, node) for node in graph.node]
     del graph.node[:]
-    graph.node.extend(_needed(nodes, [output.name for output in graph.output]))
+    graph.node.extend(needed(nodes, [output.name for output in graph.output]))
     used = {name for node in graph.node for name in node.input}
     kept = [tensor for tensor in graph.initializer if tensor.name in used]
     del graph.initializer[:]
     graph.initializer.extend(kept)
+    onnx.checker.check_model(model)
+    return model
+
+
+def with_lexicon(model: onnx.ModelProto, network: float) -> onnx.ModelProto:
+    """The graph with one more input, LEXICON float32[n, 1], the lexicon's share of the log-odds, in SENTIMENT.
+
+    `network` weighs the network's own; the same is computed in grams.py for the CPU.
+    """
+    graph = model.graph
+    for node in graph.node:
+        node.output[:] = ["sides" if name == "SENTIMENT" else name for name in node.output]
+    numbers = {"least": np.float32(_LEAST), "network": np.float32(network), "one": np.float32(1)}
+    constants = {f"lexicon_{name}": np.array([value]) for name, value in numbers.items()}
+    constants["lexicon_parts"] = np.array([1, 1, 1], np.int64)
+    graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in constants.items())
+    graph.node.extend(
+        helper.make_node(operator, inputs.split(), outputs.split(), **attributes)
+        for operator, inputs, outputs, attributes in _LEXICON_NODES
+    )
+    graph.input.append(helper.make_tensor_value_info("LEXICON", onnx.TensorProto.FLOAT, ["texts", 1]))
     onnx.checker.check_model(model)
     return model
 
@@ -47,8 +86,8 @@ def _weight(
     return np.asarray((values.astype(np.float32) - zero.astype(np.float32)) * scale, np.float32)
 
 
-def _needed(nodes: list[NodeProto], outputs: list[str]) -> list[NodeProto]:
-    """Nodes that the outputs depend on, in their order."""
+def needed(nodes: list[NodeProto], outputs: list[str]) -> list[NodeProto]:
+    """Nodes that the outputs depend on, in their order; the rest would only be warned about."""
     wanted = set(outputs)
     kept: list[NodeProto] = []
     for node in reversed(nodes):

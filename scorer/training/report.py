@@ -2,16 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.training import unseen
+from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
-from scorer.training.text import Trained
-from scorer.training.texts import NEUTRAL, POSITIVE, Text
+from scorer.training.encoder import Student
+from scorer.training.text import Ground
+from scorer.training.texts import NEUTRAL, POSITIVE, Splits, Text
 
-Encode = Callable[[Sequence[str]], tuple[Float32, Float32]]
+_SEED, _DRAWS = 7, 10_000
+Sentiments = Callable[[Sequence[str]], Float32]
+
+
+class Served(Protocol):
+    """The version that is measured; each answer in the order of the texts."""
+
+    def vectors(self, texts: Sequence[str]) -> Float32:
+        """VECTOR, float32[n, 64]."""
+
+    def sentiments(self, texts: Sequence[str]) -> Float32:
+        """SENTIMENT, float32[n, 3]."""
+
+    def embeddings(self, texts: Sequence[str]) -> Float32:
+        """EMBEDDING, float32[n, 512]."""
+
+
 # Written for this report: statements without a side, of the kind that shoppers write. No training text.
 NEUTRAL_TEXTS = (
     "周三下单，周五收到。",
@@ -33,23 +51,43 @@ NEUTRAL_TEXTS = (
 )
 
 
-def text_report(encode: Encode, trained: Trained, public: Path | None) -> dict[str, dict[str, float]]:
-    """Figures of the served artefact; `encode` gives vectors and probabilities, `public` names the validation files."""
-    test = trained.splits.test
-    sets = {f"held out {language}": [text for text in test if text.language == language] for language in ("zh", "en")}
-    sets |= unseen.labelled(public) if public else {}
-    found = {name: sentiment(texts, encode([text.text for text in texts])[1]) for name, texts in sets.items()}
-    neutral = encode(NEUTRAL_TEXTS)[1].argmax(1) == NEUTRAL
+def text_report(served: Served, alone: Sentiments, base: Ground, public: Path | None) -> dict[str, dict[str, float]]:
+    """Figures of what is served; `alone` is the network without the lexicon, `public` names the validation files."""
+    sets = held_out(base.splits) | (unseen.labelled(public) if public else {})
+    found = {name: sentiment(each, served.sentiments(_plain(each))) for name, each in sets.items()}
+    for name, each in sets.items():
+        found[name]["side of the network alone"] = sentiment(each, alone(_plain(each)))["side"]
+    neutral = served.sentiments(NEUTRAL_TEXTS).argmax(1) == NEUTRAL
     found["written neutral"] = {
         "texts": len(NEUTRAL_TEXTS),
         "called neutral, zh": float(neutral[:8].mean()),
         "called neutral, en": float(neutral[8:].mean()),
     }
-    pools = {"held out": [text.text for text in test], "multicpr queries": unseen.queries(public) if public else []}
+    pools = {"held out": _plain(base.splits.test), "multicpr queries": unseen.queries(public) if public else []}
     for name, pool in pools.items():
         if pool:
-            found[f"neighbours, {name}"] = neighbours(encode(pool)[0], pool, trained, name.split()[0])
+            found[f"neighbours, {name}"] = neighbours(served, pool, base, name.split()[0])
     return found
+
+
+def held_out(splits: Splits) -> dict[str, list[Text]]:
+    """The test texts of each language."""
+    return {
+        f"held out {language}": [text for text in splits.test if text.language == language] for language in ("zh", "en")
+    }
+
+
+def in_float(student: Student, base: Ground) -> dict[str, float]:
+    """The side of the held-out texts by the student before its weights are rounded to eight bits."""
+    found = {}
+    for name, each in held_out(base.splits).items():
+        tokens = [encoding.ids for encoding in base.tokenizer.encode_batch(_plain(each))]
+        found[name] = sentiment(each, fit.predict(student, tokens)[1])["side"]
+    return found
+
+
+def _plain(texts: Sequence[Text]) -> list[str]:
+    return [text.text for text in texts]
 
 
 def sentiment(texts: Sequence[Text], sides: Float32) -> dict[str, float]:
@@ -59,13 +97,20 @@ def sentiment(texts: Sequence[Text], sides: Float32) -> dict[str, float]:
     positive = sides[:, POSITIVE] > sides[:, 0]
     found = {
         "texts": len(texts),
-        "side": float((positive == (labels == POSITIVE))[sided].mean()),
+        **with_interval("side", (positive == (labels == POSITIVE))[sided]),
         "called neutral": float((sides.argmax(1) == NEUTRAL).mean()),
     }
     if not sided.all():
         found["three classes"] = float((sides.argmax(1) == labels).mean())
         found["macro f1"] = macro_f1(labels, sides.argmax(1))
     return found
+
+
+def with_interval(name: str, right: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """The share of what is right, and its 95% interval: percentile bootstrap over texts, the same draws each time."""
+    draws = np.random.default_rng(_SEED).binomial(len(right), right.mean(), _DRAWS) / len(right)
+    low, high = np.quantile(draws, (0.025, 0.975))
+    return {name: float(right.mean()), f"{name}, low": float(low), f"{name}, high": float(high)}
 
 
 def macro_f1(labels: npt.NDArray[np.int64], said: npt.NDArray[np.int64]) -> float:
@@ -76,14 +121,15 @@ def macro_f1(labels: npt.NDArray[np.int64], said: npt.NDArray[np.int64]) -> floa
     )
 
 
-def neighbours(vectors: Float32, pool: list[str], trained: Trained, name: str) -> dict[str, float]:
+def neighbours(served: Served, pool: list[str], base: Ground, name: str) -> dict[str, float]:
     """Share of each text's ten nearest that the teacher's 384 numbers agree on; `ceiling`: 64 of the teacher's own."""
-    embeddings = trained.embedded(pool, name)
-    whole, cut = trained.teacher.centred(embeddings), trained.teacher.vectors(embeddings)
+    embeddings = base.embedded(pool, name)
+    whole, cut = base.teacher.centred(embeddings), base.teacher.vectors(embeddings)
+    vectors = served.vectors(pool)
     return {
         "texts": len(pool),
-        "top 10": neighbour_overlap(vectors, whole),
-        "ceiling": neighbour_overlap(cut, whole),
-        "top 10 of the teacher's 64": neighbour_overlap(vectors, cut),
-        "mean cosine to the teacher's 64": float((vectors * cut).sum(1).mean()),
+        "top 10 of the embedding": neighbour_overlap(served.embeddings(pool), whole),
+        "top 10 of the vector": neighbour_overlap(vectors, whole),
+        "ceiling of the vector": neighbour_overlap(cut, whole),
+        "mean cosine of the vector to the teacher's 64": float((vectors * cut).sum(1).mean()),
     }

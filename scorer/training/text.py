@@ -20,14 +20,28 @@ from scorer.training.fit import UNLABELLED, Examples, Progress, fit
 
 
 @dataclass(frozen=True)
-class Trained:
-    """A trained student, its tokenizer, the splits it saw and did not see, and the teacher to compare it with."""
+class Ground:
+    """What training starts from: the teacher's file, the splits, the vocabulary that is kept, and the teacher.
 
-    student: Student
-    tokenizer: Tokenizer
+    `words` are the kept rows of the teacher's vocabulary; `plain` are texts without labels, for the vectors alone;
+    `seen` float32[n, 384] is what the teacher makes of the labelled training texts and of those.
+    """
+
+    source: e5.Encoder
     splits: texts.Splits
+    words: list[int]
+    tokenizer: Tokenizer
+    plain: list[str]
+    seen: Float32
     teacher: Teacher
     embedded: "Embedder"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained student, and the validation loss of each epoch."""
+
+    student: Student
     history: list[dict[str, float]]
 
 
@@ -59,9 +73,8 @@ class Embedder:
         return answer
 
 
-def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> Trained:
-    """Everything from the installed packages to a trained student. `work` must exist."""
-    torch.manual_seed(config.seed)
+def ground(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> Ground:
+    """Everything from the installed packages up to the training itself. `work` must exist."""
     source = e5.read(e5.installed_file())
     splits = texts.splits(
         amazon,
@@ -73,24 +86,30 @@ def train(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> T
     plain = texts.clauses(splits.train, config.clauses) + texts.sentences(amazon, config.sentences)
     words = vocabulary.kept(source.pieces, labelled + texts.sentences(amazon, 10**9), config.vocabulary)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
-    tokenizer.enable_truncation(config.train_tokens)
     embedded = Embedder(source, work, config.teacher_tokens, progress)
     seen = embedded(labelled + plain, "training")
-    teacher = distil.fit(seen)
-    train_set = _examples(splits.train, plain, seen, teacher, tokenizer)
-    unseen = [text.text for text in splits.validation]
-    validation = _examples(splits.validation, [], embedded(unseen, "validation"), teacher, tokenizer)
-    student = Student(bert(source, config.layers, words, config.dropout))
+    return Ground(source, splits, words, tokenizer, plain, seen, distil.fit(seen), embedded)
+
+
+def train(base: Ground, work: Path, config: TextConfig, progress: Progress) -> Trained:
+    """The student, trained or as an earlier run with this configuration left it in `work`."""
+    torch.manual_seed(config.seed)
+    base.tokenizer.enable_truncation(config.train_tokens)
+    student = Student(bert(base.source, config.layers, base.words, config.dropout))
     kept = work / f"student-{blake2b(repr(config).encode(), digest_size=8).hexdigest()}.pt"
     if kept.exists():
         saved = torch.load(kept)
         student.load_state_dict(saved["state"])
         history = saved["history"]
     else:
-        history = fit(student, train_set, validation, config, progress)
+        train_set = _examples(base, base.splits.train, base.plain, base.seen)
+        unseen = [text.text for text in base.splits.validation]
+        validation = _examples(base, base.splits.validation, [], base.embedded(unseen, "validation"))
+        history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
         torch.save({"state": student.state_dict(), "history": history}, kept)
-    head.refit(student, _groups(splits.train, tokenizer, config), lambda share: progress("fits the head", share))
-    return Trained(student, tokenizer, splits, teacher, embedded, history)
+    groups = _groups(base.splits.train, base.tokenizer, config)
+    head.refit(student, groups, lambda share: progress("fits the head", share))
+    return Trained(student, history)
 
 
 def _groups(
@@ -111,14 +130,12 @@ def _labels(side: list[texts.Text]) -> torch.Tensor:
     return torch.tensor([text.label for text in side])
 
 
-def _examples(
-    labelled: list[texts.Text], plain: list[str], embeddings: Float32, teacher: Teacher, tokenizer: Tokenizer
-) -> Examples:
+def _examples(base: Ground, labelled: list[texts.Text], plain: list[str], embeddings: Float32) -> Examples:
     everything = [text.text for text in labelled] + plain
     return Examples(
-        [encoding.ids for encoding in tokenizer.encode_batch(everything)],
+        [encoding.ids for encoding in base.tokenizer.encode_batch(everything)],
         torch.tensor([text.label for text in labelled] + [UNLABELLED] * len(plain)),
         torch.tensor([text.sided for text in labelled] + [False] * len(plain)),
-        torch.tensor(teacher.vectors(embeddings)),
-        torch.tensor(teacher.centred(embeddings)),
+        torch.tensor(base.teacher.vectors(embeddings)),
+        torch.tensor(base.teacher.centred(embeddings)),
     )

@@ -20,11 +20,11 @@ from scorer.errors import BadInput, Unavailable
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
 _FOLDER = "hutto_ICWSM_2014"
 _AMAZON = "amazonReviewSnippets_GroundTruth.txt"
-_UNLABELLED = (
-    "nytEditorialSnippets_GroundTruth.txt",
-    "movieReviewSnippets_GroundTruth.txt",
-    "tweets_GroundTruth.txt",
-)
+_GENRES = {
+    "news": "nytEditorialSnippets_GroundTruth.txt",
+    "films": "movieReviewSnippets_GroundTruth.txt",
+    "short messages": "tweets_GroundTruth.txt",
+}
 _CLAUSE_END = re.compile(r"[，。！？；、,.!?;~…\s]+")
 
 
@@ -109,10 +109,28 @@ def clauses(train: list[Text], count: int) -> list[str]:
 
 def sentences(source: Path, count: int) -> list[str]:
     """English sentences of news, films and short messages from the same archive, without their labels."""
-    lines = [
-        line.split("\t", 2)[2].strip() for name in _UNLABELLED for line in _lines(source, name) if line.count("\t") > 1
-    ]
+    lines = [text for name in _GENRES.values() for _, text in _rated(source, name)]
     return sorted({split_key(line): line for line in lines if split_key(line)}.values(), key=_shuffled)[:count]
+
+
+def genres(source: Path, splits: Splits, neutral_below: float) -> dict[str, list[Text]]:
+    """Rated English sentences of news, films and short messages, each text once, none of validation or test."""
+    seen = {split_key(text.text) for text in [*splits.validation, *splits.test]}
+    found: dict[str, list[Text]] = {}
+    for genre, name in _GENRES.items():
+        found[genre] = []
+        for score, text in _rated(source, name):
+            key = split_key(text)
+            if key and key not in seen:
+                seen.add(key)
+                label = label_of(score, neutral_below)
+                found[genre].append(Text(text, label, "en", sided=False))
+    return found
+
+
+def _rated(source: Path, name: str) -> list[tuple[float, str]]:
+    rows = [line.split("\t", 2) for line in _lines(source, name) if line.count("\t") > 1]
+    return [(float(score), text.strip()) for _, score, text in rows]
 
 
 def _shuffled(text: str) -> bytes:

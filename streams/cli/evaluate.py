@@ -19,6 +19,7 @@ class Judged(StrEnum):
 
     sentiment = "sentiment"
     retrieval = "retrieval"
+    aspects = "aspects"
     interest = "interest"
 
 
@@ -49,13 +50,16 @@ def evaluate(
 
 
 def _texts(task: Judged, file: Path, seed: int, progress: Any) -> dict[str, Any]:
-    from streams.evaluation import retrieval, sentiment
+    from streams.evaluation import aspects, retrieval, sentiment
     from streams.evaluation.estimate import Draws
     from streams.settings import Settings
 
-    if task is Judged.retrieval:
-        return retrieval.evaluate(Settings(), file, Draws(seed), progress)
-    return sentiment.evaluate(Settings(), file, Draws(seed), progress)
+    evaluations = {
+        Judged.retrieval: retrieval.evaluate,
+        Judged.aspects: aspects.evaluate,
+        Judged.sentiment: sentiment.evaluate,
+    }
+    return evaluations[task](Settings(), file, Draws(seed), progress)
 
 
 def _log(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Log":

@@ -14,6 +14,7 @@ _PART: Final = {
 MISSING: Final[Mapping[str, dict[str, Any]]] = {
     "sentiment": dict.fromkeys(("n", "accuracy", "macro_f1", "ece", "texts_per_s")),
     "retrieval": dict.fromkeys(("n", "mrr@10", "recall@10")),
+    "aspects": dict.fromkeys(("n", "precision", "recall", "accuracy")),
     "interest": {"all": _PART, "new_products": _PART},
 }
 
@@ -29,10 +30,21 @@ def show(result: dict[str, Any]) -> None:
         if not name.endswith("_ci") and not isinstance(value, dict):
             table.add_row(name, _value(value), _interval(result.get(f"{name}_ci")))
     console.print(table)
+    if "aspects" in result:
+        console.print(_aspects(result["aspects"]))
     for name in ("all", "new_products"):
         if name in result:
             console.print(_ranked(name, result[name]))
             console.print(_calibrated(result[name]["model"]), soft_wrap=True)
+
+
+def _aspects(found: dict[str, dict[str, Any]]) -> Any:
+    from rich.table import Table
+
+    table = Table("aspect", "n", "precision", "recall", "accuracy")
+    for name, figures in found.items():
+        table.add_row(name, *(_value(figures[each]) for each in ("n", "precision", "recall", "accuracy")))
+    return table
 
 
 def _ranked(name: str, part: dict[str, Any]) -> Any:

@@ -22,7 +22,7 @@ def export(
     model: Model,
     precision: Annotated[Precision, typer.Option(help="How a weight is written")] = Precision.fp16,
     out: Annotated[
-        Path | None, typer.Option(help="The file; for text_encoder where the GPU configuration looks unless given")
+        Path | None, typer.Option(help="File of the first network; for text_encoder where a GPU looks unless given")
     ] = None,
     file: Annotated[
         Path | None, typer.Option(help="text_encoder: JSON lines with `text` to compare the files on")

@@ -9,6 +9,7 @@ import typer
 
 from streams.cli.bar import Bar
 from streams.cli.compare import compare
+from streams.cli.curve import curve
 from streams.cli.drift import drift
 from streams.cli.evaluate import evaluate
 from streams.cli.explain import explain
@@ -37,6 +38,7 @@ def commands(app: typer.Typer) -> None:
     group.command("card")(show_card)
     group.command("train")(train)
     group.command("evaluate")(evaluate)
+    group.command("curve")(curve)
     group.command("explain")(explain)
     group.command("drift")(drift)
     group.command("export")(export)
@@ -100,6 +102,9 @@ def train(
     ] = None,
     work: Annotated[Path | None, typer.Option(help="Keeps downloads and the slow parts for another run")] = None,
     sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
+    network: Annotated[
+        Path | None, typer.Option(help="Version folder whose text network is kept: the vectors' space stays")
+    ] = None,
     public: Annotated[
         Path | None, typer.Option(envvar="LAUNCHPULSE_PUBLIC_LOGS", help="Public files to validate on")
     ] = None,
@@ -112,14 +117,14 @@ def train(
     """Train, export, measure what was exported on what it has not seen, and write its card."""
     from streams.training.versions import new_version
 
-    if config and task is None:
-        raise typer.BadParameter("--config needs --task")
+    if (config or network) and task is None:
+        raise typer.BadParameter("--config and --network need --task")
     work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
     work.mkdir(parents=True, exist_ok=True)
     cards = []
     for each in [task] if task else list(Task):
         with new_version(out, MODEL_OF[each], version, work) as folder, Bar() as progress:
-            cards.append(_trained(each, config, folder, work, sentences, public, log or [], progress))
+            cards.append(_trained(each, config, folder, work, sentences, network, public, log or [], progress))
         made = out / MODEL_OF[each] / folder.name
         NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
@@ -132,18 +137,21 @@ def _trained(
     folder: Path,
     work: Path,
     sentences: Path | None,
+    network: Path | None,
     public: Path | None,
     logs: list[str],
     progress: Any,
 ) -> dict[str, Any]:
-    from scorer.training.config import interest_config, text_config
+    from scorer.training.config import interest_config, text_recipe
     from streams.training import corpus, interest_task, text_task
 
     if task is Task.interest:
         return interest_task.train(interest_config(config), logs=_given(logs), folder=folder, progress=progress)
-    settings = text_config(config)
+    recipe = text_recipe(config)
     archive = corpus.sentences(sentences, work)
-    return text_task.train(settings, folder=folder, work=work, sentences=archive, public=public, progress=progress)
+    return text_task.train(
+        recipe, folder=folder, work=work, sentences=archive, public=public, network=network, progress=progress
+    )
 
 
 def _given(logs: list[str]) -> "list[Given]":

@@ -22,15 +22,21 @@ async def encoded(model: TextModel, texts: Sequence[str], progress: Progress, wh
     return _joined(parts)
 
 
-def _joined(parts: list[TextScores]) -> TextScores:
-    models = sorted({part.model for part in parts})
-    if len(models) > 1:
+def only(models: Sequence[str]) -> str:
+    """The one model that gave all answers. Unavailable where there were several."""
+    different = sorted(set(models))
+    if len(different) > 1:
         raise Unavailable(
-            "the server changed its model meanwhile", seen=", ".join(models), remedy="run the command again"
+            "the server changed its model meanwhile", seen=", ".join(different), remedy="run the command again"
         )
+    return different[0]
+
+
+def _joined(parts: list[TextScores]) -> TextScores:
+    model = only([part.model for part in parts])
     columns: dict[str, Any] = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(TextScores)
         if field.name != "model"
     }
-    return TextScores(**columns, model=models[0])
+    return TextScores(**columns, model=model)

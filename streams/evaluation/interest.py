@@ -30,6 +30,7 @@ from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.triton.cards import card
+from streams.triton.repository import repository_of
 
 BASELINES: Final = (*NAMES, "boosted_tree")
 _BATCH: Final = 64
@@ -64,7 +65,8 @@ class _Task:
     async def evaluated(self, models: Models) -> dict[str, Any]:
         self.progress("reads the products", 0.0)
         force = await in_force(self.log, models.text)
-        recorder, window_ms = Recorder(), int(card("interest")["configuration"]["window_ms"])
+        shown = card("interest", repository_of(self.settings))
+        recorder, window_ms = Recorder(), int(shown["configuration"]["window_ms"])
         replay = Replay(self.log, force, Models(models.text, recorder), self.settings)
         walk = Walk(self.log, replay, self.chosen, self.settings.half_life_ms)
         answers = await _answers(walk, self.chosen, models, self.progress)

@@ -1,7 +1,7 @@
 """`--task retrieval`: does a query stand nearer to the text that answers it than to others?
 
-Texts are compared by the cosine of their embeddings. A negative that is the positive's own text is no wrong answer and
-is left out; a tie with another text counts as its mean over all orders.
+Texts are compared by the cosine of the encoder's EMBEDDING. A negative that is the positive's own text is no wrong
+answer and is left out; a tie with another text counts as its mean over all orders.
 """
 
 from dataclasses import dataclass
@@ -13,16 +13,15 @@ import numpy as np
 from scorer.arrays import F8, I8
 from scorer.metrics import mean, ranking
 from streams.evaluation import json_lines
-from streams.evaluation.embedding import cosines, embedding
-from streams.evaluation.encoded import encoded
+from streams.evaluation.encoded import only
 from streams.evaluation.estimate import Draws, estimate
-from streams.evaluation.served import ask
+from streams.evaluation.served import Served, ask
 from streams.examples.points import Progress
 from streams.ports import Float32
-from streams.runner.compute import Models
 from streams.settings import Settings
 
 MOST: Final = 10
+_SLICE: Final = 256
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ def place(row: Asked, vectors: dict[str, Float32]) -> tuple[int, int]:
     return ranking.place(cosines(vectors[row.query], others).astype(np.float64), 0)
 
 
+def cosines(query: Float32, others: Float32) -> Float32:
+    """float32[n] of one query [width] and others [n, width]; 0 where either is zeros."""
+    return np.asarray(others @ query, np.float32)
+
+
 def figures(places: I8, draws: Draws) -> dict[str, Any]:
     """`places` int64[n, 2] as `place` gives them. Intervals over rows."""
     better, tied = places.T
@@ -76,6 +80,13 @@ def _texts(rows: list[Asked]) -> list[str]:
     return list(dict.fromkeys(text for row in rows for text in (row.query, row.positive, *row.negatives)))
 
 
-async def _vectors(models: Models, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
-    scores = await encoded(models.text, texts, progress, "reads the texts")
-    return dict(zip(texts, embedding(scores), strict=True)), scores.model
+async def _vectors(models: Served, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
+    found: dict[str, Float32] = {}
+    named: list[str] = []
+    for at in range(0, len(texts), _SLICE):
+        some = texts[at : at + _SLICE]
+        embeddings = await models.embedding.embed(some)
+        found.update(zip(some, embeddings.vectors, strict=True))
+        named.append(embeddings.model)
+        progress("reads the texts", len(found) / len(texts))
+    return found, only(named)

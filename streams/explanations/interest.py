@@ -23,6 +23,7 @@ from streams.local.addresses import resolve
 from streams.ports import Float32, InterestModel
 from streams.publish.keys import partition_of
 from streams.settings import Settings
+from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
 
 METHOD: Final = "shapley"
@@ -41,7 +42,9 @@ def explain(settings: Settings, wanted: Wanted, *, seed: int, progress: Progress
         )
     partition = partition_of(wanted.shopper.encode(), settings.partitions)
     others = Backgrounds(random)
-    found = asyncio.run(find(rerun(settings, kafka, partition, vector_space(), progress), wanted, others))
+    found = asyncio.run(
+        find(rerun(settings, kafka, partition, vector_space(repository_of(settings)), progress), wanted, others)
+    )
     orders = np.stack([random.permutation(len(FEATURES)) for _ in others.rows])
     told = ask(settings, lambda models: contributions(models.interest, found, others.rows, orders, progress))
     told |= {"method": METHOD, "backgrounds": len(others.rows), "exact": exact(told, found)}

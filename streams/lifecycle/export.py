@@ -1,135 +1,139 @@
-"""A version as an ONNX file for a GPU, and what that costs against the file that a CPU serves, measured on the spot.
+"""A version as ONNX files for a GPU, and what that costs against the files that a CPU serves, measured on the spot.
 
-The file has the inputs and outputs of the served network, with named dimensions, opset 17 and no quantised operator:
-ONNX Runtime's GPU provider and TensorRT take it. fp16 keeps float32 at both ends.
+The files have named dimensions, opset 17 and no quantised operator: ONNX Runtime's GPU provider and TensorRT take them.
+Inputs and outputs are float32 in half precision too.
 """
 
 import asyncio
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from scorer.errors import BadSetting, Unavailable
+from scorer.errors import BadSetting
 from streams.examples.points import Progress
 from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, texts_of
 from streams.lifecycle.check import version_folder
+from streams.lifecycle.gpu_networks import networks
 from streams.settings import Settings
-from streams.training.in_process import InProcessText
+from streams.training.in_process import InProcessText, served_code
 from streams.triton.cards import newest
 from streams.triton.repository import repository_of
 
-FILES: Final[Mapping[str, str]] = {"text_encoder": "encoder.onnx", "interest": "interest.onnx"}
-GPU_FILE: Final = "encoder.gpu.onnx"
 _TEXTS: Final = 300
 Array = np.ndarray[Any, Any]
-Asked = list[dict[str, Array]]
+Row = Mapping[str, Array]
+_VECTORS: Final = ("VECTOR", "EMBEDDING")
 
 
 def export(
     settings: Settings, model: str, version: int, *, fp16: bool, out: Path | None, file: Path | None, progress: Progress
 ) -> dict[str, Any]:
-    """Write the file and say what it is and what it loses. Unavailable without onnx.
+    """Write the files and say what they are and lose. Unavailable without onnx, BadInput without such a version.
 
-    `out` unless given: where the GPU configuration looks for the text encoder's; BadSetting for another model. `file`
-    holds texts to ask both files, JSON lines; the seeded shop's unless given.
+    `out` is the file of the first network, others go beside it; unless given, all go where the GPU configuration looks,
+    and BadSetting tells of a model for which it looks nowhere. `file` holds texts to ask, JSON lines; the seeded shop's
+    unless given.
     """
-    if out is None and model != "text_encoder":
-        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
-    source = version_folder(repository_of(settings), model, version) / FILES[model]
-    progress("writes the file", 0.0)
-    made = _made(source, fp16)
-    path = out or _usual(repository_of(settings), version)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made.SerializeToString())
-    progress("asks both files", 0.3)
-    asked, judged = asyncio.run(_asked(model, source.parent, settings, file))
-    told = {"file": str(path), "bytes": path.stat().st_size, "served_bytes": source.stat().st_size}
-    return {"model": f"{model}:{version}", "precision": "fp16" if fp16 else "fp32", **told, **_shape(made)} | {
-        "asked": len(asked),
+    repository = repository_of(settings)
+    folder = version_folder(repository, model, version)
+    progress("makes the networks", 0.0)
+    made = networks(folder, model, fp16=fp16)
+    paths = _beside(out, made) if out else _usual(repository, model, version, made)
+    for path, each in zip(paths, made.values(), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(each.SerializeToString())
+    progress("asks both", 0.3)
+    rows, judged = asyncio.run(_rows(model, folder, paths, settings, file))
+    return {
+        "model": f"{model}:{version}",
+        "precision": "fp16" if fp16 else "fp32",
+        "files": {str(path): path.stat().st_size for path in paths},
+        "opset": max(int(each.version) for one in made.values() for each in one.opset_import),
+        "inputs": {tensor.name: _dims(tensor) for one in made.values() for tensor in one.graph.input},
+        "outputs": {tensor.name: _dims(tensor) for one in made.values() for tensor in one.graph.output},
+        "asked": len(rows[0]),
         "judged": judged,
-        **loss(answers(source, asked), answers(path, asked), judged),
+        **loss(_stacked(rows[0]), _stacked(rows[1]), judged),
     }
 
 
-def answers(path: Path, asked: Asked) -> dict[str, Array]:
-    """Every output of a network on the CPU, one call each, as the server makes them."""
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    names = [output.name for output in session.get_outputs()]
-    rows = [session.run(names, each) for each in asked]
-    return {name: np.concatenate([row[at] for row in rows]) for at, name in enumerate(names)}
-
-
-def loss(served: Mapping[str, Array], made: Mapping[str, Array], judged: int) -> dict[str, float]:
+def loss(served: Row, made: Row, judged: int) -> dict[str, float]:
     """How far apart the answers are: greatest and mean difference of a probability and share of changed first choices
-    among the first `judged` rows, least and mean cosine of vectors among all."""
+    among the first `judged` rows, least and mean cosine of vectors of length 1 among all."""
     name = "SENTIMENT" if "SENTIMENT" in served else "INTEREST"
     ours, theirs = served[name][:judged].astype(np.float64), made[name][:judged].astype(np.float64)
     apart = np.abs(ours - theirs)
     found = {"most_apart": float(apart.max()), "mean_apart": float(apart.mean())}
     found["changed_choice"] = float((ours.argmax(axis=1) != theirs.argmax(axis=1)).mean())
-    if "VECTOR" in served:
-        cosine = (served["VECTOR"].astype(np.float64) * made["VECTOR"]).sum(axis=1)
-        found |= {"least_cosine": float(cosine.min()), "mean_cosine": float(cosine.mean())}
+    for vector in (name for name in _VECTORS if name in served):
+        cosine = (served[vector].astype(np.float64) * made[vector]).sum(axis=1)
+        found |= {f"least_cosine_{vector}": float(cosine.min()), f"mean_cosine_{vector}": float(cosine.mean())}
     return found
 
 
-async def _asked(model: str, folder: Path, settings: Settings, file: Path | None) -> tuple[Asked, int]:
-    """What both files are asked, and how many of it count for probabilities: a title has no sentiment."""
+async def _rows(
+    model: str, folder: Path, paths: Sequence[Path], settings: Settings, file: Path | None
+) -> tuple[tuple[list[Row], list[Row]], int]:
+    """What the served files and those made answer, and how many rows count for probabilities: a title has none."""
     if model == "text_encoder":
         texts, reviews = (texts_of(shop()), reviews_of(shop())) if file is None else (texts_in(file), texts_in(file))
-        return _tokens(folder, texts[:_TEXTS]), min(len(reviews), _TEXTS)
+        return _of_texts(folder, paths, texts[:_TEXTS]), min(len(reviews), _TEXTS)
     text = InProcessText(repository=repository_of(settings))
     points = await features_of(shop(), text, settings, lambda what, share: None)
-    return [{"FEATURES": points[at : at + 1]} for at in range(len(points))], len(points)
+    asked = [{"FEATURES": points[at : at + 1]} for at in range(len(points))]
+    served, made = (list(map(_asking(path), asked)) for path in (folder / "interest.onnx", paths[0]))
+    return (served, made), len(points)
 
 
-def _tokens(folder: Path, texts: list[str]) -> Asked:
+def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    """A text without any piece is left out: no network is asked of it."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    ids = [np.array([tokenizer.encode(text).ids], np.int64) for text in texts]
-    return [{"INPUT_IDS": each, "ATTENTION_MASK": np.ones_like(each)} for each in ids]
+    encoder, grams = served_code(folder, "model").Encoder(folder), served_code(folder, "grams")
+    tokenizer, lexicon = Tokenizer.from_file(str(folder / "tokenizer.json")), grams.Lexicon(folder / "lexicon.npz")
+    asking = [_asking(path) for path in paths]
+    served, made = list[Row](), list[Row]()
+    for text in texts:
+        found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
+        ids = np.array([tokenizer.encode(text).ids], np.int64)
+        tensors = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": grams.spelling(text)[None]}
+        tensors["LEXICON"] = np.array([[lexicon.weighed(text)]], np.float32)
+        served.append({name: np.asarray(found[name])[None] for name in ("VECTOR", "SENTIMENT", "EMBEDDING")})
+        made.append({name: value for each in asking for name, value in each(tensors).items()})
+    return served, made
 
 
-def _made(source: Path, fp16: bool) -> Any:
-    try:
-        import onnx
-        from onnxruntime.transformers.float16 import convert_float_to_float16
-        from onnxruntime.transformers.onnx_model import OnnxModel
+def _asking(path: Path) -> Callable[[Row], Row]:
+    """Every output of a network on the CPU, for those of the given tensors that it takes."""
+    import onnxruntime as ort
 
-        from scorer.training.gpu import dequantised
-    except ImportError as error:
-        remedy = "install it: pip install 'launchpulse[local,train]'"
-        raise Unavailable("this needs onnx", seen=str(error), remedy=remedy) from error
-    made = dequantised(source)
-    if fp16:
-        made = convert_float_to_float16(made, keep_io_types=True)
-        OnnxModel(made).topological_sort()  # the casts at both ends stand behind their users
-    onnx.checker.check_model(made)
-    return made
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors alone: that a scale is not used any more is no news
+    session = ort.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    inputs, names = ([each.name for each in side] for side in (session.get_inputs(), session.get_outputs()))
+    return lambda row: dict(zip(names, session.run(names, {name: row[name] for name in inputs}), strict=True))
 
 
-def _usual(repository: Path, version: int) -> Path:
-    """Where the GPU configuration looks; the tokenizer beside it gets the version too."""
+def _stacked(rows: Sequence[Row]) -> Row:
+    return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+
+
+def _beside(out: Path, made: Mapping[str, Any]) -> list[Path]:
+    return [out if at == 0 else out.parent / Path(name).name for at, name in enumerate(made)]
+
+
+def _usual(repository: Path, model: str, version: int, made: Mapping[str, Any]) -> list[Path]:
+    """Where the GPU configuration looks; the tokenizer beside them gets the version too."""
+    if model != "text_encoder":
+        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
     tokenizer = repository / "text_tokenizer" / str(version)
-    if not tokenizer.exists():  # its code is the same for every version: it reads the encoder's file
+    if not tokenizer.exists():  # its code is the same for every version: it reads the encoder's files
         shutil.copytree(newest("text_tokenizer", repository), tokenizer)
-    return repository / "text_network" / str(version) / GPU_FILE
-
-
-def _shape(made: Any) -> dict[str, Any]:
-    return {
-        "opset": max(int(each.version) for each in made.opset_import),
-        "inputs": {tensor.name: _dims(tensor) for tensor in made.graph.input},
-        "outputs": {tensor.name: _dims(tensor) for tensor in made.graph.output},
-    }
+    return [repository / Path(name).parent / str(version) / Path(name).name for name in made]
 
 
 def _dims(tensor: Any) -> list[str | int]:

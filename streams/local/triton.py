@@ -15,6 +15,8 @@ from streams.packaged import packaged
 from streams.triton.repository import CANDIDATE, MODELS
 
 LOG = logging.getLogger(__name__)
+# All that the embedded server loads: what a worker asks, and what a reader of reviews does.
+SERVED = (*MODELS, "text_aspects")
 
 
 class Triton(Part):
@@ -29,7 +31,7 @@ class Triton(Part):
         data_dir: Path,
         *,
         repository: Path | None = None,
-        models: Sequence[str] = MODELS,
+        models: Sequence[str] = SERVED,
         configuration: str = "cpu",
     ) -> None:
         """`configuration` names the file in a model's `configs` folder that is used where there is one."""

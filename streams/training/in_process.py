@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scorer.flags import CUT
-from streams.ports import TextScores
+from streams.ports import Float32, TextScores
 from streams.triton.cache import ROW, TextCache
 from streams.triton.cards import served_folder
 from streams.triton.normalise import normalise
@@ -21,7 +21,7 @@ class InProcessText:
     def __init__(self, folder: Path | None = None, space: int | None = None, *, repository: Path | None = None) -> None:
         """A version folder, else the served one of a repository, the packaged one unless given."""
         self._folder = folder or served_folder("text_encoder", repository)
-        self._encoder = _served_code(self._folder).Encoder(self._folder)
+        self._encoder = served_code(self._folder, "model").Encoder(self._folder)
         self._space = vector_space(repository) if space is None else space
         self._cache = TextCache(1_000_000)
 
@@ -34,6 +34,11 @@ class InProcessText:
         """As the port says; never degraded."""
         rows = np.array([self._row(*normalise(text)) for text in texts], ROW) if texts else np.empty(0, ROW)
         return TextScores(rows["vector"].copy(), rows["sentiment"].copy(), rows["flags"].copy(), "text_encoder:local")
+
+    def embeddings(self, texts: Sequence[str]) -> Float32:
+        """EMBEDDING of each text, float32[n, 512] of unit length; zeros for a text without any piece."""
+        found = [self._encoder.tensors(normalise(text)[0], ("EMBEDDING",))["EMBEDDING"] for text in texts]
+        return np.array(found, np.float32)
 
     def _row(self, text: str, cut: bool) -> np.void:
         row = self._cache.get("", text)
@@ -48,8 +53,9 @@ class InProcessText:
         return row
 
 
-def _served_code(folder: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("launchpulse_text_encoder", folder / "model.py")
+def served_code(folder: Path, name: str) -> Any:
+    """A module of a version folder, as the server runs it."""
+    spec = importlib.util.spec_from_file_location(f"launchpulse_text_encoder_{name}", folder / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -24,7 +24,8 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
         raise BadSetting("this version stands there already", where=str(target), remedy="Name another --version.")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    shutil.copyfile(newest(model) / "model.py", making / "model.py")
+    for code in newest(model).glob("*.py"):
+        shutil.copyfile(code, making / code.name)
     yield making
     add_configurations(repository, model)
     shutil.move(making, target)

@@ -5,7 +5,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from tritonclient.grpc import InferInput
+from tritonclient.grpc import InferInput, InferRequestedOutput
 from tritonclient.grpc.aio import InferenceServerClient, InferResult
 from tritonclient.utils import InferenceServerException
 
@@ -30,11 +30,16 @@ class Channel:
         self._client: InferenceServerClient | None = None
         self._slots: dict[str, asyncio.Semaphore] = {}
 
-    async def infer(self, model: str, inputs: Sequence[InferInput]) -> InferResult:
-        """One request. Waits for a free slot, then at most the deadline. Raises Unavailable for every failure."""
+    async def infer(self, model: str, inputs: Sequence[InferInput], outputs: Sequence[str]) -> InferResult:
+        """One request for the named tensors. Waits for a free slot, then at most the deadline. Raises Unavailable for
+        every failure.
+        """
+        asked = [InferRequestedOutput(name) for name in outputs]
         async with self._slots.setdefault(model, asyncio.Semaphore(self._options.in_flight)):
             try:
-                return await self._connected().infer(model, list(inputs), client_timeout=self._options.deadline_s)
+                return await self._connected().infer(
+                    model, list(inputs), outputs=asked, client_timeout=self._options.deadline_s
+                )
             except InferenceServerException as error:
                 raise self._unavailable(model, error) from error
 

@@ -25,12 +25,12 @@ class Guarded:
         self._channel, self._model = channel, model
         self.breaker = Breaker(options.breaker_failures, options.probe_after_s, now)
 
-    async def ask(self, inputs: Sequence[InferInput]) -> InferResult | None:
-        """The answer, or None where there is none; never raises for the server's sake."""
+    async def ask(self, inputs: Sequence[InferInput], outputs: Sequence[str]) -> InferResult | None:
+        """The named tensors, or None where there is no answer; never raises for the server's sake."""
         if not self.breaker.allows():
             return None
         try:
-            result = await self._channel.infer(self._model, inputs)
+            result = await self._channel.infer(self._model, inputs, outputs)
         except Unavailable as error:
             self._failed(error)
             return None

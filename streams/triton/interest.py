@@ -75,7 +75,7 @@ class TritonInterest:
 
     async def _ask(self, features: Float32) -> _Answer:
         begun = time.perf_counter()
-        result = await self._guarded.ask([features_input(features)])
+        result = await self._guarded.ask([features_input(features)], ["INTEREST"])
         rows = None if result is None else result.as_numpy("INTEREST")
         if result is None or rows is None or rows.shape != (len(features), CANDIDATES):
             return "", None

@@ -10,6 +10,7 @@ class Options:
     address: str
     text_model: str = "text_encoder"
     interest_model: str = "interest"
+    aspects_model: str = "text_aspects"
     deadline_s: float = 4.0
     in_flight: int = 2
     text_batch: int = 16

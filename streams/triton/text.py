@@ -25,6 +25,8 @@ Known = dict[str, np.void]
 
 # What a text is given when nothing scored it: no vector, and a sentiment that leans nowhere.
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
+# All that an event needs: the encoder computes its further outputs only where they are asked for.
+ASKED = ("VECTOR", "SENTIMENT", "FLAGS")
 
 
 class TritonText:
@@ -94,7 +96,7 @@ class TritonText:
     async def _ask(self, texts: list[str]) -> tuple[str, Known]:
         """The version that answered and what it said; no version where there was no answer."""
         begun = time.perf_counter()
-        result = await self._guarded.ask([text_input(texts)])
+        result = await self._guarded.ask([text_input(texts)], ASKED)
         rows = None if result is None else answered(result, len(texts))
         version = "" if result is None else str(result.get_response().model_version)
         if rows is None or not self._of_our_space(version):
@@ -129,7 +131,7 @@ def text_input(texts: Sequence[str]) -> InferInput:
 
 def answered(result: InferResult, count: int) -> Rows | None:
     """The rows of an answer; None where it has another shape; a row that is not finite becomes the fallback."""
-    tensors = [result.as_numpy(name) for name in ("VECTOR", "SENTIMENT", "FLAGS")]
+    tensors = [result.as_numpy(name) for name in ASKED]
     shapes = [(count, 64), (count, 3), (count, 1)]
     if any(tensor is None or tensor.shape != shape for tensor, shape in zip(tensors, shapes, strict=True)):
         return None

@@ -1,41 +1,52 @@
-"""The models in their GPU configuration, for a server without a GPU: the network runs in the Python backend."""
+"""The models in their GPU configuration, for a server without a GPU: the networks run in the Python backend."""
 
-import shutil
 from pathlib import Path
 
 from tests.builders.model_versions import repository
 
 _STAND_IN = """
 from pathlib import Path
+import numpy as np
 import onnxruntime as ort
 import triton_python_backend_utils as pb
 
 class TritonPythonModel:
     def initialize(self, args):
-        path = Path(args["model_repository"]).parent / "text_encoder" / args["model_version"] / "encoder.onnx"
-        self._session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        folder = Path(args["model_repository"]).parent / "text_encoder" / args["model_version"]
+        self._session = ort.InferenceSession(str(folder / "{name}.onnx"), providers=["CPUExecutionProvider"])
+        self._network = np.load(folder / "lexicon.npz")["numbers"][2]
 
     def execute(self, requests):
         return [self._answer(request) for request in requests]
 
     def _answer(self, request):
-        names = ("INPUT_IDS", "ATTENTION_MASK")
-        tensors = {name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in names}
-        vector, sentiment = self._session.run(["VECTOR", "SENTIMENT"], tensors)
-        return pb.InferenceResponse([pb.Tensor("VECTOR", vector), pb.Tensor("SENTIMENT", sentiment)])
+        tensors = {{name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in {inputs}}}
+        lexicon = tensors.pop("LEXICON", None)
+        found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
+        if lexicon is not None:
+            found["SENTIMENT"] = self._sided(found["SENTIMENT"], lexicon[:, 0])
+        return pb.InferenceResponse([pb.Tensor(name, values) for name, values in found.items()])
+
+    def _sided(self, sentiment, lexicon):
+        odds = self._network * (np.log(sentiment[:, 2]) - np.log(sentiment[:, 0])) + lexicon
+        share, sides = 1 / (1 + np.exp(-odds)), sentiment[:, 0] + sentiment[:, 2]
+        return np.stack([sides * (1 - share), sentiment[:, 1], sides * share], 1).astype(np.float32)
 """
+NETWORKS = {
+    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON"), ("VECTOR", "SENTIMENT")),
+    "text_meaning": ("meaning", ("INPUT_IDS", "ATTENTION_MASK", "SPELLING"), ("EMBEDDING",)),
+}
 
 
 def gpu_models(folder: Path, versions: int = 1) -> Path:
     """A repository in which the text encoder and its parts have so many equal versions."""
     root = repository(folder / "repository", text_encoder=versions)
-    network = root / "text_network"
-    config = (network / "config.pbtxt").read_text("utf-8")
-    config = config.replace('platform: "onnxruntime_onnx"', 'backend: "python"').replace("encoder.gpu.onnx", "model.py")
-    (network / "config.pbtxt").write_text(config.replace("KIND_GPU", "KIND_CPU"), "utf-8")
-    for number in range(1, versions + 1):
-        (network / str(number)).mkdir(exist_ok=True)
-        (network / str(number) / "model.py").write_text(_STAND_IN, "utf-8")
-        if number > 1:
-            shutil.copytree(root / "text_tokenizer" / "1", root / "text_tokenizer" / str(number))
+    for model, (name, inputs, outputs) in NETWORKS.items():
+        path = root / model / "config.pbtxt"
+        config = path.read_text("utf-8").replace('platform: "onnxruntime_onnx"', 'backend: "python"')
+        config = config.replace(f"{name}.gpu.onnx", "model.py").replace("KIND_GPU", "KIND_CPU")
+        path.write_text(config, "utf-8")
+        code = _STAND_IN.format(name=name, inputs=inputs, outputs=outputs)
+        for number in range(1, versions + 1):
+            (root / model / str(number) / "model.py").write_text(code, "utf-8")
     return root

@@ -6,23 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from scorer.training import card as cards
+from streams.lifecycle.pin import parts
 from streams.packaged import packaged
-from streams.triton.cards import served_folder
+from streams.triton.cards import newest, served_folder
 from streams.triton.repository import MODELS
 
 NETWORK = {"interest": "interest.onnx", "text_encoder": "encoder.onnx"}
 
 
 def repository(folder: Path, **versions: int) -> Path:
-    """Both models with version 1 each, or as many equal ones as are asked for by name; and the GPU's parts."""
-    for part in ("text_tokenizer", "text_network"):
-        shutil.copytree(packaged("triton_models") / part, folder / part)
+    """Both models with version 1 each, or as many equal ones as are asked for by name, and all that goes with them."""
+    shutil.copytree(packaged("triton_models") / "text_aspects", folder / "text_aspects")
     for model in MODELS:
-        shutil.copytree(packaged("triton_models") / model, folder / model, ignore=shutil.ignore_patterns("[0-9]*"))
-        for number in range(1, versions.get(model, 1) + 1):
-            shutil.copytree(served_folder(model), folder / model / str(number))
-            changed_card(folder / model / str(number), version=number)
+        _copied(folder, model, versions.get(model, 1))
+        for version in (folder / model).glob("[0-9]*"):
+            changed_card(version, version=int(version.name))
+    for part in parts(packaged("triton_models") / "text_encoder"):
+        _copied(folder, part.name, versions.get("text_encoder", 1))
     return folder
+
+
+def _copied(folder: Path, model: str, versions: int) -> None:
+    shutil.copytree(packaged("triton_models") / model, folder / model, ignore=shutil.ignore_patterns("[0-9]*"))
+    for number in range(1, versions + 1):
+        shutil.copytree(newest(model), folder / model / str(number))
 
 
 def elsewhere(folder: Path, model: str) -> Path:

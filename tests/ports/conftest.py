@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from streams.ports import InterestModel, TextModel
+from streams.ports import AspectModel, EmbeddingModel, InterestModel, TextModel
+from streams.triton.aspects import TritonAspects
 from streams.triton.channel import Channel
+from streams.triton.embedding import TritonEmbedding
 from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
 from streams.triton.text import TritonText
 from tests.fakes.models import HashText, SumInterest
+from tests.fakes.texts import HashEmbedding, WordAspects
 from tests.servers.triton import packaged_models
 
 NOWHERE = "127.0.0.1:1"
@@ -61,6 +64,53 @@ async def absent_interest_model(request: pytest.FixtureRequest) -> AsyncIterator
         return
     async for model in _interest(NOWHERE):
         yield model
+
+
+@pytest.fixture(params=["fake", _SERVED])
+async def embedding_model(request: pytest.FixtureRequest) -> AsyncIterator[EmbeddingModel]:
+    """A model of embeddings that answers."""
+    if request.param == "fake":
+        yield HashEmbedding()
+        return
+    async for channel, options in _channel(request.getfixturevalue("triton_address")):
+        yield TritonEmbedding(channel, options)
+
+
+@pytest.fixture(params=["fake", "adapter without a server"])
+async def absent_embedding_model(request: pytest.FixtureRequest) -> AsyncIterator[EmbeddingModel]:
+    """A model of embeddings whose server is away."""
+    if request.param == "fake":
+        yield HashEmbedding(down=True)
+        return
+    async for channel, options in _channel(NOWHERE):
+        yield TritonEmbedding(channel, options)
+
+
+@pytest.fixture(params=["fake", _SERVED])
+async def aspect_model(request: pytest.FixtureRequest) -> AsyncIterator[AspectModel]:
+    """A model of aspects that answers."""
+    if request.param == "fake":
+        yield WordAspects()
+        return
+    async for channel, options in _channel(request.getfixturevalue("triton_address")):
+        yield TritonAspects(channel, options)
+
+
+@pytest.fixture(params=["fake", "adapter without a server"])
+async def absent_aspect_model(request: pytest.FixtureRequest) -> AsyncIterator[AspectModel]:
+    """A model of aspects whose server is away."""
+    if request.param == "fake":
+        yield WordAspects(down=True)
+        return
+    async for channel, options in _channel(NOWHERE):
+        yield TritonAspects(channel, options)
+
+
+async def _channel(address: str) -> AsyncIterator[tuple[Channel, Options]]:
+    options = Options(address)
+    channel = Channel(options)
+    yield channel, options
+    await channel.close()
 
 
 async def _text(address: str) -> AsyncIterator[TextModel]:

@@ -1,5 +1,7 @@
 """What every text model promises."""
 
+import re
+
 import numpy as np
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
@@ -15,7 +17,7 @@ async def test_vectors_have_unit_length_and_sentiments_add_up_to_one(text_model:
     assert (scores.flags.dtype, scores.flags.tolist()) == (np.uint8, [0] * 5)
     np.testing.assert_allclose(np.linalg.norm(scores.vectors, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(scores.sentiments.sum(axis=1), 1, atol=1e-5)
-    assert scores.model.endswith(":1")
+    assert re.fullmatch(r"\w+:\d+", scores.model)
 
 
 async def test_a_text_has_the_same_bytes_whatever_stands_beside_it(text_model: TextModel) -> None:

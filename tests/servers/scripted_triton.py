@@ -36,11 +36,13 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
             self.at_once -= 1
         if self.failing:
             await context.abort(grpc.StatusCode.INTERNAL, "Stub process is not healthy.")
-        return self._answer(request.model_name, rows)
+        return self._answer(request.model_name, {output.name for output in request.outputs}, rows)
 
-    def _answer(self, model: str, rows: int) -> Any:
+    def _answer(self, model: str, names: set[str], rows: int) -> Any:
         response = service_pb2.ModelInferResponse(model_name=model, model_version=self.version)
         for name, kind, values in self._tensors(model, rows):
+            if name not in names:
+                continue
             response.outputs.add(name=name, datatype=kind, shape=values.shape)
             response.raw_output_contents.append(values.tobytes())
         return response
@@ -48,12 +50,17 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
     def _tensors(self, model: str, rows: int) -> list[tuple[str, str, Any]]:
         if model == "interest":
             return [("INTEREST", "FP32", np.full((rows, 20), 0.25, np.float32))]
-        vectors = np.full((rows, 64), 0.125, np.float32)
+        if model == "text_aspects":
+            return [("ASPECTS", "FP32", self._spoilt(np.full((rows, 7, 4), 0.25, np.float32)))]
         return [
-            ("VECTOR", "FP32", vectors if self.spoil is None else self.spoil(vectors)),
+            ("VECTOR", "FP32", self._spoilt(np.full((rows, 64), 0.125, np.float32))),
+            ("EMBEDDING", "FP32", self._spoilt(np.full((rows, 512), 512**-0.5, np.float32))),
             ("SENTIMENT", "FP32", np.full((rows, 3), 1 / 3, np.float32)),
             ("FLAGS", "UINT8", np.zeros((rows, 1), np.uint8)),
         ]
+
+    def _spoilt(self, values: Any) -> Any:
+        return values if self.spoil is None else self.spoil(values)
 
 
 @asynccontextmanager

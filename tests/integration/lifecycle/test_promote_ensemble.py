@@ -1,4 +1,4 @@
-"""On a GPU the text encoder is three models: all change together, under a stream of requests."""
+"""On a GPU the text encoder is four models: all change together, under a stream of requests."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.integration.lifecycle.conftest import Ask
 from tests.integration.lifecycle.served import asked_all_the_time, version_of
 
 pytestmark = pytest.mark.integration
-PARTS = ("text_tokenizer", "text_network", "text_encoder")
+PARTS = ("text_tokenizer", "text_network", "text_meaning", "text_encoder")
 
 
 @pytest.fixture
@@ -39,17 +39,17 @@ def test_an_ensemble_and_its_parts_are_promoted_together_without_a_failed_reques
     with asked_all_the_time(triton.address, "text_encoder") as seen:
         ask("promote", "text_encoder", 1)
     assert set(seen) == {"1", "2"}
-    assert [pins(models, name) for name in PARTS] == [[1]] * 3
+    assert [pins(models, name) for name in PARTS] == [[1]] * 4
     assert [version_of(triton.address, "text_encoder"), served_network(triton)] == ["1", ["1"]]
 
 
-def test_a_part_that_does_not_load_leaves_all_three_as_they_were(triton: Triton, ask: Ask, models: Path) -> None:
+def test_a_part_that_does_not_load_leaves_all_as_they_were(triton: Triton, ask: Ask, models: Path) -> None:
     ask("promote", "text_encoder", 1)
     (models / "text_network" / "2" / "model.py").write_text("raise ValueError('no network')", "utf-8")
     with asked_all_the_time(triton.address, "text_encoder") as seen:
         assert "no network" in ask("promote", "text_encoder", 2)["error"]
     assert set(seen) == {"1"}
-    assert [pins(models, name) for name in PARTS] == [[1]] * 3
+    assert [pins(models, name) for name in PARTS] == [[1]] * 4
 
 
 def test_a_version_whose_network_was_not_exported_is_refused_with_the_command_that_does_it(

@@ -17,7 +17,10 @@ from tokenizers import Tokenizer
 from scorer.features import FEATURES
 from streams.local.triton import Triton
 from streams.packaged import packaged
+from streams.training.in_process import served_code
+from streams.triton.cards import newest
 from streams.triton.channel import Channel
+from streams.triton.embedding import TritonEmbedding
 from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
 from streams.triton.text import TritonText
@@ -42,6 +45,14 @@ async def _text(triton: Triton, **changed: int) -> AsyncIterator[TritonText]:
     await channel.close()
 
 
+@asynccontextmanager
+async def _embedding(triton: Triton, **changed: int) -> AsyncIterator[TritonEmbedding]:
+    options = Options(triton.address, **changed)
+    channel = Channel(options)
+    yield TritonEmbedding(channel, options)
+    await channel.close()
+
+
 def _session(path: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -49,22 +60,31 @@ def _session(path: Path) -> ort.InferenceSession:
 
 
 async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Triton) -> None:
-    tokenizer = Tokenizer.from_file(str(MODELS / "text_encoder/1/tokenizer.json"))
-    session = _session(MODELS / "text_encoder/1/encoder.onnx")
+    folder = newest("text_encoder")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    session, meaning = (_session(folder / f"{name}.onnx") for name in ("encoder", "meaning"))
+    grams = served_code(folder, "grams")
+    lexicon = grams.Lexicon(folder / "lexicon.npz")
     async with _text(triton) as text:
         scores = await text.encode(TEXTS)
+    async with _embedding(triton) as embedding:
+        embeddings = await embedding.embed(TEXTS)
     for at, each in enumerate(TEXTS):
         ids = np.array([tokenizer.encode(each).ids], np.int64)
-        vector, sentiment = session.run(None, {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids)})
+        asked = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids)}
+        vector, sentiment = session.run(None, asked)
+        (meant,) = meaning.run(None, asked | {"SPELLING": grams.spelling(each)[None]})
         assert scores.vectors[at].tobytes() == vector[0].tobytes()
-        assert scores.sentiments[at].tobytes() == sentiment[0].tobytes()
+        assert scores.sentiments[at].tobytes() == lexicon.sided(sentiment[0], each).tobytes()
+        assert embeddings.vectors[at].tobytes() == meant[0].tobytes()
 
 
 async def test_batches_of_any_size_give_the_same_bytes(triton: Triton) -> None:
     answers = []
     for size in (1, 4, 64):
-        async with _text(triton, text_batch=size) as text:
-            answers.append((await text.encode(TEXTS)).vectors.tobytes())
+        async with _text(triton, text_batch=size) as text, _embedding(triton, text_batch=size) as embedding:
+            scores, embeddings = await text.encode(TEXTS), await embedding.embed(TEXTS)
+        answers.append((scores.vectors.tobytes(), scores.sentiments.tobytes(), embeddings.vectors.tobytes()))
     assert len(set(answers)) == 1
 
 

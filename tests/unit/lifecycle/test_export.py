@@ -27,8 +27,8 @@ def test_the_loss_is_the_distance_between_answers_worked_out_by_hand() -> None:
         "most_apart": 0.2,
         "mean_apart": 0.1,
         "changed_choice": 0.5,
-        "least_cosine": 0.0,
-        "mean_cosine": 0.6,
+        "least_cosine_VECTOR": 0.0,
+        "mean_cosine_VECTOR": 0.6,
     }
 
 
@@ -39,10 +39,13 @@ def test_the_encoder_for_a_gpu_keeps_its_inputs_named_dimensions_and_answers(tmp
     texts.write_text("".join(json.dumps({"text": text}) + "\n" for text in told), "utf-8")
     out = tmp_path / "made" / "encoder.onnx"
     done = exported("text_encoder", "--precision", precision, "--out", str(out), "--file", str(texts))
-    assert done["inputs"] == {"INPUT_IDS": ["texts", "tokens"], "ATTENTION_MASK": ["texts", "tokens"]}
-    assert (done["opset"], done["asked"], done["judged"], done["bytes"]) == (17, 4, 4, out.stat().st_size)
+    both = {"INPUT_IDS": ["texts", "pieces"], "ATTENTION_MASK": ["texts", "pieces"]}
+    assert done["inputs"] == both | {"LEXICON": ["texts", 1], "SPELLING": ["texts", 128]}
+    assert done["outputs"] == {"VECTOR": ["texts", 64], "SENTIMENT": ["texts", 3], "EMBEDDING": ["texts", 512]}
+    assert (done["opset"], done["asked"], done["judged"]) == (17, 4, 4)
+    assert sorted(Path(path).name for path in done["files"]) == ["encoder.onnx", "meaning.gpu.onnx"]
     assert done["mean_apart"] < 0.1
-    assert done["least_cosine"] > 0.97
+    assert (done["least_cosine_VECTOR"] > 0.97, done["least_cosine_EMBEDDING"] > 0.99) == (True, True)
 
 
 def test_half_precision_takes_less_room_and_moves_an_interest_by_less_than_a_thousandth(tmp_path: Path) -> None:
@@ -50,7 +53,7 @@ def test_half_precision_takes_less_room_and_moves_an_interest_by_less_than_a_tho
         exported("interest", "--precision", precision, "--out", str(tmp_path / precision))
         for precision in ("fp32", "fp16")
     )
-    assert half["bytes"] < whole["bytes"]
+    assert sum(half["files"].values()) < sum(whole["files"].values())
     assert (whole["most_apart"], half["most_apart"] < 1e-3) == (0.0, True)
 
 

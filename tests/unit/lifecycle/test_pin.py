@@ -11,6 +11,7 @@ from streams.triton.repository import MODELS, named_in, numbers, parsed, pins, s
 from tests.builders.model_versions import repository
 
 HERE = Path("config.pbtxt")
+PARTS = [("text_tokenizer", 2), ("text_network", 2), ("text_meaning", 2)]
 PLAIN = 'name: "m"\ninput [ { name: "IN" data_type: TYPE_FP32 dims: [ -1, 3 ] } ]\n'
 
 
@@ -46,8 +47,8 @@ def test_an_ensemble_asks_its_parts_for_its_own_version(tmp_path: Path) -> None:
     root = repository(tmp_path / "models", text_encoder=3)
     pin_all(root / "text_encoder", 2)
     steps = parsed((root / "text_encoder/configs/gpu.pbtxt").read_text("utf-8")).ensemble_scheduling.step
-    assert [(step.model_name, step.model_version) for step in steps] == [("text_tokenizer", 2), ("text_network", 2)]
-    assert [pins(root, part.name) for part in parts(root / "text_encoder")] == [[2], [2]]
+    assert [(step.model_name, step.model_version) for step in steps] == PARTS
+    assert [pins(root, part.name) for part in parts(root / "text_encoder")] == [[2]] * 3
 
 
 def test_a_pinned_version_that_is_gone_is_named(tmp_path: Path) -> None:

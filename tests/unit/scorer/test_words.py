@@ -8,10 +8,18 @@ import pytest
 
 from scorer import flags, kinds, reasons
 
-
-@pytest.mark.parametrize(
-    "name", ["explain.occlusion", "flags", "ids", "match", "metrics.agreement", "metrics.stability", "reasons"]
+DOCUMENTED = (
+    "explain.occlusion",
+    "flags",
+    "ids",
+    "match",
+    "metrics.agreement",
+    "metrics.stability",
+    "reasons",
 )
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
 def test_the_examples_run(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"scorer.{name}"))
     assert (result.failed, result.attempted > 0) == (0, True)

@@ -5,19 +5,35 @@ from pathlib import Path
 import pytest
 
 from scorer.errors import BadSetting
-from scorer.training.config import interest_config, text_config
+from scorer.training import config
+from scorer.training.config import interest_config, text_recipe
 
 
 def test_the_packaged_configurations_are_whole() -> None:
-    assert text_config().layers == 6
+    assert text_recipe().encoder.layers == 6
     assert interest_config().window_ms == 86_400_000
 
 
 def test_an_unknown_name_is_named(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text("layer = 6\n", "utf-8")
-    with pytest.raises(BadSetting, match=r"\blayer\b"):
-        text_config(path)
+    path.write_text("window = 6\n", "utf-8")
+    with pytest.raises(BadSetting, match=r"\bwindow\b"):
+        interest_config(path)
+
+
+def test_an_unknown_name_in_a_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
+    path.write_text(packaged.replace("spelling_share", "spelling"), "utf-8")
+    with pytest.raises(BadSetting, match=r"spelling, spelling_share"):
+        text_recipe(path)
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text("[encoder]\n", "utf-8")
+    with pytest.raises(BadSetting, match=r"embedding, lexicon"):
+        text_recipe(path)
 
 
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:

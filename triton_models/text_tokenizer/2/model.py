@@ -1,8 +1,9 @@
-"""Triton's Python backend: texts to token ids, padded to 16, 32, 64 or 128, for the network on the GPU.
+"""Triton's Python backend: texts to token ids, padded to 16, 32, 64 or 128, and what needs no network, for a GPU.
 
-Reads the tokenizer of the text encoder's version of the same number, so that there is one tokenizer file.
+Reads tokenizer, lexicon and code of the text encoder's version of the same number, so that there is one of each.
 """
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ class TritonPythonModel:
         repository = Path(args["model_repository"]).parent
         folder = repository / "text_encoder" / args["model_version"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._grams = _grams(folder)
+        self._lexicon = self._grams.Lexicon(folder / "lexicon.npz")
 
     def execute(self, requests):
         """One response a request, in order."""
@@ -32,7 +35,8 @@ class TritonPythonModel:
 
         raw = pb.get_input_tensor_by_name(request, "TEXT").as_numpy().reshape(-1)
         texts = [text.decode("utf-8", "replace") for text in raw]
-        found = self._tokenizer.encode_batch([text[:MOST_CHARACTERS] for text in texts])
+        read = [text[:MOST_CHARACTERS] for text in texts]
+        found = self._tokenizer.encode_batch(read)
         longest = max(len(encoding.ids) for encoding in found)
         ids = np.full((len(found), next(length for length in LENGTHS if length >= longest)), PAD, np.int64)
         flags = np.zeros((len(found), 1), np.uint8)
@@ -45,5 +49,14 @@ class TritonPythonModel:
                 pb.Tensor("INPUT_IDS", ids),
                 pb.Tensor("ATTENTION_MASK", (ids != PAD).astype(np.int64)),
                 pb.Tensor("FLAGS", flags),
+                pb.Tensor("LEXICON", np.array([[self._lexicon.weighed(text)] for text in read], np.float32)),
+                pb.Tensor("SPELLING", np.stack([self._grams.spelling(text) for text in read])),
             ]
         )
+
+
+def _grams(folder):
+    spec = importlib.util.spec_from_file_location(f"launchpulse_grams_{folder.name}", folder / "grams.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

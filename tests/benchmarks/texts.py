@@ -1,0 +1,117 @@
+"""Texts a CPU second: the packaged encoder on Triton, beside a transformers pipeline with a network of the same size.
+
+    python -m tests.benchmarks.texts --file waimai_10k.csv.gz
+
+CPU seconds of the server and its children alone, then of a process that does nothing but run the pipeline, on the same
+texts in the same order, one after the other. The pipeline has random weights, which cost as much as trained ones; it
+runs as it does unless told otherwise (text by text, as many threads as cores), then on one thread, then with 32 texts
+together. Needs the extra `train`.
+"""
+
+import argparse
+import asyncio
+import csv
+import gzip
+import io
+import json
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from streams.local.triton import Triton
+from streams.triton.cards import newest
+from streams.triton.channel import Channel
+from streams.triton.embedding import TritonEmbedding
+from streams.triton.options import Options
+from streams.triton.text import TritonText
+from tests.benchmarks.machine import describe
+from tests.benchmarks.measured import cpu_s
+from tests.servers.triton import packaged_models
+
+_PIPELINES = (
+    ("pipeline", None, 1),
+    ("pipeline, one thread", 1, 1),
+    ("pipeline, one thread, 32 together", 1, 32),
+)
+
+
+def main() -> None:
+    """Prints one JSON object."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--file", type=Path, required=True, help="CSV with a column review, plain or gzip")
+    asked.add_argument("--texts", type=int, default=1_000)
+    given = asked.parse_args()
+    texts = _read(given.file)[: given.texts]
+    found = {"machine": describe(), "texts": len(texts)}
+    with tempfile.TemporaryDirectory() as folder, packaged_models(Path(folder)) as triton:
+        found["triton: vector and sentiment"] = _served(triton, texts, TritonText)
+        found["triton: embedding"] = _served(triton, texts, TritonEmbedding)
+    for name, threads, together in _PIPELINES:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            found[name] = pool.apply(_pipeline, (texts, threads, together))
+    one = found["triton: vector and sentiment"]["texts_per_cpu_s"]
+    found["times"] = {
+        name: one / each["texts_per_cpu_s"] for name, each in found.items() if name.startswith("pipeline")
+    }
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _read(path: Path) -> list[str]:
+    raw = path.read_bytes()
+    plain = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    return list(dict.fromkeys(row["review"] for row in csv.DictReader(io.StringIO(plain.decode("utf-8-sig")))))
+
+
+def _served(triton: Triton, texts: Sequence[str], model: type[TritonText] | type[TritonEmbedding]) -> dict[str, float]:
+    async def ask() -> None:
+        options = Options(triton.address, deadline_s=600.0, cache_texts=0)
+        channel = Channel(options)
+        made = TritonText(channel, options, space=0) if model is TritonText else TritonEmbedding(channel, options)
+        await (made.encode(texts) if isinstance(made, TritonText) else made.embed(texts))
+        await channel.close()
+
+    before, begun = _tree_cpu_s(triton.pid), time.perf_counter()
+    asyncio.run(ask())
+    return _told(len(texts), _tree_cpu_s(triton.pid) - before, time.perf_counter() - begun)
+
+
+def _tree_cpu_s(pid: int) -> float:
+    root = psutil.Process(pid)
+    times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
+    return sum(each.user + each.system for each in times)
+
+
+def _pipeline(texts: Sequence[str], threads: int | None, together: int) -> dict[str, float]:
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast, pipeline
+
+    if threads:
+        torch.set_num_threads(threads)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(newest("text_encoder") / "tokenizer.json"), pad_token="<pad>", model_max_length=128
+    )
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=384,
+        num_hidden_layers=6,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        num_labels=3,
+    )
+    classify = pipeline("text-classification", model=BertForSequenceClassification(config).eval(), tokenizer=tokenizer)
+    classify(["warm 热身"])
+    before, begun = cpu_s(), time.perf_counter()
+    classify(list(texts), batch_size=together, truncation=True)
+    return _told(len(texts), cpu_s() - before, time.perf_counter() - begun)
+
+
+def _told(texts: int, cpu: float, seconds: float) -> dict[str, float]:
+    return {"texts_per_cpu_s": texts / cpu, "texts_per_s": texts / seconds, "cpu_s": cpu}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""What a card says of where a version was made."""
+
+from typing import Any
+
+import pytest
+
+from scorer.training.card import rendered
+from streams.training.made_on import made_on
+
+CARD: dict[str, Any] = {
+    "model": "text_encoder",
+    "version": 4,
+    "summary": "Reads.",
+    "trained_on": [],
+    "scores": {},
+    "limits": [],
+    "files": {},
+    "packages": {},
+    "configuration": {"encoder": {"layers": 6}, "seed": 3},
+}
+
+
+def test_the_command_stands_without_its_folder_and_as_a_shell_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["/somewhere/launchpulse", "model", "train", "--out", "two words"])
+    assert made_on()["command"] == "launchpulse model train --out 'two words'"
+
+
+def test_a_card_says_when_and_by_which_command_and_whose_network_it_kept() -> None:
+    told = rendered(CARD | {"made_on": {"date": "2026-11-27"}, "network_of": "version 3"})
+    assert "## Made on\n\n- date: 2026-11-27\n- network: that of version 3\n" in told
+    assert "Made on" not in rendered(CARD)
+
+
+def test_the_names_of_a_table_follow_its_own() -> None:
+    assert "```\nencoder.layers = 6\nseed = 3\n```" in rendered(CARD)
