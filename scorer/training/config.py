@@ -83,6 +83,7 @@ class InterestConfig:
     hidden: int
     clip: float
     noise: float
+    bare: float
     weight_decay: float
     learning_rate: float
     batch_choices: int

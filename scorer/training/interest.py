@@ -141,3 +141,24 @@ def _calibration(head: str, said: F8, came: Bools) -> dict[str, float]:
         f"{head}_brier_skill": calibration.brier_skill(squares),
         f"{head}_auc": float(roc_auc_score(came, said)),
     }
+
+
+def together(several: Sequence[Weights]) -> Weights:
+    """One network that gives the mean log-odds of several of one shape and scaling: their layers side by side. What
+    seeds disagree about cancels out (Lakshminarayanan et al., Simple and Scalable Predictive Uncertainty Estimation
+    using Deep Ensembles, NeurIPS 2017)."""
+    first, *middle, last = (list(layer) for layer in zip(*(each.layers for each in several), strict=True))
+    wide = [(np.concatenate([matrix for matrix, _ in first], axis=1), np.concatenate([bias for _, bias in first]))]
+    wide += [(_diagonal([matrix for matrix, _ in layer]), np.concatenate([bias for _, bias in layer])) for layer in middle]
+    mean_of = len(several)
+    wide.append((np.concatenate([matrix for matrix, _ in last]) / mean_of, sum(bias for _, bias in last) / mean_of))
+    return replace(several[0], layers=tuple(wide))
+
+
+def _diagonal(blocks: Sequence[F8]) -> F8:
+    found = np.zeros((sum(len(each) for each in blocks), sum(each.shape[1] for each in blocks)))
+    down = across = 0
+    for each in blocks:
+        found[down : down + len(each), across : across + each.shape[1]] = each
+        down, across = down + len(each), across + each.shape[1]
+    return found

@@ -10,9 +10,17 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from scorer.features import FEATURES
 from scorer.training.config import InterestConfig
 from scorer.training.interest import Choices, Rows, Source, Weights, calibrated
 
+_KNOWN = {
+    "cosine", "category_share", "brand_share", "category_first", "price_ratio", "price_known", "has_vector", "no_text",
+    "shopper_has_vector", "taste_focus", "price_spread", "last_category", "last_brand", "recent_category",
+    "last_price_ratio",
+}
+_COLUMNS = np.array([at for at, name in enumerate(FEATURES) if name in _KNOWN])
+BARE = _COLUMNS, np.array([float(FEATURES[at] == "no_text") for at in _COLUMNS], np.float32)
 Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict is the same without torch
 
 
@@ -73,6 +81,7 @@ class _Batches:
         weights = [each.weight / count for each, count in zip(sources, able, strict=True) for _ in range(count)]
         self._weight = np.array(weights, np.float32)[: len(self._choices)]
         self._weight *= len(self._choices) / self._weight.sum()
+        self._known = BARE if len(centre) == len(FEATURES) else None
         self._rows = [each.rows for each in sources if len(each.rows)]
         self.per_epoch = -(-len(self._choices) // config.batch_choices)
         self._order = np.zeros(0, np.int64)
@@ -88,7 +97,7 @@ class _Batches:
         features = np.zeros((len(runs), longest, len(self._centre)), np.float32)
         absent = np.full((len(runs), longest), -1e9, np.float32)
         for at, (run, _) in enumerate(runs):
-            features[at, : len(run)], absent[at, : len(run)] = self._scaled(run), 0
+            features[at, : len(run)], absent[at, : len(run)] = self._scaled(self._bared(run[None])[0]), 0
         odds = net(self._noisy(features))[..., 0] + torch.from_numpy(absent)
         chosen = torch.tensor([chosen for _, chosen in runs])
         losses = functional.cross_entropy(odds, chosen, reduction="none")
@@ -106,6 +115,16 @@ class _Batches:
         came = np.stack([rows.clicked[picked], rows.bought[picked]], 1).astype(np.float32)
         odds = net(self._noisy(self._scaled(rows.features[picked])))
         return functional.binary_cross_entropy_with_logits(odds, torch.from_numpy(came))
+
+    def _bared(self, features: Any) -> Any:
+        """Some of them, along the first axis, as a shop shows them that says nothing of its products."""
+        if self._known is None:
+            return features
+        found = features.copy()
+        which = self._random.random(len(features)) < self._config.bare
+        columns, values = self._known
+        found[np.ix_(which, *(np.arange(size) for size in features.shape[1:-1]), columns)] = values
+        return found
 
     def _scaled(self, features: Any) -> Any:
         clip = self._config.clip
