@@ -73,6 +73,7 @@ class InterestConfig:
     """What interest.toml says; the meaning of each number stands there."""
 
     seed: int
+    seeds: int
     shop_seed: int
     shop_events: int
     shop_weight: float

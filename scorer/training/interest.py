@@ -149,7 +149,9 @@ def together(several: Sequence[Weights]) -> Weights:
     using Deep Ensembles, NeurIPS 2017)."""
     first, *middle, last = (list(layer) for layer in zip(*(each.layers for each in several), strict=True))
     wide = [(np.concatenate([matrix for matrix, _ in first], axis=1), np.concatenate([bias for _, bias in first]))]
-    wide += [(_diagonal([matrix for matrix, _ in layer]), np.concatenate([bias for _, bias in layer])) for layer in middle]
+    wide += [
+        (_diagonal([matrix for matrix, _ in layer]), np.concatenate([bias for _, bias in layer])) for layer in middle
+    ]
     mean_of = len(several)
     wide.append((np.concatenate([matrix for matrix, _ in last]) / mean_of, sum(bias for _, bias in last) / mean_of))
     return replace(several[0], layers=tuple(wide))

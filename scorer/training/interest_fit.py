@@ -15,8 +15,20 @@ from scorer.training.config import InterestConfig
 from scorer.training.interest import Choices, Rows, Source, Weights, calibrated
 
 _KNOWN = {
-    "cosine", "category_share", "brand_share", "category_first", "price_ratio", "price_known", "has_vector", "no_text",
-    "shopper_has_vector", "taste_focus", "price_spread", "last_category", "last_brand", "recent_category",
+    "cosine",
+    "category_share",
+    "brand_share",
+    "category_first",
+    "price_ratio",
+    "price_known",
+    "has_vector",
+    "no_text",
+    "shopper_has_vector",
+    "taste_focus",
+    "price_spread",
+    "last_category",
+    "last_brand",
+    "recent_category",
     "last_price_ratio",
 }
 _COLUMNS = np.array([at for at, name in enumerate(FEATURES) if name in _KNOWN])

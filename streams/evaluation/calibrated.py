@@ -18,15 +18,7 @@ from streams.evaluation.judged import units
 from streams.examples.points import Points
 from streams.ports import InterestModel
 
-LEAST: Final = 1_000
 _SLICE: Final = 1_024
-
-
-def whole(points: Points) -> tuple[Points, bool]:
-    """The points with a whole window, or all where too few have one; and whether windows are cut."""
-    kept = points.some(points.whole)
-    enough = int((kept.product >= 0).sum()) >= LEAST
-    return (kept, False) if enough else (points, True)
 
 
 async def interest_of(points: Points, interest: InterestModel) -> tuple[F8, str]:

@@ -21,7 +21,7 @@ from streams.evaluation.served import ask
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
 from streams.examples.observed import NAMES, Observed
-from streams.examples.points import Points, Progress, Recorder, points_in
+from streams.examples.points import Points, Progress, Recorder, points_in, whole
 from streams.examples.question import Question
 from streams.examples.replay import Replay, in_force
 from streams.examples.split import Split, split
@@ -71,7 +71,7 @@ class _Task:
         walk = Walk(self.log, replay, self.chosen, self.settings.half_life_ms)
         answers = await _answers(walk, self.chosen, models, self.progress)
         points = points_in(replay, recorder, window_ms)
-        tested, cut = calibrated.whole(points.some(points.at_ms >= self.chosen.cut_ms))
+        tested, cut = whole(points.some(points.at_ms >= self.chosen.cut_ms))
         probability, model = await calibrated.interest_of(tested, models.interest)
         found = {
             "all": _part([each for each in answers if each.all], self.draws),

@@ -18,6 +18,7 @@ from streams.runner.compute import Models
 from streams.settings import Settings
 
 CLICKS = (kinds.VIEW, kinds.CART, kinds.FAVOURITE, kinds.PURCHASE)
+LEAST = 1_000  # candidates with a whole window; with fewer those whose window the log cuts off stay
 Progress = Callable[[str, float], None]
 
 
@@ -64,10 +65,13 @@ async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms:
     return points.some(points.whole)
 
 
-def points_in(replay: Replay, recorder: Recorder, window_ms: int) -> Points:
-    """Every decision point of what was replayed; `recorder` is the interest model that was asked."""
+def points_in(replay: Replay, recorder: Recorder, window_ms: int, until_ms: int | None = None) -> Points:
+    """Every decision point of what was replayed, as if it ended before `until_ms`; `recorder` is the interest model
+    that was asked."""
     steps = replay.steps
     folded = np.concatenate([taken.events for taken, _ in steps])
+    if until_ms is not None:
+        folded = folded[folded["at_ms"] < until_ms]
     clicks, purchases = Clicks(folded), Clicks(folded, (kinds.PURCHASE,))
     events = np.concatenate([taken.events[computed.points] for taken, computed in steps])
     candidates = np.concatenate([computed.decisions["candidates"] for _, computed in steps])
@@ -75,7 +79,7 @@ def points_in(replay: Replay, recorder: Recorder, window_ms: int) -> Points:
     product = np.where(candidates >= 0, launched[candidates], -1) if len(launched) else candidates
     shopper, at_ms, product = events["row"], events["at_ms"], product.astype(np.int32)
     whole = at_ms <= clicks.newest_ms - window_ms
-    return Points(
+    found = Points(
         shopper,
         at_ms,
         product,
@@ -85,6 +89,14 @@ def points_in(replay: Replay, recorder: Recorder, window_ms: int) -> Points:
         clicks.before(product, at_ms),
         whole,
     )
+    return found if until_ms is None else found.some(at_ms < until_ms)
+
+
+def whole(points: Points) -> tuple[Points, bool]:
+    """The points with a whole window, or all where too few have one; and whether windows are cut."""
+    kept = points.some(points.whole)
+    enough = int((kept.product >= 0).sum()) >= LEAST
+    return (kept, False) if enough else (points, True)
 
 
 class Clicks:

@@ -9,7 +9,7 @@ from scorer.training.config import InterestConfig
 from scorer.training.interest import Choices, Rows, Source
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
-from streams.examples.points import Points, Recorder, points_in, points_of
+from streams.examples.points import Points, Recorder, points_in, points_of, whole
 from streams.examples.question import Question
 from streams.examples.replay import Replay, in_force
 from streams.examples.split import split
@@ -20,7 +20,6 @@ from streams.runner.compute import Models
 from streams.settings import Settings
 
 Progress = Callable[[str, float], None]
-LEAST = 1_000  # candidates with a whole window; fewer say nothing of a probability
 
 
 async def real(name: str, log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
@@ -39,15 +38,14 @@ async def real(name: str, log: Log, text: TextModel, config: InterestConfig, pro
             tested.append((each, bool(chosen.new[at])))
         else:
             learnt.append(each)
-    points = points_in(replay, recorder, config.window_ms)
-    points = points.some(points.whole)
-    before = points.at_ms + config.window_ms <= chosen.cut_ms  # no label looks into the test
+    before = points_in(replay, recorder, config.window_ms, chosen.cut_ms)  # no label looks into the test
+    every_point = points_in(replay, recorder, config.window_ms)
     return Source(
         name,
         _choices(learnt, [False] * len(learnt)),
-        _rows(points.some(before)),
+        _rows(whole(before)[0]),
         _choices([each for each, _ in tested], [new for _, new in tested]),
-        _rows(points.some(points.at_ms >= chosen.cut_ms)),
+        _rows(whole(every_point.some(every_point.at_ms >= chosen.cut_ms))[0]),
     )
 
 
@@ -75,8 +73,6 @@ async def another_shop(log: Log, text: TextModel, config: InterestConfig, progre
 def _rows(points: Points) -> Rows:
     """One row a candidate."""
     real_ = points.product >= 0
-    if int(real_.sum()) < LEAST:
-        real_ = np.zeros_like(real_)
     return Rows(points.features[real_], points.clicked[real_], points.bought[real_])
 
 
