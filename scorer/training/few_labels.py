@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from scorer.training.distil import Float32
+from scorer.arrays import F4
 from scorer.training.lexicon import Bools, Rows, fit
 
 _EMBEDDING_PENALTY = 1.0  # inverse, on unit vectors
@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 class Side:
     """Texts as both kinds of features, and whether each is positive."""
 
-    embeddings: Float32
+    embeddings: F4
     rows: Rows
     positive: Bools
 

@@ -15,7 +15,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
-from scorer.training.distil import Float32
+from scorer.arrays import F4
 from scorer.training.e5 import Encoder
 from scorer.training.graph import CONTRIB, Graph
 from scorer.training.word_table import word_table
@@ -34,13 +34,13 @@ class Shape:
     spelling: float
 
 
-def save(source: Encoder, encoder: Path, centre: Float32, shape: Shape, path: Path) -> None:
+def save(source: Encoder, encoder: Path, centre: F4, shape: Shape, path: Path) -> None:
     """Writes the graph to `path`, which must stand beside `encoder`."""
     onnx.save(graph(source, encoder, centre, shape), str(path))
     onnx.checker.check_model(str(path))
 
 
-def graph(source: Encoder, encoder: Path, centre: Float32, shape: Shape) -> onnx.ModelProto:
+def graph(source: Encoder, encoder: Path, centre: F4, shape: Shape) -> onnx.ModelProto:
     """INPUT_IDS, ATTENTION_MASK int64[n, length], SPELLING float32[n, 128] -> EMBEDDING float32[n, 512]."""
     made = Graph("meaning")
     ids = _prefixed(made, "INPUT_IDS", np.array([shape.prefix], np.int64))
