@@ -67,3 +67,15 @@ async def test_a_log_gives_the_same_rows_whatever_the_chunks() -> None:
     assert one.clicked.any()
     assert not one.clicked[one.product < 0].any()
     assert not one.features[one.product < 0].any()
+
+
+def test_a_candidate_that_nobody_ever_clicked_was_not_clicked_by_the_next_shopper_either() -> None:
+    clicks = Clicks(_events((2, 0, 10, kinds.VIEW)))
+    assert not clicks.within(np.array([1], np.int32), np.array([[1]], np.int32), np.array([0]), 50).any()
+
+
+def test_purchases_alone_can_be_asked_for() -> None:
+    events = _events((1, 0, 10, kinds.VIEW), (1, 1, 20, kinds.PURCHASE))
+    bought = Clicks(events, (kinds.PURCHASE,))
+    found = bought.within(np.array([1], np.int32), np.array([[0, 1]], np.int32), np.array([0]), 50)
+    assert found.tolist() == [[False, True]]

@@ -68,3 +68,14 @@ def test_figures_of_points_are_those_of_what_came() -> None:
     assert (found["click_rate"], found["click_auc"], found["click_mean"]) == (0.5, 1.0, pytest.approx(0.5))
     assert found["click_ece"] == pytest.approx(1 / (1 + np.e))
     assert "purchase_rate" not in found
+
+
+def test_networks_together_give_the_mean_of_their_log_odds() -> None:
+    random, shapes = np.random.default_rng(1), [(1, 4), (4, 4), (4, 2)]
+
+    def network() -> Weights:
+        return replace(LINE, layers=tuple((random.normal(size=each), random.normal(size=each[1])) for each in shapes))
+
+    several, asked = [network() for _ in range(3)], np.array([[-2.0], [0.5], [3.0]], np.float32)
+    expected = np.mean([interest.logits(each, asked) for each in several], axis=0)
+    np.testing.assert_allclose(interest.logits(interest.together(several), asked), expected, rtol=1e-12)
