@@ -90,7 +90,7 @@ async def test_batches_of_any_size_give_the_same_bytes(triton: Triton) -> None:
 
 async def test_interest_has_the_bytes_that_onnx_runtime_gives_a_point_alone(triton: Triton) -> None:
     features = np.random.default_rng(1).random((9, 20, len(FEATURES)), np.float32)
-    session = _session(MODELS / "interest/2/interest.onnx")
+    session = _session(MODELS / "interest/1/interest.onnx")
     options = Options(triton.address)
     channel = Channel(options)
     scores = await TritonInterest(channel, options).score(features)
