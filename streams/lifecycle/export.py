@@ -37,11 +37,13 @@ def export(
     and BadSetting tells of a model for which it looks nowhere. `file` holds texts to ask, JSON lines; the seeded shop's
     unless given.
     """
+    if out is None and model != "text_encoder":
+        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
     repository = repository_of(settings)
     folder = version_folder(repository, model, version)
     progress("makes the networks", 0.0)
     made = networks(folder, model, fp16=fp16)
-    paths = _beside(out, made) if out else _usual(repository, model, version, made)
+    paths = _beside(out, made) if out else _usual(repository, version, made)
     for path, each in zip(paths, made.values(), strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(each.SerializeToString())
@@ -126,10 +128,8 @@ def _beside(out: Path, made: Mapping[str, Any]) -> list[Path]:
     return [out if at == 0 else out.parent / Path(name).name for at, name in enumerate(made)]
 
 
-def _usual(repository: Path, model: str, version: int, made: Mapping[str, Any]) -> list[Path]:
+def _usual(repository: Path, version: int, made: Mapping[str, Any]) -> list[Path]:
     """Where the GPU configuration looks; the tokenizer beside them gets the version too."""
-    if model != "text_encoder":
-        raise BadSetting(f"where shall the file of {model} go?", remedy="Name it with --out.")
     tokenizer = repository / "text_tokenizer" / str(version)
     if not tokenizer.exists():  # its code is the same for every version: it reads the encoder's files
         shutil.copytree(newest("text_tokenizer", repository), tokenizer)
