@@ -13,7 +13,8 @@ pytestmark = pytest.mark.integration
 def halved(version: Path) -> None:
     """Its interest is half of what it was, whatever is asked."""
     code = (version / "model.py").read_text("utf-8")
-    (version / "model.py").write_text(code.replace("np.concatenate(rows)", "np.concatenate(rows) / 2"), "utf-8")
+    assert code.count("np.concatenate(each)") == 1
+    (version / "model.py").write_text(code.replace("np.concatenate(each)", "np.concatenate(each) / 2"), "utf-8")
 
 
 def test_the_same_version_twice_agrees_and_half_of_it_keeps_the_order_but_drifts(ask: Ask, models: Path) -> None:

@@ -42,7 +42,7 @@ def test_what_does_not_load_or_does_not_answer_leaves_nothing_behind(ask: Ask, m
 def test_a_version_that_breaks_the_promise_of_its_tensors_is_named(ask: Ask, tmp_path: Path) -> None:
     folder = elsewhere(tmp_path / "made", "interest")
     code = (folder / "model.py").read_text("utf-8")
-    (folder / "model.py").write_text(code.replace("np.concatenate(rows)", "2 + np.concatenate(rows)"), "utf-8")
+    (folder / "model.py").write_text(code.replace("np.concatenate(each)", "2 + np.concatenate(each)"), "utf-8")
     assert "does not answer as promised: probabilities" in ask("register", folder)["error"]
 
 
@@ -59,5 +59,5 @@ def test_an_altered_file_or_a_card_without_a_space_is_named_before_anything_is_s
 def test_a_version_whose_answer_depends_on_the_batch_is_refused(ask: Ask, tmp_path: Path) -> None:
     folder = elsewhere(tmp_path / "made", "interest")
     code = (folder / "model.py").read_text("utf-8")
-    (folder / "model.py").write_text(code.replace("np.concatenate(rows)", "np.concatenate(rows) / len(rows)"), "utf-8")
+    (folder / "model.py").write_text(code.replace("np.concatenate(each)", "np.concatenate(each) / len(rows)"), "utf-8")
     assert "of the same bytes, alone or in a batch" in ask("register", folder)["error"]
