@@ -31,7 +31,7 @@ def test_list_names_a_file_that_was_changed(tmp_path: Path, capsys: pytest.Captu
 
 def test_card_shows_what_it_was_trained_on_and_what_it_scores(capsys: pytest.CaptureFixture[str]) -> None:
     assert "held out zh" in _said(capsys, "model", "card", "text_encoder")
-    assert json.loads(_said(capsys, "model", "card", "interest", "--json"))["scores"]["another shop"]["auc"] > 0.7
+    assert json.loads(_said(capsys, "model", "card", "interest", "--json"))["scores"]["another shop"]["click_auc"] > 0.7
 
 
 def test_an_unknown_model_is_named() -> None:

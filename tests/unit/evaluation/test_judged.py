@@ -9,7 +9,7 @@ from streams.evaluation import calibrated
 from streams.evaluation.boosted_tree import BoostedTree
 from streams.evaluation.estimate import Draws
 from streams.evaluation.judged import Judged, figures, ranked
-from streams.examples.points import Points
+from streams.examples.points import Points, whole
 from streams.examples.question import Question
 
 DRAWS = Draws(1, 200)
@@ -61,7 +61,7 @@ def test_calibration_is_that_of_the_chosen_candidates() -> None:
 
 
 def test_cut_windows_count_only_where_too_few_are_whole() -> None:
-    many = [calibrated.whole(_points(*[False] * 1_000, whole=whole))[1] for whole in (True, False)]
+    many = [whole(_points(*[False] * 1_000, whole=each))[1] for each in (True, False)]
     assert many == [False, True]
 
 
