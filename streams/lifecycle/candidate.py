@@ -14,7 +14,7 @@ from streams.lifecycle import contract, history, spaces
 from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.control import load, unload
 from streams.lifecycle.pin import pinned
-from streams.lifecycle.trial import renamed
+from streams.lifecycle.trial import renamed, tried
 from streams.local.running import missing, running
 from streams.settings import Settings
 from streams.triton.repository import CANDIDATE, CONFIGURATION, repository_of
@@ -29,6 +29,7 @@ def stage(settings: Settings, model: str, version: int) -> dict[str, Any]:
     with history.locked(repository / model):
         checked(version_folder(repository, model, version))
         spaces.check(repository, model, version, rebuilt=False)
+        tried(repository / model, version)
         with running(settings, ("triton",)) as addresses:
             _remove(folder, addresses.triton)
             _put(repository / model, folder, version)

@@ -1,7 +1,8 @@
 """Another version of a model comes to be served: hot, checked, recorded; the old one serves until the new one answers.
 
-The configuration is written first, because it is what Triton reads; it is put back where Triton does not take the
-version. The history is written last: it records what is served, not what was wanted.
+A version is tried on a Triton of its own before: a warm-up that fails can take the whole server down (2.51, one time in
+five under load). The configuration is written first, because it is what Triton reads; it is put back where Triton does
+not take the version. The history is written last: it records what is served, not what was wanted.
 """
 
 from contextlib import suppress
@@ -14,6 +15,7 @@ from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.control import load, platform
 from streams.lifecycle.history import Promotion
 from streams.lifecycle.pin import ENSEMBLE, parts, pin, pin_all, put, texts
+from streams.lifecycle.trial import tried
 from streams.local.running import running
 from streams.settings import Settings
 from streams.triton.repository import numbers, repository_of, served
@@ -58,6 +60,8 @@ def swap(address: str, folder: Path, old: int, version: int) -> None:
     """
     before, loaded = texts(folder), list[str]()
     live = parts(folder) if platform(address, folder.name) == ENSEMBLE else []
+    if not live:
+        tried(folder, version)
     try:
         for part in live:
             _check_part(part, version)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scorer.errors import BadInput, Unavailable
+from streams.lifecycle import contract
 from streams.lifecycle.pin import warm_up
 from streams.local.triton import Triton
 from streams.triton.repository import CONFIGURATION
@@ -29,6 +30,13 @@ def trial(versions: Mapping[str, tuple[Path, Path]]) -> Iterator[str]:
             yield server.address
         finally:
             server.stop()
+
+
+def tried(model: Path, version: int) -> None:
+    """Serve one version of a model's folder on a Triton of its own. BadInput where it does not load, or does not answer
+    as every version must."""
+    with trial({model.name: (model / str(version), model)}) as address:
+        contract.hold(address, model.name, model.name)
 
 
 def renamed(configuration: str, old: str, new: str) -> str:

@@ -60,7 +60,7 @@ def test_a_version_that_fails_its_warm_up_is_refused_and_the_old_one_serves_on(
 ) -> None:
     failing(models / "interest" / "2")
     with asked_all_the_time(triton.address, "interest") as seen:
-        assert "warmup" in ask("promote", "interest", 2)["error"]
+        assert "Triton does not load this version" in ask("promote", "interest", 2)["error"]
     assert set(seen) == {"3"}
 
 
