@@ -10,6 +10,7 @@ import signal
 from dataclasses import dataclass, field
 
 from streams.app import build
+from streams.beside.wiring import Beside
 from streams.brokers.access import Access
 from streams.ports import Chunk, Inbox, InputState
 from streams.runner.compute import Models
@@ -77,8 +78,8 @@ class MeasuredWorker(Worker):
         inbox.__class__, inbox.watch = MeasuredRunner, marked.watch  # type: ignore[attr-defined]
         return inbox
 
-    def _models(self) -> Models:
-        return Models(HashText(), SumInterest()) if self.without_models else super()._models()
+    def _models(self, beside: Beside) -> Models:
+        return Models(HashText(), SumInterest()) if self.without_models else super()._models(beside)
 
 
 def main() -> None:
