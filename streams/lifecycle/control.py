@@ -28,22 +28,24 @@ def load(address: str, model: str) -> None:
     BadInput where the server refuses the version (and goes on serving the old one), Unavailable where it takes no such
     request.
     """
-    from tritonclient.utils import InferenceServerException
-
-    with client(address) as asked:
-        try:
-            asked.load_model(model, client_timeout=_LOAD_TIMEOUT_S)
-        except InferenceServerException as error:
-            raise _refused(address, model, error) from error
+    with _controlling(address, model) as asked:
+        asked.load_model(model, client_timeout=_LOAD_TIMEOUT_S)
 
 
 def unload(address: str, model: str) -> None:
     """Stop serving a model; one that is not served is left as it is. Unavailable where the server does not answer."""
+    with _controlling(address, model) as asked:
+        asked.unload_model(model, client_timeout=_LOAD_TIMEOUT_S)
+
+
+@contextmanager
+def _controlling(address: str, model: str) -> Iterator[Any]:
+    """A client; what the server refuses is raised as an error of ours."""
     from tritonclient.utils import InferenceServerException
 
     with client(address) as asked:
         try:
-            asked.unload_model(model, client_timeout=_LOAD_TIMEOUT_S)
+            yield asked
         except InferenceServerException as error:
             raise _refused(address, model, error) from error
 

@@ -50,7 +50,8 @@ async def real(name: str, log: Log, text: TextModel, config: InterestConfig, pro
 
 
 async def shop(log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
-    """The seeded shop's log, with its own launches, all of it to learn from; it is tested on another shop's."""
+    """The seeded shop's log, with its own launches: all its points, and the choices of its first four fifths. It is
+    tested on another shop's."""
     taught = await real("the seeded shop", log, text, config, progress)
     points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
     return Source(
