@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def _sources() -> str:
     here = Path(__file__).parent
-    files = [file for folder in (here, here / "policies", here / "baselines") for file in sorted(folder.glob("*.py"))]
+    files = [file for file in sorted(here.rglob("*.py")) if "training" not in file.relative_to(here).parts]
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=16).hexdigest()
 
 

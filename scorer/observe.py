@@ -13,7 +13,7 @@ flagged LATE.
 
 import numpy as np
 
-from scorer import decay, prices, recent, sketch
+from scorer import decay, prices, pulse, recent, sketch
 from scorer.arrays import F4, I4, U1, U4, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.catalogue import PRODUCT
 from scorer.compiled import compiled
@@ -192,6 +192,7 @@ def _fold(row: Row, event: Row, source: Int, products: Table, text_vectors: F4, 
         _add_vector(row, products[event["product"]]["vector"], taste)
     if taste > 0.0:
         _fold_product(row, event, products, taste)
+    pulse.beat(row, event, np.int64(rules["bot_events_per_min"]))
     _remember(row, event, at_ms)
 
 

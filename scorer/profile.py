@@ -1,4 +1,4 @@
-"""The profile: one shopper's taste as one row of fixed size, 880 bytes, packed, little-endian.
+"""The profile: one shopper's taste as one row of fixed size, 936 bytes, packed, little-endian.
 
 Every weight, sum and count in it is relative to `landmark_ms` (scorer.decay): its value at time t is the stored
 number times 2 ** ((landmark_ms - t) / half_life_ms). Times are Unix milliseconds, UTC; -1 stands for never.
@@ -14,6 +14,7 @@ from scorer.arrays import U8, Table
 DIMENSIONS: Final = 64
 SLOTS: Final = 8  # of each sketch
 REMEMBERED: Final = 16  # ids of events, for duplicates
+PURCHASES: Final = 8  # whose times are remembered
 
 PROFILE = np.dtype(
     [
@@ -43,7 +44,14 @@ PROFILE = np.dtype(
         ("events", "<u4"),  # folded
         ("decisions", "<u4"),  # decision points
         *recent.FIELDS,  # the last products, newest first
-        ("spare", "<u4"),  # always 0: keeps rows on 8 bytes
+        ("zone", "<u8"),  # hash of the name of the shopper's time zone; 0 not told
+        ("bought_min", "<u4", (PURCHASES,)),  # minutes since 1970 of the last purchases, newest first; 0 none
+        ("burst_min", "<u4"),  # minute since 1970 that `burst` counts
+        ("burst", "<u4"),  # events in that minute
+        ("bot_until_min", "<u4"),  # minute since 1970 until which the shopper is taken for a program; 0 never
+        ("consent", "u1"),  # scorer.channels: bits of channels, and KNOWN
+        ("language", "u1"),  # scorer.languages
+        ("spare", "u1", (6,)),  # always 0: keeps rows on 8 bytes
     ]
 )
 

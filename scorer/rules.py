@@ -14,6 +14,8 @@ RULES = np.dtype(
         ("cooldown_ms", "<i8"),  # event time between promotions to one shopper
         ("cap_per_day", "<i8"),  # promotions to one shopper in one UTC day
         ("min_propensity_micro", "<i8"),  # least probability of an eligible action, millionths
+        ("bot_events_per_min", "<i8"),  # events in one minute from which a shopper is taken for a program
+        ("attribution_ms", "<i8"),  # event time after a promotion in which a click or purchase is its outcome
         ("seed", "<u8"),  # key of every random number that decides
         ("space", "<i8"),  # vector space in force
     ]
@@ -31,6 +33,8 @@ def build(  # noqa: PLR0913  # one rule each
     cooldown_ms: int = 21_600_000,
     cap_per_day: int = 2,
     min_propensity_micro: int = 2_000,
+    bot_events_per_min: int = 120,
+    attribution_ms: int = 86_400_000,
     seed: int = 0,
     space: int = 0,
 ) -> Table:
@@ -43,6 +47,8 @@ def build(  # noqa: PLR0913  # one rule each
         _within("cooldown_ms", cooldown_ms, 0, 2**60),
         _within("cap_per_day", cap_per_day, 0, 2**31),
         _within("min_propensity_micro", min_propensity_micro, 1, MOST_PROPENSITY_MICRO),
+        _within("bot_events_per_min", bot_events_per_min, 1, 2**31),
+        _within("attribution_ms", attribution_ms, 1, 2**46),
         _within("seed", seed, 0, 2**64 - 1),
         _within("space", space, 0, 2**63 - 1),
     )

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     cooldown_ms: int = Field(21_600_000, ge=0, description="Event time between promotions to one shopper")
     cap_per_day: int = Field(2, ge=0, description="Promotions to one shopper in one day, UTC")
     min_propensity_micro: int = Field(2_000, ge=1, le=47_000, description="Least probability of an eligible action")
+    bot_events_per_min: int = Field(
+        120, ge=1, description="Events of one shopper in one minute from which it is taken for a program, for a day"
+    )
+    attribution_ms: int = Field(
+        86_400_000, ge=1, description="Event time after a promotion in which a click or purchase is its outcome"
+    )
     trigger_ttl_ms: int = Field(
         900_000, ge=0, description="How long after its event was published a trigger may be shown"
     )

@@ -12,6 +12,8 @@ _NAMES = (
     "cooldown_ms",
     "cap_per_day",
     "min_propensity_micro",
+    "bot_events_per_min",
+    "attribution_ms",
     "seed",
 )
 

@@ -16,13 +16,13 @@ from scorer.rules import RULES
 @pytest.mark.parametrize(
     ("dtype", "size"),
     [
-        (profile.PROFILE, 880),
+        (profile.PROFILE, 936),
         (dealings.DEALINGS, 384),
         (trends.TREND, 244),
         (EVENT, 61),
         (PRODUCT, 298),
         (LAUNCH, 32),
-        (RULES, 72),
+        (RULES, 88),
         (DECISION, 358),
     ],
 )

@@ -15,6 +15,8 @@ from scorer.errors import BadSetting
         {"threshold_micro": 1_000_001},
         {"min_propensity_micro": 0},
         {"min_propensity_micro": 47_620},
+        {"bot_events_per_min": 0},
+        {"attribution_ms": 0},
         {"seed": 2**64},
         {"seed": -1},
         {"cap_per_day": -1},

@@ -1,0 +1,66 @@
+"""The plan of each launch as a row that compiled loops read: what it may do, to whom, how often, at what cost.
+
+A row belongs to the LAUNCH row at the same index. -1 in a limit: there is no such limit.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from scorer.arrays import Table
+from scorer.channels import HOME_SLOT
+
+ARMS: Final = 16  # offers x channels of one plan, at most
+PARAMETERS: Final = 4
+
+THRESHOLD: Final = 0
+EPSILON_GREEDY: Final = 1
+SOFTMAX: Final = 2
+LINUCB: Final = 3
+THOMPSON: Final = 4
+LOGISTIC: Final = 5
+TABLE: Final = 6
+POLICIES: tuple[str, ...] = ("threshold", "epsilon_greedy", "softmax", "linucb", "thompson", "logistic", "table")
+
+PLAN = np.dtype(
+    [
+        ("holdout_micro", "<i4"),  # share of shoppers never promoted to
+        ("exploration_micro", "<i4"),  # shared among the eligible; below 0: minus the least of each, millionths
+        ("cap_per_day", "<i4"),  # promotions of any launch to a shopper in the shopper's local day
+        ("cap_per_shopper", "<i4"),  # of this launch, ever
+        ("cooldown_ms", "<i8"),  # since the shopper's last promotion of any launch
+        ("quiet_from_min", "<i2"),  # minute of the shopper's day from which personal channels rest; -1 never
+        ("quiet_to_min", "<i2"),  # first minute after
+        ("policy", "u1"),  # index into POLICIES
+        ("paused", "u1"),
+        ("pacing", "u1"),  # 1: the budget is released evenly over the window
+        ("default_consent", "u1"),  # channels that a shopper who has told nothing is taken to consent to
+        ("zone", "<i4"),  # index of the plan's time zone (scorer.zones), for shoppers who have told none
+        ("arms", "<i4"),  # how many of the following count
+        ("arm_offer", "u1", (ARMS,)),  # index into the plan's offers
+        ("arm_channel", "u1", (ARMS,)),  # index into CHANNELS
+        ("arm_cost_micro", "<i8", (ARMS,)),  # the most that one promotion with this offer can cost
+        ("arm_discount_micro", "<i4", (ARMS,)),
+        ("parameters", "<f8", (PARAMETERS,)),  # of the policy
+        ("click_reward_micro", "<i8"),
+        ("purchase_reward_micro", "<i8"),
+        ("budget_micro", "<i8"),  # money
+        ("impressions", "<i8"),
+        ("negative_share_micro", "<i4"),  # share of negative reviews from which promotions stop
+        ("stock_below", "<i8"),  # stock under which promotions stop
+    ]
+)
+
+
+def unlimited(count: int, *, threshold_micro: int = 0, least_micro: int = 1) -> Table:
+    """PLAN[count] of launches without a plan: list price in the home slot, no limit but the shop's own."""
+    rows = np.zeros(count, PLAN)
+    for name in ("cap_per_day", "cap_per_shopper", "cooldown_ms", "quiet_from_min", "quiet_to_min", "zone"):
+        rows[name] = -1
+    for name in ("budget_micro", "impressions", "negative_share_micro", "stock_below"):
+        rows[name] = -1
+    rows["exploration_micro"] = -least_micro
+    rows["policy"] = THRESHOLD
+    rows["parameters"][:, 0] = threshold_micro
+    rows["arms"], rows["arm_channel"][:, 0] = 1, HOME_SLOT
+    return rows
