@@ -13,6 +13,7 @@ PRODUCT = np.dtype(
         ("category", "<u8"),  # hash; 0 unknown
         ("brand", "<u8"),  # hash; 0 unknown
         ("price_micro", "<i8"),  # list price, millionths; -1 unknown
+        ("stock", "<i8"),  # pieces left; -1 unknown
         ("space", "<i8"),  # vector space of `vector`
         ("vector", "<f4", (DIMENSIONS,)),  # unit length, zero without text
         ("has_vector", "u1"),
@@ -31,19 +32,20 @@ LAUNCH = np.dtype(
 )
 
 
-def product_row(
+def product_row(  # noqa: PLR0913  # one column each
     product: str,
     *,
     category: str = "",
     brand: str = "",
     price_micro: int = -1,
+    stock: int = -1,
     vector: F4 | None = None,
     space: int = 0,
     flags: int = 0,
 ) -> Row:
     """One PRODUCT record. A vector that is not 64 finite numbers of about unit length counts as none."""
     row = np.zeros(1, PRODUCT)
-    row["hash"], row["price_micro"] = text_hash(product), price_micro
+    row["hash"], row["price_micro"], row["stock"] = text_hash(product), price_micro, stock
     row["category"] = text_hash(category) if category else 0
     row["brand"] = text_hash(brand) if brand else 0
     row["space"], row["flags"] = space, flags
@@ -63,5 +65,5 @@ def launch_row(launch: str, *, product: int, start_ms: int, end_ms: int, version
 def empty_products(count: int = 0) -> Table:
     """`count` products of which nothing is known."""
     products = np.zeros(count, PRODUCT)
-    products["price_micro"] = -1
+    products["price_micro"] = products["stock"] = -1
     return products

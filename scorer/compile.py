@@ -1,10 +1,12 @@
 """Compile everything before the first event."""
 
+from typing import Any
+
 import numpy as np
 
-from scorer import catalogue, dealings, profile, rules, trend_features, trends
+from scorer import campaigns, catalogue, dealings, decisions, profile, rules, settle, trend_features, trends
 from scorer.candidates import MOST, candidates
-from scorer.decide import apply, decide
+from scorer.decide import Asked, apply, decide
 from scorer.events import EVENT
 from scorer.features import features
 from scorer.hashing import span_hashes
@@ -12,6 +14,7 @@ from scorer.observe import observe
 from scorer.order import merge
 from scorer.share import within
 from scorer.similarity import similarity_micro
+from scorer.terms import terms
 
 
 def warm() -> None:
@@ -58,22 +61,11 @@ def warm() -> None:
     columns = trends.check(rows, events, active=active, trend_of=trend_of, before=before)
     trend_features.fill(seen, columns, points=points, point_events=point_events, candidates=found, launches=launches)
     trends.follow(rows, events, active=active, trend_of=trend_of, before=before)
-    decide(
-        books,
-        events,
-        active=active,
-        points=points,
-        point_events=point_events,
-        candidates=found,
-        interest=np.zeros((1, MOST), np.float32),
-        launches=launches,
-        rules=obeyed,
-    )
-    apply(
-        books,
-        events,
-        active=active,
-        point_events=point_events,
-        actions=np.array([-1], np.int32),
-        launches=launches,
-    )
+    many = np.full((1, MOST), 0.5, np.float32)
+    asked = Asked(points, point_events, found, many, many, np.ones((1, MOST), np.uint8))
+    nothing = np.zeros(0, settle.DUE)
+    bound = terms(launches, products)
+    given: dict[str, Any] = {"active": active, "due": nothing, "terms": bound, "rules": obeyed, "running_max_ms": -1}
+    decide(books, campaigns.blank(shopper), events, asked=asked, negative=np.zeros(1, np.uint8), **given)
+    ids, none = np.zeros((1, 2), np.uint64), np.zeros(0, decisions.PROMOTION)
+    apply(books, events, points=ids, point_events=point_events, promotions=none, **given)

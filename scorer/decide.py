@@ -1,178 +1,294 @@
 """Decisions: from interest to an action at each decision point, in order, so that two of one shopper see each other.
 
-Pure: dealings, events, points and scores in, DECISION rows out; the random number is a keyed hash of seed and
-decision id. Guards use the later of the event's time and the shopper's last decision, so that a late event cannot
-reach back behind a cooldown. A purchase marks every launch of its product that has not ended, before any decision at
-the same event.
+Pure: rows, events, points and scores in, DECISION, PROMOTION and OUTCOME rows out; the random number is a keyed hash of
+seed and decision id. Guards use the later of the event's time and the shopper's last decision, so that a late event
+cannot reach back behind a cooldown. At one event, in this order: what is due by the partition's newest time is closed;
+the event itself is heard (a purchase marks every launch of its product that has not ended); then the decision.
 """
 
 import math
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 
-from scorer import dealings as book
-from scorer import kinds
-from scorer import reasons as why
-from scorer.arrays import F4, I4, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer import opened, settle
+from scorer.arms import Scratch, choose_arm, scratch
+from scorer.arrays import F4, I4, I8, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer.campaigns import CAMPAIGN
 from scorer.candidates import MOST
-from scorer.catalogue import LAUNCH
 from scorer.compiled import compiled
-from scorer.events import EVENT, FOLDED
+from scorer.dealings import DAY_MS, DEALINGS
+from scorer.decisions import DECISION, INTERVAL, PROMOTION, SEARCH
+from scorer.eligible import guard
+from scorer.events import ACTING, EVENT
 from scorer.flags import DEGRADED
-from scorer.hashing import draw
 from scorer.ids import decision_id
-from scorer.policies import threshold
+from scorer.kinds import REVIEW
 from scorer.profile import PROFILE
 from scorer.rules import RULES
+from scorer.terms import Terms
 
-INTERVAL: Final = 0
-SEARCH: Final = 1
-CAUSES: tuple[str, ...] = ("interval", "search")
 
-DECISION = np.dtype(
-    [
-        ("id", "<u8", (2,)),  # scorer.ids
-        ("event", "<i4"),  # index of the event
-        ("row", "<i4"),  # of the shopper
-        ("action", "<i4"),  # index of the launch chosen; -1 nothing
-        ("chosen_micro", "<i4"),  # probability of what was chosen, millionths
-        ("candidates", "<i4", (MOST,)),  # launch indices; -1 none
-        ("interest_micro", "<i4", (MOST,)),  # millionths
-        ("reasons", "<u4", (MOST,)),  # scorer.reasons; 0 eligible
-        (
-            "propensity_micro",
-            "<i4",
-            (MOST + 1,),
-        ),  # of each candidate and, last, of nothing; they add up to 1,000,000
-        ("cause", "u1"),  # INTERVAL or SEARCH
-        ("flags", "u1"),  # the event's, and DEGRADED where an interest was not a number
-    ]
-)
+@dataclass(frozen=True)
+class Asked:
+    """Decision points and what was found out about them: PROFILE[P], the indices of their events, int32[P], rising,
+    and of each point's 20 candidates the launch (index, -1 none), the probabilities of a click and of a purchase
+    (float32[P, 20]), and whether the plan's audience holds the shopper (uint8[P, 20])."""
+
+    points: Table
+    events: I4
+    candidates: I4
+    interest: F4
+    purchase: F4
+    audience: U1
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a step decided and closed: DECISION[P]; PROMOTION of those that promoted; OUTCOME in the order in which
+    they closed; DUE of the promotions that stay open; and whose dealings changed beside those of decisions: the
+    events (bool[n]) and, of CAMPAIGN rows, which (bool[C])."""
+
+    decisions: Table
+    promotions: Table
+    outcomes: Table
+    due: Table
+    heard: U1
+    campaigns: U1
 
 
 def decide(  # noqa: PLR0913  # one column each
+    dealings: Table,
+    campaigns: Table,
+    events: Table,
+    *,
+    active: U1,
+    asked: Asked,
+    negative: U1,
+    due: Table,
+    terms: Terms,
+    rules: Table,
+    running_max_ms: int,
+) -> Decided:
+    """Decide at each point; `dealings` and `campaigns` are changed in place.
+
+    Interest is cut to 0..1; what is not a number counts as 0. `negative` uint8[texts]: 1 where a text speaks badly.
+    `due`: what is open and may close in this step, `settle.due_of` or what is left of it. `active` as in `observe`:
+    0 leaves the dealings of that event's row alone, and no point may stand at such an event. `running_max_ms`: newest
+    event time of the partition before these events, -1 for none.
+    """
+    dealings, campaigns, events = _checked(dealings, campaigns, events, active, asked.events, terms)
+    check_indices(asked.candidates, len(terms.launches), "candidate", -1)
+    count = len(asked.points)
+    lengths = (asked.events, asked.candidates, asked.interest, asked.purchase, asked.audience)
+    if any(len(column) != count for column in lengths):
+        raise ValueError("points, events, candidates, interest, purchase and audience must be equally long")
+    if not active[asked.events].all():
+        raise ValueError("a decision point at an event whose row is left alone")
+    due = settle.in_order(ready(due, settle.DUE))
+    decisions, promotions = np.zeros(count, DECISION), np.zeros(count, PROMOTION)
+    open_, outcomes = np.zeros(count, settle.DUE), np.zeros(len(due) + 2 * count, opened.OUTCOME)
+    heard, touched = np.zeros(len(events), np.uint8), np.zeros(len(campaigns), np.uint8)
+    with np.errstate(over="ignore"):
+        made = _decide(
+            dealings,
+            campaigns,
+            events,
+            ready(active, np.uint8),
+            ready(asked.points, PROFILE),
+            ready(asked.events, np.int32),
+            ready(asked.candidates, np.int32),
+            ready(asked.interest, np.float32),
+            ready(asked.purchase, np.float32),
+            ready(asked.audience, np.uint8),
+            ready(negative, np.uint8),
+            due,
+            terms,
+            ready(rules, RULES),
+            np.int64(running_max_ms),
+            scratch(),
+            decisions,
+            promotions,
+            open_,
+            outcomes,
+            heard,
+            touched,
+        )
+    promoted, closed, first_due, first_open = (int(each) for each in made)
+    left = np.concatenate([due[first_due:], open_[first_open:promoted]])
+    closed_rows = settle.in_order(outcomes[:closed])
+    return Decided(decisions, promotions[:promoted].copy(), closed_rows, left, heard, touched)
+
+
+def apply(  # noqa: PLR0913  # one column each
     dealings: Table,
     events: Table,
     *,
     active: U1,
     points: Table,
     point_events: I4,
-    candidates: I4,
-    interest: F4,
-    launches: Table,
+    promotions: Table,
+    due: Table,
+    terms: Terms,
     rules: Table,
-) -> Table:
-    """One DECISION for each point; `dealings` is changed in place.
+    running_max_ms: int,
+) -> tuple[U1, I4]:
+    """What `decide` does to `dealings`, with recorded promotions (PROMOTION) in place of new decisions.
 
-    `interest` float32[P, 20], probabilities: cut to 0..1, anything that is not a number counts as 0. `active` as in
-    `observe`: 0 leaves the dealings of that event's row alone, and no point may stand at such an event.
+    `points` uint64[P, 2]: ids of the decisions. `due`: what is open in the rows that this pass changes. Returns the
+    events that changed a row beside decisions (uint8[n]), and the rows in which something closed (int32[m]).
     """
-    dealings, events, launches = _checked(dealings, events, active, point_events, launches)
-    check_indices(candidates, len(launches), "candidate", -1)
-    if not len(points) == len(point_events) == len(candidates) == len(interest):
-        raise ValueError("points, point_events, candidates and interest must be equally long")
-    if not active[point_events].all():
-        raise ValueError("a decision point at an event whose row is left alone")
-    decisions = np.zeros(len(points), DECISION)
-    with np.errstate(over="ignore"):
-        _decide(
-            dealings,
-            events,
-            ready(active, np.uint8),
-            ready(points, PROFILE),
-            ready(point_events, np.int32),
-            ready(candidates, np.int32),
-            ready(interest, np.float32),
-            launches,
-            ready(rules, RULES),
-            decisions,
-        )
-    return decisions
-
-
-def apply(dealings: Table, events: Table, *, active: U1, point_events: I4, actions: I4, launches: Table) -> None:
-    """What `decide` does to `dealings`, with recorded actions (launch indices, -1 nothing) in place of new ones."""
-    dealings, events, launches = _checked(dealings, events, active, point_events, launches)
-    check_indices(actions, len(launches), "action", -1)
-    if len(actions) != len(point_events):
-        raise ValueError("one action for each point")
-    _apply(
+    dealings, _, events = _checked(dealings, None, events, active, point_events, terms)
+    due = settle.in_order(ready(due, settle.DUE))
+    open_ = np.zeros(len(promotions), settle.DUE)
+    outcomes = np.zeros(len(due) + 2 * len(promotions), opened.OUTCOME)
+    heard = np.zeros(len(events), np.uint8)
+    closed = _apply(
         dealings,
         events,
         ready(active, np.uint8),
+        ready(points, np.uint64),
         ready(point_events, np.int32),
-        ready(actions, np.int32),
-        launches,
+        ready(promotions, PROMOTION),
+        due,
+        terms,
+        ready(rules, RULES),
+        np.int64(running_max_ms),
+        open_,
+        outcomes,
+        heard,
     )
+    return heard, outcomes["row"][: int(closed)].copy()
 
 
 def _checked(
-    dealings: Table, events: Table, active: U1, point_events: I4, launches: Table
+    dealings: Table, campaigns: Table | None, events: Table, active: U1, point_events: I4, terms: Terms
 ) -> tuple[Table, Table, Table]:
     check_indices(events["row"], len(dealings), "row")
+    check_indices(events["product"], len(terms.products), "product", -1)
     check_indices(point_events, len(events), "point_events")
     if len(active) != len(events):
         raise ValueError("active must be as long as events")
     if (np.diff(point_events) <= 0).any():
         raise ValueError("point_events must rise")
-    return in_place(dealings, book.DEALINGS), ready(events, EVENT), ready(launches, LAUNCH)
+    rows = np.zeros(0, CAMPAIGN) if campaigns is None else in_place(campaigns, CAMPAIGN)
+    if campaigns is not None:
+        check_indices(terms.campaign_of, len(rows), "campaign")
+    return in_place(dealings, DEALINGS), rows, ready(events, EVENT)
 
 
 @compiled
 def _decide(  # noqa: PLR0913  # one column each
     dealings: Table,
+    campaigns: Table,
     events: Table,
     active: U1,
     points: Table,
     point_events: I4,
     candidates: I4,
     interest: F4,
-    launches: Table,
+    purchase: F4,
+    audience: U1,
+    negative: U1,
+    due: Table,
+    terms: Terms,
     all_rules: Table,
+    newest_ms: Int,
+    room: Scratch,
     decisions: Table,
-) -> None:
-    p = 0
+    promotions: Table,
+    open_: Table,
+    outcomes: Table,
+    heard: U1,
+    touched: U1,
+) -> tuple[Int, Int, Int, Int]:
+    rules = all_rules[0]
+    window_ms = np.int64(rules["attribution_ms"])
+    allowed = np.zeros(MOST, np.int64)
+    p = promoted = closed = first_due = first_open = 0
     for i in range(len(events)):
         event = events[i]
+        newest_ms = _newest(event, newest_ms)
+        before = closed
+        first_due, closed = settle.close_due(dealings, due, first_due, len(due), newest_ms, outcomes, closed)
+        first_open, closed = settle.close_due(dealings, open_, first_open, promoted, newest_ms, outcomes, closed)
+        for c in range(before, closed):
+            settle.release(campaigns, outcomes[c], touched)
         row = dealings[event["row"]]
-        if active[i] != 0 and event["status"] == FOLDED and event["kind"] == kinds.PURCHASE:
-            _buy(row, event, launches)
+        if settle.is_heard(event, active[i]):
+            heard[i] = np.uint8(settle.hear(row, event, terms, window_ms))
+            if event["kind"] == REVIEW:
+                settle.review(event, negative, campaigns, terms, touched)
         if p < len(point_events) and point_events[p] == i:
-            decision = decisions[p]
-            decision["event"] = i
-            decision["row"] = event["row"]
-            _enter(decision, event, points[p], candidates[p], interest[p])
+            decision, point = decisions[p], points[p]
+            decision["event"], decision["row"] = i, event["row"]
+            _enter(decision, event, point, candidates[p], interest[p])
             now_ms = _now_ms(row, event)
-            _guard(decision, row, now_ms, launches, all_rules[0])
-            _choose(decision, all_rules[0])
-            _settle(row, decision["action"], now_ms, launches)
+            guard(decision, row, point, audience[p], campaigns, terms, rules, now_ms, newest_ms, allowed)
+            choose_arm(decision, point, allowed, purchase[p], campaigns, terms, rules, now_ms, room)
+            row["last_decision_ms"] = now_ms
+            if decision["chosen"] >= 0:
+                promotion = promotions[promoted]
+                _write(promotion, p, decision, row, point, terms, newest_ms + window_ms, now_ms, room)
+                closed = _make_room(row, event["row"], promotion, outcomes, closed, campaigns, touched)
+                settle.promote(row, promotion, now_ms, (decision["id"][0], decision["id"][1]), terms)
+                settle.reserve(campaigns[terms.campaign_of[promotion["launch"]]], promotion)
+                touched[terms.campaign_of[promotion["launch"]]] = np.uint8(1)
+                _stays_open(open_[promoted], event["row"], promotion, decision["id"][0], decision["id"][1])
+                promoted += 1
             p += 1
+    return promoted, closed, first_due, first_open
 
 
 @compiled
-def _apply(dealings: Table, events: Table, active: U1, point_events: I4, actions: I4, launches: Table) -> None:
-    p = 0
+def _apply(  # noqa: PLR0913  # one column each
+    dealings: Table,
+    events: Table,
+    active: U1,
+    points: I8,
+    point_events: I4,
+    promotions: Table,
+    due: Table,
+    terms: Terms,
+    all_rules: Table,
+    newest_ms: Int,
+    open_: Table,
+    outcomes: Table,
+    heard: U1,
+) -> Int:
+    window_ms = np.int64(all_rules[0]["attribution_ms"])
+    none, nowhere = np.zeros(0, CAMPAIGN), np.zeros(0, np.uint8)
+    p = q = promoted = closed = first_due = first_open = 0
     for i in range(len(events)):
         event = events[i]
+        newest_ms = _newest(event, newest_ms)
+        first_due, closed = settle.close_due(dealings, due, first_due, len(due), newest_ms, outcomes, closed)
+        first_open, closed = settle.close_due(dealings, open_, first_open, promoted, newest_ms, outcomes, closed)
         row = dealings[event["row"]]
-        if active[i] != 0 and event["status"] == FOLDED and event["kind"] == kinds.PURCHASE:
-            _buy(row, event, launches)
+        if settle.is_heard(event, active[i]):
+            heard[i] = np.uint8(settle.hear(row, event, terms, window_ms))
         if p < len(point_events) and point_events[p] == i:
+            promotes = q < len(promotions) and promotions[q]["point"] == p
             if active[i] != 0:
-                _settle(row, actions[p], _now_ms(row, event), launches)
+                now_ms = _now_ms(row, event)
+                row["last_decision_ms"] = now_ms
+                if promotes:
+                    promotion = promotions[q]
+                    closed = _make_room(row, event["row"], promotion, outcomes, closed, none, nowhere)
+                    settle.promote(row, promotion, now_ms, (points[p, 0], points[p, 1]), terms)
+                    _stays_open(open_[promoted], event["row"], promotion, points[p, 0], points[p, 1])
+                    promoted += 1
+            q += 1 if promotes else 0
             p += 1
+    return closed
 
 
 @compiled
-def _buy(row: Row, event: Row, launches: Table) -> None:
-    row["purchases"] = np.uint32(np.int64(row["purchases"]) + 1)
-    if event["product"] < 0:
-        return
-    at_ms = np.int64(event["at_ms"])
-    for launch in range(len(launches)):
-        if launches[launch]["product"] == event["product"] and at_ms < launches[launch]["end_ms"]:
-            row["bought"][book.touch(row, launches[launch]["hash"], at_ms)] = np.uint8(1)
+def _newest(event: Row, newest_ms: Int) -> Int:
+    """Newest event time of the partition after the event; what is told of shoppers and deliveries does not move it."""
+    if event["input"] >= ACTING:
+        return newest_ms
+    return max(newest_ms, np.int64(event["at_ms"]))
 
 
 @compiled
@@ -182,11 +298,13 @@ def _now_ms(row: Row, event: Row) -> Int:
 
 @compiled
 def _enter(decision: Row, event: Row, point: Row, candidates: I4, interest: F4) -> None:
-    """Everything that does not depend on dealings: id, cause, candidates, interest in millionths."""
+    """Everything that does not depend on dealings: id, cause, candidates, interest in millionths, the shopper."""
     first, second = decision_id(np.uint64(point["shopper"]), np.uint64(point["decisions"]))
     decision["id"][0] = first
     decision["id"][1] = second
     decision["cause"] = np.uint8(SEARCH) if event["asks"] != 0 else np.uint8(INTERVAL)
+    decision["consent"], decision["language"] = point["consent"], point["language"]
+    decision["last_promotion_ms"] = np.int64(-1)
     flags = np.int64(event["flags"])
     chosen, micro = decision["candidates"], decision["interest_micro"]
     for j in range(MOST):
@@ -209,53 +327,51 @@ def _micro(score: Real) -> Int:
 
 
 @compiled
-def _guard(decision: Row, row: Row, now_ms: Int, launches: Table, rules: Row) -> None:
-    """Write the reasons: those of the shopper count for every candidate, those of a launch for its own."""
-    candidates, reasons = decision["candidates"], decision["reasons"]
-    shopper = _shopper_reasons(row, now_ms, rules)
-    for j in range(MOST):
-        if candidates[j] < 0:
-            continue
-        launch = launches[candidates[j]]
-        mask = shopper
-        if now_ms < launch["start_ms"] or now_ms >= launch["end_ms"]:
-            mask = mask | why.OUTSIDE_WINDOW
-        slot = book.find(row, launch["hash"])
-        if slot >= 0 and row["bought"][slot] != 0:
-            mask = mask | why.ALREADY_BOUGHT
-        reasons[j] = np.uint32(mask)
+def _write(  # noqa: PLR0913  # one column each
+    promotion: Row,
+    p: Int,
+    decision: Row,
+    row: Row,
+    point: Row,
+    terms: Terms,
+    closes_ms: Int,
+    now_ms: Int,
+    room: Scratch,
+) -> None:
+    """Write down what the decision's choice promotes."""
+    arm, at = decision["chosen"], decision["action"]
+    launch, plan = terms.launches[at], terms.plans[at]
+    promotion["point"], promotion["launch"] = np.int32(p), at
+    promotion["day"] = decision["local_ms"] // DAY_MS
+    if point["zone"] == np.uint64(0):
+        promotion["day"] = settle.local_day(terms, plan["zone"], now_ms)
+    promotion["closes_ms"] = closes_ms
+    promotion["cost_micro"] = plan["arm_cost_micro"][room.place[arm]]
+    promotion["discount_micro"] = plan["arm_discount_micro"][room.place[arm]]
+    promotion["click_reward_micro"] = plan["click_reward_micro"]
+    promotion["purchase_reward_micro"] = plan["purchase_reward_micro"]
+    promotion["prior_micro"], promotion["policy_state"] = room.prior[arm], terms.policy_state[0]
+    promotion["propensity_micro"], promotion["plan_version"] = decision["chosen_micro"], launch["version"]
+    promotion["offer"], promotion["channel"] = decision["arm_offers"][arm], decision["arm_channels"][arm]
+    promotion["policy"], promotion["slot"] = decision["policy"], np.uint8(opened.free(row))
+    for k in range(opened.CONTEXT):
+        promotion["context"][k] = room.context[arm, k]
 
 
 @compiled
-def _shopper_reasons(row: Row, now_ms: Int, rules: Row) -> Int:
-    mask = np.int64(0)
-    last_ms = np.int64(row["last_promotion_ms"])
-    if last_ms >= 0 and now_ms - last_ms < rules["cooldown_ms"]:
-        mask = mask | why.COOLDOWN
-    if book.promoted_on(row, now_ms // book.DAY_MS) >= rules["cap_per_day"]:
-        mask = mask | why.CAP_PER_DAY
-    return mask
+def _make_room(  # one column each
+    row: Row, index: Int, promotion: Row, outcomes: Table, closed: Int, campaigns: Table, touched: U1
+) -> Int:
+    """Close early what stands in the slot of a promotion; how many outcomes there are now."""
+    slot = np.int64(promotion["slot"])
+    if opened.is_free(row, slot):
+        return closed
+    opened.close(row, slot, index, opened.EARLY, outcomes[closed])
+    settle.release(campaigns, outcomes[closed], touched)
+    return closed + 1
 
 
 @compiled
-def _choose(decision: Row, rules: Row) -> None:
-    candidates, propensity_micro = decision["candidates"], decision["propensity_micro"]
-    threshold.propensities(
-        candidates,
-        decision["reasons"],
-        decision["interest_micro"],
-        np.int64(rules["threshold_micro"]),
-        np.int64(rules["min_propensity_micro"]),
-        propensity_micro,
-    )
-    drawn = draw(rules["seed"], decision["id"][0], decision["id"][1], np.uint64(threshold.WHOLE))
-    chosen = threshold.pick(propensity_micro, drawn)
-    decision["chosen_micro"] = propensity_micro[chosen]
-    decision["action"] = candidates[chosen] if chosen < MOST else np.int32(-1)
-
-
-@compiled
-def _settle(row: Row, action: Int, now_ms: Int, launches: Table) -> None:
-    row["last_decision_ms"] = now_ms
-    if action >= 0:
-        book.promote(row, launches[action]["hash"], now_ms)
+def _stays_open(entry: Row, index: Int, promotion: Row, first: Int, second: Int) -> None:
+    entry["closes_ms"], entry["row"], entry["slot"] = promotion["closes_ms"], index, np.int32(promotion["slot"])
+    entry["id"][0], entry["id"][1] = first, second

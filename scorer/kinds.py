@@ -12,6 +12,8 @@ PURCHASE: Final = 4
 RETURN: Final = 5
 SEARCH: Final = 6
 REVIEW: Final = 7
+SHOPPER: Final = 8  # told consent, time zone and language
+DELIVERY: Final = 9  # a trigger was shown, or was not
 
 KINDS: dict[str, int] = {
     "view": VIEW,

@@ -35,7 +35,7 @@ PLAN = np.dtype(
         ("paused", "u1"),
         ("pacing", "u1"),  # 1: the budget is released evenly over the window
         ("default_consent", "u1"),  # channels that a shopper who has told nothing is taken to consent to
-        ("zone", "<i4"),  # index of the plan's time zone (scorer.zones), for shoppers who have told none
+        ("zone", "<u8"),  # hash of the name of the plan's time zone, for shoppers who have told none; 0 is UTC
         ("arms", "<i4"),  # how many of the following count
         ("arm_offer", "u1", (ARMS,)),  # index into the plan's offers
         ("arm_channel", "u1", (ARMS,)),  # index into CHANNELS
@@ -55,12 +55,12 @@ PLAN = np.dtype(
 def unlimited(count: int, *, threshold_micro: int = 0, least_micro: int = 1) -> Table:
     """PLAN[count] of launches without a plan: list price in the home slot, no limit but the shop's own."""
     rows = np.zeros(count, PLAN)
-    for name in ("cap_per_day", "cap_per_shopper", "cooldown_ms", "quiet_from_min", "quiet_to_min", "zone"):
+    for name in ("cap_per_day", "cap_per_shopper", "cooldown_ms", "quiet_from_min", "quiet_to_min"):
         rows[name] = -1
     for name in ("budget_micro", "impressions", "negative_share_micro", "stock_below"):
         rows[name] = -1
     rows["exploration_micro"] = -least_micro
     rows["policy"] = THRESHOLD
-    rows["parameters"][:, 0] = threshold_micro
+    rows["parameters"][:, 0] = threshold_micro / 1e6
     rows["arms"], rows["arm_channel"][:, 0] = 1, HOME_SLOT
     return rows

@@ -4,12 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from scorer import catalogue, dealings, profile, rules
+from scorer import campaigns, catalogue, dealings, profile, rules, settle
 from scorer.arrays import F4, I4, U1, Table
+from scorer.decide import Asked, Decided, decide
 from scorer.events import EVENT
 from scorer.hashing import text_hash
 from scorer.kinds import VIEW
 from scorer.observe import observe
+from scorer.plans import unlimited
+from scorer.terms import Terms, terms
 
 SPACE = 7
 T0 = 1_700_000_000_000
@@ -95,3 +98,30 @@ def fold(rows: Table, events: Table, **given: Any) -> tuple[Table, I4, int]:
 def everyone(count: int) -> U1:
     """All of `count` events active."""
     return np.ones(count, np.uint8)
+
+
+def asked_of(points: Table, at: I4, interest: tuple[float, ...], purchase: float = 0.0) -> Asked:
+    """The first launches as candidates at every point, each with its interest; everybody is in every audience."""
+    count, known = len(points), len(interest)
+    candidates = np.full((count, 20), -1, np.int32)
+    candidates[:, :known] = np.arange(known)
+    likely = np.zeros((count, 20), np.float32)
+    likely[:, :known] = interest
+    return Asked(points, at, candidates, likely, np.full((count, 20), purchase, np.float32), np.ones((count, 20), "u1"))
+
+
+def decide_on(events: Table, asked: Asked, book: Table, bound: Terms, **given: Any) -> tuple[Decided, Table]:
+    """`decide` with all active, nothing open and nothing reviewed before, unless given; and the campaigns after."""
+    own = campaigns.blank(bound.launches["hash"])
+    settings: dict[str, Any] = {
+        "active": everyone(len(events)),
+        "negative": np.zeros(8, np.uint8),
+        "due": np.zeros(0, settle.DUE),
+        "running_max_ms": -1,
+    }
+    return decide(book, given.pop("campaigns", own), events, asked=asked, terms=bound, **(settings | given)), own
+
+
+def plain_terms(launches: Table, products: Table, **given: Any) -> Terms:
+    """Terms of launches whose only limits are the shop's, with a threshold of 2%, a millionth for each other action."""
+    return terms(launches, products, plans=unlimited(len(launches), threshold_micro=20_000), **given)

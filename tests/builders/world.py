@@ -1,20 +1,35 @@
 """A seeded stream that holds every awkward case, with its catalogue, and what folding it leaves."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from scorer import catalogue, rules, trend_features, trends
+from scorer import campaigns, catalogue, rules, settle, trend_features, trends
 from scorer.arrays import F4, I4, Table
 from scorer.candidates import MOST, candidates
-from scorer.decide import decide
+from scorer.decide import Asked, decide
 from scorer.events import CLICKS, EVENT, REVIEWS, SEARCHES
 from scorer.features import features
 from scorer.flags import DEGRADED, NO_TEXT
 from scorer.kinds import REVIEW, SEARCH
 from scorer.observe import observe
+from scorer.plans import POLICIES, unlimited
+from scorer.terms import Terms, terms
 from tests.builders.core import DAY, HOUR, SPACE, T0, launch, launches_of, no_dealings, nobody, products_of, unit
+
+
+class Ran(NamedTuple):
+    """What folding and deciding left: rows, and what was decided and came of it, in order."""
+
+    profiles: Table
+    dealings: Table
+    decisions: Table
+    features: F4
+    trends: Table
+    campaigns: Table
+    promotions: Table
+    outcomes: Table
 
 
 @dataclass
@@ -25,6 +40,7 @@ class World:
     text_vectors: F4
     products: Table
     launches: Table
+    plans: Table
     matched: tuple[I4, I4]
     interest: F4
     rules: Table
@@ -38,15 +54,23 @@ class World:
         found[launched] = np.arange(1, len(launched) + 1)
         return found
 
-    def run(self, chunk: int) -> tuple[Table, Table, Table, F4, Table]:
-        """Profiles, dealings, decisions, features and trends after folding and deciding in steps of `chunk` events."""
+    @property
+    def terms(self) -> Terms:
+        """The launches under their plans, each with money for one of its dearest offers and 60 impressions."""
+        grants = np.stack([self.plans["arm_cost_micro"].max(axis=1), np.full(len(self.plans), 60)], axis=1)
+        return terms(self.launches, self.products, plans=self.plans, grants=grants)
+
+    def run(self, chunk: int) -> Ran:
+        """What folding and deciding in steps of `chunk` events leaves."""
         rows, book, shop = nobody(self.shoppers), no_dealings(self.shoppers), self._trends()
-        decided, seen, newest_ms = [], [], -1
+        money = campaigns.blank(self.launches["hash"])
+        decided, seen, promoted, closed, newest_ms = [], [], [], [], -1
+        due, points_before = np.zeros(0, settle.DUE), 0
         for first in range(0, len(self.events), chunk):
             step = self.events[first : first + chunk].copy()
             offsets = self.matched[0][first : first + len(step) + 1]
             matched = (offsets - offsets[0], self.matched[1][offsets[0] : offsets[-1]].copy())
-            active = np.ones(len(step), np.uint8)
+            active, before_ms = np.ones(len(step), np.uint8), newest_ms
             points, at, before, newest_ms = observe(
                 rows,
                 step,
@@ -65,21 +89,30 @@ class World:
             trend_features.fill(
                 seen[-1], clicks, points=points, point_events=at, candidates=chosen, launches=self.launches
             )
+            likely = self.interest[at + first]
             made = decide(
                 book,
+                money,
                 step,
                 active=active,
-                points=points,
-                point_events=at,
-                candidates=chosen,
-                interest=self.interest[at + first],
-                launches=self.launches,
+                asked=Asked(points, at, chosen, likely, likely / 8, (chosen % 9 != 8).astype(np.uint8)),
+                negative=(np.arange(len(self.text_vectors)) % 4 == 0).astype(np.uint8),
+                due=due,
+                terms=self.terms,
                 rules=self.rules,
+                running_max_ms=before_ms,
             )
-            made["event"] += first
-            decided.append(made)
+            due = made.due
+            made.decisions["event"] += first
+            made.promotions["point"] += points_before
+            points_before += len(points)
+            decided.append(made.decisions)
+            promoted.append(made.promotions)
+            closed.append(made.outcomes)
             self.events[first : first + chunk] = step
-        return rows, book, np.concatenate(decided), np.concatenate(seen), shop
+        done = (np.concatenate(each) for each in (decided, seen, promoted, closed))
+        all_decided, all_seen, all_promoted, all_closed = done
+        return Ran(rows, book, all_decided, all_seen, shop, money, all_promoted, all_closed)
 
     def _trends(self) -> Table:
         launched = np.flatnonzero(self.trend_of >= 0)
@@ -112,9 +145,10 @@ def world(count: int, seed: int = 1, shoppers: int = 40) -> World:
         _vectors(dice, 50),
         _products(dice),
         launches,
+        _plans(dice, len(launches)),
         matched,
         _interest(dice, count),
-        rules.build(space=SPACE, seed=seed, decision_interval_ms=6 * HOUR, threshold_micro=400_000),
+        rules.build(space=SPACE, seed=seed, decision_interval_ms=6 * HOUR, bot_events_per_min=1),
         shoppers,
     )
 
@@ -138,6 +172,7 @@ def _products(dice: np.random.Generator) -> Table:
             price_micro=int(dice.integers(0, 10**9)) if i % 3 else -1,
             vector=unit(i) if i % 4 else None,
             space=SPACE if i % 9 else SPACE + 1,
+            stock=i % 12 if i % 2 else -1,
             flags=0 if i % 4 else NO_TEXT,
         )
         for i in range(60)
@@ -153,6 +188,29 @@ def _launches(dice: np.random.Generator) -> Table:
             for i, start in enumerate(starts)
         )
     )
+
+
+def _plans(dice: np.random.Generator, count: int) -> Table:
+    """Plans of every policy and limit; every fifth launch has none."""
+    plans = unlimited(count, threshold_micro=400_000, least_micro=2_000)
+    for i in np.flatnonzero(np.arange(count) % 5 > 0).tolist():
+        plan = plans[i]
+        plan["policy"], plan["exploration_micro"] = i % (len(POLICIES) - 1), 100_000
+        plan["parameters"] = [0.4, 0.1, 0, 0] if plan["policy"] in (0, 5) else [0.3, 0, 0, 0]
+        if plan["policy"] == POLICIES.index("softmax"):
+            plan["parameters"][0] = 1e5
+        plan["holdout_micro"] = 100_000
+        plan["cap_per_day"], plan["cap_per_shopper"], plan["cooldown_ms"] = 1 + i % 2, 3, (i % 12) * HOUR
+        plan["quiet_from_min"], plan["quiet_to_min"] = 22 * 60, 8 * 60
+        plan["pacing"], plan["default_consent"], plan["paused"] = i % 2, i % 16, i % 29 == 0
+        plan["click_reward_micro"], plan["purchase_reward_micro"] = 200_000, 5_000_000
+        plan["budget_micro"], plan["negative_share_micro"], plan["stock_below"] = 1, 200_000, 5
+        arms = 1 + int(dice.integers(0, 8))
+        plan["arms"] = arms
+        plan["arm_offer"][:arms], plan["arm_channel"][:arms] = np.arange(arms) // 4, np.arange(arms) % 4
+        plan["arm_cost_micro"][:arms] = np.arange(arms) // 4 * 2_500_000
+        plan["arm_discount_micro"][:arms] = np.arange(arms) // 4 * 100_000
+    return plans
 
 
 def _matched(dice: np.random.Generator, events: Table, launches: Table) -> tuple[I4, I4]:

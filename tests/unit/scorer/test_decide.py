@@ -4,16 +4,22 @@ import numpy as np
 import pytest
 
 from scorer import rules as rulebook
-from scorer.arrays import F4, Table
+from scorer import settle
+from scorer.arrays import Table
 from scorer.catalogue import product_row
-from scorer.decide import INTERVAL, SEARCH, apply, decide
+from scorer.decide import apply
+from scorer.decisions import INTERVAL, PROMOTION, SEARCH
 from scorer.flags import DEGRADED, LATE
 from scorer.kinds import PURCHASE
+from scorer.plans import unlimited
 from scorer.reasons import ALREADY_BOUGHT, CAP_PER_DAY, COOLDOWN, OUTSIDE_WINDOW
+from scorer.terms import terms
 from tests.builders.core import (
     DAY,
     HOUR,
     T0,
+    asked_of,
+    decide_on,
     event,
     everyone,
     fold,
@@ -21,6 +27,7 @@ from tests.builders.core import (
     launches_of,
     no_dealings,
     nobody,
+    plain_terms,
     products_of,
     stream_of,
 )
@@ -32,9 +39,12 @@ LAUNCHES = launches_of(launch("lamp", 0), launch("mug", 1))
 LAMP, MUG = 0, 1
 
 
+BOUND = plain_terms(LAUNCHES, SHELF)
+
+
 def rules(**changed: int) -> Table:
     """Nothing is explored but one time in a million; no cooldown and no cap unless changed."""
-    given = {"min_propensity_micro": 1, "cooldown_ms": 0, "cap_per_day": 1000, "lateness_ms": 30 * DAY}
+    given = {"cooldown_ms": 0, "cap_per_day": 1000, "lateness_ms": 30 * DAY}
     return rulebook.build(**(given | changed))
 
 
@@ -43,27 +53,19 @@ def asking(at_ms: int, **fields: int) -> Table:
 
 
 def decided(
-    events: Table, interest: tuple[float, ...] = (0.9, 0.5), book: Table | None = None, **changed: int
+    events: Table,
+    interest: tuple[float, ...] = (0.9, 0.5),
+    book: Table | None = None,
+    *,
+    least_micro: int = 1,
+    **changed: int,
 ) -> tuple[Table, Table]:
     """Decisions and dealings of these events, with the launches as candidates at every point."""
     book = no_dealings(5) if book is None else book
     points, at, _ = fold(nobody(5), events, products=SHELF, rules=rules(**changed))
-    chosen = np.full((len(points), 20), -1, np.int32)
-    chosen[:, : len(interest)] = np.arange(len(interest))
-    scores = np.zeros((len(points), 20), np.float32)
-    scores[:, : len(interest)] = interest
-    made = decide(
-        book,
-        events,
-        active=everyone(len(events)),
-        points=points,
-        point_events=at,
-        candidates=chosen,
-        interest=scores,
-        launches=LAUNCHES,
-        rules=rules(**changed),
-    )
-    return made, book
+    bound = terms(LAUNCHES, SHELF, plans=unlimited(2, threshold_micro=20_000, least_micro=least_micro))
+    made, _ = decide_on(events, asked_of(points, at, interest), book, bound, rules=rules(**changed))
+    return made.decisions, book
 
 
 def test_the_best_launch_is_promoted_and_noted() -> None:
@@ -72,13 +74,13 @@ def test_the_best_launch_is_promoted_and_noted() -> None:
     assert made["interest_micro"][0, :3].tolist() == [900_000, 500_000, 0]
     assert made["propensity_micro"][0, [0, 1, 20]].tolist() == [999_998, 1, 1]
     assert (book["launches"][0, 0], book["promoted"][0]) == (LAUNCHES["hash"][LAMP], 1)
-    assert (book["last_promotion_ms"][0], book["last_decision_ms"][0]) == (NOON, NOON)
+    assert (book["promoted_ms"][0, 0], book["last_decision_ms"][0]) == (NOON, NOON)
 
 
 def test_nothing_is_chosen_below_the_threshold_and_the_decision_is_noted() -> None:
     made, book = decided(asking(NOON), interest=(0.019, 0.01))
     assert (made["action"][0], made["chosen_micro"][0]) == (-1, 999_998)
-    assert (book["promoted"][0], book["last_decision_ms"][0], book["last_promotion_ms"][0]) == (0, NOON, -1)
+    assert (book["promoted"][0], book["last_decision_ms"][0], book["promoted_ms"][0, 0]) == (0, NOON, -1)
 
 
 def test_two_decisions_of_one_step_see_each_other() -> None:
@@ -169,20 +171,9 @@ def test_choices_are_as_frequent_as_their_propensities() -> None:
     """4,000 shoppers' first decisions at 47,000 millionths for the mug and for nothing: 188 each, give or take 60."""
     count = 4_000
     events = stream_of(*(asking(NOON, row=row) for row in range(count)))
-    points, at, _ = fold(nobody(count), events, rules=rules())
-    chosen = np.tile(np.array([0, 1] + [-1] * 18, np.int32), (count, 1))
-    scores: F4 = np.tile(np.array([0.9, 0.5] + [0] * 18, np.float32), (count, 1))
-    made = decide(
-        no_dealings(count),
-        events,
-        active=everyone(count),
-        points=points,
-        point_events=at,
-        candidates=chosen,
-        interest=scores,
-        launches=LAUNCHES,
-        rules=rules(min_propensity_micro=47_000),
-    )
+    points, at, _ = fold(nobody(count), events, products=SHELF, rules=rules())
+    bound = terms(LAUNCHES, SHELF, plans=unlimited(2, threshold_micro=20_000, least_micro=47_000))
+    made = decide_on(events, asked_of(points, at, (0.9, 0.5)), no_dealings(count), bound, rules=rules())[0].decisions
     counts = {action: int((made["action"] == action).sum()) for action in (LAMP, MUG, -1)}
     assert abs(counts[MUG] - 188) < 60
     assert abs(counts[-1] - 188) < 60
@@ -192,26 +183,30 @@ def test_choices_are_as_frequent_as_their_propensities() -> None:
 def test_another_seed_makes_other_choices_with_the_same_propensities() -> None:
     def run(seed: int) -> Table:
         events = stream_of(*(asking(NOON + i, row=i % 5) for i in range(200)))
-        return decided(events, min_propensity_micro=47_000, seed=seed)[0]
+        return decided(events, least_micro=47_000, seed=seed)[0]
 
     assert run(1).tobytes() == run(1).tobytes()
     assert (run(1)["action"] != run(2)["action"]).any()
     assert (run(1)["propensity_micro"] == run(2)["propensity_micro"]).all()
 
 
-def test_applying_recorded_actions_leaves_the_same_dealings() -> None:
+def test_applying_recorded_promotions_leaves_the_same_dealings() -> None:
     one = world(2500, 4)
-    _, book, made, _, _ = one.run(2500)
+    ran = one.run(2500)
     again = no_dealings(one.shoppers)
     apply(
         again,
         one.events,
         active=everyone(len(one.events)),
-        point_events=made["event"].copy(),
-        actions=made["action"].copy(),
-        launches=one.launches,
+        points=ran.decisions["id"].copy(),
+        point_events=ran.decisions["event"].copy(),
+        promotions=ran.promotions,
+        due=np.zeros(0, settle.DUE),
+        terms=one.terms,
+        rules=one.rules,
+        running_max_ms=-1,
     )
-    assert again.tobytes() == book.tobytes()
+    assert again.tobytes() == ran.dealings.tobytes()
 
 
 def test_applying_leaves_rows_alone_that_carry_the_step_already() -> None:
@@ -222,21 +217,27 @@ def test_applying_leaves_rows_alone_that_carry_the_step_already() -> None:
         book,
         events,
         active=np.zeros(2, np.uint8),
+        points=np.ones((1, 2), np.uint64),
         point_events=np.array([1], np.int32),
-        actions=np.array([0], np.int32),
-        launches=LAUNCHES,
+        promotions=np.zeros(1, PROMOTION),
+        due=np.zeros(0, settle.DUE),
+        terms=BOUND,
+        rules=rules(),
+        running_max_ms=-1,
     )
     assert book.tobytes() == before
 
 
 def test_scores_of_a_world_keep_every_promise() -> None:
     one = world(2500, 6)
-    _, _, made, _, _ = one.run(100)
+    made = one.run(100).decisions
     there = np.concatenate([made["candidates"] >= 0, np.ones((len(made), 1), bool)], axis=1)
     eligible = there & np.concatenate([made["reasons"] == 0, np.ones((len(made), 1), bool)], axis=1)
-    floor = int(one.rules["min_propensity_micro"][0])
+    arms = np.arange(20) < made["arms"][:, None]
     assert (made["propensity_micro"].sum(axis=1) == 1_000_000).all()
-    assert (made["propensity_micro"][eligible] >= floor).all()
+    assert (made["arm_propensity_micro"].sum(axis=1) + made["propensity_micro"][:, 20] == 1_000_000).all()
+    assert (made["arm_propensity_micro"][arms] > 0).all()
+    assert not made["arm_propensity_micro"][~arms].any()
     assert not made["propensity_micro"][~eligible].any()
     assert len({row.tobytes() for row in made["id"]}) == len(made)
 
@@ -245,14 +246,4 @@ def test_a_decision_at_an_inactive_event_is_refused() -> None:
     events = asking(NOON)
     points, at, _ = fold(nobody(), events)
     with pytest.raises(ValueError, match="left alone"):
-        decide(
-            no_dealings(),
-            events,
-            active=np.zeros(1, np.uint8),
-            points=points,
-            point_events=at,
-            candidates=np.full((1, 20), -1, np.int32),
-            interest=np.zeros((1, 20), np.float32),
-            launches=LAUNCHES,
-            rules=rules(),
-        )
+        decide_on(events, asked_of(points, at, ()), no_dealings(), BOUND, rules=rules(), active=np.zeros(1, np.uint8))

@@ -38,7 +38,8 @@ def test_compiled_and_interpreted_agree_to_the_byte() -> None:
 
 def test_the_stream_of_that_comparison_holds_every_case() -> None:
     one = world(EVENTS, 5)
-    rows, book, decisions, _, trends = one.run(chunk=700)
+    ran = one.run(chunk=700)
+    rows, book, decisions, trends = ran.profiles, ran.dealings, ran.decisions, ran.trends
     assert set(one.events["status"]) == {0, 1, 2}
     assert {int(bit) for flags in set(one.events["flags"]) for bit in (1, 2, 4, 8) if flags & bit} == {1, 2, 4, 8}
     assert set(decisions["cause"]) == {0, 1}

@@ -250,7 +250,8 @@ def test_no_row_decision_or_feature_depends_on_the_size_of_steps(chunk: int, see
 @given(st.integers(0, 1000))
 def test_no_number_in_a_row_is_ever_broken(seed: int) -> None:
     one = world(600, seed)
-    rows, _, _, features, _ = one.run(200)
+    ran = one.run(200)
+    rows, features = ran.profiles, ran.features
     for name in ("vector", "counts", "category_weights", "brand_weights", "taste", "price_mean", "price_squares"):
         assert np.isfinite(rows[name]).all()
     assert (rows["counts"] >= 0).all()

@@ -7,9 +7,12 @@ import pytest
 
 from scorer import dealings, profile, trends
 from scorer.arrays import Table
+from scorer.campaigns import CAMPAIGN
 from scorer.catalogue import LAUNCH, PRODUCT
-from scorer.decide import DECISION
+from scorer.decisions import DECISION, PROMOTION
 from scorer.events import EVENT
+from scorer.opened import OUTCOME
+from scorer.plans import PLAN
 from scorer.rules import RULES
 
 
@@ -17,13 +20,17 @@ from scorer.rules import RULES
     ("dtype", "size"),
     [
         (profile.PROFILE, 936),
-        (dealings.DEALINGS, 384),
+        (dealings.DEALINGS, 1160),
         (trends.TREND, 244),
-        (EVENT, 61),
-        (PRODUCT, 298),
+        (EVENT, 77),
+        (PRODUCT, 306),
         (LAUNCH, 32),
         (RULES, 88),
-        (DECISION, 358),
+        (DECISION, 1389),
+        (PROMOTION, 128),
+        (OUTCOME, 193),
+        (PLAN, 344),
+        (CAMPAIGN, 64),
     ],
 )
 def test_rows_are_packed_and_of_a_known_size(dtype: np.dtype[np.void], size: int) -> None:
@@ -32,7 +39,7 @@ def test_rows_are_packed_and_of_a_known_size(dtype: np.dtype[np.void], size: int
 
 
 @pytest.mark.parametrize(
-    "dtype", [profile.PROFILE, dealings.DEALINGS, trends.TREND, EVENT, PRODUCT, LAUNCH, RULES, DECISION]
+    "dtype", [profile.PROFILE, dealings.DEALINGS, trends.TREND, EVENT, PRODUCT, LAUNCH, RULES, DECISION, PLAN]
 )
 def test_every_number_is_little_endian(dtype: np.dtype[np.void]) -> None:
     assert all(str(kind[1]).startswith(("<", "|")) for kind in dtype.descr)
@@ -43,7 +50,9 @@ def test_a_blank_row_knows_its_shopper_and_nothing_else(module: ModuleType) -> N
     row: Table = module.blank(np.array([5, 6], np.uint64))
     assert row["shopper"].tolist() == [5, 6]
     moments = [
-        name for name in row.dtype.names or () if name in {"day"} or (name.endswith("_ms") and row[name].ndim == 1)
+        name
+        for name in row.dtype.names or ()
+        if name in {"day", "promoted_ms"} or (name.endswith("_ms") and row[name].ndim == 1)
     ]
     assert all((row[name] == -1).all() for name in moments)
     assert all(not row[name].any() for name in row.dtype.names or () if name not in {*moments, "shopper"})
