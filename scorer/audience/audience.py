@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scorer.arrays import I8, Table, ready
 from scorer.audience.evaluate import evaluate
 from scorer.audience.mistakes import BadAudience
-from scorer.audience.parse import parse
+from scorer.audience.parse import read
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
 from scorer.audience.types import mistakes
@@ -40,7 +40,7 @@ def compile(text: str) -> Audience:
     >>> str(compile("purchases(days = 30)<3"))
     'purchases(days=30) < 3'
     """
-    tree = parse(text)
-    if found := list(mistakes(tree)):
+    tree, slips = read(text)
+    if found := [*slips, *mistakes(tree)]:
         raise BadAudience(text, found)
     return Audience(tree)

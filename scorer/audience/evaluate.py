@@ -3,6 +3,7 @@
 A comparison with a number or text that is not known does not hold, whatever the operator; so `not` of it does.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,12 @@ from scorer.audience.vocabulary import VOCABULARY, Moment
 
 Values = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
-_COMPARE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+_COMPARE: dict[str, Callable[[Values, Values], Flags]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
 
 
 def evaluate(tree: Tree, moment: Moment) -> Flags:
@@ -23,15 +29,15 @@ def evaluate(tree: Tree, moment: Moment) -> Flags:
         case Not():
             return ~evaluate(tree.part, moment)
         case Every():
-            return np.logical_and.reduce([evaluate(part, moment) for part in tree.parts])
+            return np.asarray(np.logical_and.reduce([evaluate(part, moment) for part in tree.parts]))
         case Some():
-            return np.logical_or.reduce([evaluate(part, moment) for part in tree.parts])
+            return np.asarray(np.logical_or.reduce([evaluate(part, moment) for part in tree.parts]))
         case Compare():
             return _compared(tree.operator, _values(tree.left, moment), _values(tree.right, moment))
         case Among():
             values = _values(tree.left, moment)
             equal = [_compared("==", values, _values(item, moment)) for item in tree.items]
-            return np.logical_or.reduce(equal)
+            return np.asarray(np.logical_or.reduce(equal))
         case Call() | Literal():
             return np.asarray(_values(tree, moment), np.bool_)
 

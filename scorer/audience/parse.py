@@ -1,13 +1,13 @@
 """The text of an audience to its tree.
 
-    audience   := all { "or" all }
-    all        := one { "and" one }
-    one        := "not" one | comparison
-    comparison := part [ ("<" | "<=" | ">" | ">=" | "==" | "!=") part | ["not"] "in" list ]
-    part       := "(" audience ")" | number | text | word [ "(" [ argument { "," argument } ] ")" ]
-    argument   := [ name "=" ] ( number | text )
-    list       := "[" ( number | text ) { "," ( number | text ) } "]"
-    text       := "'" ... "'" | '"' ... '"'   ; \\ before a quote, or before itself, takes it as it is
+audience   := all { "or" all }
+all        := one { "and" one }
+one        := "not" one | comparison
+comparison := part [ ("<" | "<=" | ">" | ">=" | "==" | "!=") part | ["not"] "in" list ]
+part       := "(" audience ")" | number | text | word [ "(" [ argument { "," argument } ] ")" ]
+argument   := [ name "=" ] ( number | text )
+list       := "[" ( number | text ) { "," ( number | text ) } "]"
+text       := "'" ... "'" | '"' ... '"'   ; \\ before a quote, or before itself, takes it as it is
 """
 
 import math
@@ -19,17 +19,34 @@ from scorer.audience.syntax import OPERATORS, Among, Call, Compare, Every, Liter
 from scorer.audience.tokens import END, NAME, NUMBER, TEXT, Token, tokens
 
 DEEPEST: Final = 40
+COMPARING: Final = (*OPERATORS, "=")
 RESERVED: Final = ("and", "or", "not", "in")
 
 
 def parse(text: str) -> Tree:
-    """Raises BadAudience with the first place at which the text is no audience."""
-    return _Parser(text).whole()
+    """Raises BadAudience at the first place at which the text is no audience, with the slips before it."""
+    tree, slips = read(text)
+    if slips:
+        raise BadAudience(text, slips)
+    return tree
+
+
+def read(text: str) -> tuple[Tree, list[Mistake]]:
+    """The tree, and slips of which it is clear what was meant: = for ==, and a text without quotes.
+
+    Raises BadAudience as `parse` does.
+    """
+    parser = _Parser(text)
+    try:
+        return parser.whole(), parser.slips
+    except BadAudience as error:
+        raise BadAudience(text, [*parser.slips, *error.mistakes]) from None
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text, self._tokens, self._next, self._depth = text, tokens(text), 0, 0
+        self.slips: list[Mistake] = []
 
     def whole(self) -> Tree:
         tree = self._some()
@@ -67,13 +84,11 @@ class _Parser:
         first = self._token().at
         left = self._part()
         token = self._token()
-        if token.text in OPERATORS:
+        if token.text in COMPARING and token.kind != TEXT:
             self._next += 1
             right = self._part()
             self._only_one(self._token(), token)
-            return Compare(first, self._since(first), token.text, left, right)
-        if token.text == "=":
-            raise self._bad(token, "one = compares nothing", "==")
+            return Compare(first, self._since(first), self._operator(token), left, right)
         if self._takes("in"):
             return Among(first, *self._list_after(first, left))
         if token.text == "not" and self._tokens[self._next + 1].text == "in":
@@ -90,8 +105,13 @@ class _Parser:
         self._need("]", "] at the end of the list")
         return self._since(first), left, tuple(items)
 
+    def _operator(self, token: Token) -> str:
+        if token.text == "=":
+            self.slips.append(Mistake(token.at, 1, "one = compares nothing", "=="))
+        return "==" if token.text == "=" else token.text
+
     def _only_one(self, token: Token, before: Token) -> None:
-        if token.text in OPERATORS:
+        if token.text in COMPARING and token.kind != TEXT:
             raise self._bad(token, f"a second comparison after {before.text}; write a < b and b < c")
 
     def _part(self) -> Tree:
@@ -126,7 +146,11 @@ class _Parser:
     def _literal(self) -> Literal:
         token = self._token()
         if token.kind == NAME and token.text not in RESERVED:
-            raise self._bad(token, f"{token.text} needs quotes, as a text", f"'{token.text}'")
+            self._next += 1
+            self.slips.append(
+                Mistake(token.at, len(token.text), f"{token.text} needs quotes, as a text", f"'{token.text}'")
+            )
+            return Literal(token.at, len(token.text), token.text)
         if token.kind not in (NUMBER, TEXT):
             raise self._bad(token, f"{_unexpected(token)}; a number or a text in quotes is expected")
         value = _value(token)

@@ -35,7 +35,7 @@ def decayed(points: Table, kind: int, at_ms: I8, half_life_ms: int) -> F8:
     """Events of a kind, each halved with every half-life since, as of `at_ms`."""
     powers = np.ones(len(points))
     _powers(ready(points["landmark_ms"] - at_ms, np.int64), np.int64(half_life_ms), powers)
-    return points["counts"][:, kind].astype(np.float64) * powers
+    return np.asarray(points["counts"][:, kind].astype(np.float64) * powers)
 
 
 @compiled
@@ -48,7 +48,7 @@ def bought_within(points: Table, at_ms: I8, days: int) -> F8:
     """Remembered purchases in the `days` times 24 hours before `at_ms`, to the minute."""
     bought_min = points["bought_min"].astype(np.int64)
     since_min = (at_ms // _MINUTE_MS)[:, None] - days * (_DAY_MS // _MINUTE_MS)
-    return ((bought_min > 0) & (bought_min > since_min)).sum(axis=1).astype(np.float64)
+    return np.asarray(((bought_min > 0) & (bought_min > since_min)).sum(axis=1), np.float64)
 
 
 def days_since_purchase(points: Table, at_ms: I8) -> F8:

@@ -103,9 +103,9 @@ def _call(tree: Call | Literal) -> Iterator[Mistake]:
     word = VOCABULARY.get(tree.word)
     if word is None:
         found = nearest(tree.word, VOCABULARY)
-        yield Mistake(tree.at, len(tree.word), f"{tree.word} is no word of an audience", found)
+        yield Mistake(tree.at, len(tree.word), f"{tree.word} is no word of an audience; a text needs quotes", found)
     elif word.parameter is None and tree.arguments:
-        name, literal = tree.arguments[0]
+        literal = tree.arguments[0][1]
         yield Mistake(literal.at, literal.length, f"{tree.word} takes no argument", tree.word)
     elif word.parameter is not None and len(tree.arguments) != 1:
         expected = _example(tree.word, word.parameter)
