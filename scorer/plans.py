@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from scorer.arrays import Table
-from scorer.channels import HOME_SLOT
+from scorer.arrays import I4, Row, Table
+from scorer.channels import CHANNELS, HOME_SLOT, mask
+from scorer.plan import PACINGS, Plan
 
 ARMS: Final = 16  # offers x channels of one plan, at most
 PARAMETERS: Final = 4
@@ -21,6 +22,15 @@ THOMPSON: Final = 4
 LOGISTIC: Final = 5
 TABLE: Final = 6
 POLICIES: tuple[str, ...] = ("threshold", "epsilon_greedy", "softmax", "linucb", "thompson", "logistic", "table")
+PARAMETERS_OF: dict[str, tuple[tuple[str, float], ...]] = {  # in the order of the row, with what holds where left out
+    "threshold": (("threshold", 0.02),),
+    "epsilon_greedy": (("epsilon", 0.1),),
+    "softmax": (("temperature", 0.05),),
+    "linucb": (("alpha", 1.0), ("ridge", 1.0)),
+    "thompson": (("scale", 1.0), ("ridge", 1.0)),
+    "logistic": (("temperature", 0.05), ("ridge", 1.0)),
+    "table": (),
+}
 
 PLAN = np.dtype(
     [
@@ -64,3 +74,46 @@ def unlimited(count: int, *, threshold_micro: int = 0, least_micro: int = 1) -> 
     rows["parameters"][:, 0] = threshold_micro / 1e6
     rows["arms"], rows["arm_channel"][:, 0] = 1, HOME_SLOT
     return rows
+
+
+def row(plan: Plan, *, zone: int = -1, paused: bool = False) -> Row:
+    """One PLAN record of a plan that was checked; `zone` is the index of `plan.time_zone`."""
+    rows = np.zeros(1, PLAN)
+    for name in _SAME:
+        rows[name] = getattr(plan, name)
+    rows["policy"], rows["pacing"] = POLICIES.index(plan.policy), PACINGS.index(plan.pacing)
+    rows["default_consent"], rows["zone"], rows["paused"] = mask(plan.default_consent), zone, paused
+    given, known = dict(plan.parameters), PARAMETERS_OF[plan.policy]
+    rows["parameters"][0, : len(known)] = [given.get(name, otherwise) for name, otherwise in known]
+    rows["arms"] = len(plan.arms())
+    for at, (offer, channel) in enumerate(plan.arms()):
+        rows["arm_offer"][0, at], rows["arm_channel"][0, at] = offer, channel
+        rows["arm_cost_micro"][0, at] = plan.offers[offer].cost_micro
+        rows["arm_discount_micro"][0, at] = plan.offers[offer].discount_micro
+    return rows[0]
+
+
+def chances(plan: Plan) -> I4:
+    """The table of a plan: probability of each of its arms in millionths, int32[ARMS]; what is left is nothing's."""
+    told = {(chance.offer, chance.channel): chance.probability_micro for chance in plan.table}
+    found = np.zeros(ARMS, np.int32)
+    for at, (offer, channel) in enumerate(plan.arms()):
+        found[at] = told.get((plan.offers[offer].name, CHANNELS[channel]), 0)
+    return found
+
+
+_SAME = (
+    "holdout_micro",
+    "exploration_micro",
+    "cap_per_day",
+    "cap_per_shopper",
+    "cooldown_ms",
+    "quiet_from_min",
+    "quiet_to_min",
+    "click_reward_micro",
+    "purchase_reward_micro",
+    "budget_micro",
+    "impressions",
+    "negative_share_micro",
+    "stock_below",
+)

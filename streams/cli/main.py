@@ -24,6 +24,7 @@ GROUPS = (
     "recount",
     "dead_letters",
     "model",
+    "plan",
     "doctor",
 )
 

@@ -1,0 +1,46 @@
+"""An audience that is ready to be asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer.arrays import I8, Table, ready
+from scorer.audience.evaluate import evaluate
+from scorer.audience.mistakes import BadAudience
+from scorer.audience.parse import read
+from scorer.audience.show import show
+from scorer.audience.syntax import Tree
+from scorer.audience.types import mistakes
+from scorer.audience.vocabulary import Moment
+from scorer.profile import PROFILE
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Made by `compile`; equal to another of the same words. `str` gives its canonical text."""
+
+    tree: Tree
+
+    def holds(self, points: Table, at_ms: I8, *, half_life_ms: int) -> npt.NDArray[np.bool_]:
+        """Whether each shopper is in, bool[P]: `points` PROFILE[P] as at the decision, `at_ms` int64[P] its event time,
+        `half_life_ms` that of taste. Each answer depends on its own row alone."""
+        moment = Moment(ready(points, PROFILE), ready(at_ms, np.int64), half_life_ms)
+        if len(points) != len(at_ms):
+            raise ValueError("at_ms must be as long as points")
+        return evaluate(self.tree, moment)
+
+    def __str__(self) -> str:
+        return show(self.tree)
+
+
+def compile(text: str) -> Audience:
+    """Raises BadAudience, with every mistake by position, for a text that is no audience.
+
+    >>> str(compile("purchases(days = 30)<3"))
+    'purchases(days=30) < 3'
+    """
+    tree, slips = read(text)
+    if found := [*slips, *mistakes(tree)]:
+        raise BadAudience(text, found)
+    return Audience(tree)

@@ -1,0 +1,63 @@
+"""A typed tree evaluated over columns of profiles.
+
+A comparison with a number or text that is not known does not hold, whatever the operator; so `not` of it does.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scorer import languages
+from scorer.audience.syntax import Among, Call, Compare, Every, Literal, Not, Some, Tree
+from scorer.audience.vocabulary import VOCABULARY, Moment
+
+Values = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+_COMPARE: dict[str, Callable[[Values, Values], Flags]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+
+
+def evaluate(tree: Tree, moment: Moment) -> Flags:
+    """bool[P] of a tree without mistakes."""
+    match tree:
+        case Not():
+            return ~evaluate(tree.part, moment)
+        case Every():
+            return np.asarray(np.logical_and.reduce([evaluate(part, moment) for part in tree.parts]))
+        case Some():
+            return np.asarray(np.logical_or.reduce([evaluate(part, moment) for part in tree.parts]))
+        case Compare():
+            return _compared(tree.operator, _values(tree.left, moment), _values(tree.right, moment))
+        case Among():
+            values = _values(tree.left, moment)
+            equal = [_compared("==", values, _values(item, moment)) for item in tree.items]
+            return np.asarray(np.logical_or.reduce(equal))
+        case Call() | Literal():
+            return np.asarray(_values(tree, moment), np.bool_)
+
+
+def _values(tree: Tree, moment: Moment) -> Values:
+    if isinstance(tree, Literal):
+        value = tree.value
+        return np.full(len(moment.points), languages.LANGUAGES.index(value) if isinstance(value, str) else value)
+    if isinstance(tree, Call):
+        argument = tree.arguments[0][1].value if tree.arguments else None
+        return VOCABULARY[tree.word].read(moment, argument)
+    raise TypeError(f"a tree that was not checked: {tree}")
+
+
+def _compared(operator: str, left: Values, right: Values) -> Flags:
+    known = _known(left) & _known(right)
+    if operator in ("==", "!="):
+        return np.asarray(known & ((left == right) == (operator == "==")))
+    return np.asarray(known & _COMPARE[operator](left, right))
+
+
+def _known(values: Values) -> Flags:
+    return ~np.isnan(values) if values.dtype == np.float64 else values != 0

@@ -1,0 +1,107 @@
+"""The plan of a launch as a value: what a launch manager wrote, checked, in integers; and its one JSON.
+
+Money and shares are in millionths, times in milliseconds, minutes count from midnight. -1 in a limit: there is none.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
+
+from scorer.channels import CHANNELS
+from scorer.errors import BadInput
+
+MICRO: Final = 1_000_000
+PACINGS: Final = ("none", "even")  # spend as it comes; release the budget evenly over the window
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A discount level: the share of the list price that it takes off, and the most that one promotion can cost."""
+
+    name: str
+    discount_micro: int = 0
+    cost_micro: int = 0
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Of a table: how probable one arm is, where all are eligible."""
+
+    offer: str
+    channel: str
+    probability_micro: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a plan says. Its version and whether it is paused stand beside it on the topic `launches`."""
+
+    launch: str
+    product: str
+    start_ms: int
+    end_ms: int
+    time_zone: str
+    channels: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    policy: str
+    title: str = ""
+    notes: str = ""
+    keywords: tuple[str, ...] = ()
+    audience: str = "everyone"
+    default_consent: tuple[str, ...] = ()
+    price_micro: int = -1
+    unit_cost_micro: int = -1
+    margin_floor_micro: int = 0  # least share of the list price that is left after discount and unit cost
+    copy: tuple[tuple[str, str], ...] = ()  # language, text with placeholders
+    currency: str = ""
+    budget_micro: int = -1
+    impressions: int = -1
+    pacing: str = "none"
+    cap_per_day: int = -1
+    cap_per_shopper: int = -1
+    cooldown_ms: int = -1
+    quiet_from_min: int = -1
+    quiet_to_min: int = -1
+    holdout_micro: int = 0
+    exploration_micro: int = 0
+    parameters: tuple[tuple[str, float], ...] = ()  # of the policy, by name
+    table: tuple[Chance, ...] = ()
+    click_reward_micro: int = 0
+    purchase_reward_micro: int = 0
+    negative_share_micro: int = -1
+    stock_below: int = -1
+
+    def arms(self) -> list[tuple[int, int]]:
+        """(index of the offer, code of the channel) of each arm, offer first."""
+        return [(offer, CHANNELS.index(channel)) for offer in range(len(self.offers)) for channel in self.channels]
+
+    def to_json(self) -> str:
+        """The canonical text: keys in order, no blanks. Equal plans have equal texts."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Plan:
+    """The plan of `Plan.to_json`. Raises BadInput for any other text: a field that this version does not know may be a
+    limit that would not be kept."""
+    try:
+        content = json.loads(text)
+        unknown = sorted(set(content) - {field.name for field in fields(Plan)})
+        if unknown:
+            raise BadInput(
+                "a plan with fields that this version does not know",
+                seen=", ".join(unknown),
+                remedy="It was applied by a newer launchpulse: install that version here too.",
+            )
+        return Plan(**{name: _frozen(name, value) for name, value in content.items()})
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadInput("a text that is no plan", seen=f"{str(error)[:120]}: {text[:80]}") from error
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name == "offers":
+        return tuple(Offer(**one) for one in value)
+    if name == "table":
+        return tuple(Chance(**one) for one in value)
+    if isinstance(value, list):
+        return tuple(tuple(one) if isinstance(one, list) else one for one in value)
+    return value

@@ -1,0 +1,39 @@
+"""The products that plans are checked against: from a file, or from the topic `products`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scorer.errors import BadInput
+from scorer.plan import MICRO
+from streams.plans.shop import Product, Shop
+
+
+def read_catalogue(path: Path) -> Shop:
+    """JSON lines with `product` and, where known, `category`, `brand`, `price`; lines of another `topic` than products
+    are passed over. Raises BadInput that names the line."""
+    shop = Shop()
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                content = json.loads(line.decode("utf-8-sig")) if line.strip() else {"topic": ""}
+                if content.get("topic", "products") == "products":
+                    shop.add(_product(content))
+            except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+                raise BadInput(
+                    "a catalogue line that cannot be used",
+                    where=f"{path}:{number}",
+                    seen=f"{type(error).__name__}: {error}: {line[:80].decode('utf-8', 'replace').strip()}",
+                    remedy='A line is like {"product": "P-1", "category": "kitchen", "price": 49.9}.',
+                ) from error
+    return shop
+
+
+def _product(content: dict[str, Any]) -> Product:
+    price = content.get("price")
+    return Product(
+        str(content["product"]),
+        str(content.get("category") or ""),
+        str(content.get("brand") or ""),
+        None if price is None else round(float(price) * MICRO),
+    )
