@@ -32,8 +32,11 @@ TOPICS: tuple[Topic, ...] = (
     Topic("products", Shape.BROADCAST, "products"),
     Topic("product-vectors", Shape.BROADCAST, "product-vectors", single_partition=True),
     Topic("launches", Shape.BROADCAST, "launches", single_partition=True),
+    Topic("policy-state", Shape.BROADCAST, "policy-state", single_partition=True),
+    Topic("budget-grants", Shape.BROADCAST, "budget-grants", single_partition=True),
     Topic("decisions", Shape.OUTPUT, "decisions"),
     Topic("triggers", Shape.OUTPUT, "triggers"),
+    Topic("outcomes", Shape.OUTPUT, "outcomes"),
     Topic("review-scores", Shape.OUTPUT, "review-scores"),
     Topic("search-scores", Shape.OUTPUT, "search-scores"),
     Topic("dead-letters", Shape.OUTPUT, "dead-letters"),
@@ -41,13 +44,15 @@ TOPICS: tuple[Topic, ...] = (
     Topic("profiles", Shape.CHANGELOG, None),
     Topic("dealings", Shape.CHANGELOG, None),
     Topic("trends", Shape.CHANGELOG, None),
+    Topic("campaigns", Shape.CHANGELOG, None),
     Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
 )
 INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews")
-CHANGELOGS: tuple[str, ...] = ("profiles", "dealings", "trends")
+CHANGELOGS: tuple[str, ...] = ("profiles", "dealings", "trends", "campaigns")
 OUTPUTS: tuple[str, ...] = (
     "decisions",
     "triggers",
+    "outcomes",
     "review-scores",
     "search-scores",
     "dead-letters",

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scorer import contexts
-from scorer.arrays import F4, I4, I8, U1, Int, Row, Table
+from scorer.arrays import F4, I4, I8, U1, Int, Real, Row, Table
 from scorer.candidates import MOST
 from scorer.compiled import compiled
 from scorer.hashing import draw
@@ -140,7 +140,7 @@ def _value(  # noqa: PLR0913  # one column each
     at = decision["candidates"][j]
     launch, plan = terms.launches[at], terms.plans[at]
     interest = np.int64(decision["interest_micro"][j])
-    bought = np.int64(min(max(np.float64(purchase[j]), 0.0), 1.0) * 1e6 + 0.5) if purchase[j] > 0.0 else np.int64(0)
+    bought = _micro(np.float64(purchase[j]))
     cost = np.int64(plan["arm_cost_micro"][a])
     decision["arm_offers"][i], decision["arm_channels"][i] = plan["arm_offer"][a], plan["arm_channel"][a]
     room.launch[i], room.interest[i] = at, np.int32(interest)
@@ -155,20 +155,30 @@ def _value(  # noqa: PLR0913  # one column each
         bought,
         np.int64(plan["arm_discount_micro"][a]),
         np.int64(plan["arm_channel"][a]),
-        np.int64(launch["start_ms"]),
-        np.int64(launch["end_ms"]),
-        now_ms,
+        now_ms - np.int64(launch["start_ms"]),
+        np.int64(launch["end_ms"]) - np.int64(launch["start_ms"]),
         np.int64(point["events"]),
         np.int64(decision["times"][j]),
         _price_micro(terms, launch),
-        np.float64(point["price_mean"]),
+        _mean_price_micro(point),
         room.context[i],
     )
 
 
 @compiled
+def _micro(share: Real) -> Int:
+    """Millionths, cut to 0..1; 0 for what is not a number."""
+    return np.int64(min(share, 1.0) * 1e6 + 0.5) if share > 0.0 else np.int64(0)
+
+
+@compiled
 def _price_micro(terms: Terms, launch: Row) -> Int:
     return np.int64(terms.products[launch["product"]]["price_micro"]) if launch["product"] >= 0 else np.int64(-1)
+
+
+@compiled
+def _mean_price_micro(point: Row) -> Int:
+    return np.int64(point["price_mean"] * 1e6 + 0.5) if point["price_weight"] > 0.0 else np.int64(-1)
 
 
 @compiled

@@ -67,5 +67,5 @@ def warm() -> None:
     bound = terms(launches, products)
     given: dict[str, Any] = {"active": active, "due": nothing, "terms": bound, "rules": obeyed, "running_max_ms": -1}
     decide(books, campaigns.blank(shopper), events, asked=asked, negative=np.zeros(1, np.uint8), **given)
-    ids, none = np.zeros((1, 2), np.uint64), np.zeros(0, decisions.PROMOTION)
-    apply(books, events, points=ids, point_events=point_events, promotions=none, **given)
+    unpromoted = np.zeros(0, decisions.PROMOTION)
+    apply(books, events, point_events=point_events, promotions=unpromoted, **given)

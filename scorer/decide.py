@@ -13,7 +13,7 @@ import numpy as np
 
 from scorer import opened, settle
 from scorer.arms import Scratch, choose_arm, scratch
-from scorer.arrays import F4, I4, I8, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer.arrays import F4, I4, U1, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.campaigns import CAMPAIGN
 from scorer.candidates import MOST
 from scorer.compiled import compiled
@@ -125,7 +125,6 @@ def apply(  # noqa: PLR0913  # one column each
     events: Table,
     *,
     active: U1,
-    points: Table,
     point_events: I4,
     promotions: Table,
     due: Table,
@@ -135,7 +134,7 @@ def apply(  # noqa: PLR0913  # one column each
 ) -> tuple[U1, I4]:
     """What `decide` does to `dealings`, with recorded promotions (PROMOTION) in place of new decisions.
 
-    `points` uint64[P, 2]: ids of the decisions. `due`: what is open in the rows that this pass changes. Returns the
+    `due`: what is open in the rows that this pass changes. Returns the
     events that changed a row beside decisions (uint8[n]), and the rows in which something closed (int32[m]).
     """
     dealings, _, events = _checked(dealings, None, events, active, point_events, terms)
@@ -147,7 +146,6 @@ def apply(  # noqa: PLR0913  # one column each
         dealings,
         events,
         ready(active, np.uint8),
-        ready(points, np.uint64),
         ready(point_events, np.int32),
         ready(promotions, PROMOTION),
         due,
@@ -231,10 +229,10 @@ def _decide(  # noqa: PLR0913  # one column each
                 promotion = promotions[promoted]
                 _write(promotion, p, decision, row, point, terms, newest_ms + window_ms, now_ms, room)
                 closed = _make_room(row, event["row"], promotion, outcomes, closed, campaigns, touched)
-                settle.promote(row, promotion, now_ms, (decision["id"][0], decision["id"][1]), terms)
+                settle.promote(row, promotion, now_ms, terms)
                 settle.reserve(campaigns[terms.campaign_of[promotion["launch"]]], promotion)
                 touched[terms.campaign_of[promotion["launch"]]] = np.uint8(1)
-                _stays_open(open_[promoted], event["row"], promotion, decision["id"][0], decision["id"][1])
+                _stays_open(open_[promoted], event["row"], promotion)
                 promoted += 1
             p += 1
     return promoted, closed, first_due, first_open
@@ -245,7 +243,6 @@ def _apply(  # noqa: PLR0913  # one column each
     dealings: Table,
     events: Table,
     active: U1,
-    points: I8,
     point_events: I4,
     promotions: Table,
     due: Table,
@@ -275,8 +272,8 @@ def _apply(  # noqa: PLR0913  # one column each
                 if promotes:
                     promotion = promotions[q]
                     closed = _make_room(row, event["row"], promotion, outcomes, closed, none, nowhere)
-                    settle.promote(row, promotion, now_ms, (points[p, 0], points[p, 1]), terms)
-                    _stays_open(open_[promoted], event["row"], promotion, points[p, 0], points[p, 1])
+                    settle.promote(row, promotion, now_ms, terms)
+                    _stays_open(open_[promoted], event["row"], promotion)
                     promoted += 1
             q += 1 if promotes else 0
             p += 1
@@ -341,6 +338,7 @@ def _write(  # noqa: PLR0913  # one column each
     """Write down what the decision's choice promotes."""
     arm, at = decision["chosen"], decision["action"]
     launch, plan = terms.launches[at], terms.plans[at]
+    promotion["id"][0], promotion["id"][1] = decision["id"][0], decision["id"][1]
     promotion["point"], promotion["launch"] = np.int32(p), at
     promotion["day"] = decision["local_ms"] // DAY_MS
     if point["zone"] == np.uint64(0):
@@ -372,6 +370,6 @@ def _make_room(  # one column each
 
 
 @compiled
-def _stays_open(entry: Row, index: Int, promotion: Row, first: Int, second: Int) -> None:
+def _stays_open(entry: Row, index: Int, promotion: Row) -> None:
     entry["closes_ms"], entry["row"], entry["slot"] = promotion["closes_ms"], index, np.int32(promotion["slot"])
-    entry["id"][0], entry["id"][1] = first, second
+    entry["id"][0], entry["id"][1] = promotion["id"][0], promotion["id"][1]

@@ -50,6 +50,7 @@ DECISION = np.dtype(
 
 PROMOTION = np.dtype(
     [
+        ("id", "<u8", (2,)),  # of its decision (scorer.ids)
         ("point", "<i4"),  # index of its decision point
         ("launch", "<i4"),  # index of the launch
         ("day", "<i8"),  # the shopper's local day

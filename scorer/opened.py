@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from scorer import kinds
-from scorer.arrays import Int, Row
+from scorer.arrays import Flag, Int, Row
 from scorer.compiled import compiled
 from scorer.recent import is_click
 
@@ -68,7 +68,7 @@ def free(row: Row) -> Int:
 
 
 @compiled
-def is_free(row: Row, slot: Int) -> bool:
+def is_free(row: Row, slot: Int) -> Flag:
     """Whether nothing is open there."""
     return row["open_id"][slot, 0] == np.uint64(0) and row["open_id"][slot, 1] == np.uint64(0)
 
@@ -101,7 +101,7 @@ def _bought(row: Row, slot: Int, event: Row, at_ms: Int) -> None:
 
 
 @compiled
-def deliver(row: Row, first: Int, second: Int, shown: bool) -> bool:
+def deliver(row: Row, first: Int, second: Int, shown: Flag) -> Flag:
     """Note what a delivery says of the decision with this id; False where it is not open."""
     for slot in range(OPEN):
         if row["open_id"][slot, 0] == first and row["open_id"][slot, 1] == second and not is_free(row, slot):

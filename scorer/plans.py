@@ -9,6 +9,7 @@ import numpy as np
 
 from scorer.arrays import I4, Row, Table
 from scorer.channels import CHANNELS, HOME_SLOT, mask
+from scorer.hashing import text_hash
 from scorer.plan import PACINGS, Plan
 
 ARMS: Final = 16  # offers x channels of one plan, at most
@@ -76,13 +77,14 @@ def unlimited(count: int, *, threshold_micro: int = 0, least_micro: int = 1) -> 
     return rows
 
 
-def row(plan: Plan, *, zone: int = -1, paused: bool = False) -> Row:
-    """One PLAN record of a plan that was checked; `zone` is the index of `plan.time_zone`."""
+def row(plan: Plan, *, paused: bool = False) -> Row:
+    """One PLAN record of a plan that was checked."""
     rows = np.zeros(1, PLAN)
     for name in _SAME:
         rows[name] = getattr(plan, name)
     rows["policy"], rows["pacing"] = POLICIES.index(plan.policy), PACINGS.index(plan.pacing)
-    rows["default_consent"], rows["zone"], rows["paused"] = mask(plan.default_consent), zone, paused
+    rows["default_consent"], rows["paused"] = mask(plan.default_consent), paused
+    rows["zone"] = text_hash(plan.time_zone)
     given, known = dict(plan.parameters), PARAMETERS_OF[plan.policy]
     rows["parameters"][0, : len(known)] = [given.get(name, otherwise) for name, otherwise in known]
     rows["arms"] = len(plan.arms())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scorer import dealings, kinds, opened
-from scorer.arrays import I8, U1, Int, Row, Table
+from scorer.arrays import I8, U1, Flag, Int, Row, Table
 from scorer.compiled import compiled
 from scorer.events import FOLDED
 from scorer.terms import Terms
@@ -39,7 +39,7 @@ def buy(row: Row, event: Row, terms: Terms) -> None:
 
 
 @compiled
-def hear(row: Row, event: Row, terms: Terms, window_ms: Int) -> bool:
+def hear(row: Row, event: Row, terms: Terms, window_ms: Int) -> Flag:
     """Let a folded event of the shopper change the dealings; whether it did."""
     kind = np.int64(event["kind"])
     if kind == kinds.DELIVERY:
@@ -70,13 +70,13 @@ def review(event: Row, negative: U1, campaign: Table, terms: Terms, touched: U1)
 
 
 @compiled
-def promote(row: Row, promotion: Row, now_ms: Int, decision_id: tuple[Int, Int], terms: Terms) -> None:
+def promote(row: Row, promotion: Row, now_ms: Int, terms: Terms) -> None:
     """Note a promotion in the dealings, and open it in its slot, which is free."""
     launch = terms.launches[promotion["launch"]]
     place = dealings.room(row, launch["hash"], terms.launches, now_ms)
     dealings.promote(row, place, launch["hash"], now_ms, np.int64(promotion["day"]))
     slot = np.int64(promotion["slot"])
-    row["open_id"][slot, 0], row["open_id"][slot, 1] = decision_id
+    row["open_id"][slot, 0], row["open_id"][slot, 1] = promotion["id"][0], promotion["id"][1]
     row["open_launch"][slot] = launch["hash"]
     row["open_product"][slot] = terms.products[launch["product"]]["hash"]
     row["open_at_ms"][slot], row["open_closes_ms"][slot] = now_ms, promotion["closes_ms"]
@@ -146,7 +146,7 @@ def close_due(  # one column each
 
 
 @compiled
-def is_heard(event: Row, active: Int) -> bool:
+def is_heard(event: Row, active: Int) -> Flag:
     """Whether an event counts for dealings: folded, and of a row that this pass changes."""
     return active != 0 and event["status"] == FOLDED
 

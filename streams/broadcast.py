@@ -10,6 +10,7 @@ from streams.brokers.access import Access
 from streams.catalogue import Catalogue
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
+from streams.in_force import Next
 from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +26,14 @@ class Broadcast:
         self.encoded: dict[int, int] = {}
         self._vectors = TopicPartition(settings.topic("product-vectors"), 0)
         self._launches = TopicPartition(settings.topic("launches"), 0)
+        self._states = TopicPartition(settings.topic("policy-state"), 0)
+        self._grants = TopicPartition(settings.topic("budget-grants"), 0)
+        self._field = {
+            self._vectors: "product_vectors",
+            self._launches: "launches",
+            self._states: "policy_state",
+            self._grants: "budget_grants",
+        }
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._consumer = AIOKafkaConsumer(
@@ -38,7 +47,7 @@ class Broadcast:
     async def start(self) -> None:
         """Read what is there, then follow in the background."""
         await self._consumer.start()
-        self._consumer.assign([self._vectors, self._launches])
+        self._consumer.assign(list(self._field))
         while not await self._caught_up():
             await self._poll(20)
         self._task = asyncio.create_task(self._follow())
@@ -50,14 +59,10 @@ class Broadcast:
             await asyncio.gather(self._task, return_exceptions=True)
         await self._consumer.stop()
 
-    async def reached(self, product_vectors_next: int, launches_next: int, timeout_s: float = 30.0) -> None:
+    async def reached(self, wanted: Next, timeout_s: float = 30.0) -> None:
         """Wait until everything below these offsets has been read. Raises Unavailable when it does not come."""
-
-        def there() -> bool:
-            known = self.catalogue
-            return known.product_vectors_next >= product_vectors_next and known.launches_next >= launches_next
-
-        await self._wait(there, timeout_s, "product vectors or launches that the journal names do not come")
+        what = "product vectors, launches, policy states or budget grants that the journal names do not come"
+        await self._wait(lambda: self.catalogue.next.reached(wanted), timeout_s, what)
 
     async def encoded_up_to(self, products_next: dict[int, int], timeout_s: float) -> None:
         """Wait until the products below these offsets, by partition of `products`, have their vectors."""
@@ -87,16 +92,14 @@ class Broadcast:
         for at, records in found.items():
             for record in records:
                 self._take(at, record)
-            if at == self._vectors:
-                self.catalogue.product_vectors_next = await self._consumer.position(at)
-            else:
-                self.catalogue.launches_next = await self._consumer.position(at)
+            here = {self._field[at]: await self._consumer.position(at)}
+            self.catalogue.next = self.catalogue.next._replace(**here)
         if found:
             async with self._moved:
                 self._moved.notify_all()
 
     async def _caught_up(self) -> bool:
-        for at in (self._vectors, self._launches):
+        for at in self._field:
             end = self._consumer.highwater(at)
             if end is None or await self._consumer.position(at) < end:
                 return False
@@ -107,6 +110,11 @@ class Broadcast:
             if at == self._launches:
                 launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
                 self.catalogue.add_launch(record.offset, (record.key or b"").decode(), launch)
+            elif at == self._states:
+                self._take_state(record)
+            elif at == self._grants and record.value is not None:
+                grant = decode_one("budget-grants", record.value, registry=self._registry)
+                self.catalogue.grants.add(record.offset, grant)
             elif record.value is not None:
                 product = decode_one("product-vectors", record.value, registry=self._registry)
                 self.catalogue.add_product(record.offset, product)
@@ -114,3 +122,7 @@ class Broadcast:
                 self.encoded[part] = max(self.encoded.get(part, 0), after)
         except (BadInput, ValueError, KeyError) as error:
             LOG.warning("%s/%s/%s is left out: %s", at.topic, at.partition, record.offset, error)
+
+    def _take_state(self, record: ConsumerRecord) -> None:
+        state = None if record.value is None else decode_one("policy-state", record.value, registry=self._registry)
+        self.catalogue.states.add(record.offset, (record.key or b"").decode(), state)

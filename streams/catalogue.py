@@ -10,19 +10,41 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scorer import plans
+from scorer.arrays import I4, Table
+from scorer.audience import Audience
+from scorer.audience import compile as compile_audience
 from scorer.catalogue import LAUNCH, empty_products, launch_row, product_row
 from scorer.flags import DEGRADED, NO_TEXT
 from scorer.match import Matcher
+from scorer.plan import Plan, from_json
+from streams.grants import Grants
+from streams.in_force import Next
+from streams.learnt import PolicyStates
 
 
 @dataclass(frozen=True)
 class LaunchView:
-    """Launches in force. Index i is the i-th record of the launches topic; a superseded one has an empty window."""
+    """Launches in force. Index i is the i-th record of the launches topic; a superseded one has an empty window.
+
+    `plans` PLAN[L] and `audiences` are those of `details`; where that is None the launch has no plan, and the shop's
+    own rules hold. `listed` int32[L, 16] are the probabilities of a plan whose policy is a table.
+    """
 
     rows: npt.NDArray[np.void]
-    ids: Sequence[str]
+    ids: tuple[str, ...]
+    versions: tuple[int, ...]
     products: Sequence[str]
     matcher: Matcher
+    details: tuple[Plan | None, ...]
+    plans: Table
+    audiences: tuple[Audience | None, ...]
+    listed: I4
+
+    @property
+    def unplanned(self) -> npt.NDArray[np.bool_]:
+        """Which launches have no plan, bool[L]."""
+        return np.array([detail is None for detail in self.details], np.bool_)
 
 
 class Catalogue:
@@ -31,12 +53,13 @@ class Catalogue:
     def __init__(self) -> None:
         self.product_rows = empty_products(1024)
         self.product_count = 0
-        self.product_vectors_next = 0
-        self.launches_next = 0
+        self.states, self.grants = PolicyStates(), Grants()
+        self.next = Next()
         self._versions: dict[str, list[tuple[int, int]]] = {}
         self._newest: dict[str, int] = {}
         self._newest_offset = -1
         self._launches: list[tuple[int, dict[str, Any] | None, str]] = []
+        self._details: list[Plan | None] = []
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
 
@@ -50,12 +73,15 @@ class Catalogue:
         self._versions.setdefault(product["product"], []).append((offset, self.product_count))
         self._newest[product["product"]], self._newest_offset = self.product_count, offset
         self.product_count += 1
-        self.product_vectors_next = offset + 1
+        self.next = self.next._replace(product_vectors=offset + 1)
 
     def add_launch(self, offset: int, key: str, launch: dict[str, Any] | None) -> None:
-        """One record of launches; None is a tombstone and ends the launch."""
+        """One record of launches; None is a tombstone and ends the launch. Raises BadInput for a plan that cannot be
+        read, and then keeps nothing of it."""
+        detail = _detail(launch)
         self._launches.append((offset, launch, key))
-        self.launches_next = offset + 1
+        self._details.append(detail)
+        self.next = self.next._replace(launches=offset + 1)
 
     def product_index(self, products: Sequence[str], product_vectors_next: int) -> npt.NDArray[np.int32]:
         """Row in `product_rows` of the version in force of each product, -1 where there is none."""
@@ -82,17 +108,23 @@ class Catalogue:
         known = [item for item in self._launches if item[0] < launches_next]
         newest = {key: at for at, (_, _, key) in enumerate(known)}
         rows = np.zeros(len(known), LAUNCH)
+        details = tuple(self._details[: len(known)])
+        detailed, listed = plans.unlimited(len(known)), np.zeros((len(known), plans.ARMS), np.int32)
         words: list[Sequence[str]] = []
         products: list[str] = []
         for at, (_, launch, key) in enumerate(known):
             products.append(launch["product"] if launch else "")
-            in_force = launch is not None and newest[key] == at
+            in_force = launch is not None and newest[key] == at and launch.get("status", "live") != "ended"
             words.append(launch["keywords"] if launch and in_force else ())
             if launch and in_force:
                 rows[at] = _launch(launch, self._index(launch["product"], product_vectors_next))
+                _fill(detailed, listed, at, details[at], paused=launch.get("status") == "paused")
             else:
                 rows[at]["product"] = -1
-        return LaunchView(rows, [key for _, _, key in known], products, Matcher(words))
+        audiences = tuple(compile_audience(each.audience) if each else None for each in details)
+        ids = tuple(key for _, _, key in known)
+        versions = tuple(int(launch["version"]) if launch else 0 for _, launch, _ in known)
+        return LaunchView(rows, ids, versions, products, Matcher(words), details, detailed, audiences, listed)
 
 
 def _product(product: dict[str, Any]) -> Any:
@@ -104,6 +136,7 @@ def _product(product: dict[str, Any]) -> Any:
         category=product["category"],
         brand=product["brand"],
         price_micro=product["price_micro"],
+        stock=product.get("stock", -1),
         vector=vector,
         space=product["space"],
         flags=(NO_TEXT if bits & 1 else 0) | (DEGRADED if bits & 2 else 0),
@@ -118,3 +151,14 @@ def _launch(launch: dict[str, Any], product: int) -> Any:
         end_ms=launch["end_ms"],
         version=launch["version"],
     )
+
+
+def _detail(launch: dict[str, Any] | None) -> Plan | None:
+    return from_json(launch["plan"]) if launch and launch.get("plan") else None
+
+
+def _fill(rows: Table, listed: I4, at: int, detail: Plan | None, *, paused: bool) -> None:
+    if detail is not None:
+        rows[at] = plans.row(detail, paused=paused)
+        listed[at] = plans.chances(detail)
+    rows[at]["paused"] = paused

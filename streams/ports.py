@@ -73,12 +73,13 @@ class Aspects:
 
 @dataclass(frozen=True)
 class InterestScores:
-    """Probability of a click, float32[points, 20]; `flags` uint8[points]; `model` names model and version.
+    """Probability of a click and of a purchase, float32[points, 20] each; `flags` uint8[points]; `model` names model and version.
 
     `models` names it for each point where points differ, and is empty where they do not.
     """
 
     interest: Float32
+    purchase: Float32
     flags: npt.NDArray[np.uint8]
     model: str
     models: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from scorer import dealings, profile, trends
+from scorer import campaigns, dealings, profile, trends
 from scorer.arrays import U8, Table
 from scorer.hashing import text_hashes
 from streams.catalogue import LaunchView
@@ -51,7 +51,7 @@ class Rows:
         self.reserve(first + len(hashes))
         self.rows[first : first + len(hashes)] = self._blank(hashes)
 
-    def touch(self, indices: npt.NDArray[np.int32], step: int) -> None:
+    def touch(self, indices: npt.NDArray[np.int32] | npt.NDArray[np.int64], step: int) -> None:
         """Say that these rows now carry `step`."""
         self.step[indices] = step
         self.dirty[indices] = True
@@ -131,12 +131,14 @@ class Keyed:
 
 
 class RowStore:
-    """All rows of one partition: `profiles` and `dealings` by shopper, `trends` by product."""
+    """All rows of one partition: `profiles` and `dealings` by shopper, `trends` by product, `campaigns` by launch."""
 
     def __init__(self) -> None:
         self.shoppers = Keyed(profiles=profile.blank, dealings=dealings.blank)
         self.products = Keyed(trends=trends.blank)
         self.products.rows_of([ALL_PRODUCTS])
+        self.launches = Keyed(campaigns=campaigns.blank)
+        self._campaign_of: tuple[LaunchView | None, npt.NDArray[np.int32]] = None, np.zeros(0, np.int32)
         self._trend_of: tuple[LaunchView | None, npt.NDArray[np.int32]] = None, np.zeros(0, np.int32)
 
     @property
@@ -154,9 +156,20 @@ class RowStore:
         """TREND rows, by product; the first is of all together."""
         return self.products.tables["trends"]
 
+    @property
+    def campaigns(self) -> Rows:
+        """CAMPAIGN rows, by launch."""
+        return self.launches.tables["campaigns"]
+
     def holder(self, name: str) -> Keyed:
         """Where the table of the changelog `name` stands."""
-        return self.products if name in self.products.tables else self.shoppers
+        return next(each for each in (self.shoppers, self.products, self.launches) if name in each.tables)
+
+    def campaign_of(self, view: LaunchView) -> npt.NDArray[np.int32]:
+        """Row in `campaigns` of each launch, int32[launches]; versions of one launch share it."""
+        if self._campaign_of[0] is not view:
+            self._campaign_of = view, self.launches.rows_of([name.encode() for name in view.ids])
+        return self._campaign_of[1]
 
     def trend_of(self, view: LaunchView, products: int) -> npt.NDArray[np.int32]:
         """Row in `trends` of each row of the PRODUCT table, int32[products]; -1 for what is not launched."""
@@ -170,4 +183,4 @@ class RowStore:
 
     def newest_step(self) -> int:
         """The greatest step that any row carries, -1 where there is none."""
-        return max(self.shoppers.newest_step(), self.products.newest_step())
+        return max(each.newest_step() for each in (self.shoppers, self.products, self.launches))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from scorer.flags import DEGRADED
-from streams.ports import Float32, InterestModel, TextModel
+from streams.ports import Float32, InterestModel, InterestScores, TextModel
 from streams.triton.channel import Channel
 from streams.triton.interest import TritonInterest
 from streams.triton.known_versions import KnownVersions
@@ -36,11 +36,16 @@ class InterestCandidate:
         """Over this connection."""
         return cls(TritonInterest(channel, asked, prior=0.0), version)
 
-    async def scores(self, features: Float32) -> Float32 | None:
-        """float32[n, 20]; None where a point has no answer, or another version gave it."""
+    async def answer(self, features: Float32) -> InterestScores | None:
+        """Its scores; None where a point has no answer, or another version gave it."""
         found = await self.model.score(features)
         right = found.model.endswith(f":{self.version}") and not (found.flags & DEGRADED).any()
-        return found.interest if right else None
+        return found if right else None
+
+    async def scores(self, features: Float32) -> Float32 | None:
+        """Its interests alone, float32[n, 20]."""
+        found = await self.answer(features)
+        return None if found is None else found.interest
 
 
 @dataclass(frozen=True)

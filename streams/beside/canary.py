@@ -53,7 +53,7 @@ class Canary:
         chosen = self._chosen(shoppers)
         if not len(chosen):
             return await served.score(features)
-        ours, theirs = await asyncio.gather(served.score(features), self._candidate.scores(features[chosen]))
+        ours, theirs = await asyncio.gather(served.score(features), self._candidate.answer(features[chosen]))
         self._judge(ours, theirs, features, chosen)
         return ours if theirs is None else self._mixed(ours, theirs, chosen)
 
@@ -63,12 +63,14 @@ class Canary:
             return np.zeros(0, np.int64)
         return np.flatnonzero(within(self._share.seed, self._candidate.version, shoppers, self._share.micro))
 
-    def _mixed(self, ours: InterestScores, theirs: Float32, chosen: I8) -> InterestScores:
-        interest, flags, models = ours.interest.copy(), ours.flags.copy(), ours.of_points()
-        interest[chosen], flags[chosen], models[chosen] = theirs, 0, self._name
-        return replace(ours, interest=interest, flags=flags, models=tuple(models.tolist()))
+    def _mixed(self, ours: InterestScores, theirs: InterestScores, chosen: I8) -> InterestScores:
+        interest, purchase = ours.interest.copy(), ours.purchase.copy()
+        flags, models = ours.flags.copy(), ours.of_points()
+        interest[chosen], purchase[chosen] = theirs.interest, theirs.purchase
+        flags[chosen], models[chosen] = 0, self._name
+        return replace(ours, interest=interest, purchase=purchase, flags=flags, models=tuple(models.tolist()))
 
-    def _judge(self, ours: InterestScores, theirs: Float32 | None, features: Float32, chosen: I8) -> None:
+    def _judge(self, ours: InterestScores, theirs: InterestScores | None, features: Float32, chosen: I8) -> None:
         """Nothing is held against a candidate while the served model has no answer either."""
         if (ours.flags[chosen] & DEGRADED).any():
             return
@@ -76,7 +78,7 @@ class Canary:
             self._watch.failed()
         else:
             there = (features[chosen] != 0).any(axis=2)
-            self._watch.answered(ours.interest[chosen][there], theirs[there])
+            self._watch.answered(ours.interest[chosen][there], theirs.interest[there])
         if why := self._watch.verdict():
             self._withdraw(why)
 

@@ -52,7 +52,7 @@ class Recorder:
         """Nothing interests anyone: the training log is a log without promotions."""
         self.asked.append(features)
         nothing = np.zeros(features.shape[:2], np.float32)
-        return InterestScores(nothing, np.zeros(len(features), np.uint8), "recorder:1")
+        return InterestScores(nothing, nothing, np.zeros(len(features), np.uint8), "recorder:1")
 
 
 async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms: int, progress: Progress) -> Points:

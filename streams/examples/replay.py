@@ -44,7 +44,7 @@ class Replay:
             return False
         number = len(self.steps)
         computed = await compute(
-            taken, self.state.store, self.force, rules=self.rules, models=self._models, number=number
+            taken, self.state, self.force, rules=self.rules, models=self._models, number=number, partition=0
         )
         self.steps.append((taken, computed))
         self.done += sum(each.next - each.first for each in taken.ranges)
@@ -64,8 +64,7 @@ async def in_force(log: Log, text: TextModel) -> InForce:
         catalogue.add_product(at, product | told)
     for at, launch in enumerate(log.launches.to_pylist()):
         catalogue.add_launch(at, launch["launch"], launch)
-    view = catalogue.launches(catalogue.product_vectors_next, catalogue.launches_next)
-    return InForce(catalogue, view, catalogue.product_vectors_next, catalogue.launches_next)
+    return InForce.below(catalogue, catalogue.next)
 
 
 def _chunk(log: Log, topic: str) -> Chunk:

@@ -65,18 +65,21 @@ async def rerun(
     obeyed, state = rules.of(settings, space), State()
     async with _broadcast(settings, kafka) as broadcast:
         async for steps in _batches(settings, kafka, partition, progress):
-            await broadcast.reached(steps[-1].product_vectors_next, steps[-1].launches_next)
+            await broadcast.reached(steps[-1].in_force)
             await read_inputs(kafka, settings, partition, state, steps[-1])
             for step in steps:
-                yield await _again(state, step, broadcast, obeyed, space)
+                yield await _again(state, step, broadcast, obeyed, space, partition)
 
 
-async def _again(state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDArray[np.void], space: int) -> Rerun:
+async def _again(  # noqa: PLR0913  # one thing each
+    state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDArray[np.void], space: int, partition: int
+) -> Rerun:
     taken = retake(state, step, broadcast.catalogue)
-    force = InForce.below(broadcast.catalogue, step.product_vectors_next, step.launches_next)
+    force = InForce.below(broadcast.catalogue, step.in_force)
     heard = Listening(step)
     models = Models(RecordedText(step, space), heard)
-    computed = await compute(taken, state.store, force, rules=obeyed, models=models, number=step.number)
+    where: dict[str, int] = {"number": step.number, "partition": partition}
+    computed = await compute(taken, state, force, rules=obeyed, models=models, **where)
     if not np.array_equal(computed.decisions["action"], step.actions):
         raise Inconsistent(
             "a step read again came to something else",

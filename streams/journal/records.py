@@ -6,6 +6,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scorer.campaigns import CAMPAIGN
+from scorer.decisions import PROMOTION
+from streams.in_force import Next
+
 VECTOR = 64
 CANDIDATES = 20
 BEFORE = 6  # what a click followed, and a number of bits (scorer.recent, scorer.trends)
@@ -74,8 +78,9 @@ class Step:
     """One step: what it took, what it was told by the models, what it chose and what it sent.
 
     Shapes: `text_vectors` float32[texts, 64], `sentiments` float32[texts, 3], `text_flags` uint8[texts], `interest`
-    float32[points, 20], `interest_flags` uint8[points], `points` and `actions` int32[points], `before` uint32[clicks on
-    launched products, 6]. `interest_models`: one a point, where points were scored by different versions.
+    float32[points, 20], `purchase` likewise, `interest_flags` uint8[points], `points` and `actions` int32[points], `before`
+    uint32[clicks on launched products, 6], `promotions` PROMOTION of the points that promoted, `campaigns` CAMPAIGN of
+    the launches that changed, as they stand after. `interest_models`: one a point, where points were scored by different versions.
     """
 
     epoch: int
@@ -86,11 +91,16 @@ class Step:
     outputs: tuple[OutputRange, ...]
     product_vectors_next: int = 0
     launches_next: int = 0
+    policy_state_next: int = 0
+    budget_grants_next: int = 0
     rejected: tuple[Rejected, ...] = ()
     text_vectors: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(VECTOR))
     sentiments: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(3))
     text_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     interest: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(CANDIDATES))
+    purchase: npt.NDArray[np.float32] = field(default_factory=lambda: _floats(CANDIDATES))
+    promotions: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, PROMOTION))
+    campaigns: npt.NDArray[np.void] = field(default_factory=lambda: np.zeros(0, CAMPAIGN))
     before: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, BEFORE), np.uint32))
     interest_flags: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     points: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -99,19 +109,35 @@ class Step:
     interest_model: str = ""
     interest_models: tuple[str, ...] = ()
 
+    @property
+    def in_force(self) -> Next:
+        """The broadcast content that the step was computed with."""
+        return Next(self.product_vectors_next, self.launches_next, self.policy_state_next, self.budget_grants_next)
+
 
 Record = Claim | Checkpoint | Step
 _KINDS: dict[type[Any], str] = {Claim: "claim", Checkpoint: "checkpoint", Step: "step"}
-_ARRAYS: dict[str, tuple[str, tuple[int, ...]]] = {
+_ARRAYS: dict[str, tuple[npt.DTypeLike, tuple[int, ...]]] = {
     "text_vectors": ("<f4", (-1, VECTOR)),
     "sentiments": ("<f4", (-1, 3)),
     "text_flags": ("u1", (-1,)),
     "interest": ("<f4", (-1, CANDIDATES)),
+    "purchase": ("<f4", (-1, CANDIDATES)),
+    "promotions": (PROMOTION, (-1,)),
+    "campaigns": (CAMPAIGN, (-1,)),
     "before": ("<u4", (-1, BEFORE)),
     "interest_flags": ("u1", (-1,)),
     "points": ("<i4", (-1,)),
     "actions": ("<i4", (-1,)),
 }
+_PLAIN = (
+    "product_vectors_next",
+    "launches_next",
+    "policy_state_next",
+    "budget_grants_next",
+    "text_model",
+    "interest_model",
+)
 
 
 def to_avro(record: Record) -> dict[str, Any]:
@@ -138,8 +164,7 @@ def from_avro(plain: dict[str, Any]) -> Record:
     arrays: dict[str, Any] = {
         name: np.frombuffer(plain[name] or b"", dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
     }
-    names = ("product_vectors_next", "launches_next", "text_model", "interest_model")
-    rest: dict[str, Any] = {name: plain[name] for name in names}
+    rest: dict[str, Any] = {name: plain[name] for name in _PLAIN}
     rest["interest_models"] = tuple(plain["interest_models"])
     rejected = tuple(Rejected(**item) for item in plain["rejected"])
     return Step(**head, inputs=inputs, outputs=outputs, rejected=rejected, **arrays, **rest)

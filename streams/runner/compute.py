@@ -9,13 +9,15 @@ import numpy.typing as npt
 from scorer import trend_features, trends
 from scorer.arrays import U8, Table
 from scorer.candidates import candidates
-from scorer.decide import decide
+from scorer.decide import Asked, decide
 from scorer.features import features
-from scorer.kinds import PURCHASE
+from scorer.flags import DEGRADED, NO_TEXT
 from scorer.observe import observe
 from scorer.recent import IS_CLICK
 from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
+from streams.runner.audiences import in_audience
 from streams.runner.gather import InForce, Taken
+from streams.runner.state import State
 from streams.store import RowStore
 
 
@@ -36,19 +38,24 @@ class Models:
 
 @dataclass(frozen=True)
 class Computed:
-    """What a step came to: scores, decision points and decisions, all in merged order."""
+    """What a step came to: scores, decision points, decisions and promotions, all in merged order; OUTCOME rows in the
+    order in which they closed; the CAMPAIGN rows that changed."""
 
     texts: TextScores
     points: npt.NDArray[np.int32]
     scores: InterestScores
     decisions: npt.NDArray[np.void]
     before: npt.NDArray[np.uint32]
+    promotions: npt.NDArray[np.void]
+    outcomes: npt.NDArray[np.void]
+    campaigns: npt.NDArray[np.void]
 
 
 async def compute(
-    taken: Taken, store: RowStore, force: InForce, *, rules: Table, models: Models, number: int
+    taken: Taken, state: State, force: InForce, *, rules: Table, models: Models, number: int, partition: int
 ) -> Computed:
-    """Fold, score and decide one step; the rows of `store` change in place and carry `number` afterwards."""
+    """Fold, score and decide one step; the rows of `state` change in place and carry `number` afterwards."""
+    store = state.store
     events, products, launches = taken.events, force.catalogue.product_rows, force.view.rows
     texts = await models.text.encode(taken.texts)
     flag_texts(events, texts.flags)
@@ -76,27 +83,43 @@ async def compute(
     clicks = trends.check(store.trends.rows, events, active=everyone, trend_of=trend_of, before=before)
     trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
     scores = await models.scores(asked, points["shopper"])
-    decisions = decide(
+    at_ms, half_life_ms = events["at_ms"][at], int(rules["half_life_ms"][0])
+    audience = in_audience(points, at_ms, chosen, force.view, half_life_ms)
+    terms = state.bound.terms(force, store, rules, partition, points)
+    decided = decide(
         store.dealings.rows,
+        store.campaigns.rows,
         events,
         active=active,
-        points=points,
-        point_events=at,
-        candidates=chosen,
-        interest=scores.interest,
-        launches=launches,
+        asked=Asked(points, at, chosen, scores.interest, scores.purchase, audience),
+        negative=negative(texts),
+        due=state.due,
+        terms=terms,
         rules=rules,
+        running_max_ms=taken.running_max_ms,
     )
+    state.due = decided.due
     touch(store, events, at, number)
+    store.dealings.touch(events["row"][decided.heard == 1], number)
+    store.dealings.touch(decided.outcomes["row"], number)
+    changed = np.flatnonzero(decided.campaigns)
+    store.campaigns.touch(changed.astype(np.int32), number)
     touch_trends(store, events, trend_of, number)
-    return Computed(texts, at, scores, decisions, before)
+    own = store.campaigns.rows[changed].copy()
+    return Computed(texts, at, scores, decided.decisions, before, decided.promotions, decided.outcomes, own)
+
+
+def negative(texts: TextScores) -> npt.NDArray[np.uint8]:
+    """1 where a text is more likely negative than anything else; a text that no model read says nothing."""
+    read = texts.flags & (DEGRADED | NO_TEXT) == 0
+    found: npt.NDArray[np.uint8] = ((texts.sentiments.argmax(axis=1) == 0) & read).astype(np.uint8)
+    return found
 
 
 def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int) -> None:
     """Say that the rows that these events changed now carry step `number`."""
     folded = events["status"] == 0
     store.profiles.touch(events["row"][folded], number)
-    store.dealings.touch(events["row"][folded & (events["kind"] == PURCHASE)], number)
     store.dealings.touch(events["row"][points], number)
 
 

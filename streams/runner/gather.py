@@ -11,6 +11,7 @@ from scorer.events import EVENT
 from scorer.kinds import SEARCH
 from streams.catalogue import Catalogue, LaunchView
 from streams.codec.decoded import Poison
+from streams.in_force import Next
 from streams.journal.records import InputRange
 from streams.runner.buffer import Piece
 
@@ -60,14 +61,12 @@ class InForce:
 
     catalogue: Catalogue
     view: LaunchView
-    product_vectors_next: int
-    launches_next: int
+    next: Next
 
     @classmethod
-    def below(cls, catalogue: Catalogue, product_vectors_next: int, launches_next: int) -> "InForce":
+    def below(cls, catalogue: Catalogue, offsets: Next) -> "InForce":
         """What stands below these offsets."""
-        view = catalogue.launches(product_vectors_next, launches_next)
-        return cls(catalogue, view, product_vectors_next, launches_next)
+        return cls(catalogue, catalogue.launches(offsets.product_vectors, offsets.launches), offsets)
 
 
 def gather(
@@ -106,7 +105,7 @@ def _fill(columns: npt.NDArray[np.void], piece: Piece, force: InForce) -> None:
     decoded, cut = piece.decoded, slice(piece.first, piece.stop)
     columns["input"] = piece.input
     columns["row"] = piece.rows[cut]
-    products = force.catalogue.product_index(decoded.products.values, force.product_vectors_next)
+    products = force.catalogue.product_index(decoded.products.values, force.next.product_vectors)
     codes = decoded.products.codes[cut]
     known = codes >= 0
     columns["product"] = -1

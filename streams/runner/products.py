@@ -66,6 +66,7 @@ class Products:
             "category": product["category"],
             "brand": product["brand"],
             "price_micro": -1 if price is None else round(price * _MICRO),
+            "stock": -1 if product["stock"] is None else product["stock"],
             "vector": b"" if no_text else scores.vectors[at].astype("<f4").tobytes(),
             "model": "" if no_text else scores.model,
             "space": self._text.space,
@@ -94,6 +95,8 @@ def _checked(product: dict[str, Any]) -> dict[str, Any]:
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
         raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
+    if product["stock"] is not None and product["stock"] < 0:
+        raise BadInput("a stock must be 0 or more", seen=str(product["stock"]), remedy="Correct the product.")
     if not product["product"]:
         raise BadInput("a product needs an id", remedy="Correct the product.")
     return product

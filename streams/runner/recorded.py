@@ -37,8 +37,8 @@ class RecordedInterest:
         """What was recorded. Raises Inconsistent where the step had another number of decision points."""
         step = self._step
         _same("decision points", len(features), len(step.interest), step)
-        interest = np.ascontiguousarray(step.interest)
-        return InterestScores(interest, step.interest_flags, step.interest_model, step.interest_models)
+        interest, purchase = np.ascontiguousarray(step.interest), np.ascontiguousarray(step.purchase)
+        return InterestScores(interest, purchase, step.interest_flags, step.interest_model, step.interest_models)
 
 
 def _same(what: str, now: int, then: int, step: Step) -> None:

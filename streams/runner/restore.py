@@ -11,8 +11,8 @@ import numpy as np
 
 from scorer.decide import apply
 from scorer.events import STATUSES
-from scorer.kinds import PURCHASE
 from scorer.observe import observe
+from scorer.settle import due_of
 from scorer.trends import follow
 from streams.journal.records import Step
 from streams.journal.writer import JournalWriter
@@ -41,25 +41,27 @@ async def restore(
     takeover = await journal.claim()
     state = State.at(takeover.checkpoint)
     await load(state.store)
+    state.look_for_due()
     steps = takeover.steps
     newest = state.store.newest_step()
     if steps:
-        await parts.broadcast.reached(steps[-1].product_vectors_next, steps[-1].launches_next)
+        await parts.broadcast.reached(steps[-1].in_force)
         await read_inputs(parts.kafka, parts.settings, partition, state, steps[-1])
     for step in steps:
         taken = retake(state, step, parts.broadcast.catalogue)
         if step.number <= newest:
-            _catch_up(parts, state, taken, step)
+            _catch_up(parts, state, taken, step, partition)
+            state.look_for_due()
         else:
             await sender.put(await again(parts, state, taken, step=step, partition=partition))
     return state
 
 
-def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
+def _catch_up(parts: Parts, state: State, taken: Taken, step: Step, partition: int) -> None:
     """Fold a recorded step into the rows that do not carry it yet."""
     events, store, number = taken.events, state.store, step.number
     _set_statuses(taken, step)
-    force = in_force(parts, step.product_vectors_next, step.launches_next)
+    force = in_force(parts, step.in_force)
     trend_of = store.trend_of(force.view, len(force.catalogue.product_rows))
     behind = (store.profiles.step[events["row"]] < number).astype(np.uint8)
     flag_texts(events, step.text_flags)
@@ -77,22 +79,37 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step) -> None:
     folded = (events["status"] == 0) & (behind == 1)
     store.profiles.touch(events["row"][folded], number)
     behind = (store.dealings.step[events["row"]] < number).astype(np.uint8)
-    apply(
+    waiting = np.flatnonzero(store.dealings.step[: len(store.shoppers.keys)] < number)
+    heard, closed = apply(
         store.dealings.rows,
         events,
         active=behind,
         point_events=step.points,
-        actions=step.actions,
-        launches=force.view.rows,
+        promotions=step.promotions,
+        due=due_of(store.dealings.rows, waiting),
+        terms=state.bound.terms(force, store, parts.rules, partition),
+        rules=parts.rules,
+        running_max_ms=taken.running_max_ms,
     )
-    bought = (events["status"] == 0) & (behind == 1) & (events["kind"] == PURCHASE)
-    store.dealings.touch(events["row"][bought], number)
+    store.dealings.touch(events["row"][heard == 1], number)
+    store.dealings.touch(closed, number)
     decided = step.points[behind[step.points] == 1]
     store.dealings.touch(events["row"][decided], number)
     behind = (store.trends.step < number).astype(np.uint8)
     follow(store.trends.rows, events, active=behind, trend_of=trend_of, before=step.before.copy(), known=True)
     touch_trends(store, events, trend_of, number)
+    _set_campaigns(store, step)
     state.advance(number, list(step.outputs))
+
+
+def _set_campaigns(store: RowStore, step: Step) -> None:
+    """The campaigns that the step changed, as they stood after it."""
+    table = store.campaigns
+    place = {int(launch): at for at, launch in enumerate(table.rows["launch"][: len(store.launches.keys)])}
+    rows = np.array([place[int(launch)] for launch in step.campaigns["launch"]], np.int64)
+    behind = table.step[rows] < step.number
+    table.rows[rows[behind]] = step.campaigns[behind]
+    table.touch(rows[behind], step.number)
 
 
 def _set_statuses(taken: Taken, step: Step) -> None:

@@ -36,7 +36,7 @@ def retake(state: State, step: Step, catalogue: Catalogue) -> Taken:
     order, after = merged(state, counts)
     ranges, pieces = state.take(np.array(counts, np.int64), after)
     _check_ranges(step, ranges)
-    force = InForce.below(catalogue, step.product_vectors_next, step.launches_next)
+    force = InForce.below(catalogue, step.in_force)
     return gather(step.inputs, newest, order, pieces, force)
 
 

@@ -7,12 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.topics import INPUTS, OUTPUTS
+from scorer.arrays import Table
+from scorer.settle import DUE, due_of
 from streams.codec.decode import decode
 from streams.codec.lookup import look_up
 from streams.codec.registries import registry_for
 from streams.journal.records import Checkpoint, InputRange, OutputRange
 from streams.journal.writer import JournalWriter
 from streams.ports import Chunk
+from streams.runner.bound import Bound
 from streams.runner.buffer import InputBuffer, Piece
 from streams.settings import Settings
 from streams.store import RowStore
@@ -20,11 +23,14 @@ from streams.store import RowStore
 
 @dataclass
 class State:
-    """Rows, buffers and numbers. `number` is the last step computed, -1 before the first."""
+    """Rows, buffers and numbers. `number` is the last step computed, -1 before the first; `due` are the promotions that
+    wait for their outcome, as the dealings hold them."""
 
     store: RowStore = field(default_factory=RowStore)
     buffers: list[InputBuffer] = field(default_factory=lambda: [InputBuffer(0, -1) for _ in INPUTS])
     number: int = -1
+    due: Table = field(default_factory=lambda: np.zeros(0, DUE))
+    bound: Bound = field(default_factory=Bound)
     seq: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTPUTS, 0))
 
     @classmethod
@@ -69,6 +75,10 @@ class State:
             buffer.running_max_ms = int(newest)
             ranges.append(InputRange(name, first, buffer.taken_next, int(newest)))
         return tuple(ranges), pieces
+
+    def look_for_due(self) -> None:
+        """Find the promotions that wait for their outcome in the dealings."""
+        self.due = due_of(self.store.dealings.rows, np.arange(len(self.store.shoppers.keys)))
 
     def advance(self, number: int, sent: list[OutputRange]) -> None:
         """Step `number` is computed and sends these."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scorer.errors import Inconsistent
+from streams.in_force import Next
 from streams.journal.records import OutputRange, Step
 from streams.journal.writer import JournalWriter
 from streams.runner.compute import Computed, Models, compute
@@ -17,12 +18,10 @@ from streams.runner.state import State
 Sent = tuple[dict[str, Outgoing], list[OutputRange]]
 
 
-def in_force(parts: Parts, product_vectors_next: int | None = None, launches_next: int | None = None) -> InForce:
+def in_force(parts: Parts, offsets: Next | None = None) -> InForce:
     """The broadcast content below these offsets, or all that has been read."""
     known = parts.broadcast.catalogue
-    vectors = known.product_vectors_next if product_vectors_next is None else product_vectors_next
-    launches = known.launches_next if launches_next is None else launches_next
-    return InForce.below(known, vectors, launches)
+    return InForce.below(known, known.next if offsets is None else offsets)
 
 
 async def live(
@@ -30,8 +29,12 @@ async def live(
 ) -> dict[str, Outgoing]:
     """Compute and record one step; what it sends, once the journal has acknowledged it."""
     number = state.number + 1
-    computed = await compute(taken, state.store, force, rules=parts.rules, models=parts.models, number=number)
-    sent, ranges = outputs(Source(partition, taken, computed, state.store, force, parts.settings), state.seq)
+    computed = await compute(
+        taken, state, force, rules=parts.rules, models=parts.models, number=number, partition=partition
+    )
+    sent, ranges = outputs(
+        Source(partition, taken, computed, state.store, force, parts.settings, parts.rules), state.seq
+    )
     await journal.append(_record(journal, number, taken, force=force, computed=computed, ranges=ranges))
     state.advance(number, ranges)
     return sent
@@ -39,10 +42,14 @@ async def live(
 
 async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partition: int) -> dict[str, Outgoing]:
     """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time."""
-    force = in_force(parts, step.product_vectors_next, step.launches_next)
+    force = in_force(parts, step.in_force)
     models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step))
-    computed = await compute(taken, state.store, force, rules=parts.rules, models=models, number=step.number)
-    sent, ranges = outputs(Source(partition, taken, computed, state.store, force, parts.settings), state.seq)
+    computed = await compute(
+        taken, state, force, rules=parts.rules, models=models, number=step.number, partition=partition
+    )
+    sent, ranges = outputs(
+        Source(partition, taken, computed, state.store, force, parts.settings, parts.rules), state.seq
+    )
     _check(step, computed, ranges)
     state.advance(step.number, ranges)
     return sent
@@ -65,8 +72,10 @@ def _record(
         checkpoint_offset=journal.checkpoint_offset,
         inputs=taken.ranges,
         outputs=tuple(ranges),
-        product_vectors_next=force.product_vectors_next,
-        launches_next=force.launches_next,
+        product_vectors_next=force.next.product_vectors,
+        launches_next=force.next.launches,
+        policy_state_next=force.next.policy_state,
+        budget_grants_next=force.next.budget_grants,
         rejected=rejected(taken),
         text_vectors=texts.vectors,
         sentiments=texts.sentiments,
@@ -76,6 +85,9 @@ def _record(
         before=computed.before,
         points=computed.points,
         actions=computed.decisions["action"].astype(np.int32),
+        purchase=scores.purchase,
+        promotions=computed.promotions,
+        campaigns=computed.campaigns,
         text_model=texts.model,
         interest_model=scores.model,
         interest_models=scores.models,
@@ -86,6 +98,8 @@ def _check(step: Step, computed: Computed, ranges: list[OutputRange]) -> None:
     same = (
         np.array_equal(step.points, computed.points)
         and np.array_equal(step.actions, computed.decisions["action"])
+        and step.promotions.tobytes() == computed.promotions.tobytes()
+        and step.campaigns.tobytes() == computed.campaigns.tobytes()
         and tuple(ranges) == step.outputs
     )
     if not same:

@@ -18,11 +18,12 @@ from streams.triton.options import Options
 
 CANDIDATES = 20
 _TURNS = 3  # asked again at most so often while the served version changes
-_Answer = tuple[str, Float32 | None]
+_OUTPUTS = ("INTEREST", "PURCHASE")
+_Answer = tuple[str, Float32 | None]  # version, and float32[2, n, 20] in the order of the outputs
 
 
 class TritonInterest:
-    """Port InterestModel. `prior` is said where nothing scored.
+    """Port InterestModel. `prior` is said of a click where nothing scored, and that nothing is bought.
 
     `prior_of` says the prior of a version (the click rate of its training log), None where it is not known: from then
     on that one is said. `heard` is told every answer of the server.
@@ -62,27 +63,29 @@ class TritonInterest:
         return self._scores(len(features), dict(zip(starts, answers, strict=True)))
 
     def _scores(self, points: int, answers: Mapping[int, _Answer]) -> InterestScores:
-        interest = np.full((points, CANDIDATES), self._prior, np.float32)
+        likely = np.zeros((2, points, CANDIDATES), np.float32)
+        likely[0] = self._prior
         flags = np.full(points, DEGRADED, np.uint8)
         for at, (_, rows) in answers.items():
             if rows is not None:
-                good = np.isfinite(rows).all(axis=1)
-                interest[at : at + len(rows)][good] = rows[good]
-                flags[at : at + len(rows)][good] = 0
+                good = np.isfinite(rows).all(axis=(0, 2))
+                likely[:, at : at + len(good)][:, good] = rows[:, good]
+                flags[at : at + len(good)][good] = 0
         versions = [version for version, rows in answers.values() if rows is not None]
         version = versions[-1] if versions else self._version
-        return InterestScores(interest, flags, f"{self._name}:{version or 'fallback'}")
+        return InterestScores(likely[0], likely[1], flags, f"{self._name}:{version or 'fallback'}")
 
     async def _ask(self, features: Float32) -> _Answer:
         begun = time.perf_counter()
-        result = await self._guarded.ask([features_input(features)], ["INTEREST"])
-        rows = None if result is None else result.as_numpy("INTEREST")
-        if result is None or rows is None or rows.shape != (len(features), CANDIDATES):
+        result = await self._guarded.ask([features_input(features)], list(_OUTPUTS))
+        told = [] if result is None else [result.as_numpy(name) for name in _OUTPUTS]
+        rows = [each for each in told if each is not None and each.shape == (len(features), CANDIDATES)]
+        if result is None or len(rows) < len(_OUTPUTS):
             return "", None
         version = _version(result)
         self._answered_by(version)
-        self._heard(Answered(features, rows, version, 1000 * (time.perf_counter() - begun)))
-        return version, np.asarray(rows, np.float32)
+        self._heard(Answered(features, rows[0], version, 1000 * (time.perf_counter() - begun)))
+        return version, np.stack(rows).astype(np.float32)
 
     def _answered_by(self, version: str) -> None:
         if version != self._version:

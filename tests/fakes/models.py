@@ -58,4 +58,4 @@ class SumInterest:
         if self.down:
             interest[:] = 0.02
         flags = np.full(len(features), DEGRADED if self.down else 0, np.uint8)
-        return InterestScores(interest, flags, f"sum:{self.version}")
+        return InterestScores(interest, interest / 8, flags, f"sum:{self.version}")

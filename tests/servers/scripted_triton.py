@@ -49,7 +49,8 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
 
     def _tensors(self, model: str, rows: int) -> list[tuple[str, str, Any]]:
         if model == "interest":
-            return [("INTEREST", "FP32", np.full((rows, 20), 0.25, np.float32))]
+            likely = np.full((rows, 20), 0.25, np.float32)
+            return [("INTEREST", "FP32", likely), ("PURCHASE", "FP32", likely / 8)]
         if model == "text_aspects":
             return [("ASPECTS", "FP32", self._spoilt(np.full((rows, 7, 4), 0.25, np.float32)))]
         return [

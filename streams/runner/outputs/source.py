@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.topics import INPUTS
+from scorer.arrays import Table
 from streams.runner.compute import Computed
 from streams.runner.gather import InForce, Taken
 from streams.settings import Settings
@@ -25,6 +26,7 @@ class Source:
     store: RowStore
     force: InForce
     settings: Settings
+    rules: Table
 
     def shoppers(self, events: Events) -> list[bytes]:
         """Shopper of each event, as a record's key."""

@@ -1,9 +1,14 @@
 """The topic `triggers`: one record per decision that chose a launch."""
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from scorer.channels import CHANNELS
 from scorer.ids import decision_hex
 from streams.runner.outputs.columns import NOTHING, Columns, named, text
+from streams.runner.outputs.offers import copy_languages, offer_names
 from streams.runner.outputs.source import Source
 
 
@@ -27,6 +32,20 @@ def triggers(source: Source) -> Columns:
         "interest_micro": rows["interest_micro"][chosen],
         "propensity_micro": rows["chosen_micro"],
         **origin,
+        **_promoted(source, rows),
         "flags": (rows["flags"] | source.computed.scores.flags[acted]).astype(np.int32),
     }
     return keys, columns
+
+
+def _promoted(source: Source, rows: npt.NDArray[np.void]) -> dict[str, Any]:
+    """How to promote it: the offer, the channel, the copy."""
+    view, made = source.force.view, source.computed.promotions
+    copies = copy_languages(view, rows["action"], rows["language"])
+    return {
+        "offer": offer_names(view, made["launch"], made["offer"]),
+        "channel": np.array(CHANNELS, object)[made["channel"]],
+        "discount_micro": made["discount_micro"],
+        "copy": [copy or "" for copy in copies],
+        "plan_version": made["plan_version"].astype(np.int64),
+    }

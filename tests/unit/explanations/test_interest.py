@@ -32,7 +32,7 @@ class Logistic:
         self.asked.append(features)
         interest = expit(features @ WEIGHTS - 1).astype(np.float32)
         version = 1 + (len(self.asked) > self.reloaded)
-        return InterestScores(interest, np.zeros(len(features), np.uint8), f"logistic:{version}")
+        return InterestScores(interest, interest / 8, np.zeros(len(features), np.uint8), f"logistic:{version}")
 
 
 def _candidate(seed: int = 1) -> Candidate:

@@ -27,7 +27,7 @@ from scorer.rules import RULES
         (LAUNCH, 32),
         (RULES, 88),
         (DECISION, 1389),
-        (PROMOTION, 128),
+        (PROMOTION, 144),
         (OUTCOME, 193),
         (PLAN, 344),
         (CAMPAIGN, 64),

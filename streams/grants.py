@@ -1,0 +1,31 @@
+"""Budget grants as their topic told them: how much of each launch's budget each partition may use, every version kept."""
+
+from typing import Any
+
+import numpy as np
+
+from scorer.arrays import I8, Table
+
+
+class Grants:
+    """Accumulates records in offset order; reading never changes them."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
+
+    def add(self, offset: int, record: dict[str, Any]) -> None:
+        """One record."""
+        told = (offset, record["money_micro"], record["impressions"])
+        self._of.setdefault((record["launch"], record["partition"]), []).append(told)
+
+    def granted(self, launches: tuple[str, ...], plans: Table, partition: int, before: int) -> I8:
+        """Money in millionths and impressions that `partition` may use of each launch's, int64[L, 2], as it stood below
+        offset `before`: -1 where the plan sets no limit, 0 where it does and nothing is granted yet."""
+        limits = np.stack([plans["budget_micro"], plans["impressions"]], axis=1).astype(np.int64)
+        found = np.where(limits < 0, np.int64(-1), np.int64(0))
+        for at in np.flatnonzero((limits >= 0).any(axis=1)).tolist():
+            for offset, money_micro, impressions in reversed(self._of.get((launches[at], partition), ())):
+                if offset < before:
+                    found[at] = np.where(limits[at] < 0, -1, (money_micro, impressions))
+                    break
+        return found

@@ -1,0 +1,68 @@
+"""What decisions are bound by, put together from settings, plans, policy states and budget grants; kept while they stay."""
+
+from typing import Any
+
+import numpy as np
+
+from scorer import terms
+from scorer.arrays import Table
+from scorer.plans import unlimited
+from streams.runner.gather import InForce
+from streams.store import RowStore
+from streams.zones import zones_of
+
+
+class Bound:
+    """Terms of the last step, made anew where something has changed."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Any, ...] = ()
+        self._terms: terms.Terms | None = None
+        self._zones: set[int] = set()
+
+    def terms(
+        self, force: InForce, store: RowStore, rules: Table, partition: int, points: Table | None = None
+    ) -> terms.Terms:
+        """The terms of `partition` under what is in force; the zones of the shoppers at `points` (PROFILE) are in them."""
+        if points is not None:
+            self._zones.update(np.unique(points["zone"]).tolist())
+        products = force.catalogue.product_rows
+        of = (force.view, products, force.next.policy_state, force.next.budget_grants, len(self._zones), partition)
+        if self._terms is None or not _same(of, self._of):
+            self._zones.update(force.view.plans["zone"].tolist())
+            self._of, self._terms = (
+                (*of[:4], len(self._zones), partition),
+                _made(force, store, rules, partition, self._zones),
+            )
+        return self._terms
+
+
+def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return len(one) == len(other) and one[0] is other[0] and one[1] is other[1] and one[2:] == other[2:]
+
+
+def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted: set[int]) -> terms.Terms:
+    view, known = force.view, force.catalogue
+    return terms.terms(
+        view.rows,
+        known.product_rows,
+        plans=_planned(force, rules),
+        solved=known.states.solved(view.ids, force.next.policy_state),
+        campaign_of=store.campaign_of(view),
+        grants=known.grants.granted(view.ids, view.plans, partition, force.next.budget_grants),
+        listed=view.listed,
+        policy_state=force.next.policy_state,
+        zones=zones_of(np.array(sorted(wanted), np.uint64)),
+    )
+
+
+def _planned(force: InForce, rules: Table) -> Table:
+    """The plans; a launch without one obeys the shop's own threshold and floor."""
+    view, obeyed = force.view, rules[0]
+    without = view.unplanned
+    least, threshold = int(obeyed["min_propensity_micro"]), int(obeyed["threshold_micro"])
+    plans: Table = view.plans.copy()
+    own = unlimited(int(without.sum()), threshold_micro=threshold, least_micro=least)
+    own["paused"] = plans["paused"][without]
+    plans[without] = own
+    return plans
