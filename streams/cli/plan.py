@@ -34,7 +34,7 @@ def check(
     catalogue: Catalogue = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not look for a running catalogue.")] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Name every mistake of plan files by line and column; exit 1 where there is one.
 
     Products are checked against --catalogue, or against the topic `products` where Kafka is configured or running.
@@ -53,7 +53,8 @@ def check(
         NOTES.print(f"{len(errors)} mistakes.")
     if as_json:
         print_json({"errors": errors, "files": len(files)})
-    return 1 if errors else 0
+    if errors:
+        raise typer.Exit(1)
 
 
 def new(
