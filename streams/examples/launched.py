@@ -11,6 +11,7 @@ from streams.examples.clicks import Clicks
 from streams.publish.log import COLUMNS, Log
 
 LAUNCH_MS: Final = 14 * 86_400_000
+PLAIN: Final = {"plan": "", "status": "live"}
 
 
 def launched(log: Log, clicks: Clicks) -> Log:
@@ -20,6 +21,7 @@ def launched(log: Log, clicks: Clicks) -> Log:
     begun = clicks.at_ms[first].tolist()
     rows = [
         {"launch": name, "product": name, "start_ms": at, "end_ms": at + LAUNCH_MS, "keywords": [], "version": 1}
+        | PLAIN
         for name, at in zip(names, begun, strict=True)
     ]
     return replace(log, launches=pa.Table.from_pylist(rows, schema=COLUMNS["launches"]))

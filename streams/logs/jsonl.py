@@ -13,6 +13,8 @@ writes these.
                 end_ms      integer   yes      first moment after it
                 keywords    texts              words that make a search that holds one ask for a decision
                 version     integer            version of the plan, from 1 (1)
+                plan        text               the plan as canonical JSON; none unless given
+                status      text               live, paused or ended (live)
     clicks      shopper     text      yes      shopper id
                 at_ms       integer   yes      when it happened, Unix milliseconds, UTC
                 kind        text      yes      view, cart, uncart, favourite, purchase or return
