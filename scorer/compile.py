@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from scorer import campaigns, catalogue, dealings, decisions, profile, rules, settle, trend_features, trends
+from scorer import audience, campaigns, catalogue, dealings, decisions, profile, rules, settle, trend_features, trends
 from scorer.candidates import MOST, candidates
 from scorer.decide import Asked, apply, decide
 from scorer.events import EVENT
@@ -29,6 +29,7 @@ def warm() -> None:
     within(1, 1, shopper, 1)
     similarity_micro(np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32))
     rows, books = profile.blank(shopper), dealings.blank(shopper)
+    audience.compile("decayed_views > 1").holds(rows, np.array([1]), half_life_ms=1)
     events = np.zeros(1, EVENT)
     events["asks"], events["kind"] = 1, 4
     active, obeyed = np.ones(1, np.uint8), rules.build()

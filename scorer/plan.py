@@ -11,6 +11,7 @@ from scorer.channels import CHANNELS
 from scorer.errors import BadInput
 
 MICRO: Final = 1_000_000
+STATUSES: Final = ("live", "paused", "ended")  # of a launch, beside its plan
 PACINGS: Final = ("none", "even")  # spend as it comes; release the budget evenly over the window
 
 

@@ -53,7 +53,7 @@ def _stray(text: str, at: int) -> Mistake:
     sign, rest = text[at], text[at:]
     if sign in "'\"":
         return Mistake(at, len(rest), f"a text that begins with {sign} and does not end", sign)
-    if number := re.match(r"-?[\d.]+\w*", rest):
+    if number := re.match(r"-?\.?\d[\w.]*", rest):
         return Mistake(at, len(number[0]), f"{number[0]} is not a number; write 3 or 0.25")
     if sign in "+-*/%":
         return Mistake(at, 1, f"{sign}: there is no arithmetic in an audience; compare with a number")

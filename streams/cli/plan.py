@@ -1,15 +1,13 @@
-"""`launchpulse plan check | new | schema`: launch plans, before they go live."""
+"""`launchpulse plan check | new | schema`: launch plans, before they go live; streams.cli.live_plans has the rest."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from streams.cli import live_plans
 from streams.cli.output import NOTES, print_json
-
-if TYPE_CHECKING:
-    from streams.plans.check import Checked
-    from streams.plans.shop import Shop
+from streams.cli.plan_files import check_file, fail_on, products
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on standard output.")]
 Files = Annotated[list[Path], typer.Argument(help="Plan files, YAML, one plan each.")]
@@ -24,8 +22,9 @@ Catalogue = Annotated[
 def commands(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Launch plans: write, check, put live, watch, end.")
-    for command in (check, new, schema):
+    for command in (new, check, schema):
         group.command(command.__name__)(command)
+    live_plans.commands(group)
     app.add_typer(group, name="plan")
 
 
@@ -34,26 +33,19 @@ def check(
     catalogue: Catalogue = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not look for a running catalogue.")] = False,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Name every mistake of plan files by line and column; exit 1 where there is one.
 
     Products are checked against --catalogue, or against the topic `products` where Kafka is configured or running.
     """
-    from streams.plans.shown import shown
-
-    shop = _shop(catalogue, offline)
-    checked = {file: _checked(file, shop) for file in files}
-    errors = [{"file": str(file), **one.as_json()} for file, found in checked.items() for one in found.findings]
-    for file, found in checked.items():
-        for one in found.findings:
-            NOTES.print(shown(str(file), one, found.source.lines), markup=False, soft_wrap=True)
-        if found.plan is not None:
-            NOTES.print(f"{file}: fine, launch {found.plan.launch}", markup=False, soft_wrap=True)
-    if errors:
-        NOTES.print(f"{len(errors)} mistakes.")
+    shop = products(catalogue, offline)
+    checked = [check_file(file, shop) for file in files]
+    for one in checked:
+        if one.plan is not None:
+            NOTES.print(f"{one.file}: fine, launch {one.plan.launch}", markup=False, soft_wrap=True)
+    fail_on(checked, as_json)
     if as_json:
-        print_json({"errors": errors, "files": len(files)})
-    return 1 if errors else 0
+        print_json({"errors": [], "files": len(files)})
 
 
 def new(
@@ -71,20 +63,3 @@ def schema() -> None:
     from streams.plans.json_schema import json_schema_text
 
     print(json_schema_text(), end="")
-
-
-def _checked(file: Path, shop: "Shop | None") -> "Checked":
-    from streams.plans.check import Checked, check
-    from streams.plans.findings import Finding
-    from streams.plans.source import source_of
-
-    try:
-        return check(file.read_bytes(), shop)
-    except OSError as error:
-        return Checked(source_of(""), [Finding(1, 1, "", f"the file cannot be read: {error.strerror}")], None)
-
-
-def _shop(catalogue: Path | None, offline: bool) -> "Shop | None":
-    from streams.plans.catalogues import read_catalogue
-
-    return None if catalogue is None else read_catalogue(catalogue)

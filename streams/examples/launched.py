@@ -11,6 +11,7 @@ from streams.examples.clicks import Clicks
 from streams.publish.log import COLUMNS, Log
 
 LAUNCH_MS: Final = 14 * 86_400_000
+PLAIN: Final = {"plan": "", "status": "live"}
 
 
 def launched(log: Log, clicks: Clicks) -> Log:
@@ -19,7 +20,8 @@ def launched(log: Log, clicks: Clicks) -> Log:
     names = log.clicks.column("product").take(pa.array(clicks.row[first])).to_pylist()
     begun = clicks.at_ms[first].tolist()
     rows = [
-        {"launch": name, "product": name, "start_ms": at, "end_ms": at + LAUNCH_MS, "keywords": [], "version": 1}
+        {"launch": name, "product": name, "start_ms": at, "end_ms": at + LAUNCH_MS, "keywords": [], "version": 1, "plan": "", "status": "live"}
+        | PLAIN
         for name, at in zip(names, begun, strict=True)
     ]
     return replace(log, launches=pa.Table.from_pylist(rows, schema=COLUMNS["launches"]))

@@ -60,7 +60,7 @@ async def in_force(log: Log, text: TextModel) -> InForce:
         no_text = bool(scores.flags[at] & NO_TEXT)
         vector = b"" if no_text else scores.vectors[at].astype("<f4").tobytes()
         price = -1 if product["price"] is None else round(product["price"] * _MICRO)
-        told = {"price_micro": price, "vector": vector, "space": text.space, "flags": int(no_text)}
+        told = {"price_micro": price, "stock": -1, "vector": vector, "space": text.space, "flags": int(no_text)}
         catalogue.add_product(at, product | told)
     for at, launch in enumerate(log.launches.to_pylist()):
         catalogue.add_launch(at, launch["launch"], launch)

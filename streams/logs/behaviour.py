@@ -81,7 +81,8 @@ def _products(names: pa.Array, product: Ints, about: Mapping[str, pa.Array], pri
     nothing = pa.array([""] * len(names), pa.string())
     columns = {name: _first(product, column, nothing) for name, column in about.items()}
     prices = _first(product, price, pa.nulls(len(names), pa.float64()))
-    columns = {"title": nothing, "category": nothing, "brand": nothing} | columns
+    unknown = pa.nulls(len(names), pa.int64())
+    columns = {"title": nothing, "category": nothing, "brand": nothing, "stock": unknown} | columns
     return pa.table({"product": names, **columns, "price": prices}, schema=COLUMNS["products"])
 
 

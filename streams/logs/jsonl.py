@@ -7,12 +7,15 @@ writes these.
                 category    text               category id or path
                 brand       text
                 price       number             list price in the shop's currency, 0 or more
+                stock       integer            pieces left
     launches    launch      text      yes      launch id
                 product     text      yes      product id
                 start_ms    integer   yes      first moment of the window, Unix milliseconds, UTC
                 end_ms      integer   yes      first moment after it
                 keywords    texts              words that make a search that holds one ask for a decision
                 version     integer            version of the plan, from 1 (1)
+                plan        text               the plan as canonical JSON; none unless given
+                status      text               live, paused or ended (live)
     clicks      shopper     text      yes      shopper id
                 at_ms       integer   yes      when it happened, Unix milliseconds, UTC
                 kind        text      yes      view, cart, uncart, favourite, purchase or return

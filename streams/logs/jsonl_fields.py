@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scorer.errors import BadInput
+from scorer.plan import STATUSES, from_json
 from streams.logs.behaviour import KINDS
 
 EVENTS = ("clicks", "searches", "reviews")
@@ -63,6 +65,14 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and value in words
 
 
+def _plan(value: Any) -> bool:
+    """The canonical JSON of a plan, or nothing: a launch without one."""
+    try:
+        return value == "" or (_text(value) and bool(from_json(value)))
+    except BadInput:
+        return False
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_id, value))
 
@@ -82,6 +92,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "category": Field(_text, ""),
         "brand": Field(_text, ""),
         "price": Field(_price, None),
+        "stock": Field(_integer(0, 2**53), None),
     },
     "launches": {
         "launch": Field(_id),
@@ -90,6 +101,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "end_ms": Field(_TIME),
         "keywords": Field(_texts, []),
         "version": Field(_integer(1, 2**31 - 1), 1),
+        "plan": Field(_plan, ""),
+        "status": Field(_one_of(*STATUSES), "live"),
     },
     "clicks": _EVENT
     | {

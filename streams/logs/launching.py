@@ -52,6 +52,8 @@ def launches_table(windows: list[Window], product_ids: pa.Array) -> pa.Table:
             "end_ms": window.end_ms,
             "keywords": [],
             "version": 1,
+            "plan": "",
+            "status": "live",
         }
         for name, window in zip(names, windows, strict=True)
     ]

@@ -34,5 +34,6 @@ def unknown_products(names: pa.Array) -> pa.Table:
     """Products of which a log says nothing but the id."""
     nothing = pa.array([""] * len(names), pa.string())
     price = pa.nulls(len(names), pa.float64())
-    columns = {"product": names, "title": nothing, "category": nothing, "brand": nothing, "price": price}
+    stock = pa.nulls(len(names), pa.int64())
+    columns = {"product": names, "title": nothing, "category": nothing, "brand": nothing, "price": price, "stock": stock}
     return pa.table(columns, schema=COLUMNS["products"])

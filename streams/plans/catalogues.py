@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from schemas.registry import Registry
 from scorer.errors import BadInput
 from scorer.plan import MICRO
+from streams.brokers.access import Access
+from streams.codec.encode import decode_one
+from streams.kafka.consume import read_topic
 from streams.plans.shop import Product, Shop
 
 
@@ -26,6 +30,19 @@ def read_catalogue(path: Path) -> Shop:
                     seen=f"{type(error).__name__}: {error}: {line[:80].decode('utf-8', 'replace').strip()}",
                     remedy='A line is like {"product": "P-1", "category": "kitchen", "price": 49.9}.',
                 ) from error
+    return shop
+
+
+async def running_catalogue(kafka: Access, topic: str, registry: Registry) -> Shop:
+    """The topic `products` (its full name). A record that cannot be read is passed over: the worker tells it. Raises
+    Unavailable or BadSetting of Kafka."""
+    shop = Shop()
+    async for chunk in read_topic(kafka, topic):
+        for value in chunk.values:
+            try:
+                shop.add(_product(decode_one("products", value or b"", registry=registry)))
+            except BadInput:
+                continue
     return shop
 
 

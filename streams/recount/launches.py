@@ -35,7 +35,7 @@ class Launches:
                         products[launch_id] = version["product"]
             by_product: dict[str, list[Mapping[str, Any]]] = {}
             for version in newest.values():
-                if version is not None:
+                if version is not None and version.get("status") != "ended":
                     by_product.setdefault(version["product"], []).append(version)
             self._known = {launches_next: (by_product, products)}
         return self._known[launches_next]

@@ -62,6 +62,7 @@ def make_catalogue(rng: np.random.Generator, count: int) -> Catalogue:
             "category": [CATEGORIES[index].path for index in category],
             "brand": [BRANDS[index][1] for index in brand],
             "price": cents / 100,
+            "stock": pa.nulls(count, pa.int64()),
         },
         schema=COLUMNS["products"],
     )

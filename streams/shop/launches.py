@@ -43,6 +43,8 @@ def plan_launches(rng: np.random.Generator, catalogue: Catalogue, count: int) ->
             "end_ms": end_ms,
             "keywords": [[word.lower() for word in catalogue.noun_of(index)] for index in product],
             "version": np.ones(count, np.int64),
+            "plan": [""] * count,
+            "status": ["live"] * count,
         },
         schema=COLUMNS["launches"],
     )

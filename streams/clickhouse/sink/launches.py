@@ -65,7 +65,7 @@ class LaunchBook:
                     product_of[launch_id] = launch["product"]
         windows: dict[str, list[tuple[int, int, str]]] = {}
         for launch_id, launch in sorted(newest.items(), reverse=True):
-            if launch is not None:
+            if launch is not None and launch.get("status") != "ended":
                 window = (launch["start_ms"], launch["end_ms"], launch_id)
                 windows.setdefault(launch["product"], []).append(window)
         return LaunchesInForce(

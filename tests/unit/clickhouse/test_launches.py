@@ -56,3 +56,14 @@ def test_the_recount_has_the_same_rule() -> None:
         for product in "pq":
             for at_ms in (0, 19, 20, 29, 30, 49, 50, 99, 100):
                 assert other.live(launches_next, product, at_ms) == _live(launches_next, product, at_ms)
+
+
+def test_a_launch_that_was_ended_is_live_no_more_and_a_paused_one_is() -> None:
+    book, again = LaunchBook(), Launches()
+    for offset, status in enumerate(("live", "paused", "ended")):
+        launch = {"launch": "a", "product": "p", "start_ms": 0, "end_ms": 100, "status": status}
+        book.add(offset, "a", launch)
+        again.versions.append((offset, "a", launch))
+    book.position = 3
+    found = [book.in_force(n).live(["p"], np.zeros(1, np.int64), np.array([50]))[0] for n in (1, 2, 3)]
+    assert found == [again.live(n, "p", 50) for n in (1, 2, 3)] == ["a", "a", ""]

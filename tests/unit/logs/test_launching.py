@@ -44,4 +44,5 @@ def test_launches_carry_no_keywords_as_a_log_knows_none() -> None:
     table = launches_table([Window(1, 5, 9)], pa.array(["a", "b"]))
     assert table.to_pylist() == [
         {"launch": "launch-b", "product": "b", "start_ms": 5, "end_ms": 9, "keywords": [], "version": 1}
+        | {"plan": "", "status": "live"}
     ]

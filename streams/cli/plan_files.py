@@ -1,0 +1,89 @@
+"""Plan files as commands read them: checked, their mistakes shown, against the products that there are."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from streams.cli.output import NOTES, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scorer.plan import Plan
+    from streams.plans.findings import Finding
+    from streams.plans.shop import Shop
+
+_PATIENCE_S = 15.0
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """One file: its plan, or what is wrong with it."""
+
+    file: Path
+    lines: tuple[str, ...]
+    findings: "list[Finding]"
+    plan: "Plan | None"
+
+
+def check_file(file: Path, shop: "Shop | None") -> CheckedFile:
+    """Read and check; a file that cannot be read is a finding too."""
+    from streams.plans.check import check
+    from streams.plans.findings import Finding
+
+    try:
+        found = check(file.read_bytes(), shop)
+    except OSError as error:
+        return CheckedFile(file, (), [Finding(1, 1, "", f"the file cannot be read: {error.strerror}")], None)
+    return CheckedFile(file, found.source.lines, found.findings, found.plan)
+
+
+def fail_on(checked: "Sequence[CheckedFile]", as_json: bool) -> None:
+    """Show every mistake and exit with 1, where there is one."""
+    from streams.plans.shown import shown
+
+    errors = [{"file": str(one.file), **each.as_json()} for one in checked for each in one.findings]
+    for one in checked:
+        for each in one.findings:
+            NOTES.print(shown(str(one.file), each, one.lines), markup=False, soft_wrap=True)
+    if errors:
+        NOTES.print(f"{len(errors)} {'mistake' if len(errors) == 1 else 'mistakes'}.")
+        if as_json:
+            print_json({"errors": errors, "files": len(checked)})
+        raise typer.Exit(1)
+
+
+def products(catalogue: Path | None, offline: bool) -> "Shop | None":
+    """The products of a file, else of the topic `products` where Kafka is configured or running; None, with a note,
+    where there are none to check against."""
+    from streams.plans.catalogues import read_catalogue
+
+    if catalogue is not None:
+        return read_catalogue(catalogue)
+    return None if offline else _running()
+
+
+def _running() -> "Shop | None":
+    from scorer.errors import LaunchpulseError
+    from streams.codec.registries import registry_for
+    from streams.local.addresses import resolve
+    from streams.plans.catalogues import running_catalogue
+    from streams.settings import Settings
+
+    settings = Settings()
+    kafka = resolve(settings).kafka
+    if not kafka.bootstrap:
+        return None
+    read = running_catalogue(kafka, settings.topic("products"), registry_for(settings))
+    try:
+        shop = asyncio.run(asyncio.wait_for(read, _PATIENCE_S))
+    except (LaunchpulseError, TimeoutError) as error:
+        NOTES.print(f"Products are not checked: {error or 'Kafka does not answer'}", markup=False, soft_wrap=True)
+        return None
+    if not shop.products:
+        NOTES.print("Products are not checked: the catalogue is empty.")
+        return None
+    return shop

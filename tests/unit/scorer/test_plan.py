@@ -1,0 +1,91 @@
+"""A plan is one JSON, and one row."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorer.channels import COUPON, HOME_SLOT, PUSH
+from scorer.copies import filled, pieces
+from scorer.errors import BadInput
+from scorer.plan import Chance, Offer, Plan, from_json
+from scorer.plans import EPSILON_GREEDY, PLAN, THOMPSON, chances, row, unlimited
+from tests.builders.plans import plan_of
+
+SHORT = Plan(
+    launch="l",
+    product="p",
+    start_ms=0,
+    end_ms=1,
+    time_zone="UTC",
+    channels=("home_slot",),
+    offers=(Offer("list-price"),),
+    policy="threshold",
+)
+PLANS = st.builds(
+    Plan,
+    offers=st.lists(st.builds(Offer), max_size=3).map(tuple),
+    table=st.lists(st.builds(Chance), max_size=3).map(tuple),
+)
+
+
+@given(PLANS)
+def test_a_plan_written_as_json_reads_as_the_same_plan(plan: Plan) -> None:
+    assert from_json(plan.to_json()) == plan
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "7", '{"launch":1', SHORT.to_json().replace('"cooldown_ms"', '"cooldown"')]
+)
+def test_a_text_that_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        from_json(text)
+
+
+def test_a_limit_of_a_newer_version_is_not_passed_over() -> None:
+    with pytest.raises(BadInput, match="newer launchpulse"):
+        from_json(SHORT.to_json().replace("{", '{"a_new_limit":3,', 1))
+
+
+def test_the_plan_of_the_readme_is_this_row() -> None:
+    made = row(plan_of("default_consent: [push]"), zone=5)
+    expected = np.zeros(1, PLAN)
+    expected["holdout_micro"], expected["exploration_micro"] = 100_000, 50_000
+    expected["cap_per_day"], expected["cap_per_shopper"], expected["cooldown_ms"] = 1, 3, 21_600_000
+    expected["quiet_from_min"], expected["quiet_to_min"] = 22 * 60, 8 * 60
+    expected["policy"], expected["pacing"], expected["default_consent"], expected["zone"] = THOMPSON, 1, 1, 5
+    expected["arms"] = 6
+    expected["arm_offer"][0, :6] = [0, 0, 0, 1, 1, 1]
+    expected["arm_channel"][0, :6] = [PUSH, COUPON, HOME_SLOT] * 2
+    expected["arm_cost_micro"][0, :6] = [0, 0, 0, 2_500_000, 2_500_000, 2_500_000]
+    expected["arm_discount_micro"][0, :6] = [0, 0, 0, 100_000, 100_000, 100_000]
+    expected["parameters"][0] = [1.0, 1.0, 0.0, 0.0]
+    expected["click_reward_micro"], expected["purchase_reward_micro"] = 200_000, 5_000_000
+    expected["budget_micro"], expected["impressions"] = 5_000_000_000, 200_000
+    expected["negative_share_micro"], expected["stock_below"] = 400_000, 10
+    assert made.tobytes() == expected.tobytes()
+
+
+def test_a_plan_without_limits_is_the_row_of_a_launch_without_a_plan() -> None:
+    made = row(SHORT)
+    plain = unlimited(1, threshold_micro=20_000, least_micro=0)[0]
+    plain["parameters"][0] = 0.02
+    assert made.tobytes() == plain.tobytes()
+
+
+def test_a_parameter_that_is_given_goes_before_the_usual_one() -> None:
+    made = row(plan_of("policy: {name: epsilon_greedy, reward: {click: 1}, parameters: {epsilon: 0.3}}"))
+    assert (made["policy"], made["parameters"].tolist()) == (EPSILON_GREEDY, [0.3, 0.0, 0.0, 0.0])
+
+
+def test_a_table_gives_the_chances_of_the_arms_in_their_order() -> None:
+    told = (
+        "{offer: ten-off, channel: push, probability: 0.25}, {offer: list-price, channel: home_slot, probability: 0.5}"
+    )
+    assert chances(plan_of(f"policy: {{name: table, table: [{told}]}}"))[:6].tolist() == [0, 0, 500_000, 250_000, 0, 0]
+
+
+def test_copy_is_filled_where_it_has_placeholders() -> None:
+    text = "{{new}} {title} for {price} {unknown}!"
+    assert filled(text, {"title": "Kettle", "price": "49.9"}) == "{new} Kettle for 49.9 !"
+    assert [piece.name for piece in pieces("{{a}} {b} } {")] == ["b", None, None]
