@@ -21,7 +21,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def _sources() -> str:
     here = Path(__file__).parent
-    files = [file for folder in (here, here / "policies", here / "baselines") for file in sorted(folder.glob("*.py"))]
+    folders = (here, *(here / name for name in ("policies", "learning", "baselines")))
+    files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     return blake2b(b"".join(file.read_bytes() for file in files), digest_size=16).hexdigest()
 
 
