@@ -1,4 +1,4 @@
-"""Budget grants as their topic told them: how much of each launch's budget each partition may use, every version kept."""
+"""Budget grants as their topic told them: how much of a launch's budget a partition may use, every version kept."""
 
 from typing import Any
 

@@ -73,9 +73,10 @@ class Aspects:
 
 @dataclass(frozen=True)
 class InterestScores:
-    """Probability of a click and of a purchase, float32[points, 20] each; `flags` uint8[points]; `model` names model and version.
+    """Probability of a click and of a purchase, float32[points, 20] each; `flags` uint8[points].
 
-    `models` names it for each point where points differ, and is empty where they do not.
+    `model` names model and version; `models` names them for each point where points differ, and is empty where they do
+    not.
     """
 
     interest: Float32

@@ -1,6 +1,6 @@
-"""Time zones from the pinned package of tables, as the core reads them; a zone is worked out when it is first asked for.
+"""Time zones from the pinned package of tables, as the core reads them; each is worked out when it is first asked for.
 
-The system's own tables are never used: two workers, or a worker and a later replay, must agree on every shopper's clock.
+The system's own tables are never used: two workers, or a worker and a replay, must agree on every shopper's clock.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from scorer.arrays import I4, U4, Int
+from scorer.arrays import F8, I4, I8, U1, U4, Int
 from scorer.compiled import compiled
 
 NAME: Final = "threshold-1"
@@ -37,6 +37,27 @@ def propensities(
             preferred = i
     out[nothing] = np.int32(floor_micro)
     out[preferred] = np.int32(WHOLE - eligible * floor_micro)
+
+
+@compiled
+def spread(  # one column each
+    parameters: F8, interest_micro: I4, prior_micro: I8, launch_of: I4, eligible: U1, value_micro: I8, share: F8
+) -> None:
+    """All for the eligible arm of the greatest interest that reaches parameters[0], a probability; else for nothing.
+
+    The first of equals; among the arms of one launch, which have one interest, the one of the greater prior.
+    """
+    threshold_micro = np.int64(parameters[0] * WHOLE + 0.5)
+    best = len(eligible)
+    for i in range(len(eligible)):
+        value_micro[i] = np.int64(interest_micro[i])
+        if eligible[i] == 0 or interest_micro[i] < threshold_micro:
+            continue
+        if best == len(eligible) or interest_micro[i] > interest_micro[best]:
+            best = i
+        elif launch_of[i] == launch_of[best] and interest_micro[i] == interest_micro[best]:
+            best = i if prior_micro[i] > prior_micro[best] else best
+    share[best] = 1.0
 
 
 @compiled

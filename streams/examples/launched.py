@@ -20,7 +20,14 @@ def launched(log: Log, clicks: Clicks) -> Log:
     names = log.clicks.column("product").take(pa.array(clicks.row[first])).to_pylist()
     begun = clicks.at_ms[first].tolist()
     rows = [
-        {"launch": name, "product": name, "start_ms": at, "end_ms": at + LAUNCH_MS, "keywords": [], "version": 1, "plan": "", "status": "live"}
+        {
+            "launch": name,
+            "product": name,
+            "start_ms": at,
+            "end_ms": at + LAUNCH_MS,
+            "keywords": [],
+            "version": 1,
+        }
         | PLAIN
         for name, at in zip(names, begun, strict=True)
     ]

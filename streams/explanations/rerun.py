@@ -71,7 +71,7 @@ async def rerun(
                 yield await _again(state, step, broadcast, obeyed, space, partition)
 
 
-async def _again(  # noqa: PLR0913  # one thing each
+async def _again(  # one thing each
     state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDArray[np.void], space: int, partition: int
 ) -> Rerun:
     taken = retake(state, step, broadcast.catalogue)

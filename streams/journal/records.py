@@ -78,9 +78,10 @@ class Step:
     """One step: what it took, what it was told by the models, what it chose and what it sent.
 
     Shapes: `text_vectors` float32[texts, 64], `sentiments` float32[texts, 3], `text_flags` uint8[texts], `interest`
-    float32[points, 20], `purchase` likewise, `interest_flags` uint8[points], `points` and `actions` int32[points], `before`
-    uint32[clicks on launched products, 6], `promotions` PROMOTION of the points that promoted, `campaigns` CAMPAIGN of
-    the launches that changed, as they stand after. `interest_models`: one a point, where points were scored by different versions.
+    float32[points, 20], `purchase` likewise, `interest_flags` uint8[points], `points` and `actions` int32[points],
+    `before` uint32[clicks on launched products, 6], `promotions` PROMOTION of the points that promoted, `campaigns`
+    CAMPAIGN of the launches that changed, as they stand after. `interest_models`: one a point, where points were scored
+    by different versions.
     """
 
     epoch: int

@@ -35,5 +35,12 @@ def unknown_products(names: pa.Array) -> pa.Table:
     nothing = pa.array([""] * len(names), pa.string())
     price = pa.nulls(len(names), pa.float64())
     stock = pa.nulls(len(names), pa.int64())
-    columns = {"product": names, "title": nothing, "category": nothing, "brand": nothing, "price": price, "stock": stock}
+    columns = {
+        "product": names,
+        "title": nothing,
+        "category": nothing,
+        "brand": nothing,
+        "price": price,
+        "stock": stock,
+    }
     return pa.table(columns, schema=COLUMNS["products"])

@@ -1,4 +1,4 @@
-"""What decisions are bound by, put together from settings, plans, policy states and budget grants; kept while they stay."""
+"""What decisions are bound by, put together from settings, plans, policy states and grants; kept while they stay."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class Bound:
     def terms(
         self, force: InForce, store: RowStore, rules: Table, partition: int, points: Table | None = None
     ) -> terms.Terms:
-        """The terms of `partition` under what is in force; the zones of the shoppers at `points` (PROFILE) are in them."""
+        """The terms of `partition` under what is in force, with the zones of the shoppers at `points` (PROFILE)."""
         if points is not None:
             self._zones.update(np.unique(points["zone"]).tolist())
         products = force.catalogue.product_rows

@@ -13,7 +13,7 @@ Names = npt.NDArray[np.object_]
 
 
 def offer_names(view: LaunchView, launches: npt.NDArray[Any], offers: npt.NDArray[Any]) -> Names:
-    """Name of each offer, by the launch (index, -1 none) and the offer's place in its plan; None where there is none."""
+    """Name of each offer, by its launch (index, -1 none) and its place in the plan; None where there is none."""
     pairs = zip(launches.tolist(), offers.tolist(), strict=True)
     return np.array([_offer(view, launch, offer) for launch, offer in pairs], object)
 
