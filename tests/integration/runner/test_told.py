@@ -19,14 +19,14 @@ from streams.settings import Settings
 from streams.shop.shop import Shop
 from streams.store import HEADER
 from streams.transport.changelog import restore
-from tests.builders.avro_events import NOW_MS, event
+from tests.builders.avro_events import event
 from tests.builders.runner import outcome, published, records, worked
 
 pytestmark = pytest.mark.integration
 MakeSettings = Callable[[int], Settings]
 Told = dict[bytes, tuple[int, int, int]]  # consent, language, time zone of each shopper
 SHOP, NOBODY = Shop(3, 1_200), Shop(1, 1)
-MINUTE_MS, DAY_MS = 60_000, 86_400_000
+NOW_MS, MINUTE_MS, DAY_MS = 1_760_000_000_000, 60_000, 86_400_000  # behind the shop's last event
 
 
 class SilentShop(Shop):
