@@ -25,6 +25,10 @@ class DeadLetterError(StrEnum):
     BAD_KIND = "bad_kind"
     BAD_PRICE = "bad_price"
     BAD_QUANTITY = "bad_quantity"
+    BAD_CHANNEL = "bad_channel"
+    BAD_TIME_ZONE = "bad_time_zone"
+    BAD_DECISION_ID = "bad_decision_id"
+    BAD_STATUS = "bad_status"
     TOO_LATE = "too_late"
     DUPLICATE = "duplicate"
     RESUBMITTED = "resubmitted"
@@ -41,8 +45,8 @@ class Explanation:
 _E = DeadLetterError
 EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
     _E.NO_VALUE: Explanation(
-        "The record has no value (a tombstone); an event topic is not compacted and deletes nothing.",
-        "Do not publish records without a value there; to forget a shopper, use the command for it.",
+        "The record has no value (a tombstone), which deletes nothing, not even on the topic shoppers.",
+        "Do not publish records without a value there; a shopper who withdraws allows an empty list of channels.",
     ),
     _E.NOT_FRAMED: Explanation(
         "The value does not start with Confluent's header: byte 0 and a schema id of four bytes.",
@@ -85,7 +89,7 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
         "Send the product's id as it stands on the products topic.",
     ),
     _E.TOO_LONG: Explanation(
-        "An id (event, shopper, product or session) is longer than 512 bytes.",
+        "An id (event, shopper, product or session) or a language is longer than 512 bytes.",
         "Send an id, not a text; hash it if it must be long.",
     ),
     _E.BAD_TIME: Explanation(
@@ -107,6 +111,22 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
     _E.BAD_QUANTITY: Explanation(
         "The quantity is less than 1.",
         "Send the number of pieces; a return is a kind of its own, with a positive quantity.",
+    ),
+    _E.BAD_CHANNEL: Explanation(
+        "A channel that a shopper consents to is none of push, coupon, home_slot and email.",
+        "Publish a new record with what the shopper allows now: the newest counts, so an old one must not come again.",
+    ),
+    _E.BAD_TIME_ZONE: Explanation(
+        "The shopper's time zone has no such name in the IANA time zone database, as the package tzdata has it.",
+        "Send a name such as Asia/Shanghai in a new record; an offset such as +08:00 is no name.",
+    ),
+    _E.BAD_DECISION_ID: Explanation(
+        "The decision of a delivery is not 32 hex digits in lower case.",
+        "Send decision_id as it stands in the trigger.",
+    ),
+    _E.BAD_STATUS: Explanation(
+        "The status of a delivery is neither shown nor failed.",
+        "Map the sender's own words to these two before publishing.",
     ),
     _E.TOO_LATE: Explanation(
         "The event is older than the partition's newest one by more than `lateness_ms`.",

@@ -8,6 +8,7 @@ class Shape(Enum):
     """How a topic is partitioned and kept."""
 
     EVENT = "event"  # keyed by shopper, kept by time
+    TOLD = "told"  # an event topic too, but compacted: the newest record of a shopper stays
     OUTPUT = "output"  # keyed by shopper, sequence numbers, kept by time
     JOURNAL = "journal"  # partition p belongs to the owner of partition p of the events
     BROADCAST = "broadcast"  # compacted, read whole by every worker
@@ -29,6 +30,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("clicks", Shape.EVENT, "clicks"),
     Topic("searches", Shape.EVENT, "searches"),
     Topic("reviews", Shape.EVENT, "reviews"),
+    Topic("shoppers", Shape.TOLD, "shoppers"),
+    Topic("deliveries", Shape.EVENT, "deliveries"),
     Topic("products", Shape.BROADCAST, "products"),
     Topic("product-vectors", Shape.BROADCAST, "product-vectors", single_partition=True),
     Topic("launches", Shape.BROADCAST, "launches", single_partition=True),
@@ -47,7 +50,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("campaigns", Shape.CHANGELOG, None),
     Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
 )
-INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews")
+INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews", "shoppers", "deliveries")
 CHANGELOGS: tuple[str, ...] = ("profiles", "dealings", "trends", "campaigns")
 OUTPUTS: tuple[str, ...] = (
     "decisions",

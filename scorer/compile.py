@@ -24,7 +24,7 @@ def warm() -> None:
     """
     span_hashes(np.frombuffer(b"one", np.uint8), np.array([0, 3]))
     none = np.array([], np.int64)
-    merge((np.array([1]), none, none), np.full(3, -1), np.ones(3, np.uint8), 1)
+    merge((np.array([1]), none), np.full(2, -1), np.ones(2, np.uint8), 1)
     shopper = np.array([1], np.uint64)
     within(1, 1, shopper, 1)
     similarity_micro(np.zeros((1, profile.DIMENSIONS), np.float32), catalogue.empty_products(1), np.zeros(1, np.int32))

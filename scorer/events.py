@@ -9,8 +9,8 @@ SEARCHES: Final = 1
 REVIEWS: Final = 2
 SHOPPERS: Final = 3
 DELIVERIES: Final = 4
-INPUTS: Final = 3
-# What shoppers do: only these move the partition's newest event time, are late, repeat themselves, make decision points.
+INPUTS: Final = 5
+# Inputs below this one are acts of shoppers: only they move the partition's newest event time and make decision points.
 ACTING: Final = 3
 
 FOLDED: Final = 0

@@ -24,8 +24,11 @@ KINDS: dict[str, int] = {
     "return": RETURN,
     "search": SEARCH,
     "review": REVIEW,
+    "shopper": SHOPPER,
+    "delivery": DELIVERY,
 }
 
 # Taste that one event of each kind shows, in views. An uncart takes back half of its cart and a return most of its
-# purchase; what takes back moves the vector only: sketches and prices hold no negative weights.
+# purchase; what takes back moves the vector only: sketches and prices hold no negative weights. SHOPPER and DELIVERY
+# are no acts and show none.
 TASTE = np.array([1.0, 4.0, -2.0, 3.0, 6.0, -4.0, 2.0, 1.0], dtype=np.float64)

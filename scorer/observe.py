@@ -9,17 +9,21 @@ Time is the events' own. An event more than `lateness_ms` behind the partition's
 among its shopper's last 16 is a DUPLICATE; both leave every row as it was. (The partition's newest time counts them
 all the same: it is known without any row, so that a restart finds it.) What is behind the newest and folded is
 flagged LATE.
+
+What is told of a shopper or of a trigger (inputs from ACTING on) is folded whenever it comes: it is neither late nor a
+duplicate, does not move the partition's newest time, and makes no point. A SHOPPER changes what its row says was told
+(scorer.told); a DELIVERY changes no profile.
 """
 
 import numpy as np
 
-from scorer import decay, prices, pulse, recent, sketch
+from scorer import decay, prices, pulse, recent, sketch, told
 from scorer.arrays import F4, I4, U1, U4, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.catalogue import PRODUCT
 from scorer.compiled import compiled
-from scorer.events import DUPLICATE, EVENT, FOLDED, TOO_LATE
+from scorer.events import ACTING, DUPLICATE, EVENT, FOLDED, TOO_LATE
 from scorer.flags import DEGRADED, LATE, NO_TEXT, NO_VECTOR
-from scorer.kinds import KINDS, TASTE
+from scorer.kinds import KINDS, SHOPPER, TASTE
 from scorer.profile import DIMENSIONS, PROFILE, REMEMBERED
 from scorer.rules import RULES
 from scorer.similarity import about_unit
@@ -106,6 +110,9 @@ def _observe(  # noqa: PLR0913  # one column each
             touched = touched ^ _touch(memory, events, i)
         event = events[i]
         row = rows[event["row"]]
+        if event["input"] >= ACTING:
+            _hear(row, event, active[i] != 0, known)
+            continue
         at_ms = np.int64(event["at_ms"])
         if not known:
             event["status"] = _status(row, event, newest_ms - lateness_ms, active[i] != 0)
@@ -140,6 +147,14 @@ def _touch(memory: U1, events: Table, first: Int) -> Int:
         for line in range(0, len(row), 64):
             touched = touched ^ row[line]
     return touched
+
+
+@compiled
+def _hear(row: Row, event: Row, active: bool, known: bool) -> None:
+    if not known:
+        event["status"] = np.uint8(FOLDED)
+    if active and event["kind"] == SHOPPER:
+        told.hear(row, event)
 
 
 @compiled

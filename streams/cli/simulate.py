@@ -11,7 +11,7 @@ _EVENTS = typer.Option(100_000, min=1, help="Events to make: clicks, searches an
 _SEED = typer.Option(7, min=0, help="The same seed and number of events give the same bytes.")
 _OUT = typer.Option(None, help="Write JSON lines to this file (- for standard output) instead of publishing.")
 _RATE = typer.Option(0.0, min=0.0, help="Events a second; 0: as fast as it goes.")
-_JSON = typer.Option(False, "--json", help="End with one JSON object: seed, events, products, launches.")
+_JSON = typer.Option(False, "--json", help="End with one JSON object: seed, events, shoppers, products, launches.")
 
 
 def commands(app: typer.Typer) -> None:
@@ -26,7 +26,7 @@ def simulate(
     rate: float = _RATE,
     as_json: bool = _JSON,
 ) -> None:
-    """Make a shop with known truth, and publish its clicks, searches and reviews, or write them to a file."""
+    """Make a shop with known truth, and publish what its shoppers told and did, or write it to a file."""
     from streams.shop.shop import Shop
 
     if rate and out:
@@ -38,9 +38,9 @@ def simulate(
         _write(log, out)
     else:
         _publish(log, rate)
-    counts = {"events": len(log), "products": log.products.num_rows, "launches": log.launches.num_rows}
+    counts = {name: log.table(name).num_rows for name in ("shoppers", "products", "launches")}
     if as_json:
-        print_json({"seed": seed, **counts})
+        print_json({"seed": seed, "events": log.acts, **counts})
 
 
 def _write(log: Any, out: Path) -> None:
@@ -68,6 +68,7 @@ def _publish(log: Any, rate: float) -> None:
     timetable = at_rate(len(log), rate) if rate else as_fast_as_it_goes(len(log))
     done = publish_onto(Settings(), log, timetable)
     NOTES.print(
-        f"{done.products} products, {done.launches} launches and {done.events} events published.",
+        f"{done.products} products, {done.launches} launches, what {log.shoppers.num_rows} shoppers told and "
+        f"{log.acts} events published.",
         soft_wrap=True,
     )

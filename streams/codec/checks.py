@@ -13,12 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.dead_letters import DeadLetterError as Error
+from scorer.channels import CHANNELS
 from scorer.kinds import KINDS, RETURN
 from streams.codec.decoded import Int64, Reason
+from streams.codec.notes import parents
+from streams.zones import names
 
 MAX_ID_BYTES = 512
 MAX_PRICE = 1e12
 END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
+SHOWN, FAILED = "shown", "failed"
+DECISION_ID = "^[0-9a-f]{32}$"
+BOUNDED = ("event_id", "shopper", "product", "session", "language")
 CLICK_KINDS = [name for name, code in KINDS.items() if code <= RETURN]
 Mask = npt.NDArray[np.bool_]
 
@@ -64,7 +70,7 @@ def _empty(name: str) -> Callable[[Columns], Mask]:
 
 
 def _too_long(columns: Columns) -> Mask:
-    names = [name for name in ("event_id", "shopper", "product", "session") if name in columns.batch.schema.names]
+    names = [name for name in BOUNDED if name in columns.batch.schema.names]
     masks = [_mask(pc.greater(pc.binary_length(columns[name]), MAX_ID_BYTES)) for name in names]
     return cast(Mask, np.logical_or.reduce(masks))
 
@@ -95,6 +101,26 @@ def _bad_quantity(columns: Columns) -> Mask:
     return cast(Mask, columns["quantity"].to_numpy() < 1)
 
 
+def _bad_channel(columns: Columns) -> Mask:
+    consent = columns["consent"]
+    unknown = ~_mask(pc.is_in(consent.flatten(), pa.array(CHANNELS)))
+    bad = np.zeros(len(consent), np.bool_)
+    bad[parents(consent)[unknown]] = True
+    return bad
+
+
+def _bad_time_zone(columns: Columns) -> Mask:
+    return ~_mask(pc.is_in(columns["time_zone"], pa.array(sorted(names()))))
+
+
+def _bad_decision_id(columns: Columns) -> Mask:
+    return ~_mask(pc.match_substring_regex(columns["decision_id"], DECISION_ID))
+
+
+def _bad_status(columns: Columns) -> Mask:
+    return ~_mask(pc.is_in(columns["status"], pa.array([SHOWN, FAILED])))
+
+
 def _mask(flags: pa.Array) -> Mask:
     """Null, as of an absent key or session, is false."""
     return cast(Mask, flags.fill_null(False).to_numpy(zero_copy_only=False))
@@ -122,7 +148,7 @@ def _tell_long(columns: Columns, row: int) -> str:
     lengths = {
         name: len(value.encode())
         for name, value in columns.batch.slice(row, 1).to_pylist()[0].items()
-        if name in ("event_id", "shopper", "product", "session") and value is not None
+        if name in BOUNDED and value is not None
     }
     name = max(lengths, key=lambda item: lengths[item])
     return f"{name} has {lengths[name]} bytes, {MAX_ID_BYTES} are allowed"
@@ -147,8 +173,18 @@ _CLICK = (
     Check(Error.BAD_PRICE, _bad_price, _seen("price")),
     Check(Error.BAD_QUANTITY, _bad_quantity, _seen("quantity")),
 )
+_SHOPPER = (
+    Check(Error.BAD_CHANNEL, _bad_channel, _seen("consent")),
+    Check(Error.BAD_TIME_ZONE, _bad_time_zone, _seen("time_zone")),
+)
+_DELIVERY = (
+    Check(Error.BAD_DECISION_ID, _bad_decision_id, _seen("decision_id")),
+    Check(Error.BAD_STATUS, _bad_status, _seen("status")),
+)
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "clicks": (*_EVENT, *_PRODUCT, *_CLICK),
     "searches": _EVENT,
     "reviews": (*_EVENT, *_PRODUCT),
+    "shoppers": (*_EVENT, *_SHOPPER),
+    "deliveries": (*_EVENT, *_DELIVERY),
 }

@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 
 from scorer.flags import NO_TEXT
 from scorer.hashing import span_hashes
-from scorer.kinds import KINDS, REVIEW, SEARCH
-from streams.codec.checks import Columns, first_reasons
+from scorer.kinds import DELIVERY, KINDS, REVIEW, SEARCH, SHOPPER
+from streams.codec.checks import SHOWN, Columns, first_reasons
 from streams.codec.decoded import Decoded, Int32, Poison, Products, Reasons, Shoppers
+from streams.codec.notes import notes
 from streams.codec.registries import registry_for
 from streams.codec.rows import read_rows
 from streams.ports import Chunk
@@ -19,6 +20,7 @@ from streams.settings import Settings
 
 __all__ = ["Decoded", "Poison", "decode"]
 _TEXT = {"searches": "query", "reviews": "text"}
+_KIND = {"searches": SEARCH, "reviews": REVIEW, "shoppers": SHOPPER, "deliveries": DELIVERY}
 
 
 def decode(chunk: Chunk, settings: Settings) -> Decoded:
@@ -52,7 +54,7 @@ class _Spread:
     def numbers(self, values: npt.NDArray[Any], fill: int, dtype: type) -> npt.NDArray[Any]:
         if len(self._where) == self._size:
             return values.astype(dtype, copy=False)
-        out: npt.NDArray[Any] = np.full(self._size, fill, dtype)
+        out: npt.NDArray[Any] = np.full((self._size, *values.shape[1:]), fill, dtype)
         out[self._where] = values
         return out
 
@@ -81,6 +83,7 @@ def _assemble(chunk: Chunk, topic: str, batch: pa.RecordBatch, spread: _Spread, 
         event_ids=spread.objects(ids),
         texts=spread.objects(batch.column(_TEXT[topic])).to_pylist() if topic in _TEXT else [None] * len(chunk.keys),
         flags=spread.numbers(_flags(topic, batch), 0, np.uint8),
+        note=spread.numbers(notes(topic, batch), 0, np.uint64),
         poison=[_poison(chunk, at, reasons) for at in sorted(reasons)],
     )
 
@@ -95,7 +98,7 @@ def _codes(batch: pa.RecordBatch, name: str, spread: _Spread) -> tuple[Int32, pa
 
 def _kinds(topic: str, batch: pa.RecordBatch) -> npt.NDArray[np.uint8]:
     if topic != "clicks":
-        return np.full(len(batch), SEARCH if topic == "searches" else REVIEW, np.uint8)
+        return np.full(len(batch), _KIND[topic], np.uint8)
     coded = batch.column("kind").dictionary_encode()
     codes = np.array([KINDS[name] for name in coded.dictionary.to_pylist()], np.uint8)
     return cast(npt.NDArray[np.uint8], codes[coded.indices.to_numpy()])
@@ -111,7 +114,9 @@ def _price_micro(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
 
 
 def _quantity(batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
-    """A search and a review are about one piece."""
+    """A search and a review are about one piece; of a delivery 1 says that it was shown."""
+    if "status" in batch.schema.names:
+        return np.asarray(pc.equal(batch.column("status"), SHOWN)).astype(np.int32)
     if "quantity" not in batch.schema.names:
         return np.ones(len(batch), np.int32)
     return cast(npt.NDArray[np.int32], batch.column("quantity").to_numpy())

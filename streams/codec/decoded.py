@@ -22,7 +22,7 @@ class Shoppers(NamedTuple):
 
 
 class Products(NamedTuple):
-    """What each row is about: `codes` int32[n] into `values`, unique ids; -1 for poison and for searches."""
+    """What each row is about: `codes` int32[n] into `values`, unique ids; -1 for poison and where there is none."""
 
     codes: Int32
     values: list[str]
@@ -47,7 +47,7 @@ class Decoded:
     A poison row has at_ms -1, codes -1, price_micro -1, a null id, no text, and 0 elsewhere. `kind` uint8[n] are
     codes of scorer.kinds; `price_micro` int64[n] is -1 where unknown; `flags` uint8[n] are bits of scorer.flags;
     `event_ids` is an arrow array of strings, `id_hash` uint64[n] their scorer.hashing.span_hashes; `texts` is None
-    for each click; `poison` is in offset order.
+    where there is none; `note` uint64[n, 2] is EVENT.note; `poison` is in offset order.
     """
 
     offsets: Int64
@@ -62,6 +62,7 @@ class Decoded:
     event_ids: pa.Array
     texts: Sequence[str | None]
     flags: npt.NDArray[np.uint8]
+    note: npt.NDArray[np.uint64]
     poison: Sequence[Poison]
 
     def __len__(self) -> int:

@@ -11,11 +11,13 @@ from streams.codec.encode import encode, encode_one
 from streams.ports import Chunk
 from streams.settings import Settings
 
-_EVENT: dict[str, object] = {"event_id": "e", "shopper": "s", "at_ms": 0, "composite": False}
+_EVENT: dict[str, object] = {"event_id": "e", "shopper": "s", "at_ms": 0}
 _OWN: dict[str, dict[str, object]] = {
     "clicks": {"kind": "view", "product": "p", "price": 1.0},
     "searches": {"query": "q"},
     "reviews": {"product": "p", "text": "t"},
+    "shoppers": {"consent": ["push"], "time_zone": "UTC"},
+    "deliveries": {"decision_id": "0" * 32, "status": "shown"},
 }
 
 

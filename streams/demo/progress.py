@@ -14,7 +14,8 @@ from scorer.errors import Unavailable
 _POLL_S = 0.5
 _STALLED_S = 120.0
 _COUNTS = """
-SELECT (SELECT count() FROM events) + (SELECT count() FROM dead_letters) AS done,
+SELECT (SELECT count() FROM events) + (SELECT count() FROM shoppers) + (SELECT count() FROM deliveries)
+           + (SELECT count() FROM dead_letters) AS done,
        (SELECT count() FROM decisions) AS decisions,
        (SELECT count() FROM triggers) AS triggers,
        (SELECT count() FROM review_scores) AS reviews,
@@ -24,7 +25,7 @@ SELECT (SELECT count() FROM events) + (SELECT count() FROM dead_letters) AS done
 
 @dataclass(frozen=True)
 class Standing:
-    """Rows in ClickHouse; `done` counts events and dead letters, which together are all that was published."""
+    """Rows in ClickHouse; `done` counts what was folded and dead letters, which together are all that was published."""
 
     done: int
     decisions: int

@@ -37,7 +37,7 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
     """Everything that `--json` prints, and under `shown` what only people read."""
     source = source_log(options)
     own = prepare(settings, options.chunk)
-    notes.print(f"{len(source.log)} events; data and logs in {own.data_dir}")
+    notes.print(f"{source.log.acts} events; data and logs in {own.data_dir}")
     with running(own) as addresses, _client(addresses) as client:
         asyncio.run(admin.create(addresses.kafka, plans(own)))
         migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
@@ -104,9 +104,9 @@ def _result(
     counted = asyncio.run(recount(settings, addresses.kafka, client)).summary()
     agreed = summary.agreement_with_truth(client, source)
     found = Result(
-        events=len(source.log),
+        events=source.log.acts,
         **summary.totals(client),
-        events_per_s=round(len(source.log) / elapsed_s, 1),
+        events_per_s=round(source.log.acts / elapsed_s, 1),
         recount={"rows": counted["rows"], "differences": counted["differences"]},
         profiles_sha256=asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
         decisions_sha256=asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),

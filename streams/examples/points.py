@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer import kinds
-from scorer.events import FOLDED
+from scorer.events import ACTING, FOLDED
 from streams.examples.replay import Replay, in_force
 from streams.ports import Float32, InterestScores, TextModel
 from streams.publish.log import Log
@@ -69,7 +69,7 @@ def points_in(replay: Replay, recorder: Recorder, window_ms: int, until_ms: int 
     """Every decision point of what was replayed, as if it ended before `until_ms`; `recorder` is the interest model
     that was asked."""
     steps = replay.steps
-    folded = np.concatenate([taken.events for taken, _ in steps])
+    folded = np.concatenate([taken.events[taken.events["input"] < ACTING] for taken, _ in steps])
     if until_ms is not None:
         folded = folded[folded["at_ms"] < until_ms]
     clicks, purchases = Clicks(folded), Clicks(folded, (kinds.PURCHASE,))

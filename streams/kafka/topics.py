@@ -85,12 +85,14 @@ def _compacted(lag_ms: int, size_bytes: int) -> dict[str, str]:
 
 
 def _replay_horizon_ms(settings: Settings) -> int:
-    """A step names broadcast content by offsets, so that none may go while an event of its time can be replayed."""
+    """A step names what it took by offsets, so that none may go while an event of its time can be replayed."""
     return FOREVER_MS if settings.retention_ms < 0 else settings.retention_ms
 
 
 _BY_SHAPE: Mapping[Shape, Callable[[Settings], dict[str, str]]] = {
     Shape.EVENT: lambda settings: _kept(settings, EVENT_BYTES),
+    # Whatever a step of a journal that is still kept took can be read again; later the newest of each shopper stays.
+    Shape.TOLD: lambda settings: _compacted(_replay_horizon_ms(settings), EVENT_BYTES),
     Shape.OUTPUT: lambda settings: _kept(settings, OWN_BYTES),
     Shape.JOURNAL: lambda settings: _kept(settings, OWN_BYTES),
     Shape.BROADCAST: lambda settings: _compacted(_replay_horizon_ms(settings), EVENT_BYTES),

@@ -28,9 +28,17 @@ writes these.
     reviews     shopper, at_ms, product  yes   as above
                 text        text      yes      the review
                 label       text               negative, neutral or positive; for measuring only
+                composite   boolean            true where shopper, product or time are made up (false); as well in
+                                               clicks and searches
+    shoppers    shopper, at_ms        yes      as above; of a shopper, what the newest line says counts
+                consent     texts     yes      channels allowed: push, coupon, home_slot, email; [] allows none
+                time_zone   text      yes      IANA name, such as Asia/Shanghai
+                language    text               language tag of what the shopper reads, such as zh or en
+    deliveries  shopper, at_ms        yes      as above
+                decision_id text      yes      of the trigger, 32 hex digits
+                status      text      yes      shown or failed
     all events  event_id    text               unique for its shopper (a hash of file and line)
                 arrived_ms  integer            when the event reached the log (at_ms): the order of publishing
-                composite   boolean            true where shopper, product or time are made up (false)
 
 Events are published in the order of arrived_ms, then line. A product that an event names and no line
 describes is published without text. A file without launches gets those of streams/logs/launching.py. A

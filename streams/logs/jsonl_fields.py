@@ -1,15 +1,19 @@
 """The fields of each line of a JSON lines log: what each must be, and what it is when it is left out."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.topics import INPUTS
+from scorer.channels import CHANNELS
 from scorer.errors import BadInput
 from scorer.plan import STATUSES, from_json
 from streams.logs.behaviour import KINDS
+from streams.zones import names
 
-EVENTS = ("clicks", "searches", "reviews")
+EVENTS = INPUTS
 _LEFT_OUT = object()
 
 
@@ -77,14 +81,26 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_id, value))
 
 
+def _channels(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_one_of(*CHANNELS), value))
+
+
+def _time_zone(value: Any) -> bool:
+    return isinstance(value, str) and value in names()
+
+
+def _decision_id(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{32}", value) is not None
+
+
 _TIME = _integer(0, 2**62)
-_EVENT = {
+_TOLD = {
     "event_id": Field(_id, None),
     "shopper": Field(_id),
     "at_ms": Field(_TIME),
     "arrived_ms": Field(_TIME, None),
-    "composite": Field(lambda value: isinstance(value, bool), False),
 }
+_EVENT = _TOLD | {"composite": Field(lambda value: isinstance(value, bool), False)}
 FIELDS: Mapping[str, Mapping[str, Field]] = {
     "products": {
         "product": Field(_id),
@@ -119,4 +135,6 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "text": Field(_text),
         "label": Field(_one_of("negative", "neutral", "positive"), None),
     },
+    "shoppers": _TOLD | {"consent": Field(_channels), "time_zone": Field(_time_zone), "language": Field(_text, "")},
+    "deliveries": _TOLD | {"decision_id": Field(_decision_id), "status": Field(_one_of("shown", "failed"))},
 }

@@ -2,7 +2,8 @@
 all events."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -10,18 +11,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schemas.topics import INPUTS
+from scorer.events import ACTING
 from streams.codec.arrow import arrow_schema
 
-COLUMNS: dict[str, pa.Schema] = {
-    topic: arrow_schema(topic) for topic in ("products", "launches", "clicks", "searches", "reviews")
-}
-KEYS = {
-    "products": "product",
-    "launches": "launch",
-    "clicks": "shopper",
-    "searches": "shopper",
-    "reviews": "shopper",
-}
+COLUMNS: dict[str, pa.Schema] = {topic: arrow_schema(topic) for topic in ("products", "launches", *INPUTS)}
+KEYS = {"products": "product", "launches": "launch", **dict.fromkeys(INPUTS, "shopper")}
+
+
+def empty(topic: str) -> pa.Table:
+    """A table of one topic without rows."""
+    return COLUMNS[topic].empty_table()
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,16 @@ class Log:
     searches: pa.Table
     reviews: pa.Table
     order: npt.NDArray[np.uint8]
+    shoppers: pa.Table = field(default_factory=partial(empty, "shoppers"))
+    deliveries: pa.Table = field(default_factory=partial(empty, "deliveries"))
 
     def __len__(self) -> int:
         return len(self.order)
+
+    @property
+    def acts(self) -> int:
+        """How many of the events are acts of shoppers, and not what is told of shoppers or of triggers."""
+        return int((self.order < ACTING).sum())
 
     def table(self, topic: str) -> pa.Table:
         """The table of one topic, by the topic's name."""
@@ -60,8 +66,3 @@ class Log:
         for index, topic in enumerate(INPUTS):
             times[self.order == index] = self.table(topic).column("at_ms").to_numpy()
         return times
-
-
-def empty(topic: str) -> pa.Table:
-    """A table of one topic without rows."""
-    return COLUMNS[topic].empty_table()

@@ -15,6 +15,10 @@ _SLOW = {
 }
 
 
+# By partition and number of a step: how many rows it brings to each table of inputs.
+Folded = Mapping[tuple[int, int], Mapping[str, int]]
+
+
 @dataclass
 class Inserts:
     """Takes the ledger's records in order; `done` are the intents that were carried out, by lane and number."""
@@ -34,8 +38,8 @@ class Inserts:
         elif record["lane"] in self._open:
             self.done.append(self._open.pop(record["lane"]))
 
-    def rows(self, steps: Mapping[int, Sequence[Step]], folded: Mapping[tuple[int, int], int]) -> dict[Any, Any]:
-        """Rows by (token, table). `folded` is how many events a step of a partition folded."""
+    def rows(self, steps: Mapping[int, Sequence[Step]], folded: Folded) -> dict[Any, Any]:
+        """Rows by (token, table)."""
         found: dict[tuple[str, str], int] = {}
         for intent in self.done:
             for table, count in self._of(intent, steps, folded):
@@ -43,14 +47,12 @@ class Inserts:
                 found[key] = found.get(key, 0) + count
         return {key: (count,) for key, count in found.items() if count}
 
-    def _of(
-        self, intent: Mapping[str, Any], steps: Mapping[int, Sequence[Step]], folded: Mapping[tuple[int, int], int]
-    ) -> Any:
+    def _of(self, intent: Mapping[str, Any], steps: Mapping[int, Sequence[Step]], folded: Folded) -> Any:
         outputs = _FAST if intent["lane"] == "fast" else _SLOW
         for partition, (first, stop) in intent["ranges"].items():
             for step in steps[int(partition)][first:stop]:
                 if intent["lane"] == "slow":
-                    yield "events", folded.get((int(partition), step.number), 0)
+                    yield from folded.get((int(partition), step.number), {}).items()
                 yield from ((table, step.outputs[topic][1]) for topic, table in outputs.items())
 
     def inserted(self, lane: str) -> dict[int, int]:

@@ -15,6 +15,10 @@ class Step:
     outputs: Mapping[str, tuple[int, int]]
     launches_next: int
 
+    def taken(self, topic: str) -> tuple[int, int]:
+        """First and next offset of an input; none of one that the writer did not know."""
+        return self.inputs.get(topic, (0, 0))
+
 
 @dataclass
 class Journal:
@@ -32,7 +36,7 @@ class Journal:
 
     def end(self, topic: str) -> int:
         """First offset of an input that no step has taken."""
-        return self.steps[-1].inputs[topic][1] if self.steps else 0
+        return self.steps[-1].taken(topic)[1] if self.steps else 0
 
 
 def _step(record: Mapping[str, Any]) -> Step:

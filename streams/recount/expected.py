@@ -9,9 +9,9 @@ from streams.recount.compare import Difference, Report
 from streams.recount.counted import Journal, Step
 from streams.recount.launches import Launches
 from streams.recount.reading import UNREADABLE, Avro, Reader
-from streams.recount.tables import EVENTS, OUTPUTS, Table
+from streams.recount.tables import DELIVERIES, EVENTS, OUTPUTS, SHOPPERS, Table
 
-INPUTS = ("clicks", "searches", "reviews")
+TABLE_OF = {"clicks": EVENTS, "searches": EVENTS, "reviews": EVENTS, "shoppers": SHOPPERS, "deliveries": DELIVERIES}
 _TEXT = {"searches": "query", "reviews": "text"}
 Row = Mapping[str, Any]
 
@@ -35,6 +35,10 @@ class Partition:
     rows: dict[str, dict[tuple[Any, ...], Row]] = field(default_factory=dict)
     not_taken: int = 0
 
+    def holds(self, topic: str, offset: int) -> bool:
+        """Whether a record of an input should have a row."""
+        return _key(TABLE_OF[topic], topic, self.number, offset) in self.rows[TABLE_OF[topic].name]
+
 
 async def read_partition(topics: Topics, number: int) -> Partition:
     """Read journal, inputs and outputs of a partition. Raises Inconsistent where the journal's begin is gone."""
@@ -48,8 +52,8 @@ async def read_partition(topics: Topics, number: int) -> Partition:
     rejected: dict[tuple[str, int], str] = {}
     for step in journal.steps:
         rejected |= step.rejected
-    partition.rows["events"] = {}
-    for topic in INPUTS:
+    partition.rows |= {table.name: {} for table in TABLE_OF.values()}
+    for topic in TABLE_OF:
         await _read_input(topics, partition, topic, rejected)
         partition.not_taken += max(0, await topics.reader.end(topic, number) - journal.end(topic))
     for table in OUTPUTS:
@@ -61,26 +65,32 @@ async def _read_input(
     topics: Topics, partition: Partition, topic: str, rejected: Mapping[tuple[str, int], str]
 ) -> None:
     takers = _Takers(partition.steps, topic)
-    rows = partition.rows["events"]
+    table = TABLE_OF[topic]
+    rows = partition.rows[table.name]
     async for record in topics.reader.records(topic, partition.number):
         taken_by = takers.of(record.offset)
-        key = (topic, partition.number, record.offset)
+        place = (topic, partition.number, record.offset)
         if len(taken_by) != 1 and not takers.behind(record.offset):
             what = "lost" if not taken_by else "doubled"
             seen = [step.number for step in taken_by]
-            topics.report.differ(Difference("journal", what, _at(*key), "steps", "one", seen))
+            topics.report.differ(Difference("journal", what, _at(*place), "steps", "one", seen))
         if taken_by and (topic, record.offset) not in rejected:
             try:
-                rows[key] = _event(topics, topic, record, taken_by[0])
+                rows[_key(table, *place)] = _row(topics, topic, record, taken_by[0])
             except UNREADABLE as error:
-                topics.report.differ(Difference("events", "broken", _at(*key), "value", "a record", str(error)[:200]))
+                what = str(error)[:200]
+                topics.report.differ(Difference(table.name, "broken", _at(*place), "value", "a record", what))
+
+
+def _key(table: Table, topic: str, partition: int, offset: int) -> tuple[Any, ...]:
+    return (topic, partition, offset) if "topic" in table.key else (partition, offset)
 
 
 class _Takers:
     """Which steps took an offset of an input; offsets are asked for in rising order."""
 
     def __init__(self, steps: list[Step], topic: str) -> None:
-        self._ranges = sorted(((*step.inputs[topic], step) for step in steps), key=lambda item: item[:2])
+        self._ranges = sorted(((*step.taken(topic), step) for step in steps), key=lambda item: item[:2])
         self._ranges = [item for item in self._ranges if item[0] < item[1]]
         self._end = max((item[1] for item in self._ranges), default=0)
         self._first = 0
@@ -101,16 +111,20 @@ class _Takers:
         return offset >= self._end
 
 
-def _event(topics: Topics, topic: str, record: Any, step: Step) -> Row:
-    row = dict(topics.avro.decode(topic, record.value))
+def _row(topics: Topics, topic: str, record: Any, step: Step) -> Row:
+    row = dict(topics.avro.decode(topic, record.value)) | {"published_ms": record.timestamp}
+    return _event(topics, topic, row, step) if TABLE_OF[topic] is EVENTS else row
+
+
+def _event(topics: Topics, topic: str, row: Row, step: Step) -> Row:
     text = row[_TEXT[topic]] if topic in _TEXT else ""
     product = row.get("product", "")
     price = row.get("price")
-    return row | {
+    return {
+        **row,
         "kind": row.get("kind") or {"searches": "search", "reviews": "review"}[topic],
         "product": product,
         "launch": topics.launches.live(step.launches_next, product, row["at_ms"]) if product else "",
-        "published_ms": record.timestamp,
         "price_micro": -1 if price is None else round(price * 1e6),
         "quantity": row.get("quantity", 1),
         "text": text,
@@ -168,4 +182,4 @@ def expected_rows(partition: Partition, table: Table) -> dict[tuple[Any, ...], t
     return {key: table.row(row) for key, row in partition.rows[table.name].items()}
 
 
-TABLES = (EVENTS, *OUTPUTS)
+TABLES = (EVENTS, SHOPPERS, DELIVERIES, *OUTPUTS)

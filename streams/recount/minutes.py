@@ -78,7 +78,7 @@ class Minutes:
         self._minute(row[self.what], row["at_ms"])["triggers"] += 1
 
     def nothing(self, row: Mapping[str, Any]) -> None:
-        """A dead letter counts nowhere."""
+        """A dead letter counts nowhere, nor does what is told of a shopper or a trigger."""
 
     def _minute(self, name: str, at_ms: int) -> Minute:
         key = (name, at_ms // 60_000 * 60)
@@ -89,6 +89,8 @@ class Minutes:
 
 _ADD = {
     "events": Minutes.event,
+    "shoppers": Minutes.nothing,
+    "deliveries": Minutes.nothing,
     "review_scores": Minutes.review,
     "search_scores": Minutes.search,
     "decisions": Minutes.decision,

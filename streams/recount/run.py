@@ -12,7 +12,7 @@ from streams.brokers.refusal import refusal
 from streams.recount.batches import Inserts
 from streams.recount.compare import Report
 from streams.recount.counted import Step
-from streams.recount.expected import TABLES, Partition, Topics, expected_rows, read_partition
+from streams.recount.expected import TABLE_OF, TABLES, Partition, Topics, expected_rows, read_partition
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
 from streams.recount.minutes import COUNTS, Minutes
@@ -20,7 +20,7 @@ from streams.recount.reading import Avro, Reader
 from streams.settings import Settings
 
 TOPICS = (
-    *("journal", "clicks", "searches", "reviews", "launches", "sink-intents"),
+    *("journal", "clicks", "searches", "reviews", "shoppers", "deliveries", "launches", "sink-intents"),
     *("decisions", "triggers", "review-scores", "search-scores", "dead-letters"),
 )
 
@@ -90,7 +90,7 @@ class _Counting:
         self._reader, self._tables, self._progress = reader, tables, progress
         self._avro, self._result = Avro(settings.registry_url), Recount()
         self._steps: dict[int, list[Step]] = {}
-        self._folded: dict[tuple[int, int], int] = {}
+        self._folded: dict[tuple[int, int], dict[str, int]] = {}
         self._minutes = (Minutes("product"), Minutes("launch"))
 
     async def run(self) -> Recount:
@@ -136,14 +136,12 @@ class _Counting:
         self._fold(partition)
 
     def _fold(self, partition: Partition) -> None:
-        """How many events each step folded, for the sizes of inserts."""
+        """How many records each step folded, for the sizes of inserts."""
         for step in partition.steps:
-            taken = sum(
-                (topic, partition.number, offset) in partition.rows["events"]
-                for topic, (first, stop) in step.inputs.items()
-                for offset in range(first, stop)
-            )
-            self._folded[partition.number, step.number] = taken
+            found = self._folded[partition.number, step.number] = {}
+            for topic, (first, stop) in step.inputs.items():
+                count = sum(partition.holds(topic, offset) for offset in range(first, stop))
+                found[TABLE_OF[topic].name] = found.get(TABLE_OF[topic].name, 0) + count
 
     def _asked(self, sql: str, key_width: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         with self._tables.query_row_block_stream(sql) as blocks:

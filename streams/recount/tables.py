@@ -37,6 +37,12 @@ EVENTS = _table(
     "topic partition offset",
     "event_id kind shopper product launch at_ms published_ms price_micro quantity text flags",
 )
+SHOPPERS = _table(
+    "shoppers", "shoppers", "partition offset", "event_id shopper at_ms published_ms consent time_zone language"
+)
+DELIVERIES = _table(
+    "deliveries", "deliveries", "partition offset", "event_id shopper at_ms published_ms decision_id status"
+)
 OUTPUTS: Sequence[Table] = (
     _table(
         "decisions",

@@ -12,6 +12,7 @@ from scorer.candidates import candidates
 from scorer.decide import Asked, decide
 from scorer.features import features
 from scorer.flags import DEGRADED, NO_TEXT
+from scorer.kinds import DELIVERY
 from scorer.observe import observe
 from scorer.recent import IS_CLICK
 from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
@@ -119,7 +120,7 @@ def negative(texts: TextScores) -> npt.NDArray[np.uint8]:
 def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.int32], number: int) -> None:
     """Say that the rows that these events changed now carry step `number`."""
     folded = events["status"] == 0
-    store.profiles.touch(events["row"][folded], number)
+    store.profiles.touch(events["row"][folded & (events["kind"] != DELIVERY)], number)
     store.dealings.touch(events["row"][points], number)
 
 

@@ -1,4 +1,4 @@
-"""From pieces of three inputs to one array of events in merged order, with the texts that a model must read."""
+"""From pieces of the inputs to one array of events in merged order, with the texts that a model must read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from scorer.events import EVENT
+from scorer.events import ACTING, EVENT, REVIEWS, SEARCHES
 from scorer.kinds import SEARCH
 from streams.catalogue import Catalogue, LaunchView
 from streams.codec.decoded import Poison
@@ -115,6 +115,8 @@ def _fill(columns: npt.NDArray[np.void], piece: Piece, force: InForce) -> None:
     for name in names:
         columns[name] = getattr(decoded, name)[cut]
     columns["offset"] = decoded.offsets[cut]
+    if piece.input >= ACTING:
+        columns["note"] = decoded.note[cut]
 
 
 def _none(size: int) -> npt.NDArray[np.int32]:
@@ -132,7 +134,7 @@ def _poison(pieces: Sequence[Piece]) -> list[tuple[int, Poison]]:
 
 def _with_texts(taken: Taken, force: InForce) -> Taken:
     events = taken.events
-    worded = np.flatnonzero(events["input"] > 0)
+    worded = np.flatnonzero((events["input"] == SEARCHES) | (events["input"] == REVIEWS))
     texts: list[str] = []
     counts = np.zeros(len(events), np.int32)
     launches: list[int] = []

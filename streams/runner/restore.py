@@ -11,6 +11,7 @@ import numpy as np
 
 from scorer.decide import apply
 from scorer.events import STATUSES
+from scorer.kinds import DELIVERY
 from scorer.observe import observe
 from scorer.settle import due_of
 from scorer.trends import follow
@@ -76,7 +77,7 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step, partition: i
         running_max_ms=taken.running_max_ms,
         known=True,
     )
-    folded = (events["status"] == 0) & (behind == 1)
+    folded = (events["status"] == 0) & (behind == 1) & (events["kind"] != DELIVERY)
     store.profiles.touch(events["row"][folded], number)
     behind = (store.dealings.step[events["row"]] < number).astype(np.uint8)
     waiting = np.flatnonzero(store.dealings.step[: len(store.shoppers.keys)] < number)

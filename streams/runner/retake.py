@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from schemas.topics import INPUTS
 from scorer.errors import Inconsistent
 from streams.brokers.access import Access
 from streams.catalogue import Catalogue
-from streams.journal.records import Step
+from streams.journal.inputs import every_input
+from streams.journal.records import InputRange, Step
 from streams.kafka.log import Log
 from streams.runner.gather import InForce, Taken, gather
 from streams.runner.state import State
@@ -18,12 +18,11 @@ from streams.settings import Settings
 
 async def read_inputs(kafka: Access, settings: Settings, partition: int, state: State, last: Step) -> None:
     """Buffer what the steps up to `last` took and `state` has not taken yet."""
-    for which, name in enumerate(INPUTS):
-        first, stop = state.buffers[which].taken_next, last.inputs[which].next
-        if first < stop:
-            async with Log(kafka, settings.topic(name), partition) as log:
-                async for chunk in log.read(first, stop):
-                    state.buffers[which].offer(chunk)
+    for buffer, taken in zip(state.buffers, every_input(last.inputs), strict=True):
+        if buffer.taken_next < taken.next:
+            async with Log(kafka, settings.topic(taken.topic), partition) as log:
+                async for chunk in log.read(buffer.taken_next, taken.next):
+                    buffer.offer(chunk)
     await state.look_up(settings)
     state.decode(settings)
 
@@ -31,21 +30,22 @@ async def read_inputs(kafka: Access, settings: Settings, partition: int, state: 
 def retake(state: State, step: Step, catalogue: Catalogue) -> Taken:
     """The records of a recorded step, in the order in which it took them. Raises Inconsistent where the inputs are not
     what they were."""
-    counts = [buffer.count_before(each.next) for buffer, each in zip(state.buffers, step.inputs, strict=True)]
+    recorded = every_input(step.inputs)
+    counts = [buffer.count_before(each.next) for buffer, each in zip(state.buffers, recorded, strict=True)]
     newest = state.running_max_ms
     order, after = merged(state, counts)
     ranges, pieces = state.take(np.array(counts, np.int64), after)
-    _check_ranges(step, ranges)
+    _check_ranges(step.number, recorded, ranges)
     force = InForce.below(catalogue, step.in_force)
-    return gather(step.inputs, newest, order, pieces, force)
+    return gather(recorded, newest, order, pieces, force)
 
 
-def _check_ranges(step: Step, ranges: Sequence[object]) -> None:
-    for recorded, now in zip(step.inputs, ranges, strict=True):
-        if recorded != now:
+def _check_ranges(number: int, recorded: Sequence[InputRange], found: Sequence[InputRange]) -> None:
+    for then, now in zip(recorded, found, strict=True):
+        if then != now:
             raise Inconsistent(
                 "an input does not hold what a step took from it",
-                where=f"journal step {step.number}",
-                seen=f"recorded {recorded}, now {now}",
+                where=f"journal step {number}",
+                seen=f"recorded {then}, now {now}",
                 remedy="Was the topic emptied, or its retention too short?",
             )

@@ -8,10 +8,12 @@ import numpy.typing as npt
 
 from schemas.topics import INPUTS, OUTPUTS
 from scorer.arrays import Table
+from scorer.events import ACTING
 from scorer.settle import DUE, due_of
 from streams.codec.decode import decode
 from streams.codec.lookup import look_up
 from streams.codec.registries import registry_for
+from streams.journal.inputs import every_input
 from streams.journal.records import Checkpoint, InputRange, OutputRange
 from streams.journal.writer import JournalWriter
 from streams.ports import Chunk
@@ -38,14 +40,14 @@ class State:
         """Empty rows, standing where the checkpoint stands."""
         if checkpoint is None:
             return cls()
-        buffers = [InputBuffer(each.next, each.running_max_ms) for each in checkpoint.inputs]
+        buffers = [InputBuffer(each.next, each.running_max_ms) for each in every_input(checkpoint.inputs)]
         seq = {each.topic: each.first_seq for each in checkpoint.outputs}
         return cls(buffers=buffers, number=checkpoint.number, seq=seq)
 
     @property
     def running_max_ms(self) -> int:
-        """Newest event time in the partition, -1 before any event."""
-        return max(buffer.running_max_ms for buffer in self.buffers)
+        """Newest time of an act in the partition, -1 before any: what is told of shoppers and triggers moves it not."""
+        return max(buffer.running_max_ms for buffer in self.buffers[:ACTING])
 
     async def look_up(self, settings: Settings) -> None:
         """Have the registry know the schemas of all chunks that were offered. Raises Unavailable where it is away."""

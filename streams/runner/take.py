@@ -39,8 +39,5 @@ def merged(state: State, counts: Sequence[int]) -> tuple[Order, npt.NDArray[np.i
     return (which, index), after
 
 
-def _times(state: State, counts: Sequence[int]) -> tuple[I8, I8, I8]:
-    clicks, searches, reviews = (
-        np.ascontiguousarray(buffer.at_ms(count)[:count]) for buffer, count in zip(state.buffers, counts, strict=True)
-    )
-    return clicks, searches, reviews
+def _times(state: State, counts: Sequence[int]) -> list[I8]:
+    return [buffer.at_ms(count)[:count] for buffer, count in zip(state.buffers, counts, strict=True)]

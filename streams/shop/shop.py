@@ -12,6 +12,7 @@ from streams.shop.browsing import Browsing
 from streams.shop.calendar import plan_bursts
 from streams.shop.catalogue import make_catalogue
 from streams.shop.chance import stream
+from streams.shop.consents import with_consents
 from streams.shop.disturbance import Arrival, arrive
 from streams.shop.launches import plan_launches
 from streams.shop.ledger import write_log
@@ -26,8 +27,8 @@ _LAUNCHES_A_BURST = 8
 
 
 class Shop:
-    """A shop of `events` published events, duplicates among them. Everything follows from the seed and that
-    number."""
+    """A shop of `events` published clicks, searches and reviews, duplicates among them, and what their shoppers told
+    before. Everything follows from the seed and that number."""
 
     def __init__(self, seed: int, events: int) -> None:
         self.seed, self.events = seed, events
@@ -52,7 +53,8 @@ class Shop:
     @cached_property
     def log(self) -> Log:
         """Everything that is published, in the order of its arrival."""
-        return write_log(self.seed, self.catalogue, self.shoppers, self.plan, self._acts, self.arrival)
+        acted = write_log(self.seed, self.catalogue, self.shoppers, self.plan, self._acts, self.arrival)
+        return with_consents(acted, self.seed, self.shoppers, self._acts, self.arrival)
 
     @cached_property
     def arrival(self) -> Arrival:

@@ -36,7 +36,7 @@ class Receiver(Protocol):
 
 
 class EventsReceiver:
-    """Clicks, searches and reviews, into the Inbox, which says where to read on."""
+    """All that comes by shopper, into the Inbox, which says where to read on."""
 
     def __init__(self, make: InboxFactory, *, prefix: str) -> None:
         self.topics = frozenset(prefix + topic for topic in INPUTS)

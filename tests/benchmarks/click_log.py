@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from aiokafka import AIOKafkaProducer
 
-from schemas.topics import CHANGELOGS, OUTPUTS
+from schemas.topics import CHANGELOGS, INPUTS, OUTPUTS
 from streams.codec.encode import encode, encode_one
 from streams.kafka.batches import send_rows
 from tests.benchmarks.measured import cpu_s
@@ -17,7 +17,7 @@ from tests.servers.brokers import make_topics
 
 PARTITIONS = 4
 SHOPPERS, PRODUCTS = 50_000, 5_000
-OWN = ("searches", "reviews", "products", *CHANGELOGS, "journal", *OUTPUTS)
+OWN = (*INPUTS[1:], "products", *CHANGELOGS, "journal", *OUTPUTS)
 SINGLE = ("product-vectors", "launches")
 _AT_ONCE = 100_000
 

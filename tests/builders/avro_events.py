@@ -13,13 +13,16 @@ _EVENTS: dict[str, dict[str, Any]] = {
     "clicks": {"kind": "view", "product": "p1", "price": 9.5, "quantity": 1, "session": "s1"},
     "searches": {"query": "red shoes"},
     "reviews": {"product": "p1", "text": "很好", "label": "positive"},
+    "shoppers": {"consent": ["push", "email"], "time_zone": "Asia/Shanghai", "language": "zh"},
+    "deliveries": {"decision_id": "000102030405060708090a0b0c0d0e0f", "status": "shown"},
 }
 
 
 def event(topic: str = "clicks", **changes: Any) -> dict[str, Any]:
     """A whole event of `topic` with some fields changed."""
-    common = {"event_id": "e1", "shopper": "u1", "at_ms": NOW_MS - 1000, "composite": False}
-    return {**common, **_EVENTS[topic], **changes}
+    common = {"event_id": "e1", "shopper": "u1", "at_ms": NOW_MS - 1000}
+    composite = {"composite": False} if topic in ("clicks", "searches", "reviews") else {}
+    return {**common, **composite, **_EVENTS[topic], **changes}
 
 
 def value(topic: str = "clicks", **changes: Any) -> bytes:

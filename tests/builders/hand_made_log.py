@@ -2,6 +2,7 @@
 
 In each partition, among plain steps: poison, late and duplicate events with their dead letters; a launch that changes
 and one that ends while steps go on; a takeover with outputs sent twice and a step of the old owner that does not count.
+The first quarter of the steps was written by a worker that knew clicks, searches and reviews only.
 """
 
 import random
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.topics import INPUTS, OUTPUTS
+from scorer.channels import CHANNELS
+from scorer.events import ACTING
 from streams.codec.encode import encode_one
 from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Rejected, Step, to_avro
 
@@ -60,12 +63,14 @@ class HandMadeLog:
 
     def _step(self, chance: random.Random, p: int, number: int) -> Iterator[Sent]:
         taken_over = number > self.steps // 2
-        first = {topic: self._offsets.get((topic, p), 0) for topic in INPUTS}
+        known = INPUTS if number >= self.steps // 4 else INPUTS[:ACTING]
+        first = {topic: self._offsets.get((topic, p), 0) for topic in known}
         rejected: list[Rejected] = []
         outputs: dict[str, list[dict[str, Any]]] = {topic: [] for topic in OUTPUTS}
         for _ in range(self.events):
-            yield from self._event(chance, p, rejected, outputs)
-        inputs = tuple(InputRange(t, first[t], self._offsets.get((t, p), 0), T0) for t in INPUTS)
+            which = chance.choices(range(len(known)), (16, 2, 2, 1, 1)[: len(known)])[0]
+            yield from self._event(chance, p, which, rejected=rejected, outputs=outputs)
+        inputs = tuple(InputRange(t, first[t], self._offsets.get((t, p), 0), T0) for t in known)
         ranges = tuple(OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS)
         head = {"number": number, "checkpoint_offset": -1, "inputs": inputs, "outputs": ranges}
         launches_next = self._offsets[("launches", 0)]
@@ -83,9 +88,14 @@ class HandMadeLog:
             yield self._journal(p, Checkpoint(int(taken_over), number, "any", -1, inputs, ranges))
 
     def _event(
-        self, chance: random.Random, p: int, rejected: list[Rejected], outputs: dict[str, list[dict[str, Any]]]
+        self,
+        chance: random.Random,
+        p: int,
+        which: int,
+        *,
+        rejected: list[Rejected],
+        outputs: dict[str, list[dict[str, Any]]],
     ) -> Iterator[Sent]:
-        which = chance.choices((0, 1, 2), (8, 1, 1))[0]
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
         published_ms = T0 + 97 * sum(self._offsets.values())
@@ -97,11 +107,18 @@ class HandMadeLog:
             row |= {"product": product, "kind": chance.choice(KINDS), "price": price, "quantity": chance.randint(1, 3)}
         elif which == 1:
             row |= {"query": chance.choice(("red shoes", "", "  ", "手机 \x00 🎁"))}
-        else:
+        elif which == 2:
             row |= {"product": product, "text": chance.choice(("很好", "bad\nnews", "", "x" * 3000))}
+        elif which == 3:
+            allowed = chance.sample(CHANNELS, chance.randint(0, 4))
+            row |= {"consent": allowed, "time_zone": "Asia/Shanghai", "language": chance.choice(("zh", "en", ""))}
+        else:
+            status = chance.choice(("shown", "failed"))
+            row |= {"decision_id": f"{chance.getrandbits(128):032x}", "status": status}
         value = encode_one(topic, row)
         origin = {"topic": topic, "partition": p, "offset": offset, "published_ms": published_ms}
-        fault = chance.choices(("", "truncated", "too_late", "duplicate", "no_value"), (90, 3, 3, 3, 1))[0]
+        of_acts = 3 if which < ACTING else 0  # what is told is never late and never a duplicate
+        fault = chance.choices(("", "truncated", "too_late", "duplicate", "no_value"), (90, 3, of_acts, of_acts, 1))[0]
         stored: bytes | None = {"truncated": value[:-1], "no_value": None}.get(fault, value)
         yield self._sent(topic, p, shopper.encode(), stored, published_ms)
         if fault:
@@ -109,7 +126,8 @@ class HandMadeLog:
             letter = {"key": shopper.encode(), "value": stored, "error": fault, "message": "made by hand"}
             outputs["dead-letters"].append({**origin, **letter})
             return
-        self._scores(chance, which, row, origin, outputs)
+        if which < ACTING:
+            self._scores(chance, which, row, origin, outputs)
 
     def _scores(
         self,

@@ -9,10 +9,10 @@ from scorer import campaigns, catalogue, rules, settle, trend_features, trends
 from scorer.arrays import F4, I4, Table
 from scorer.candidates import MOST, candidates
 from scorer.decide import Asked, decide
-from scorer.events import CLICKS, EVENT, REVIEWS, SEARCHES
+from scorer.events import CLICKS, DELIVERIES, EVENT, REVIEWS, SEARCHES, SHOPPERS
 from scorer.features import features
 from scorer.flags import DEGRADED, NO_TEXT
-from scorer.kinds import REVIEW, SEARCH
+from scorer.kinds import DELIVERY, REVIEW, SEARCH, SHOPPER
 from scorer.observe import observe
 from scorer.plans import POLICIES, unlimited
 from scorer.terms import Terms, terms
@@ -120,7 +120,8 @@ class World:
 
 
 def world(count: int, seed: int = 1, shoppers: int = 40) -> World:
-    """`count` events over about 60 days, half of them late, with duplicates, searches, reviews and broken vectors."""
+    """`count` events over about 60 days, half of them late, with duplicates, searches, reviews, what is told, and
+    broken vectors."""
     dice = np.random.default_rng(seed)
     events = np.zeros(count, EVENT)
     events["row"] = (shoppers * dice.random(count) ** 2).astype(np.int32)
@@ -137,6 +138,7 @@ def world(count: int, seed: int = 1, shoppers: int = 40) -> World:
     events["row"][repeated] = events["row"][np.maximum(repeated - 1, 0)]
     events["flags"] = np.where(events["text"] < 0, 0, dice.choice([0, 0, 0, DEGRADED, NO_TEXT], count))
     events["offset"] = np.arange(count)
+    _tell(np.random.default_rng(seed + 1), events)
     launches = _launches(dice)
     matched = _matched(dice, events, launches)
     events["asks"] = np.diff(matched[0]) > 0
@@ -151,6 +153,17 @@ def world(count: int, seed: int = 1, shoppers: int = 40) -> World:
         rules.build(space=SPACE, seed=seed, decision_interval_ms=6 * HOUR, bot_events_per_min=1),
         shoppers,
     )
+
+
+def _tell(dice: np.random.Generator, events: Table) -> None:
+    """Turn a few events into what is told of shoppers and of triggers."""
+    spoken = np.flatnonzero(dice.random(len(events)) < 0.04)
+    of_shopper = dice.random(len(spoken)) < 0.5
+    events["input"][spoken] = np.where(of_shopper, SHOPPERS, DELIVERIES)
+    events["kind"][spoken] = np.where(of_shopper, SHOPPER, DELIVERY)
+    events["note"][spoken] = dice.integers(0, 1 << 10, (len(spoken), 2), dtype=np.uint64)
+    events["product"][spoken] = events["text"][spoken] = events["price_micro"][spoken] = -1
+    events["flags"][spoken] = 0
 
 
 def _delays(dice: np.random.Generator, count: int) -> Any:

@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.topics import INPUTS
 from streams.ports import Chunk, InputState
-
-INPUTS = ("clicks", "searches", "reviews")
 
 
 @dataclass

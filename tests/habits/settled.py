@@ -16,16 +16,18 @@ from streams.local.opened import opened
 from streams.settings import Settings
 
 _PATIENCE_S = 90.0
-_ROWS = """
+_ROWS = f"""
 SELECT count() FROM (
     SELECT topic, partition, offset FROM events UNION DISTINCT
-    SELECT topic, partition, offset FROM dead_letters WHERE topic IN ('clicks', 'searches', 'reviews')
+    SELECT 'shoppers', partition, offset FROM shoppers UNION DISTINCT
+    SELECT 'deliveries', partition, offset FROM deliveries UNION DISTINCT
+    SELECT topic, partition, offset FROM dead_letters WHERE topic IN {INPUTS}
 )
 """
 
 
 async def published(settings: Settings, kafka: Access) -> int:
-    """Records on the three inputs."""
+    """Records on the inputs."""
     consumer = AIOKafkaConsumer(**kafka.client)
     await consumer.start()
     try:

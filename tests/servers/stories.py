@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from schemas.topics import INPUTS
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -104,7 +105,7 @@ def jumps(story: list[Line]) -> list[Line]:
     found = []
     for line in story:
         if line["what"] == "claim":
-            claimed |= {(topic, line["partition"]) for topic in ("clicks", "searches", "reviews")}
+            claimed |= {(topic, line["partition"]) for topic in INPUTS}
         elif line["what"] == "chunk":
             key = (line["topic"], line["partition"])
             expected = reached.get(key, 0)

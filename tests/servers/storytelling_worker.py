@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from schemas.topics import INPUTS
 from scorer.errors import Inconsistent
 from streams.app import build
 from streams.brokers.access import Access
@@ -21,8 +22,6 @@ from streams.settings import Settings
 from streams.transport.running import run
 from streams.transport.worker_app import WorkerApp
 from tests.fakes.inbox import CountingProducts
-
-INPUTS = ("clicks", "searches", "reviews")
 
 
 class StorytellingInbox:

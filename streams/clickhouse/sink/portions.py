@@ -10,6 +10,7 @@ from streams.clickhouse.sink.event_rows import Place, event_rows
 from streams.clickhouse.sink.launches import LaunchesInForce
 from streams.clickhouse.sink.output_rows import TABLE_OF, output_rows
 from streams.clickhouse.sink.tapes import Taken
+from streams.clickhouse.sink.told_rows import TOLD, told_rows
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ def tables(portions: Sequence[Portion], token: str, registry: Registry) -> dict[
 def _rows(portion: Portion, token: str, registry: Registry) -> tuple[str, pa.Table]:
     if isinstance(portion.records, Taken):
         place = Place(portion.topic, portion.partition)
+        if portion.topic in TOLD:
+            return portion.topic, told_rows(place, portion.records, registry)
         return "events", event_rows(place, portion.records, portion.force, registry)
     rows = output_rows(portion.topic, portion.records, portion.partition, portion.force, token)
     return TABLE_OF[portion.topic], rows

@@ -8,6 +8,7 @@ from aiokafka import ConsumerRecord
 from scorer.errors import Inconsistent
 from streams.codec.encode import decode_one
 from streams.journal.fold import JournalFold
+from streams.journal.inputs import every_input
 from streams.journal.records import Step, from_avro
 
 
@@ -65,7 +66,7 @@ def slim(partition: int, offset: int, step: Step) -> CountedStep:
         step.number,
         step.epoch,
         offset + 1,
-        {item.topic: (item.first, item.next) for item in step.inputs},
+        {item.topic: (item.first, item.next) for item in every_input(step.inputs)},
         {topic: frozenset(offsets) for topic, offsets in rejected.items()},
         {item.topic: (item.first_seq, item.count) for item in step.outputs},
         step.launches_next,

@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 BASE = {
     "events": ("topic = 'clicks' AND partition = 1 AND offset = 7", "topic=clicks partition=1 offset=7", "quantity"),
+    "shoppers": ("partition = 1 AND offset = 3", "partition=1 offset=3", "language"),
+    "deliveries": ("partition = 1 AND offset = 3", "partition=1 offset=3", "status"),
     "decisions": ("partition = 1 AND seq = 3", "partition=1 seq=3", "chosen_propensity_micro"),
     "triggers": ("partition = 1 AND seq = 3", "partition=1 seq=3", "interest_micro"),
     "review_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "positive_micro"),
@@ -92,7 +94,7 @@ def test_a_doubled_row_is_named_in_each_table(inserted: Parts) -> None:
 def test_an_altered_row_is_named_in_each_table_with_what_stands_there(inserted: Parts) -> None:
     expected = set()
     for table, (where, key, column) in BASE.items():
-        other = "'changed'" if column == "message" else f"{column} + 1"
+        other = "'changed'" if column in ("message", "language", "status") else f"{column} + 1"
         _mutate(inserted, f"ALTER TABLE {table} UPDATE {column} = {other} WHERE {where}")
         expected.add((table, "altered", key, column))
     for what, table in MINUTES.items():

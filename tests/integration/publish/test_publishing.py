@@ -71,10 +71,12 @@ def test_order_within_a_partition_is_the_order_of_the_log(log: Log, records: dic
 
 
 def test_a_rate_is_kept(broker: str) -> None:
+    log = Shop(5, 500).log
+
     async def timed() -> float:
         await _create(broker, "slow-")
         start_s = asyncio.get_running_loop().time()
-        await publish(Shop(5, 500).log, Access(broker), prefix="slow-", timetable=at_rate(500, 1_000))
+        await publish(log, Access(broker), prefix="slow-", timetable=at_rate(len(log), 1_000))
         return asyncio.get_running_loop().time() - start_s
 
     assert 0.45 < asyncio.run(timed()) < 2.0

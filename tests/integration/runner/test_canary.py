@@ -46,7 +46,8 @@ async def test_neither_chunks_nor_crashes_change_what_a_canary_comes_to(settings
 
 
 async def test_what_a_canary_decided_is_repeated_after_it_is_gone(settings_of: MakeSettings) -> None:
-    # At most four chunks wait at each of six inputs: of 900 events 420 are in steps, whenever the worker dies.
+    # At most four chunks of clicks wait in each of two partitions, and the other inputs have fewer: most of 900 events
+    # are in steps, whenever the worker dies.
     settings = with_canary(settings_of(20))
     await published(settings, SHOP)
     await worked(settings, until=900)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from schemas.topics import INPUTS
 from streams.settings import Settings
 from tests.servers.brokers import KINDS, make_topics, running_broker
 
@@ -55,7 +56,7 @@ async def namespace(broker: str, data_dir: Path) -> AsyncIterator[Namespace]:
     settings = Settings(
         kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=data_dir, partitions=PARTITIONS, chunk=100
     )
-    topics = [settings.topic(name) for name in ("clicks", "searches", "reviews", "products")]
+    topics = [settings.topic(name) for name in (*INPUTS, "products")]
     await make_topics(broker, topics, PARTITIONS)
     producer = AIOKafkaProducer(bootstrap_servers=broker, acks="all", max_batch_size=1 << 20)
     await producer.start()

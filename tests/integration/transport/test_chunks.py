@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from schemas.topics import INPUTS
 from tests.integration.transport.conftest import PARTITIONS, Namespace
 from tests.servers.brokers import committed
 from tests.servers.worker import running_worker, until
@@ -35,7 +36,7 @@ async def test_a_chunk_holds_no_more_records_than_the_setting_and_says_where_it_
 
 async def test_an_empty_partition_says_that_it_is_caught_up(space: Namespace) -> None:
     async with running_worker(space.settings) as worker:
-        await until(lambda: len(worker.inbox.chunks) == 3 * PARTITIONS)
+        await until(lambda: len(worker.inbox.chunks) == len(INPUTS) * PARTITIONS)
         ends = {
             (c.next_offset, c.high_watermark, len(c.values)) for found in worker.inbox.chunks.values() for c in found
         }

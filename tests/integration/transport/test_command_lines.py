@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.topics import INPUTS
 from tests.integration.transport.conftest import Namespace
 from tests.servers.brokers import members
 from tests.servers.stories import FAUST, ROOT, Workers
@@ -19,7 +20,7 @@ def test_faust_finds_the_app_and_its_agents_without_a_broker(tmp_path: Path) -> 
         command, capture_output=True, text=True, cwd=tmp_path, env=environment | {"PYTHONPATH": str(ROOT)}, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert [topic for topic in ("clicks", "searches", "reviews", "products") if topic not in done.stdout] == []
+    assert [topic for topic in (*INPUTS, "products") if topic not in done.stdout] == []
 
 
 @pytest.mark.integration

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from schemas.topics import INPUTS
 from scorer.errors import LaunchpulseError
 from streams.ports import Chunk
 from tests.fakes.inbox import CountingInbox, CountingProducts
@@ -116,4 +117,4 @@ async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_p
                 assert chunks[-1].high_watermark == 40
                 await asyncio.sleep(0.5)
             assert await committed(part.address, space.settings.app_id, clicks, 0) == 40
-            assert len(worker.inbox.chunks) == 3 * PARTITIONS
+            assert len(worker.inbox.chunks) == len(INPUTS) * PARTITIONS

@@ -74,9 +74,9 @@ def test_wrong_usage_exits_with_2(run: Run, words: tuple[str, ...]) -> None:
 def test_a_simulated_shop_written_to_a_file_can_be_imported(run: Run, tmp_path: Path) -> None:
     shop = tmp_path / "shop.jsonl"
     made = run("simulate", "--events", "500", "--seed", "3", "--out", shop, "--json")
-    assert json.loads(made.stdout) == {"seed": 3, "events": 500, "products": 180, "launches": 16}
+    assert json.loads(made.stdout) == {"seed": 3, "events": 500, "shoppers": 21, "products": 180, "launches": 16}
     again = run("import", "jsonl", shop, "--dry-run", "--json")
-    assert json.loads(again.stdout)["read"] == 500 + 180 + 16
+    assert json.loads(again.stdout)["read"] == 500 + 21 + 180 + 16
     assert json.loads(again.stdout)["rejected"] == {}
 
 

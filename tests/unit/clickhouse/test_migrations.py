@@ -28,8 +28,9 @@ def test_all_files_run_once_and_then_nothing_is_pending(database: Client) -> Non
     apply(database, first)
     second = plan(database)
     apply(database, second)
-    assert [len(first.pending), len(second.pending), len(second.applied)] == [11, 0, 11]
-    assert database.query("SELECT count() FROM schema_migrations").result_rows == [(11,)]
+    count = len(read_scripts())
+    assert [len(first.pending), len(second.pending), len(second.applied)] == [count, 0, count]
+    assert database.query("SELECT count() FROM schema_migrations").result_rows == [(count,)]
 
 
 def test_planning_writes_nothing(database: Client) -> None:
@@ -55,8 +56,9 @@ def test_a_file_that_was_changed_after_it_was_run_is_refused(database: Client) -
 
 def test_a_database_of_a_newer_version_is_refused(database: Client) -> None:
     apply(database, plan(database))
-    with pytest.raises(Inconsistent, match=r"does not know.*0011_drift"):
-        plan(database, scripts=read_scripts()[:-1])
+    *known, newest = read_scripts()
+    with pytest.raises(Inconsistent, match=rf"does not know.*{newest.name}"):
+        plan(database, scripts=known)
 
 
 def test_a_hole_in_the_numbers_is_refused(tmp_path: Path) -> None:

@@ -86,3 +86,21 @@ def test_a_price_is_told_in_the_shops_currency_and_null_where_unknown(database: 
     _insert(database, _views(["a"]), "t1")
     database.command("INSERT INTO events (price_micro, published_at) SELECT 9995000, now64(3)")
     assert set(database.query("SELECT price FROM events").result_rows) == {(None,), (9.995,)}
+
+
+def _told(database: Client, offset: int, shopper: str, consent: list[str], at_ms: int) -> None:
+    columns = "(partition, offset, shopper, at, published_at, consent, time_zone, language)"
+    values = {"offset": offset, "shopper": shopper, "at_ms": at_ms, "consent": consent}
+    database.command(
+        f"INSERT INTO shoppers {columns} SELECT 0, {{offset:UInt64}}, {{shopper:String}}, "
+        "fromUnixTimestamp64Milli({at_ms:Int64}, 'UTC'), now64(3), {consent:Array(String)}, 'Asia/Shanghai', 'zh'",
+        parameters=values,
+    )
+
+
+def test_of_a_shopper_what_was_told_last_counts_whatever_its_time(database: Client) -> None:
+    _told(database, 7, "a", [], T0 - MINUTE_MS)
+    _told(database, 3, "a", ["push"], T0)
+    _told(database, 4, "b", ["email"], T0)
+    newest = "SELECT shopper, consent, records FROM shoppers_newest ORDER BY shopper"
+    assert database.query(newest).result_rows == [("a", [], 2), ("b", ["email"], 1)]

@@ -58,6 +58,38 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+TOLD: list[tuple[str, dict[str, Any], str]] = [
+    ("shoppers", {"consent": ["push", "carrier_pigeon"]}, "bad_channel"),
+    ("shoppers", {"consent": [""]}, "bad_channel"),
+    ("shoppers", {"time_zone": "Asia/Atlantis"}, "bad_time_zone"),
+    ("shoppers", {"time_zone": "+08:00"}, "bad_time_zone"),
+    ("shoppers", {"time_zone": ""}, "bad_time_zone"),
+    ("shoppers", {"language": "x" * 513}, "too_long"),
+    ("shoppers", {"shopper": "u2"}, "key_mismatch"),
+    ("shoppers", {"at_ms": 4_102_444_800_000}, "too_far_ahead"),
+    ("deliveries", {"decision_id": "0" * 31}, "bad_decision_id"),
+    ("deliveries", {"decision_id": "0" * 33}, "bad_decision_id"),
+    ("deliveries", {"decision_id": "0" * 32 + "\n"}, "bad_decision_id"),
+    ("deliveries", {"decision_id": "A" * 32}, "bad_decision_id"),
+    ("deliveries", {"decision_id": "g" * 32}, "bad_decision_id"),
+    ("deliveries", {"status": "seen"}, "bad_status"),
+    ("deliveries", {"event_id": ""}, "empty_id"),
+]
+
+
+@pytest.mark.parametrize(("topic", "changes", "error"), TOLD)
+def test_what_is_told_and_cannot_be_used(topic: str, changes: dict[str, Any], error: str) -> None:
+    good = value(topic)
+    decoded = decode(chunk([good, value(topic, **changes), good], topic), SETTINGS)
+    assert [(found.offset, found.error) for found in decoded.poison] == [(101, error)]
+    assert decoded.note.any(axis=1).tolist() == [True, False, True]
+
+
+def test_a_shopper_is_not_forgotten_by_a_record_without_a_value() -> None:
+    decoded = decode(chunk([value("shoppers"), None], "shoppers"), SETTINGS)
+    assert [(found.offset, found.error) for found in decoded.poison] == [(101, "no_value")]
+
+
 @pytest.mark.parametrize(("bad", "error"), [case[1:] for case in BYTES], ids=[case[0] for case in BYTES])
 def test_bytes_that_are_no_event(bad: bytes | None, error: str) -> None:
     _one_between_two(bad, error)

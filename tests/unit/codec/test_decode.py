@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from scorer.channels import CHANNELS
 from scorer.flags import NO_TEXT
-from scorer.hashing import span_hashes
+from scorer.hashing import span_hashes, text_hash
+from scorer.ids import decision_hex
 from scorer.kinds import KINDS
+from scorer.languages import EN, ZH
 from streams.codec.decode import decode
 from streams.codec.encode import encode_one
 from streams.settings import Settings
@@ -55,6 +58,32 @@ def test_a_review_has_its_text_and_its_product() -> None:
     assert decoded.texts == ["很好"]
     assert decoded.kind.tolist() == [KINDS["review"]]
     assert decoded.products.values == ["p1"]
+
+
+def test_what_a_shopper_told_is_a_note_of_time_zone_channels_and_language() -> None:
+    values = [value("shoppers"), value("shoppers", consent=[], time_zone="UTC", language="en-GB")]
+    decoded = decode(chunk(values, "shoppers"), SETTINGS)
+    assert decoded.kind.tolist() == [KINDS["shopper"]] * 2
+    assert decoded.note.tolist() == [[text_hash("Asia/Shanghai"), 9 | ZH << 8], [text_hash("UTC"), EN << 8]]
+    assert (decoded.products.codes.tolist(), decoded.texts, decoded.flags.tolist()) == ([-1, -1], [None, None], [0, 0])
+
+
+def test_channels_may_stand_in_any_order_and_twice() -> None:
+    consents = [["email", "push", "push"], list(reversed(CHANNELS)), [], ["home_slot"]]
+    decoded = decode(chunk([value("shoppers", consent=consent) for consent in consents], "shoppers"), SETTINGS)
+    assert (decoded.note[:, 1] & np.uint64(255)).tolist() == [9, 15, 0, 4]
+
+
+def test_a_delivery_is_a_note_of_the_decisions_id_and_whether_it_was_shown() -> None:
+    values = [value("deliveries"), value("deliveries", status="failed", decision_id="f" * 32)]
+    decoded = decode(chunk(values, "deliveries"), SETTINGS)
+    assert decoded.kind.tolist() == [KINDS["delivery"]] * 2
+    assert decision_hex(decoded.note) == ["000102030405060708090a0b0c0d0e0f", "f" * 32]
+    assert decoded.quantity.tolist() == [1, 0]
+
+
+def test_an_act_has_no_note() -> None:
+    assert decode(chunk([value(), value()]), SETTINGS).note.tolist() == [[0, 0], [0, 0]]
 
 
 @pytest.mark.parametrize("text", ["😀👩‍👩‍👧", "مرحبا بالعالم", "a\0b", "x" * 1_000_000, "\u202eabc", "\ufeff"])

@@ -46,6 +46,7 @@ def test_the_stream_of_that_comparison_holds_every_case() -> None:
     assert (decisions["action"] >= 0).sum() > 20
     assert {int(bit) for mask in set(decisions["reasons"].ravel()) for bit in (1, 2, 4, 8) if mask & bit} >= {2, 4, 8}
     assert (rows["categories"] != 0).all(axis=1).any()
+    assert (rows["consent"] != 0).any()
     assert book["censored"].sum() > 0
     assert trends["again"][0] > 0
     assert trends["led"][0] > 0

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.arrays import I8, U1
+from scorer.events import INPUTS
 from scorer.order import merge
 
 Taken = list[tuple[int, int]]
-logs = st.tuples(*(st.lists(st.integers(-1, 12), max_size=12) for _ in range(3)))
+logs = st.tuples(*(st.lists(st.integers(-1, 12), max_size=12) for _ in range(INPUTS)))
 
 
 def times(values: list[int]) -> I8:
@@ -28,18 +29,18 @@ def naive(inputs: tuple[list[int], ...]) -> Taken:
     return [(which, position) for _, which, position in sorted(keyed)]
 
 
-def merged_in_pieces(inputs: tuple[list[int], ...], cuts: list[tuple[int, int, int]], limit: int) -> Taken:
+def merged_in_pieces(inputs: tuple[list[int], ...], cuts: list[tuple[int, ...]], limit: int) -> Taken:
     """The order that comes of feeding the inputs in pieces: what is not buffered yet is open."""
-    arrived, taken, order = [0, 0, 0], [0, 0, 0], []
-    running = np.full(3, -1, np.int64)
-    for cut in [*cuts, (99, 99, 99)]:
-        arrived = [min(len(inputs[i]), arrived[i] + cut[i]) for i in range(3)]
-        open_ = flags(*(int(arrived[i] < len(inputs[i])) for i in range(3)))
+    arrived, taken, order = [0] * INPUTS, [0] * INPUTS, []
+    running = np.full(INPUTS, -1, np.int64)
+    for cut in [*cuts, (99,) * INPUTS]:
+        arrived = [min(len(inputs[i]), arrived[i] + cut[i]) for i in range(INPUTS)]
+        open_ = flags(*(int(arrived[i] < len(inputs[i])) for i in range(INPUTS)))
         while True:
-            buffers = tuple(times(inputs[i][taken[i] : arrived[i]]) for i in range(3))
-            which, index, more, running = merge((buffers[0], buffers[1], buffers[2]), running, open_, limit)
+            buffers = [times(inputs[i][taken[i] : arrived[i]]) for i in range(INPUTS)]
+            which, index, more, running = merge(buffers, running, open_, limit)
             order += [(int(i), taken[i] + int(j)) for i, j in zip(which, index, strict=True)]
-            taken = [taken[i] + int(more[i]) for i in range(3)]
+            taken = [taken[i] + int(more[i]) for i in range(INPUTS)]
             if len(which) == 0:
                 break
     return order
@@ -88,8 +89,8 @@ def test_the_order_is_that_of_a_plain_sort(inputs: tuple[list[int], ...]) -> Non
     assert merged_in_pieces(inputs, [], 99) == naive(inputs)
 
 
-@given(logs, st.lists(st.tuples(*(st.integers(0, 4) for _ in range(3))), max_size=8), st.integers(1, 6))
+@given(logs, st.lists(st.tuples(*(st.integers(0, 4) for _ in range(INPUTS))), max_size=8), st.integers(1, 6))
 def test_the_order_does_not_depend_on_how_inputs_arrive(
-    inputs: tuple[list[int], ...], cuts: list[tuple[int, int, int]], limit: int
+    inputs: tuple[list[int], ...], cuts: list[tuple[int, ...]], limit: int
 ) -> None:
     assert merged_in_pieces(inputs, cuts, limit) == naive(inputs)

@@ -2,6 +2,7 @@ import hashlib
 from collections import Counter
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 
@@ -14,13 +15,24 @@ from streams.shop.shop import Shop
 
 SEED, EVENTS = 7, 20_000
 SHA256 = "dbfc63696bd30df99695f7b478c0ea679053e71a16fabf003fd27e25b85aa659"
+WHOLE_SHA256 = "9ab287e60a2dc2922e37af03c5579fcf539d0d9f6a48c673292069b493ba087a"
+DONE = ("clicks", "searches", "reviews")
 
 
 def _digest(log: Log) -> str:
+    """Of what shoppers do, whatever they tell."""
+    return _sha256([log.table(topic) for topic in ("products", "launches", *DONE)], log.order[log.order < len(DONE)])
+
+
+def _digest_of_all(log: Log) -> str:
+    return _sha256([log.table(topic) for topic in COLUMNS], log.order)
+
+
+def _sha256(tables: list[pa.Table], order: npt.NDArray[np.uint8]) -> str:
     digest = hashlib.sha256()
-    for topic in COLUMNS:
-        digest.update(repr(log.table(topic).to_pylist()).encode())
-    digest.update(log.order.tobytes())
+    for table in tables:
+        digest.update(repr(table.to_pylist()).encode())
+    digest.update(order.tobytes())
     return digest.hexdigest()
 
 
@@ -35,7 +47,7 @@ def log(shop: Shop) -> Log:
 
 
 def test_the_same_seed_gives_the_same_bytes_on_every_machine(log: Log) -> None:
-    assert _digest(log) == SHA256
+    assert (_digest(log), _digest_of_all(log)) == (SHA256, WHOLE_SHA256)
 
 
 def test_another_seed_gives_another_shop() -> None:
@@ -45,7 +57,8 @@ def test_another_seed_gives_another_shop() -> None:
 @pytest.mark.parametrize("events", [1, 10, 333, 5_000])
 def test_as_many_events_are_published_as_were_asked_for(events: int) -> None:
     log = Shop(1, events).log
-    assert len(log) == events == sum(log.table(topic).num_rows for topic in INPUTS)
+    assert log.acts == events == sum(log.table(topic).num_rows for topic in DONE)
+    assert len(log) == events + log.shoppers.num_rows
 
 
 def test_every_table_has_the_columns_of_its_topic(log: Log) -> None:
@@ -54,8 +67,37 @@ def test_every_table_has_the_columns_of_its_topic(log: Log) -> None:
 
 
 def test_about_95_in_100_events_are_clicks_4_searches_and_1_a_review(log: Log) -> None:
-    shares = np.bincount(log.order, minlength=3) / len(log)
+    shares = np.bincount(log.order, minlength=3)[:3] / log.acts
     assert shares == pytest.approx([0.95, 0.04, 0.01], abs=0.006)
+
+
+def test_everyone_but_bots_tells_once_and_before_all_that_they_do(shop: Shop, log: Log) -> None:
+    told = dict(zip(*(log.shoppers[name].to_pylist() for name in ("shopper", "at_ms")), strict=True))
+    acts = [row for topic in DONE for row in log.table(topic).select(["shopper", "at_ms"]).to_pylist()]
+    people = {row["shopper"] for row in acts}
+    silent = people - told.keys()
+    assert len(told) == log.shoppers.num_rows
+    assert told.keys() <= people
+    assert shop.truth.is_bot(sorted(silent)).all()
+    assert all(told[row["shopper"]] < row["at_ms"] for row in acts if row["shopper"] in told)
+
+
+def test_what_a_person_tells_stands_in_the_log_before_the_first_that_they_do(log: Log) -> None:
+    names: list[str] = [""] * len(log)
+    for index, topic in enumerate(INPUTS):
+        for place, name in zip(
+            np.flatnonzero(log.order == index), log.table(topic)["shopper"].to_pylist(), strict=True
+        ):
+            names[place] = name
+    told = log.order == INPUTS.index("shoppers")
+    first = {name: place for place, name in reversed(list(enumerate(names)))}
+    assert all(first[name] == place for place, name in enumerate(names) if told[place])
+
+
+def test_most_people_allow_push_or_email_and_live_eight_hours_ahead(log: Log) -> None:
+    reached = [bool({"push", "email"} & set(allowed)) for allowed in log.shoppers["consent"].to_pylist()]
+    ahead = [zone.startswith("Asia/") for zone in log.shoppers["time_zone"].to_pylist()]
+    assert (np.mean(reached), np.mean(ahead)) == pytest.approx((0.865, 0.92), abs=0.04)
 
 
 def test_every_click_kind_occurs(log: Log) -> None:
@@ -77,12 +119,12 @@ def test_launches_begin_on_the_second_day_and_lie_within_the_simulated_days(shop
 
 
 def test_at_most_one_event_in_five_is_a_decision_point_at_half_an_hour(log: Log) -> None:
-    assert 0.05 < _decision_points(log, interval_ms=1_800_000) / len(log) < 0.2
+    assert 0.05 < _decision_points(log, interval_ms=1_800_000) / log.acts < 0.2
 
 
 def _decision_points(log: Log, *, interval_ms: int) -> int:
     """Events that come at least the interval after their shopper's last point, the first one included."""
-    tables = [log.table(topic).select(["at_ms", "shopper"]) for topic in INPUTS]
+    tables = [log.table(topic).select(["at_ms", "shopper"]) for topic in DONE]
     rows = pa.concat_tables(tables).sort_by("at_ms").to_pylist()
     last: dict[str, int] = {}
     points = 0
@@ -96,8 +138,8 @@ def _decision_points(log: Log, *, interval_ms: int) -> int:
 def test_some_events_arrive_late_a_few_later_than_a_day_and_some_twice(shop: Shop, log: Log) -> None:
     late_ms = shop.arrival.arrived_ms - shop._acts.at_ms[shop.arrival.act]
     assert 0.005 < (late_ms > 60_000).mean() < 0.02
-    assert 0 < (late_ms > DAY_MS).sum() < len(log) / 500
-    repeats = Counter(name for topic in INPUTS for name in log.table(topic)["event_id"].to_pylist())
+    assert 0 < (late_ms > DAY_MS).sum() < log.acts / 500
+    repeats = Counter(name for topic in DONE for name in log.table(topic)["event_id"].to_pylist())
     assert sum(count - 1 for count in repeats.values()) == shop.arrival.again.sum() > 0
 
 
