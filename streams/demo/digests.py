@@ -12,21 +12,22 @@ from streams.settings import Settings
 from streams.store import HEADER
 from streams.transport.changelog import restore
 
-# When an event was published, and a record's place in its output, are not of the decision.
-_NOT_OF_THE_DECISION = ("published_ms", "seq")
+# When an event was published, a record's place in its output, and how far broadcast topics had come, are not of the
+# decision.
+_NOT_OF_THE_DECISION = ("published_ms", "seq", "policy_state", "product_state", "budget_grants")
 
 
 async def profiles_sha256(settings: Settings, kafka: Access) -> str:
     """SHA-256 over key and row of every row of the changelogs, in key order."""
     digest = hashlib.sha256()
     for name in CHANGELOGS:
-        rows: dict[bytes, bytes] = {}
+        rows: dict[tuple[bytes, int], bytes] = {}
         for partition in range(settings.partitions):
             found = await restore(kafka, settings.topic(name), partition)
             kept = zip(found.keys, found.values, strict=True)
-            rows |= {key: value[HEADER.itemsize :].tobytes() for key, value in kept}
-        for key in sorted(rows):
-            digest.update(len(key).to_bytes(4, "little") + key + rows[key])
+            rows |= {(key, partition): value[HEADER.itemsize :].tobytes() for key, value in kept}
+        for key, partition in sorted(rows):
+            digest.update(len(key).to_bytes(4, "little") + key + rows[key, partition])
     return digest.hexdigest()
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from streams.demo.options import Options
 from streams.publish.log import Log
+from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
 
 
@@ -21,7 +22,7 @@ def source_log(options: Options) -> SourceLog:
     """Make or read the log. Raises BadInput where the file cannot be read."""
     if options.format is None or options.file is None:
         shop = Shop(options.seed, options.events)
-        return SourceLog(shop.log, shop)
+        return SourceLog(with_plans(shop.log, budget=not options.beforehand), shop)
     from streams.logs.importing import read_log
 
     imported = read_log(options.format, options.file, limit=options.limit)

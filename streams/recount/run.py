@@ -15,6 +15,7 @@ from streams.recount.counted import Step
 from streams.recount.expected import TABLE_OF, TABLES, Partition, Topics, expected_rows, read_partition
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
+from streams.recount.limits import Limits, broken
 from streams.recount.minutes import COUNTS, Minutes
 from streams.recount.reading import Avro, Reader
 from streams.settings import Settings
@@ -89,13 +90,15 @@ class _Counting:
     ) -> None:
         self._reader, self._tables, self._progress = reader, tables, progress
         self._avro, self._result = Avro(settings.registry_url), Recount()
+        self._launches = Launches()
+        self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
         self._minutes = (Minutes("product"), Minutes("launch"))
 
     async def run(self) -> Recount:
         await self._count_records()
-        launches = Launches()
+        launches = self._launches
         async for record in self._reader.records("launches", 0):
             launch = None if record.value is None else self._avro.decode("launches", record.value)
             launches.versions.append((record.offset, record.key.decode(), launch))
@@ -126,6 +129,7 @@ class _Counting:
         self._result.events_not_taken += partition.not_taken
         self._steps[partition.number] = partition.steps
         check_laws(partition, self._result.report)
+        self._check_limits(partition)
         for table in TABLES:
             for minutes in self._minutes:
                 for row in partition.rows[table.name].values():
@@ -134,6 +138,11 @@ class _Counting:
             names = (table.key, table.fields)
             self._result.report.compare(table.name, names, expected_rows(partition, table), seen)
         self._fold(partition)
+
+    def _check_limits(self, partition: Partition) -> None:
+        decisions = list(partition.rows["decisions"].values())
+        for difference in broken(decisions, list(partition.rows["shoppers"].values()), self._launches, self._limits):
+            self._result.report.differ(difference)
 
     def _fold(self, partition: Partition) -> None:
         """How many records each step folded, for the sizes of inserts."""

@@ -106,7 +106,7 @@ async def compute(
     changed = np.flatnonzero(decided.campaigns)
     store.campaigns.touch(changed.astype(np.int32), number)
     touch_trends(store, events, trend_of, number)
-    own = store.campaigns.rows[changed].copy()
+    own = np.sort(store.campaigns.rows[changed], order="launch")  # a restart may find the rows in another order
     return Computed(texts, at, scores, decided.decisions, before, decided.promotions, decided.outcomes, own)
 
 

@@ -16,7 +16,7 @@ from streams.beside.canary import Canary, Share
 from streams.beside.watch import Watch
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
-from streams.codec.encode import decode_one
+from streams.codec.encode import decode_one, encode_one
 from streams.demo import digests
 from streams.kafka import admin
 from streams.kafka.log import Log
@@ -29,21 +29,32 @@ from streams.runner.inbox import Runner
 from streams.runner.parts import Parts
 from streams.runner.products import Products
 from streams.settings import Settings
+from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
 from tests.fakes.inputs import StandingInputs
 from tests.fakes.models import HashText, SumInterest
 
 
 async def published(settings: Settings, shop: Shop) -> None:
-    """Topics, the shop's log on them, and its products encoded."""
+    """Topics, the shop's log on them with two launches under plans, some money for them, and its products encoded."""
     await admin.create(Access.of(settings), plans(settings))
-    await publish(shop.log, Access.of(settings), prefix=settings.topic_prefix)
+    log = with_plans(shop.log)
+    await publish(log, Access.of(settings), prefix=settings.topic_prefix)
     async with _producer(settings) as producer:
+        await _grant(settings, producer, log.launches.column("launch")[0].as_py())
         products = Products(settings, HashText(), producer)
         for partition in range(settings.partitions):
             async with Log(Access.of(settings), settings.topic("products"), partition) as log:
                 async for chunk in log.read(0, await log.high_watermark()):
                     await products.accept_products(chunk)
+
+
+async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) -> None:
+    """Money for three coupons, and twenty impressions, for each partition."""
+    for partition in range(settings.partitions):
+        grant = {"launch": launch, "partition": partition, "money_micro": 3_000_000, "impressions": 20, "plan_version": 1}
+        value = encode_one("budget-grants", grant)
+        await producer.send_and_wait(settings.topic("budget-grants"), value, key=f"{launch}/{partition}".encode())
 
 
 @asynccontextmanager
