@@ -42,14 +42,16 @@ def test_what_is_left_out_gets_what_the_documentation_says(read: Reader) -> None
         "session": None,
         "composite": False,
     }
-    assert log.products.to_pylist() == [{"product": "p", "title": "", "category": "", "brand": "", "price": None}]
+    assert log.products.to_pylist() == [
+        {"product": "p", "title": "", "category": "", "brand": "", "price": None, "stock": None}
+    ]
 
 
 def test_a_described_product_is_published_as_described(read: Reader) -> None:
     product = {"topic": "products", "product": "p", "title": "无线耳机", "price": 3}
     log = read("jsonl", json.dumps(CLICK), json.dumps(product)).log
     assert log.products.to_pylist() == [
-        {"product": "p", "title": "无线耳机", "category": "", "brand": "", "price": 3.0}
+        {"product": "p", "title": "无线耳机", "category": "", "brand": "", "price": 3.0, "stock": None}
     ]
 
 

@@ -9,7 +9,7 @@ from scorer.events import INPUTS
 from scorer.order import merge
 
 Taken = list[tuple[int, int]]
-logs = st.tuples(*(st.lists(st.integers(-1, 12), max_size=12) for _ in range(INPUTS)))
+logs = st.tuples(*(st.lists(st.integers(-1, 12), max_size=8) for _ in range(INPUTS)))
 
 
 def times(values: list[int]) -> I8:
