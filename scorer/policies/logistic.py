@@ -1,10 +1,10 @@
-"""Logistic contextual bandit over (launch, offer, channel): the chances of a click and of a purchase are learnt, not the reward.
+"""Logistic contextual bandit over (launch, offer, channel): the chances of a click and of a purchase are learnt, not
+the reward.
 
-Log-odds of each are the models' (of interest and purchase, as they stand in the context) plus weights . context, one set
-of weights a launch, offer and channel standing in the context. So what is learnt multiplies odds, as a channel that
-fewer people see does, where the linear policies can only add. Chapelle, Li: An Empirical Evaluation of Thompson
-Sampling, NIPS 2011, section 4, with chance by softmax or epsilon in place of sampling.
-"""
+Log-odds of each are the models' (of interest and purchase, as they stand in the context) plus weights . context, one
+set of weights a launch, offer and channel standing in the context. So what is learnt multiplies odds, as a channel
+that fewer people see does, where the linear policies can only add. Chapelle, Li: An Empirical Evaluation of Thompson
+Sampling, NIPS 2011, section 4, with chance by softmax or epsilon in place of sampling."""
 
 from typing import Final
 
