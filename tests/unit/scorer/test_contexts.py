@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.contexts import NAMES, UNIT, context
@@ -45,6 +45,7 @@ def test_a_price_that_is_not_known_is_as_usual() -> None:
     assert of(price_micro=0, mean_price_micro=0)["relative_price"] == 0.5
 
 
+@settings(deadline=None)
 @given(st.tuples(wide, wide, wide, st.integers(0, 3), wide, st.integers(1, 2**60), wide, wide, wide, wide))
 def test_every_number_is_from_0_to_1(numbers: tuple[int, ...]) -> None:
     out = np.zeros(12, np.int32)

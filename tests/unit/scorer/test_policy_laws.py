@@ -11,9 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scorer.learning import chances, sums
+from scorer.learning.solve import solve
 from scorer.policies import floors
 from scorer.policies.choose import POLICIES
 from tests.builders.arms import WHOLE, some_arms
+from tests.builders.outcomes import outcomes
 
 PARAMETERS = {
     "threshold": [(0.05,)],
@@ -79,12 +82,18 @@ def test_shares_are_rounded_to_less_than_one_away(shares: list[float], explorati
 
 
 def digest(decisions: int) -> str:
-    """One hash of the propensities and values of every policy over seeded decisions."""
+    """One hash of the propensities and values of every policy over seeded decisions, and of what outcomes teach."""
     found = hashlib.sha256()
     for seed in range(decisions):
         one = some_arms(seed, seed % 21)
         for policy, parameters in EVERY:
             found.update(repr((one.chosen_by(policy, *parameters), one.value_micro.tolist())).encode())
+    some, beliefs = outcomes(decisions), chances.blank(3)
+    rewards = {"reward_micro": some.reward_micro, "prior_micro": some.prior_micro}
+    found.update(solve(sums.fold(sums.blank(3), some.launch_of, some.x, shown=some.shown, **rewards)).tobytes())
+    events = {"clicked": some.clicked, "purchased": some.purchased, "shown": some.shown}
+    steps = chances.fold(chances.no_steps(3), beliefs, some.launch_of, some.x, **events)
+    found.update(chances.advance(beliefs, steps).tobytes())
     return found.hexdigest()
 
 
