@@ -45,10 +45,10 @@ def context(  # noqa: PLR0913  # one number each
 ) -> None:
     """Fill `out` int32[12].
 
-    Probabilities and discount in millionths, 0 to 1,000,000; `channel` an index into scorer.channels; `elapsed_ms` of the
-    launch's `window_ms` (1 or more); `events` of the shopper so far and `promotions` of this launch to the shopper, 0 or more; the
-    price of the product and the mean price of what the shopper clicked, below 0 where not known.
-    """
+    Probabilities and discount in millionths, 0 to 1,000,000; `channel` an index into scorer.channels; `elapsed_ms` of
+    the launch's `window_ms` (1 or more); `events` of the shopper so far and `promotions` of this launch to the
+    shopper, 0 or more; the price of the product and the mean price of what the shopper clicked, below 0 where not
+    known."""
     out[:] = 0
     out[0] = UNIT
     out[1] = _part(interest_micro, 1_000_000)

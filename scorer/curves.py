@@ -1,9 +1,10 @@
 """Curves that compiled loops may use in place of exp, log and erf, which differ between libraries in the last bit.
 
-Each is a table of cubics (Hermite: value and slope at both ends of a cell). What the tables are made of is worked out in
-integers, so that it is the nearest float64 on every machine; evaluating needs additions and multiplications only.
+Each is a table of cubics (Hermite: value and slope at both ends of a cell). What the tables are made of is worked out
+in integers, so that it is the nearest float64 on every machine; evaluating needs additions and multiplications only.
 
-normal     cells of 1/32 up to 6; error of the distribution under 4e-9, of the density under 2e-8 (h ** 4 / 384 times the
+normal     cells of 1/32 up to 6; error of the distribution under 4e-9, of the density under 2e-8 (h ** 4 / 384 times
+the
            fourth derivative); beyond 6 the distribution is 0 or 1 (error 1e-9) and the density 0
 logistic   cells of 1/16 up to 16; error under 6e-9; beyond 16 it is 0 or 1 (error 1.2e-7)
 log-odds   a table of (k + 1/2) / 4097, for k = 0..4096, no interpolation
@@ -85,8 +86,8 @@ def _logistic() -> F8:
 
 
 def _log_odds() -> F8:
-    """ln((2k + 1) / (8193 - 2k)), the logarithms of odd numbers one from the other: ln(m + 2) - ln(m) = 2 atanh(1 / (m +
-    1))."""
+    """ln((2k + 1) / (8193 - 2k)), the logarithms of odd numbers one from the other: ln(m + 2) - ln(m) = 2 atanh(1 /
+    (m + 1))."""
     logs, total = [0], 0
     for m in range(1, 2 * ODDS_STEPS + 1, 2):
         power, k = 2 * _ONE // (m + 1), 1
@@ -151,5 +152,6 @@ def logistic(log_odds: Real) -> Real:
 
 @compiled
 def log_odds(share: Int) -> Real:
-    """The log-odds of a probability in units of 1/4096, 0 to 4096; of (share + 1/2) / 4097, so that none is infinite."""
+    """The log-odds of a probability in units of 1/4096, 0 to 4096; of (share + 1/2) / 4097, so that none is
+    infinite."""
     return _ODDS[share]

@@ -2,6 +2,7 @@
 
 LaunchpulseError            a user can cause it: one paragraph on standard error, exit 1
 ├── BadInput                a record or file that cannot be used (poison: never retried)
+│   └── Overflow            a sum of whole numbers that cannot hold what would be added
 ├── BadSetting              a setting or plan that cannot be followed
 ├── Unavailable             a part that does not answer (retryable)
 ├── Fenced                  a newer owner has claimed this partition: stop, it goes on elsewhere
@@ -26,6 +27,10 @@ class LaunchpulseError(Exception):
 
 class BadInput(LaunchpulseError):
     """A record or file that cannot be used; trying again gives the same."""
+
+
+class Overflow(BadInput):
+    """What would be added does not fit into a sum of 64 bits; nothing was added."""
 
 
 class BadSetting(LaunchpulseError):

@@ -5,14 +5,14 @@
 by Gauss-Legendre quadrature of 8 nodes on panels, each as wide as the smallest spread among the numbers that still
 count there; from where the product is below Phi(-5.5) to where every number is above its 5.5th spread.
 
-Error bound, of each probability among at most 20 numbers: 1e-4. In units of that smallest spread a panel's integrand is
-analytic, and in the ellipse of rho = 3.35 around the panel, nowhere more than 0.77 from the real line, each of its at most
-20 factors exceeds its value on the line by at most exp(0.77 ** 2 / 2): Phi(x + iy) is the integral over s < x of the
-density at s + iy, which is exp(y ** 2 / 2) times that at s. So a panel's error is at most 1/2 * 64/15 * exp(10 * 0.77 ** 2) *
-3.35 ** -14 / (1 - 3.35 ** -2) = 4e-5 times the greatest density there (Trefethen: Approximation Theory and Approximation
-Practice, theorem 19.3), and these densities add up to less than 2.4. What is cut off is below 21 * Phi(-5.5) = 4e-7, and
-`scorer.curves` add less than 2e-7. Seen were errors below 1e-6 (tests/unit/scorer/test_best_of_normals.py).
-"""
+Error bound, of each probability among at most 20 numbers: 1e-4. In units of that smallest spread a panel's integrand
+is analytic, and in the ellipse of rho = 3.35 around the panel, nowhere more than 0.77 from the real line, each of its
+at most 20 factors exceeds its value on the line by at most exp(0.77 ** 2 / 2): Phi(x + iy) is the integral over s < x
+of the density at s + iy, which is exp(y ** 2 / 2) times that at s. So a panel's error is at most 1/2 * 64/15 * exp(10
+* 0.77 ** 2) * 3.35 ** -14 / (1 - 3.35 ** -2) = 4e-5 times the greatest density there (Trefethen: Approximation Theory
+and Approximation Practice, theorem 19.3), and these densities add up to less than 2.4. What is cut off is below 21 *
+Phi(-5.5) = 4e-7, and `scorer.curves` add less than 2e-7. Seen were errors below 1e-6
+(tests/unit/scorer/test_best_of_normals.py)."""
 
 import math
 from typing import Final
@@ -26,7 +26,7 @@ from scorer.curves import normal
 CUT: Final = 5.5  # spreads
 LEAST_SPREAD: Final = 1.0  # a millionth of money; less is a certainty
 MOST: Final = 1e12  # a million of money; values are cut there
-# Gauss-Legendre, 8 nodes (Abramowitz and Stegun, table 25.4), as parts of a panel: nodes of 0..1, weights that add up to 1.
+# Gauss-Legendre, 8 nodes (Abramowitz and Stegun, table 25.4), on 0..1.
 _NODES = np.array(
     [
         0.01985507175123188, 0.10166676129318664, 0.2372337950418355, 0.40828267875217510,

@@ -50,9 +50,9 @@ def propensities(  # noqa: PLR0913  # one column each
 
     parameters float64[4]; interest_micro int32[n]; prior_micro int64[n], expected reward by the models; rewards_micro
     int64[n, 3], of a click, of a purchase, and the cost (logistic reads them); listed_micro int32[n] (table reads it:
-    `table.listed_micro`); x int32[n, 12], contexts; solved SOLVED[launches]; launch_of int32[n], rows of `solved`; eligible
-    uint8[n]; weights int32[n], above 0, and nothing_weight, how exploration is shared. `exploration_micro`: `floors.fill`.
-    """
+    `table.listed_micro`); x int32[n, 12], contexts; solved SOLVED[launches]; launch_of int32[n], rows of `solved`;
+    eligible uint8[n]; weights int32[n], above 0, and nothing_weight, how exploration is shared. `exploration_micro`:
+    `floors.fill`."""
     share = np.zeros(len(eligible) + 1)
     if policy == THRESHOLD:
         threshold.spread(parameters, interest_micro, prior_micro, launch_of, eligible, value_micro, share)

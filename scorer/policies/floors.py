@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from scorer.arrays import F8, I4, U1, Int
+from scorer.arrays import F8, I4, I8, U1, Int, Real
 from scorer.compiled import compiled
 
 WHOLE: Final = 1_000_000
@@ -35,7 +35,7 @@ def fill(  # one column each
     if not total > 0.0:
         out[len(eligible)] += np.int32(left)
         return
-    _spread(share, np.float64(left) / total, left, out)
+    _spread(share, total, left, out)
 
 
 @compiled
@@ -57,11 +57,12 @@ def _floors(eligible: U1, weights: I4, exploration_micro: Int, nothing_weight: I
 
 
 @compiled
-def _spread(share: F8, factor: F8, left: Int, out: I4) -> None:
-    """Add share * factor to each, rounded down, then one more to those that lost most, until `left` is used up."""
+def _spread(share: F8, total: Real, left: Int, out: I4) -> None:
+    """Add each share / total of what is left, rounded down, then one more to those that lost most, until `left` is
+    used up."""
     used = np.int64(0)
     for i in range(len(share)):
-        quota = share[i] * factor
+        quota = share[i] / total * np.float64(left)  # a quotient first: the total may be denormal
         whole = np.int64(math.floor(quota))
         out[i] = np.int32(np.int64(out[i]) + whole)
         share[i] = quota - np.float64(whole)
@@ -77,7 +78,7 @@ def _spread(share: F8, factor: F8, left: Int, out: I4) -> None:
 
 
 @compiled
-def spread_evenly(amount: F8, eligible: U1, weights: I4, nothing_weight: Int, share: F8) -> None:
+def spread_evenly(amount: Real, eligible: U1, weights: I4, nothing_weight: Int, share: F8) -> None:
     """Add `amount` to `share`, split by weight among the eligible and nothing: chance, as some policies want it."""
     weight = np.float64(nothing_weight)
     for i in range(len(eligible)):
@@ -90,7 +91,7 @@ def spread_evenly(amount: F8, eligible: U1, weights: I4, nothing_weight: Int, sh
 
 
 @compiled
-def greatest(value_micro: I4, eligible: U1) -> Int:
+def greatest(value_micro: I8, eligible: U1) -> Int:
     """The eligible arm of the greatest value above 0, the first of equals; n, nothing, where there is none."""
     best, most = len(eligible), np.int64(0)
     for i in range(len(eligible)):

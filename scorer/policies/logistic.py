@@ -1,21 +1,17 @@
-"""Logistic contextual bandit over (launch, offer, channel): the chances of a click and of a purchase are learnt, not the reward.
+"""Logistic contextual bandit over (launch, offer, channel): the chances of a click and of a purchase are learnt, not
+the reward.
 
-Log-odds of each are the models' (of interest and purchase, as they stand in the context) plus weights . context, one set
-of weights a launch, offer and channel standing in the context. So what is learnt multiplies odds, as a channel that
-fewer people see does, where the linear policies can only add. Chapelle, Li: An Empirical Evaluation of Thompson
-Sampling, NIPS 2011, section 4, with chance by softmax or epsilon in place of sampling.
-"""
-
-from typing import Final
+Log-odds of each are the models' (of interest and purchase, as they stand in the context) plus weights . context, one
+set of weights a launch, offer and channel standing in the context. So what is learnt multiplies odds, as a channel
+that fewer people see does, where the linear policies can only add. Chapelle, Li: An Empirical Evaluation of Thompson
+Sampling, NIPS 2011, section 4, with chance by softmax or epsilon in place of sampling."""
 
 from scorer.arrays import F8, I4, I8, U1, Int, Row, Table
 from scorer.compiled import compiled
 from scorer.curves import log_odds, logistic
-from scorer.learning.solved import more_log_odds, whole_micro
+from scorer.learning.solved import INTEREST, PURCHASE, more_log_odds, whole_micro
 from scorer.policies import epsilon_greedy, softmax
 
-INTEREST: Final = 1  # place in the context
-PURCHASE: Final = 3
 CLICK_REWARD, PURCHASE_REWARD, COST = 0, 1, 2  # columns of `rewards_micro`
 
 

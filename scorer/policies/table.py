@@ -1,15 +1,14 @@
 """A table: the probability of each (offer, channel) by interest, as a file lists it; what it leaves goes to nothing.
 
-For a policy that was worked out elsewhere. A row holds from its interest up to the next row's of the same launch, offer
-and channel; below the first there is no probability. Where the eligible arms of a decision, of several launches perhaps,
-add up to more than 1, all are scaled down.
-"""
+For a policy that was worked out elsewhere. A row holds from its interest up to the next row's of the same launch,
+offer and channel; below the first there is no probability. Where the eligible arms of a decision, of several launches
+perhaps, add up to more than 1, all are scaled down."""
 
 from typing import Final
 
 import numpy as np
 
-from scorer.arrays import F8, I4, I8, U1, Int, Table
+from scorer.arrays import F8, I4, I8, U1, Flag, Int, Row, Table
 from scorer.compiled import compiled
 from scorer.errors import BadSetting
 
@@ -62,7 +61,7 @@ def listed_micro(rows: Table, launch: Int, offer: Int, channel: Int, interest_mi
 
 
 @compiled
-def _behind(row: Table, launch: Int, offer: Int, channel: Int, interest_micro: Int) -> Int:
+def _behind(row: Row, launch: Int, offer: Int, channel: Int, interest_micro: Int) -> Flag:
     if row["launch"] != launch:
         return row["launch"] > launch
     if row["offer"] != offer:

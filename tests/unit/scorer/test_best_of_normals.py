@@ -29,8 +29,9 @@ def exact(means: Floats, spreads: Floats) -> Floats:
         below = np.where(np.eye(len(means)) > 0, 1.0, ndtr(z))
         return np.asarray(np.exp(-z * z / 2) / (np.sqrt(2 * np.pi) * spreads) * below.prod(axis=1))
 
-    inner = dict(epsabs=1e-11, epsrel=0, norm="max", points=ends)
-    chances, _ = integrate.quad_vec(densities, 0.0, ends[-1], **inner) if ends[-1] > 0 else (np.zeros(len(means)), 0)
+    chances = np.zeros(len(means))
+    if ends[-1] > 0:
+        chances, _ = integrate.quad_vec(densities, 0.0, ends[-1], epsabs=1e-11, epsrel=0, norm="max", points=ends)
     return np.append(chances, ndtr(-means / spreads).prod())
 
 
@@ -74,7 +75,7 @@ def test_two_numbers_compare_as_their_difference() -> None:
     )
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e13, 1e13), st.floats(0, 1e13)), max_size=20))
 def test_any_numbers_give_chances_that_add_up_to_1(numbers: list[tuple[float, float]]) -> None:
     means = np.array([mean for mean, _ in numbers], np.float64)

@@ -1,0 +1,165 @@
+"""The weights of the logistic policy: how the odds of a click and of a purchase differ from the models', by context.
+
+Learnt by one bounded Newton step an epoch from exact sums, not from kept outcomes: within an epoch the weights stand
+still, so that slope and bend of the log likelihood at them are sums over outcomes, whole numbers and free of order;
+`advance` then moves the weights and adds the bend to the precision (Chapelle, Li 2011, algorithm 3: Laplace's
+approximation, batch by batch, here with the whole matrix). Rejected: IRLS to the end, which needs every outcome kept;
+stochastic gradients, which depend on the order and on a rate. A step moves no weight by more than 1, so an epoch that
+differs wildly from the models is followed over some epochs, not overshot.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from scorer.arrays import F8, I4, I8, U1, Flag, Int, Real, Table, check_indices, ready
+from scorer.compiled import compiled
+from scorer.curves import log_odds, logistic
+from scorer.errors import BadInput, Overflow
+from scorer.learning import cholesky
+from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, UNIT, more_log_odds
+
+RIDGE: Final = 4.0  # a weight of 1/2 is one standard deviation
+FURTHEST: Final = 1.0  # a weight moves in one epoch
+FINE: Final = 2**20  # a probability is counted in whole parts of this
+
+BELIEF = np.dtype(
+    [
+        ("click", "<f8", (NUMBERS,)),  # log-odds a 1.0 of context, on top of the model's
+        ("click_precision", "<f8", (NUMBERS, NUMBERS)),
+        ("purchase", "<f8", (NUMBERS,)),
+        ("purchase_precision", "<f8", (NUMBERS, NUMBERS)),
+    ]
+)
+STEP = np.dtype(
+    [
+        ("outcomes", "<i8"),
+        ("click_slope", "<i8", (NUMBERS,)),  # of x (happened - probability): 1/4096 / 2 ** 20
+        ("click_bend", "<i8", (NUMBERS, NUMBERS)),  # of x x' probability (1 - probability): 1/4096 ** 2 / 2 ** 20
+        ("purchase_slope", "<i8", (NUMBERS,)),
+        ("purchase_bend", "<i8", (NUMBERS, NUMBERS)),
+    ]
+)
+_LIMIT: Final = 2**62  # far above what one outcome adds
+
+
+def blank(launches: int, ridge: float = RIDGE) -> Table:
+    """BELIEF of launches without any outcome: the models' odds."""
+    beliefs = np.zeros(launches, BELIEF)
+    for name in ("click_precision", "purchase_precision"):
+        beliefs[name] = np.eye(NUMBERS) * ridge
+    return beliefs
+
+
+def no_steps(launches: int) -> Table:
+    """STEP of an epoch without outcomes. The steps of partitions add up: `merge`."""
+    return np.zeros(launches, STEP)
+
+
+def fold(  # one column each
+    steps: Table, beliefs: Table, launch_of: I4, x: I4, *, clicked: U1, purchased: U1, shown: U1
+) -> Table:
+    """STEP[launches] with these outcomes too, in a new table; `beliefs` are those of the epoch's begin.
+
+    Columns as in `sums.fold`; `clicked` and `purchased` uint8[n]. BadInput for a context out of range, Overflow for
+    more than a sum can hold."""
+    check_indices(launch_of, len(steps), "launch_of")
+    if len(x) and not (int(x.min()) >= 0 and int(x.max()) <= UNIT):
+        raise BadInput(f"a context's numbers must be from 0 to {UNIT}", seen=f"{x.min()}..{x.max()}")
+    sums = steps.copy()
+    failed = _fold(
+        sums,
+        ready(beliefs, BELIEF),
+        ready(launch_of, np.int32),
+        ready(x, np.int32),
+        ready(clicked, np.uint8),
+        ready(purchased, np.uint8),
+        ready(shown, np.uint8),
+    )
+    if failed >= 0:
+        raise Overflow("an epoch holds too many outcomes", where=f"outcome {failed}", remedy="Make epochs shorter.")
+    return sums
+
+
+def merge(one: Table, other: Table) -> Table:
+    """The steps of both, of the same epoch and beliefs; Overflow where a sum cannot be held."""
+    both = one.copy()
+    for name in STEP.names or ():
+        both[name] = one[name] + other[name]
+        if (((one[name] ^ both[name]) & (other[name] ^ both[name])) < 0).any():
+            raise Overflow("an epoch holds too many outcomes", where=name, remedy="Make epochs shorter.")
+    return both
+
+
+def advance(beliefs: Table, steps: Table, keep: float = 1.0) -> Table:
+    """BELIEF of the next epoch. `keep`, 0 to 1, is the part of the old precision that stays: below 1, the past
+    fades."""
+    after = beliefs.copy()
+    _advance(after, ready(steps, STEP), np.float64(keep), np.eye(NUMBERS) * RIDGE)
+    return after
+
+
+@compiled
+def _fold(steps: Table, beliefs: Table, launch_of: I4, x: I4, clicked: U1, purchased: U1, shown: U1) -> Int:
+    for i in range(len(launch_of)):
+        if shown[i] == 0:
+            continue
+        step, belief = steps[launch_of[i]], beliefs[launch_of[i]]
+        chance = logistic(log_odds(x[i, INTEREST]) + more_log_odds(belief["click"], x[i]))
+        fits = _add(step["click_slope"], step["click_bend"], x[i], chance, clicked[i])
+        chance = logistic(log_odds(x[i, PURCHASE]) + more_log_odds(belief["purchase"], x[i]))
+        fits = _add(step["purchase_slope"], step["purchase_bend"], x[i], chance, purchased[i]) and fits
+        if not fits:
+            return i
+        step["outcomes"] += np.int64(1)
+    return -1
+
+
+@compiled
+def _add(slope: I8, bend: I8, x: I4, chance: Real, happened: Int) -> Flag:
+    whole = np.int64(chance * FINE + 0.5)
+    apart = (np.int64(FINE) if happened != 0 else np.int64(0)) - whole
+    spread = np.int64(chance * (1.0 - chance) * FINE + 0.5)
+    fits = True
+    for i in range(NUMBERS):
+        slope[i] += np.int64(x[i]) * apart
+        fits = fits and abs(slope[i]) < _LIMIT
+        for k in range(NUMBERS):
+            bend[i, k] += np.int64(x[i]) * np.int64(x[k]) * spread
+            fits = fits and bend[i, k] < _LIMIT
+    return fits
+
+
+@compiled
+def _advance(beliefs: Table, steps: Table, keep: Real, first: F8) -> None:
+    for launch in range(len(beliefs)):
+        belief, step = beliefs[launch], steps[launch]
+        if step["outcomes"] != 0:
+            _move(belief["click"], belief["click_precision"], step["click_slope"], step["click_bend"], keep, first)
+            _move(
+                belief["purchase"],
+                belief["purchase_precision"],
+                step["purchase_slope"],
+                step["purchase_bend"],
+                keep,
+                first,
+            )
+
+
+@compiled
+def _move(weights: F8, precision: F8, slope: I8, bend: I8, keep: Real, first: F8) -> None:
+    matrix, root = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
+    right, way = np.zeros(NUMBERS), np.zeros(NUMBERS)
+    for i in range(NUMBERS):
+        right[i] = np.float64(slope[i]) / (UNIT * FINE)
+        for k in range(NUMBERS):
+            old = keep * precision[i, k] + (1.0 - keep) * first[i, k]
+            precision[i, k] = old + np.float64(bend[i, k]) / (UNIT * UNIT * FINE)
+            matrix[i, k] = precision[i, k]
+    cholesky.inverse_root(matrix, root)
+    cholesky.solve(root, right, way)
+    furthest = np.float64(FURTHEST)
+    for k in range(NUMBERS):
+        furthest = max(furthest, abs(way[k]))
+    for k in range(NUMBERS):
+        weights[k] += way[k] * (FURTHEST / furthest)

@@ -1,0 +1,126 @@
+"""Exact sums of outcomes, a launch a row: all that a linear policy needs to know of them.
+
+Integers in fixed point, so that neither order nor partition matters: sums add up (`merge`) and are taken away again
+(`subtract`), which is also how outcomes are forgotten, by whole epochs: keep the sums of each epoch, add the new one,
+subtract the one that is too old. An outcome that was not shown teaches nothing.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from scorer.arrays import I4, I8, U1, Flag, Int, Row, Table, check_indices, ready
+from scorer.compiled import compiled
+from scorer.errors import BadInput, Inconsistent, Overflow
+from scorer.learning.solved import NUMBERS, UNIT
+
+MOST_MICRO: Final = 2**40  # of a reward: a million of money
+_LIMIT: Final = np.int64(2**63 - 1)
+
+STATE = np.dtype(
+    [
+        ("outcomes", "<i8"),
+        ("products", "<i8", (NUMBERS, NUMBERS)),  # of two numbers of the context, units of 1/4096 ** 2
+        ("residuals", "<i8", (NUMBERS,)),  # of a number and (reward - prior), 1/4096 and millionths
+        ("squares", "<i8"),  # of (reward - prior) in whole thousandths of money
+    ]
+)
+
+
+def blank(launches: int) -> Table:
+    """No outcomes."""
+    return np.zeros(launches, STATE)
+
+
+def fold(  # one column each
+    states: Table, launch_of: I4, x: I4, *, reward_micro: I8, prior_micro: I8, shown: U1
+) -> Table:
+    """STATE[launches] with these outcomes too, in a new table.
+
+    launch_of int32[n], rows of `states`; x int32[n, 12], contexts at the decision; reward and what was expected of
+    it, int64[n]; shown uint8[n], 0 for a promotion that nobody saw. BadInput names an outcome with numbers out of
+    range; Overflow one that a sum cannot hold. Either way `states` is as before."""
+    check_indices(launch_of, len(states), "launch_of")
+    _check(x, reward_micro, prior_micro)
+    sums = states.copy()
+    failed = _fold(
+        sums,
+        ready(launch_of, np.int32),
+        ready(x, np.int32),
+        ready(reward_micro, np.int64),
+        ready(prior_micro, np.int64),
+        ready(shown, np.uint8),
+    )
+    if failed >= 0:
+        raise Overflow("the sums of a launch are full", where=f"outcome {failed}", remedy="Forget older epochs.")
+    return sums
+
+
+def merge(one: Table, other: Table) -> Table:
+    """The sums of both, launch by launch; Overflow where one cannot be held."""
+    both = one.copy()
+    for name in STATE.names or ():
+        both[name] = one[name] + other[name]
+        if (((one[name] ^ both[name]) & (other[name] ^ both[name])) < 0).any():
+            raise Overflow("the sums of a launch are full", where=name, remedy="Forget older epochs.")
+    return both
+
+
+def subtract(whole: Table, part: Table) -> Table:
+    """What is left of `whole` without `part`; Inconsistent where `part` holds more outcomes."""
+    if (part["outcomes"] > whole["outcomes"]).any():
+        raise Inconsistent("more outcomes are to be forgotten than there are", where="policy state")
+    rest = whole.copy()
+    for name in STATE.names or ():
+        rest[name] = whole[name] - part[name]
+    return rest
+
+
+def _check(x: I4, reward_micro: I8, prior_micro: I8) -> None:
+    if not len(x) == len(reward_micro) == len(prior_micro):
+        raise ValueError("one context, one reward and one prior an outcome")
+    far = np.abs(reward_micro.clip(-MOST_MICRO - 1)) > MOST_MICRO
+    far |= np.abs(prior_micro.clip(-MOST_MICRO - 1)) > MOST_MICRO
+    wrong = np.flatnonzero(far | ((x < 0) | (x > UNIT)).any(axis=1))
+    if len(wrong):
+        at = int(wrong[0])
+        raise BadInput(
+            f"a context's numbers must be from 0 to {UNIT}, rewards within a million of money",
+            where=f"outcome {at}",
+            seen=f"context {x[at].tolist()}, reward {reward_micro[at]}, prior {prior_micro[at]}",
+        )
+
+
+@compiled
+def _fold(states: Table, launch_of: I4, x: I4, reward_micro: I8, prior_micro: I8, shown: U1) -> Int:
+    """The outcome that does not fit, -1 where all do."""
+    for i in range(len(launch_of)):
+        if shown[i] != 0 and not _add(states[launch_of[i]], x[i], reward_micro[i] - prior_micro[i]):
+            return i
+    return -1
+
+
+@compiled
+def _add(row: Row, x: I4, residual_micro: Int) -> Flag:
+    milli = (residual_micro + np.int64(500)) // np.int64(1000)
+    fits = _fits(row["squares"], milli * milli)
+    for i in range(NUMBERS):
+        fits = fits and _fits(row["residuals"][i], np.int64(x[i]) * residual_micro)
+        for k in range(NUMBERS):
+            fits = fits and _fits(row["products"][i, k], np.int64(x[i]) * np.int64(x[k]))
+    if not fits:
+        return False
+    row["outcomes"] += np.int64(1)
+    row["squares"] += milli * milli
+    for i in range(NUMBERS):
+        row["residuals"][i] += np.int64(x[i]) * residual_micro
+        for k in range(NUMBERS):
+            row["products"][i, k] += np.int64(x[i]) * np.int64(x[k])
+    return True
+
+
+@compiled
+def _fits(total: Int, more: Int) -> Flag:
+    if more >= 0:
+        return total <= _LIMIT - more
+    return total >= -_LIMIT - more

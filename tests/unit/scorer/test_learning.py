@@ -1,0 +1,122 @@
+"""What outcomes teach a linear policy: exact sums in any order, and weights that numpy finds too."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorer.arrays import Table
+from scorer.errors import BadInput, Inconsistent, Overflow
+from scorer.learning import cholesky, sums
+from scorer.learning.solve import solve
+from scorer.learning.solved import NUMBERS, UNIT, doubt_micro, learnt_micro
+from tests.builders.outcomes import Outcomes, outcomes
+
+seeds = st.integers(0, 10_000)
+launches = 3
+
+
+def folded(some: Outcomes, onto: Table | None = None) -> Table:
+    return sums.fold(
+        sums.blank(launches) if onto is None else onto,
+        some.launch_of,
+        some.x,
+        reward_micro=some.reward_micro,
+        prior_micro=some.prior_micro,
+        shown=some.shown,
+    )
+
+
+def test_two_outcomes_by_hand() -> None:
+    some = outcomes(2, launches=1).but(reward_micro=[1_200_000, 0], prior_micro=[200_000, 50_400], shown=[1, 1])
+    some.x[:] = 0
+    some.x[:, 0], some.x[1, 1] = UNIT, 2
+    state = folded(some)[0]
+    assert (state["outcomes"], state["squares"]) == (2, 1000**2 + 50**2)
+    assert state["residuals"].tolist()[:3] == [UNIT * (1_000_000 - 50_400), 2 * -50_400, 0]
+    assert state["products"][:2, :2].tolist() == [[2 * UNIT**2, 2 * UNIT], [2 * UNIT, 4]]
+
+
+def test_what_was_not_shown_teaches_nothing() -> None:
+    assert folded(outcomes(50).but(shown=[0] * 50)).tobytes() == sums.blank(launches).tobytes()
+
+
+@settings(deadline=None)
+@given(seeds, st.integers(0, 40), st.integers(0, 40), st.randoms(use_true_random=False))
+def test_order_and_partition_do_not_matter(seed: int, count: int, cut: int, random: object) -> None:
+    some, order = outcomes(count, seed), list(range(count))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    first, second = some.rows(order[:cut]), some.rows(order[cut:])
+    whole = folded(some).tobytes()
+    assert sums.merge(folded(first), folded(second)).tobytes() == whole
+    assert sums.merge(folded(second), folded(first)).tobytes() == whole
+    assert folded(second, onto=folded(first)).tobytes() == whole
+
+
+@settings(deadline=None)
+@given(seeds, seeds)
+def test_an_epoch_that_is_forgotten_leaves_no_trace(one: int, other: int) -> None:
+    old, new = folded(outcomes(20, one)), folded(outcomes(30, other))
+    assert sums.subtract(sums.merge(old, new), old).tobytes() == new.tobytes()
+
+
+def test_more_than_there_is_cannot_be_forgotten() -> None:
+    with pytest.raises(Inconsistent, match="more outcomes"):
+        sums.subtract(folded(outcomes(3)), folded(outcomes(40)))
+
+
+def test_a_full_sum_refuses_the_outcome_and_keeps_what_it_had() -> None:
+    full = sums.blank(launches)
+    full["squares"] = 2**63 - 5
+    before = full.tobytes()
+    with pytest.raises(Overflow, match=r"full; at outcome 0.*Forget"):
+        folded(outcomes(2).but(reward_micro=[9_000, 9_000]), onto=full)
+    with pytest.raises(Overflow, match="squares"):
+        sums.merge(full, full)
+    assert full.tobytes() == before
+
+
+@pytest.mark.parametrize("reward", [2**40 + 1, -(2**40) - 1, -(2**63)])
+def test_a_reward_beyond_a_million_of_money_is_refused(reward: int) -> None:
+    with pytest.raises(BadInput, match=f"outcome 1.*reward {reward}"):
+        folded(outcomes(2).but(reward_micro=[0, reward]))
+
+
+def test_a_context_out_of_range_is_refused() -> None:
+    some = outcomes(2)
+    some.x[0, 3] = UNIT + 1
+    with pytest.raises(BadInput, match="outcome 0; seen: context"):
+        folded(some)
+
+
+def test_the_weights_are_those_of_ridge_regression() -> None:
+    some = outcomes(400, launches=1).but(shown=[1] * 400)
+    row = solve(folded(some), 3.0, noise_micro=1000.0, first_outcomes=5.0)[0]
+    x, y = some.x / UNIT, (some.reward_micro - some.prior_micro).astype(float)
+    matrix = x.T @ x + 3.0 * np.eye(NUMBERS)
+    theta = np.linalg.solve(matrix, x.T @ y)
+    noise = np.sqrt((5 * 1000.0**2 + ((y - x @ theta) ** 2).sum()) / 405)
+    np.testing.assert_allclose(row["theta"], theta, rtol=1e-9)
+    np.testing.assert_allclose(row["root"].T @ row["root"], np.linalg.inv(matrix), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(row["noise_micro"], noise, rtol=1e-4)  # squares are of whole thousandths
+    np.testing.assert_allclose(learnt_micro(row, some.x[7]), x[7] @ theta, rtol=1e-9)
+    np.testing.assert_allclose(
+        doubt_micro(row, some.x[7]), noise * np.sqrt(x[7] @ np.linalg.inv(matrix) @ x[7]), rtol=1e-4
+    )
+
+
+def test_without_outcomes_the_models_are_believed() -> None:
+    row = solve(sums.blank(1), 4.0, noise_micro=300.0)[0]
+    assert (row["theta"].any(), row["noise_micro"], row["root"].tolist()) == (False, 300.0, (np.eye(12) / 2).tolist())
+
+
+@settings(deadline=None)
+@given(seeds, st.integers(1, 12))
+def test_the_root_of_any_positive_matrix_inverts_it(seed: int, count: int) -> None:
+    half = np.random.default_rng(seed).normal(size=(count, count))
+    matrix = half @ half.T + np.eye(count)
+    root, out, right = np.zeros((count, count)), np.zeros(count), half[0].copy()
+    cholesky.inverse_root(matrix.copy(), root)
+    cholesky.solve(root, right, out)
+    np.testing.assert_allclose(root @ matrix @ root.T, np.eye(count), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(matrix @ out, right, rtol=0, atol=1e-9)
