@@ -52,8 +52,8 @@ async def published(settings: Settings, shop: Shop) -> None:
 async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) -> None:
     """Money for three coupons, and twenty impressions, for each partition."""
     for partition in range(settings.partitions):
-        grant = {"launch": launch, "partition": partition, "money_micro": 3_000_000, "impressions": 20, "plan_version": 1}
-        value = encode_one("budget-grants", grant)
+        limits = {"money_micro": 3_000_000, "impressions": 20, "plan_version": 1}
+        value = encode_one("budget-grants", {"launch": launch, "partition": partition} | limits)
         await producer.send_and_wait(settings.topic("budget-grants"), value, key=f"{launch}/{partition}".encode())
 
 
