@@ -94,11 +94,10 @@ PARAMETERS = Record(
         name: Field(Real(f"a number from {least:g} to {most:g}", least, most), meaning, example)
         for name, least, most, meaning, example in (
             ("threshold", 0.0, 1.0, "threshold: interest from which promoting is preferred", "0.02"),
-            ("epsilon", 0.0, 1.0, "epsilon_greedy: share of decisions that are spread over all", "0.1"),
-            ("temperature", 1e-6, 1e6, "softmax, logistic: the higher, the more even; in units of reward", "0.05"),
+            ("epsilon", 0.0, 1.0, "epsilon_greedy, logistic: share of decisions that are spread over all", "0.1"),
+            ("temperature", 0.0, 1e6, "softmax, logistic: the higher, the more even; in units of reward", "0.05"),
             ("alpha", 0.0, 1e3, "linucb: width of the upper bound, in standard errors", "1.0"),
-            ("scale", 0.0, 1e3, "thompson: factor on the posterior's standard deviation", "1.0"),
-            ("ridge", 1e-6, 1e9, "linucb, thompson, logistic: weight of the prior, in outcomes", "1.0"),
+            ("scale", 0.0, 1e3, "thompson: factor on the standard deviation of what was learnt", "1.0"),
         )
     }
 )

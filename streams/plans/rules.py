@@ -122,6 +122,15 @@ def policy(plan: Given) -> Told:
         if word not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             yield given, f"{word} is no parameter of {name}; {takes}", ""
+    temperature = parameters.get("temperature")
+    if temperature is not None and name == "softmax" and temperature.value == 0:
+        yield (
+            temperature,
+            "a temperature of 0 cannot be used; epsilon_greedy without epsilon takes the best alone",
+            "0.05",
+        )
+    if temperature is not None and name == "logistic" and temperature.value and plan.of("policy.parameters.epsilon"):
+        yield temperature, "logistic takes a temperature or an epsilon, not both", ""
     rewards = [plan.of(f"policy.reward.{what}", 0) for what in ("click", "purchase")]
     if name in LEARNING and not any(rewards):
         place = plan.at("policy.reward") or plan.at("policy.name")

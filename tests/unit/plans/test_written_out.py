@@ -70,9 +70,7 @@ def plans(draw: st.DrawFn) -> Plan:
         **draw(st.sampled_from([{}, {"quiet_from_min": 1320, "quiet_to_min": 485}])),
         holdout_micro=draw(st.integers(0, MICRO - 1)),
         exploration_micro=draw(SHARES),
-        parameters=(("ridge", draw(st.floats(1e-6, 1e9))), ("scale", draw(st.floats(0, 1e3))))
-        if policy == "thompson"
-        else (),
+        parameters=(("scale", draw(st.floats(0, 1e3))),) if policy == "thompson" else (),
         table=(Chance(offers[0].name, channels[0], draw(SHARES)),) if policy == "table" else (),
         click_reward_micro=draw(st.integers(0, MICRO)),
         purchase_reward_micro=draw(st.integers(1, MICRO)),
