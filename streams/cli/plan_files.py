@@ -35,7 +35,7 @@ def check_file(file: Path, shop: "Shop | None") -> CheckedFile:
     from streams.plans.findings import Finding
 
     try:
-        found = check(file.read_bytes(), shop)
+        found = check(file.read_bytes(), shop, folder=file.parent)
     except OSError as error:
         return CheckedFile(file, (), [Finding(1, 1, "", f"the file cannot be read: {error.strerror}")], None)
     return CheckedFile(file, found.source.lines, found.findings, found.plan)

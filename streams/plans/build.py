@@ -50,7 +50,8 @@ def build(plan: Given) -> Plan:
         copy=tuple((language, text.value) for language, text in plan.of("copy").items()),
         parameters=_parameters(plan),
         table=tuple(
-            Chance(one.of("offer"), one.of("channel"), one.of("probability")) for one in plan.items("policy.table")
+            Chance(one.of("offer"), one.of("channel"), one.of("probability"))
+            for one in plan.of("policy.table", plan.of("policy.file", ()))
         ),
     )
 

@@ -3,6 +3,7 @@ the template come from it."""
 
 from scorer.channels import CHANNELS, PERSONAL, names
 from scorer.plans import ARMS
+from streams.plans.chances import ChancesFile
 from streams.plans.kinds import Field, Many, Record
 from streams.plans.scalars import Number, Real, Text, Word, money, share
 from streams.plans.times import Clock, Duration, Moment, Zone
@@ -114,6 +115,7 @@ POLICY = Record(
         "reward": Field(REWARD, "what counts as success, less the cost; needed by policies that learn"),
         "parameters": Field(PARAMETERS, "of the policy; the usual ones if left out"),
         "table": Field(Many(CHANCE, "a list of offer, channel and probability"), "of the policy table"),
+        "file": Field(ChancesFile(CHANCE), "of the policy table: its rows as a CSV file", "chances.csv"),
     }
 )
 STOP = Record(
