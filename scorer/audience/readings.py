@@ -55,7 +55,7 @@ def _parts(weights: F8) -> F8:
 
 
 def _places(column: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """A field of eight places as [8, P], each place in one piece: numpy is fast at adding long rows, and slow at short ones."""
+    """A field of eight places as [8, P], each place in one piece: numpy adds up long rows fast, short ones slowly."""
     return np.ascontiguousarray(column.T.astype(dtype))
 
 

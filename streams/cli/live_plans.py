@@ -179,7 +179,7 @@ def _tell(changes: "list[Change]", dry_run: bool) -> None:
             NOTES.print(f"{named}: nothing changes", markup=False, soft_wrap=True)
             continue
         NOTES.print(f"{named}{' (would be)' if dry_run else ''}", markup=False, soft_wrap=True)
-        for field in one.as_json()["changes"] if one.before else ():
+        for field in one.as_json()["changes"] if one.before and one.before.plan else ():
             NOTES.print(
                 f"  {field['field']}: {_shown(field['old'])} -> {_shown(field['new'])}", markup=False, soft_wrap=True
             )

@@ -12,8 +12,8 @@ from streams.plans.tree import Node, Scalar
 
 @dataclass(frozen=True)
 class ChancesFile:
-    """The rows of the file, each as if it stood in the plan; `row` says what one has. What is wrong in the file is told at
-    its name, with its line."""
+    """The rows of the file, each as if it stood in the plan; `row` says what one has. What is wrong in the file is told
+    at the file's name, with the line."""
 
     row: Record
     expected: str = "the name of a CSV file beside the plan, with the columns offer, channel and probability"
