@@ -1,7 +1,7 @@
 """A file that is no plan, or no YAML, or no text: told by place, and nothing of it hides what is behind."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.plans.check import check
@@ -56,12 +56,14 @@ def test_line_ends_of_windows_a_byte_order_mark_and_document_marks_change_nothin
     assert check(change(PLAN).encode()).plan == plan_of()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_told(text: str) -> None:
     result = check(text.encode("utf-8", "surrogatepass"))
     assert (result.plan is None) is bool(result.findings)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(PLAN) - 1), st.sampled_from("{}[]:,'\"\n\t %&*!|>-#0a"))
 def test_any_slip_of_a_finger_is_read_or_told_inside_the_file(at: int, letter: str) -> None:
     text = PLAN[:at] + letter + PLAN[at + 1 :]

@@ -1,6 +1,6 @@
 """A plan written out is a file that reads as the same plan."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scorer.plan import MICRO, Chance, Offer, Plan
@@ -79,6 +79,7 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_a_plan_written_out_is_a_file_without_mistakes_that_reads_as_the_same_plan(plan: Plan) -> None:
     result = check(as_yaml(plan).encode())
@@ -86,6 +87,7 @@ def test_a_plan_written_out_is_a_file_without_mistakes_that_reads_as_the_same_pl
     assert result.plan == plan
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), plans())
 def test_plans_differ_where_their_files_do(one: Plan, other: Plan) -> None:
     assert (differences(one, other) == []) is (one == other)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.channels import COUPON, HOME_SLOT, PUSH
@@ -30,6 +30,7 @@ PLANS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(PLANS)
 def test_a_plan_written_as_json_reads_as_the_same_plan(plan: Plan) -> None:
     assert from_json(plan.to_json()) == plan

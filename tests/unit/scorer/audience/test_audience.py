@@ -17,6 +17,7 @@ from tests.builders.audiences import HALF_LIFE_MS, TREES, holds, shoppers
 from tests.builders.core import DAY, HOUR, MINUTE, T0
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_a_tree_written_out_reads_as_the_same_tree(tree: Tree) -> None:
     assert parse(show(tree)) == tree
@@ -163,6 +164,7 @@ def test_the_error_names_each_column_and_what_was_meant() -> None:
         audience.compile("evnts > 3")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_an_audience_or_a_bad_one(text: str) -> None:
     assert all(0 <= one.at <= len(text) for one in mistakes_of(text))
@@ -176,6 +178,7 @@ def mistakes_of(text: str) -> tuple[audience.Mistake, ...]:
     return ()
 
 
+@settings(deadline=None)
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
 def test_a_distance_is_the_same_from_both_sides_and_zero_to_itself(one: str, other: str) -> None:
     assert distance(one, other) == distance(other, one)
