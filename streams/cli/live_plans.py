@@ -141,7 +141,10 @@ class _Topic:
     def standings(self) -> "dict[str, Standing]":
         from streams.plans.live import read_launches
 
-        return asyncio.run(read_launches(self.kafka, self.name, self.registry))
+        found = asyncio.run(read_launches(self.kafka, self.name, self.registry))
+        for one in found.unread:
+            NOTES.print(f"launchpulse: {self.name}: {one}", markup=False, soft_wrap=True)
+        return found.by_id
 
     def the_one(self, launch: str) -> "Standing":
         from streams.plans.live import the_one

@@ -5,7 +5,7 @@ from scorer.channels import CHANNELS, PERSONAL, names
 from scorer.plans import ARMS
 from streams.plans.chances import ChancesFile
 from streams.plans.kinds import Field, Many, Record
-from streams.plans.scalars import Number, Real, Text, Word, money, share
+from streams.plans.scalars import Currency, Number, Real, Text, Word, money, share
 from streams.plans.times import Clock, Duration, Moment, Zone
 from streams.plans.words import Copies, Expression
 
@@ -57,9 +57,7 @@ OFFER = Record(
 BUDGET = Record(
     {
         "money": Field(money("an amount above 0", above=True), "the most that the launch may spend, in all", "5000"),
-        "currency": Field(
-            Text("a currency, such as CNY", one_line=True), "of every amount in this plan; needed beside money", "CNY"
-        ),
+        "currency": Field(Currency(), "of every amount in this plan; needed beside money", "CNY"),
         "impressions": Field(Number(_COUNT, least=1), "the most promotions of the launch, in all", "200000"),
         "pacing": Field(
             Word({"none": "as it comes", "even": "evenly over the window"}),

@@ -87,7 +87,7 @@ def _clock_meant(text: str) -> str:
     if not found:
         return ""
     hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0) if found[3] else int(found[1])
-    meant = f"{hour % 24:02d}:{found[2] or '00'}"
+    meant = f"{0 if hour == 24 else hour:02d}:{found[2] or '00'}"
     return meant if _CLOCK.fullmatch(meant) else ""
 
 

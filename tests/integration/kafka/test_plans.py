@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from schemas.registry import PACKAGED
-from scorer.errors import BadInput, BadSetting, Unavailable
+from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
 from streams.cli.main import build
 from streams.codec.encode import encode_one
@@ -17,7 +17,7 @@ from streams.kafka.admin import create
 from streams.kafka.produce import producing
 from streams.kafka.topics import plans
 from streams.plans.apply import changes, publish
-from streams.plans.live import read_launches
+from streams.plans.live import read_launches, standing_of
 from streams.settings import Settings
 from tests.builders.plans import PLAN, plan_of, with_lines
 
@@ -144,20 +144,28 @@ async def test_the_later_of_two_who_apply_at_the_same_time_is_told(settings: Set
     kafka, topic = Access.of(settings), settings.topic("launches")
     await create(kafka, plans(settings))
     both = [
-        changes([plan_of(line)], await read_launches(kafka, topic, PACKAGED))
+        changes([plan_of(line)], (await read_launches(kafka, topic, PACKAGED)).by_id)
         for line in ("cooldown: 7h", "cooldown: 8h")
     ]
     done = [await publish(kafka, topic, PACKAGED, one) for one in both]
     assert [one[0].by_another for one in done] == [False, True]
 
 
-async def test_a_record_that_cannot_be_read_is_named_with_its_place(settings: Settings) -> None:
-    kafka, topic = Access.of(settings), settings.topic("launches")
-    await create(kafka, plans(settings))
-    async with producing(kafka) as producer:
-        await producer.send_and_wait(topic, b"nonsense", b"l")
-    with pytest.raises(BadInput, match=f"{topic}/0/0"):
-        await read_launches(kafka, topic, PACKAGED)
+def test_a_record_that_cannot_be_read_is_told_and_keeps_nobody_from_applying(at: Settings, tmp_path: Path) -> None:
+    told("apply", file(tmp_path))
+    newer = {**standing_of(plan_of(), 2).record(), "plan": plan_of().to_json().replace("{", '{"a_new_limit":1,', 1)}
+    send(at, "launches", b"autumn-kettle", newer)
+    asyncio.run(nonsense(at))
+    done = plan("list")
+    assert "offset 1, plan of autumn-kettle: a plan with fields" in done.stderr
+    assert "offset 2, launch other: a value that is no record" in done.stderr
+    assert told("apply", file(tmp_path))["launches"][0]["version"] == 3
+    assert listed() == [("autumn-kettle", 3, "live")]
+
+
+async def nonsense(settings: Settings) -> None:
+    async with producing(Access.of(settings)) as producer:
+        await producer.send_and_wait(settings.topic("launches"), b"nonsense", b"other")
 
 
 def test_an_unknown_launch_is_told_with_the_nearest(at: Settings, tmp_path: Path) -> None:
