@@ -27,9 +27,9 @@ PARAMETERS_OF: dict[str, tuple[tuple[str, float], ...]] = {  # in the order of t
     "threshold": (("threshold", 0.02),),
     "epsilon_greedy": (("epsilon", 0.1),),
     "softmax": (("temperature", 0.05),),
-    "linucb": (("alpha", 1.0), ("ridge", 1.0)),
-    "thompson": (("scale", 1.0), ("ridge", 1.0)),
-    "logistic": (("temperature", 0.05), ("ridge", 1.0)),
+    "linucb": (("alpha", 1.0),),
+    "thompson": (("scale", 1.0),),
+    "logistic": (("temperature", 0.05), ("epsilon", 0.0)),  # epsilon counts where temperature is 0
     "table": (),
 }
 

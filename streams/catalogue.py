@@ -13,14 +13,15 @@ import numpy.typing as npt
 from scorer import plans
 from scorer.arrays import I4, Table
 from scorer.audience import Audience
-from scorer.audience import compile as compile_audience
 from scorer.catalogue import LAUNCH, empty_products, launch_row, product_row
+from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
 from scorer.match import Matcher
-from scorer.plan import Plan, from_json
+from scorer.plan import Plan
 from streams.grants import Grants
 from streams.in_force import Next
 from streams.learnt import PolicyStates
+from streams.planned import Planned, planned
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Catalogue:
         self._newest: dict[str, int] = {}
         self._newest_offset = -1
         self._launches: list[tuple[int, dict[str, Any] | None, str]] = []
-        self._details: list[Plan | None] = []
+        self._planned: list[Planned | None] = []
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
 
@@ -77,10 +78,17 @@ class Catalogue:
 
     def add_launch(self, offset: int, key: str, launch: dict[str, Any] | None) -> None:
         """One record of launches; None is a tombstone and ends the launch. Raises BadInput for a plan that cannot be
-        read, and then keeps nothing of it."""
-        detail = _detail(launch)
+        followed, which ends it too: nobody is promoted to under limits that are not understood."""
+        try:
+            ready = planned(launch["plan"]) if launch and launch.get("plan") else None
+        except BadInput:
+            self._add_launch(offset, key, None, None)
+            raise
+        self._add_launch(offset, key, launch, ready)
+
+    def _add_launch(self, offset: int, key: str, launch: dict[str, Any] | None, ready: Planned | None) -> None:
         self._launches.append((offset, launch, key))
-        self._details.append(detail)
+        self._planned.append(ready)
         self.next = self.next._replace(launches=offset + 1)
 
     def product_index(self, products: Sequence[str], product_vectors_next: int) -> npt.NDArray[np.int32]:
@@ -108,7 +116,7 @@ class Catalogue:
         known = [item for item in self._launches if item[0] < launches_next]
         newest = {key: at for at, (_, _, key) in enumerate(known)}
         rows = np.zeros(len(known), LAUNCH)
-        details = tuple(self._details[: len(known)])
+        ready = self._planned[: len(known)]
         detailed, listed = plans.unlimited(len(known)), np.zeros((len(known), plans.ARMS), np.int32)
         words: list[Sequence[str]] = []
         products: list[str] = []
@@ -118,10 +126,11 @@ class Catalogue:
             words.append(launch["keywords"] if launch and in_force else ())
             if launch and in_force:
                 rows[at] = _launch(launch, self._index(launch["product"], product_vectors_next))
-                _fill(detailed, listed, at, details[at], paused=launch.get("status") == "paused")
+                _fill(detailed, listed, at, ready[at], paused=launch.get("status") == "paused")
             else:
                 rows[at]["product"] = -1
-        audiences = tuple(compile_audience(each.audience) if each else None for each in details)
+        details = tuple(each.plan if each else None for each in ready)
+        audiences = tuple(each.audience if each else None for each in ready)
         ids = tuple(key for _, _, key in known)
         versions = tuple(int(launch["version"]) if launch else 0 for _, launch, _ in known)
         return LaunchView(rows, ids, versions, products, Matcher(words), details, detailed, audiences, listed)
@@ -153,12 +162,7 @@ def _launch(launch: dict[str, Any], product: int) -> Any:
     )
 
 
-def _detail(launch: dict[str, Any] | None) -> Plan | None:
-    return from_json(launch["plan"]) if launch and launch.get("plan") else None
-
-
-def _fill(rows: Table, listed: I4, at: int, detail: Plan | None, *, paused: bool) -> None:
-    if detail is not None:
-        rows[at] = plans.row(detail, paused=paused)
-        listed[at] = plans.chances(detail)
+def _fill(rows: Table, listed: I4, at: int, ready: Planned | None, *, paused: bool) -> None:
+    if ready is not None:
+        rows[at], listed[at] = ready.row, ready.listed
     rows[at]["paused"] = paused

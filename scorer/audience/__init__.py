@@ -6,7 +6,7 @@
 Python. The words stand in `scorer.audience.vocabulary`, the grammar in `scorer.audience.parse`.
 """
 
-from scorer.audience.audience import Audience, compile
+from scorer.audience.audience import Audience, compile, moment_of
 from scorer.audience.mistakes import BadAudience, Mistake
 
-__all__ = ["Audience", "BadAudience", "Mistake", "compile"]
+__all__ = ["Audience", "BadAudience", "Mistake", "compile", "moment_of"]

@@ -9,10 +9,10 @@ from scorer.arrays import I8, Table, ready
 from scorer.audience.evaluate import evaluate
 from scorer.audience.mistakes import BadAudience
 from scorer.audience.parse import read
+from scorer.audience.readings import Moment
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
 from scorer.audience.types import mistakes
-from scorer.audience.vocabulary import Moment
 from scorer.profile import PROFILE
 
 
@@ -25,13 +25,21 @@ class Audience:
     def holds(self, points: Table, at_ms: I8, *, half_life_ms: int) -> npt.NDArray[np.bool_]:
         """Whether each shopper is in, bool[P]: `points` PROFILE[P] as at the decision, `at_ms` int64[P] its event time,
         `half_life_ms` that of taste. Each answer depends on its own row alone."""
-        moment = Moment(ready(points, PROFILE), ready(at_ms, np.int64), half_life_ms)
-        if len(points) != len(at_ms):
-            raise ValueError("at_ms must be as long as points")
+        return self.holds_at(moment_of(points, at_ms, half_life_ms=half_life_ms))
+
+    def holds_at(self, moment: Moment) -> npt.NDArray[np.bool_]:
+        """The same; what another audience has read of the moment already is not read again."""
         return evaluate(self.tree, moment)
 
     def __str__(self) -> str:
         return show(self.tree)
+
+
+def moment_of(points: Table, at_ms: I8, *, half_life_ms: int) -> Moment:
+    """A moment for several audiences."""
+    if len(points) != len(at_ms):
+        raise ValueError("at_ms must be as long as points")
+    return Moment(ready(points, PROFILE), ready(at_ms, np.int64), half_life_ms)
 
 
 def compile(text: str) -> Audience:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer import languages
+from scorer.audience.readings import Moment
 from scorer.audience.syntax import Among, Call, Compare, Every, Literal, Not, Some, Tree
-from scorer.audience.vocabulary import VOCABULARY, Moment
+from scorer.audience.vocabulary import VOCABULARY
 
 Values = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]

@@ -1,9 +1,11 @@
 """What an audience can read off a profile, as columns: float64 with NaN for unknown, bool, or uint8 codes.
 
-Sums run over the eight places of a sketch in their order, one column at a time, so that a chunk of any size gives the
-same bytes.
+What many audiences ask of the same profiles is worked out once (`Moment.once`). Sums run over the eight places of a
+sketch in their order, one column at a time, so that a chunk of any size gives the same bytes.
 """
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,22 +22,52 @@ _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000
 
 
-def share(points: Table, keys: str, weights: str, name: str) -> F8:
-    """The part of a sketch's weight that `name` has, 0 to 1: scorer.sketch.share in columns."""
-    wanted = np.uint64(text_hash(name))
-    mine, total = np.zeros(len(points)), np.zeros(len(points))
-    for place in range(points[keys].shape[1]):
-        weight = points[weights][:, place].astype(np.float64)
+@dataclass(frozen=True)
+class Moment:
+    """The profiles PROFILE[P] at their decision points, int64[P] of their event times, and the half-life of taste."""
+
+    points: Table
+    at_ms: I8
+    half_life_ms: int
+    _made: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """What `make` gives, made at the first call with this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def share(at: Moment, keys: str, weights: str, name: str) -> F8:
+    """The part of a sketch's weight that `name` has, 0 to 1: scorer.sketch.share in columns. A key stands in a sketch
+    once, so that the sum of what is masked is exact."""
+    parts = at.once((keys, weights), lambda: _parts(_places(at.points[weights], np.float64)))
+    hashes = at.once(keys, lambda: _places(at.points[keys], np.uint64))
+    return np.asarray((parts * (hashes == np.uint64(text_hash(name)))).sum(axis=0))
+
+
+def _parts(weights: F8) -> F8:
+    """Each weight as a part of its shopper's sum; all 0 where the sum is."""
+    total = np.zeros(weights.shape[1])
+    for weight in weights:
         total = total + weight
-        mine = np.where(points[keys][:, place] == wanted, weight, mine)
-    return np.where(total > 0.0, mine / np.where(total > 0.0, total, 1.0), 0.0)
+    return np.asarray(np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 0.0))
 
 
-def decayed(points: Table, kind: int, at_ms: I8, half_life_ms: int) -> F8:
-    """Events of a kind, each halved with every half-life since, as of `at_ms`."""
-    powers = np.ones(len(points))
-    _powers(ready(points["landmark_ms"] - at_ms, np.int64), np.int64(half_life_ms), powers)
-    return np.asarray(points["counts"][:, kind].astype(np.float64) * powers)
+def _places(column: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """A field of eight places as [8, P], each place in one piece: numpy adds up long rows fast, short ones slowly."""
+    return np.ascontiguousarray(column.T.astype(dtype))
+
+
+def decayed(at: Moment, kind: int) -> F8:
+    """Events of a kind, each halved with every half-life since."""
+    return np.asarray(at.points["counts"][:, kind].astype(np.float64) * at.once("decay", lambda: _decay(at)))
+
+
+def _decay(at: Moment) -> F8:
+    powers = np.ones(len(at.points))
+    _powers(ready(at.points["landmark_ms"] - at.at_ms, np.int64), np.int64(at.half_life_ms), powers)
+    return powers
 
 
 @compiled
@@ -44,23 +76,31 @@ def _powers(delta_ms: I8, half_life_ms: Int, powers: F8) -> None:
         powers[i] = decay.power(delta_ms[i], half_life_ms)
 
 
-def bought_within(points: Table, at_ms: I8, days: int) -> F8:
-    """Remembered purchases in the `days` times 24 hours before `at_ms`, to the minute."""
-    bought_min = points["bought_min"].astype(np.int64)
-    since_min = (at_ms // _MINUTE_MS)[:, None] - days * (_DAY_MS // _MINUTE_MS)
-    return np.asarray(((bought_min > 0) & (bought_min > since_min)).sum(axis=1), np.float64)
+def bought_within(at: Moment, days: int) -> F8:
+    """Remembered purchases in the `days` times 24 hours before, to the minute."""
+    ages_min = at.once("ages_min", lambda: _ages_min(at))
+    return at.once(
+        ("bought_within", days),
+        lambda: (ages_min < days * (_DAY_MS // _MINUTE_MS)).sum(axis=0).astype(np.float64),
+    )
 
 
-def days_since_purchase(points: Table, at_ms: I8) -> F8:
+def _ages_min(at: Moment) -> I8:
+    bought_min = _places(at.points["bought_min"], np.int64)
+    return np.where(bought_min > 0, at.at_ms // _MINUTE_MS - bought_min, np.iinfo(np.int64).max)
+
+
+def days_since_purchase(at: Moment) -> F8:
     """Days since the last purchase, to the minute."""
-    bought_min = points["bought_min"][:, 0].astype(np.int64)
-    days = np.maximum(at_ms // _MINUTE_MS - bought_min, 0) * _MINUTE_MS / _DAY_MS
+    bought_min = at.points["bought_min"][:, 0].astype(np.int64)
+    days = np.maximum(at.at_ms // _MINUTE_MS - bought_min, 0) * _MINUTE_MS / _DAY_MS
     return np.where(bought_min > 0, days, np.nan)
 
 
-def days_since_last(points: Table, at_ms: I8) -> F8:
+def days_since_last(at: Moment) -> F8:
     """Days from the shopper's event before this one to this one."""
-    return np.where(points["previous_ms"] >= 0, np.maximum(at_ms - points["previous_ms"], 0) / _DAY_MS, np.nan)
+    before_ms = at.points["previous_ms"]
+    return np.where(before_ms >= 0, np.maximum(at.at_ms - before_ms, 0) / _DAY_MS, np.nan)
 
 
 def known_price(price: npt.NDArray[Any], known: Flags) -> F8:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer import channels, kinds, languages, profile
-from scorer.arrays import I8, Table
 from scorer.audience import readings
+from scorer.audience.readings import Moment
 
 NUMBER: Final = "number"
 TEXT: Final = "text"
@@ -26,15 +26,6 @@ class Parameter:
     meaning: str
     name: str = ""
     words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The profiles at their decision points, and what is needed to read them."""
-
-    points: Table
-    at_ms: I8
-    half_life_ms: int
 
 
 Read = Callable[[Moment, Any], npt.NDArray[Any]]
@@ -55,7 +46,7 @@ class Word:
 
 def _decayed(kind: str, meaning: str) -> Word:
     def read(at: Moment, _: Any) -> npt.NDArray[Any]:
-        return readings.decayed(at.points, kinds.KINDS[kind], at.at_ms, at.half_life_ms)
+        return readings.decayed(at, kinds.KINDS[kind])
 
     return Word(f"{meaning}; each counts half after `half_life_ms`, a quarter after twice that", NUMBER, read)
 
@@ -64,7 +55,7 @@ def _share(of: str, keys: str, weights: str) -> Word:
     return Word(
         f"the share of the shopper's interest that a {of} has, 0 to 1: of the eight heaviest, recent ones count more",
         NUMBER,
-        lambda at, name: readings.share(at.points, keys, weights, name),
+        lambda at, name: readings.share(at, keys, weights, name),
         Parameter(f"a {of}"),
         most=1.0,
     )
@@ -76,19 +67,19 @@ VOCABULARY: Mapping[str, Word] = {
     "purchases": Word(
         f"purchases in the last so many days, exact up to {profile.PURCHASES}: {profile.PURCHASES} is that or more",
         NUMBER,
-        lambda at, days: readings.bought_within(at.points, at.at_ms, int(days)),
+        lambda at, days: readings.bought_within(at, int(days)),
         Parameter(f"1 to {MOST_DAYS}", name="days"),
         most=profile.PURCHASES,
     ),
     "days_since_purchase": Word(
         "days since the last purchase; unknown before the first",
         NUMBER,
-        lambda at, _: readings.days_since_purchase(at.points, at.at_ms),
+        lambda at, _: readings.days_since_purchase(at),
     ),
     "days_since_last": Word(
         "days since the shopper was last seen, before this event; unknown at the first",
         NUMBER,
-        lambda at, _: readings.days_since_last(at.points, at.at_ms),
+        lambda at, _: readings.days_since_last(at),
     ),
     "events": Word(
         "everything that the shopper has done, ever", NUMBER, lambda at, _: at.points["events"].astype(np.float64)

@@ -141,7 +141,10 @@ class _Topic:
     def standings(self) -> "dict[str, Standing]":
         from streams.plans.live import read_launches
 
-        return asyncio.run(read_launches(self.kafka, self.name, self.registry))
+        found = asyncio.run(read_launches(self.kafka, self.name, self.registry))
+        for one in found.unread:
+            NOTES.print(f"launchpulse: {self.name}: {one}", markup=False, soft_wrap=True)
+        return found.by_id
 
     def the_one(self, launch: str) -> "Standing":
         from streams.plans.live import the_one
@@ -179,7 +182,7 @@ def _tell(changes: "list[Change]", dry_run: bool) -> None:
             NOTES.print(f"{named}: nothing changes", markup=False, soft_wrap=True)
             continue
         NOTES.print(f"{named}{' (would be)' if dry_run else ''}", markup=False, soft_wrap=True)
-        for field in one.as_json()["changes"] if one.before else ():
+        for field in one.as_json()["changes"] if one.before and one.before.plan else ():
             NOTES.print(
                 f"  {field['field']}: {_shown(field['old'])} -> {_shown(field['new'])}", markup=False, soft_wrap=True
             )

@@ -35,7 +35,7 @@ def check_file(file: Path, shop: "Shop | None") -> CheckedFile:
     from streams.plans.findings import Finding
 
     try:
-        found = check(file.read_bytes(), shop)
+        found = check(file.read_bytes(), shop, folder=file.parent)
     except OSError as error:
         return CheckedFile(file, (), [Finding(1, 1, "", f"the file cannot be read: {error.strerror}")], None)
     return CheckedFile(file, found.source.lines, found.findings, found.plan)
@@ -59,24 +59,25 @@ def fail_on(checked: "Sequence[CheckedFile]", as_json: bool) -> None:
 def products(catalogue: Path | None, offline: bool) -> "Shop | None":
     """The products of a file, else of the topic `products` where Kafka is configured or running; None, with a note,
     where there are none to check against."""
-    from streams.plans.catalogues import read_catalogue
-
     if catalogue is not None:
+        from streams.plans.catalogues import read_catalogue
+
         return read_catalogue(catalogue)
     return None if offline else _running()
 
 
 def _running() -> "Shop | None":
-    from scorer.errors import LaunchpulseError
-    from streams.codec.registries import registry_for
     from streams.local.addresses import resolve
-    from streams.plans.catalogues import running_catalogue
     from streams.settings import Settings
 
     settings = Settings()
     kafka = resolve(settings).kafka
     if not kafka.bootstrap:
         return None
+    from scorer.errors import LaunchpulseError
+    from streams.codec.registries import registry_for
+    from streams.plans.catalogues import running_catalogue
+
     read = running_catalogue(kafka, settings.topic("products"), registry_for(settings))
     try:
         shop = asyncio.run(asyncio.wait_for(read, _PATIENCE_S))

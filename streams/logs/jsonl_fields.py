@@ -9,8 +9,9 @@ from typing import Any
 from schemas.topics import INPUTS
 from scorer.channels import CHANNELS
 from scorer.errors import BadInput
-from scorer.plan import STATUSES, from_json
+from scorer.plan import STATUSES
 from streams.logs.behaviour import KINDS
+from streams.planned import planned
 from streams.zones import names
 
 EVENTS = INPUTS
@@ -72,7 +73,7 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
 def _plan(value: Any) -> bool:
     """The canonical JSON of a plan, or nothing: a launch without one."""
     try:
-        return value == "" or (_text(value) and bool(from_json(value)))
+        return value == "" or (_text(value) and bool(planned(value)))
     except BadInput:
         return False
 

@@ -48,8 +48,17 @@ def build(plan: Given) -> Plan:
         default_consent=tuple(one.value for one in plan.items("default_consent")),
         offers=tuple(Offer(one.of("name"), one.of("discount"), one.of("cost", 0)) for one in plan.items("offers")),
         copy=tuple((language, text.value) for language, text in plan.of("copy").items()),
-        parameters=tuple((name, one.value) for name, one in sorted(plan.of("policy.parameters", {}).items())),
+        parameters=_parameters(plan),
         table=tuple(
-            Chance(one.of("offer"), one.of("channel"), one.of("probability")) for one in plan.items("policy.table")
+            Chance(one.of("offer"), one.of("channel"), one.of("probability"))
+            for one in plan.of("policy.table", plan.of("policy.file", ()))
         ),
     )
+
+
+def _parameters(plan: Given) -> tuple[tuple[str, float], ...]:
+    """By name; a policy that is told an epsilon alone has no temperature."""
+    given = {name: one.value for name, one in plan.of("policy.parameters", {}).items()}
+    if plan.of("policy.name") == "logistic" and given.get("epsilon"):
+        given.setdefault("temperature", 0.0)
+    return tuple(sorted(given.items()))

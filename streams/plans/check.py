@@ -1,6 +1,7 @@
 """A plan file to its plan, or to all that is wrong with it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from scorer.plan import Plan
 from streams.plans.build import build
@@ -23,11 +24,12 @@ class Checked:
     plan: Plan | None
 
 
-def check(raw: bytes, shop: Shop | None = None) -> Checked:
-    """Check the bytes of a file; against the products of `shop` where it is given. No mistake hides another."""
+def check(raw: bytes, shop: Shop | None = None, *, folder: Path = Path()) -> Checked:
+    """Check the bytes of a file, which lies in `folder`; against the products of `shop` where it is given. No mistake
+    hides another."""
     source, findings = read_source(raw)
     read = read_tree(source)
-    reading = Reading(read.source, dict(paths(PLAN)), read.whole, findings + read.findings)
+    reading = Reading(read.source, dict(paths(PLAN)), folder, read.whole, findings + read.findings)
     given = _given(read.root, reading)
     if given is not None and given.value is not None:
         check_together(given, reading)

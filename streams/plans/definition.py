@@ -3,8 +3,9 @@ the template come from it."""
 
 from scorer.channels import CHANNELS, PERSONAL, names
 from scorer.plans import ARMS
+from streams.plans.chances import ChancesFile
 from streams.plans.kinds import Field, Many, Record
-from streams.plans.scalars import Number, Real, Text, Word, money, share
+from streams.plans.scalars import Currency, Number, Real, Text, Word, money, share
 from streams.plans.times import Clock, Duration, Moment, Zone
 from streams.plans.words import Copies, Expression
 
@@ -56,9 +57,7 @@ OFFER = Record(
 BUDGET = Record(
     {
         "money": Field(money("an amount above 0", above=True), "the most that the launch may spend, in all", "5000"),
-        "currency": Field(
-            Text("a currency, such as CNY", one_line=True), "of every amount in this plan; needed beside money", "CNY"
-        ),
+        "currency": Field(Currency(), "of every amount in this plan; needed beside money", "CNY"),
         "impressions": Field(Number(_COUNT, least=1), "the most promotions of the launch, in all", "200000"),
         "pacing": Field(
             Word({"none": "as it comes", "even": "evenly over the window"}),
@@ -94,11 +93,10 @@ PARAMETERS = Record(
         name: Field(Real(f"a number from {least:g} to {most:g}", least, most), meaning, example)
         for name, least, most, meaning, example in (
             ("threshold", 0.0, 1.0, "threshold: interest from which promoting is preferred", "0.02"),
-            ("epsilon", 0.0, 1.0, "epsilon_greedy: share of decisions that are spread over all", "0.1"),
-            ("temperature", 1e-6, 1e6, "softmax, logistic: the higher, the more even; in units of reward", "0.05"),
+            ("epsilon", 0.0, 1.0, "epsilon_greedy, logistic: share of decisions that are spread over all", "0.1"),
+            ("temperature", 0.0, 1e6, "softmax, logistic: the higher, the more even; in units of reward", "0.05"),
             ("alpha", 0.0, 1e3, "linucb: width of the upper bound, in standard errors", "1.0"),
-            ("scale", 0.0, 1e3, "thompson: factor on the posterior's standard deviation", "1.0"),
-            ("ridge", 1e-6, 1e9, "linucb, thompson, logistic: weight of the prior, in outcomes", "1.0"),
+            ("scale", 0.0, 1e3, "thompson: factor on the standard deviation of what was learnt", "1.0"),
         )
     }
 )
@@ -115,6 +113,7 @@ POLICY = Record(
         "reward": Field(REWARD, "what counts as success, less the cost; needed by policies that learn"),
         "parameters": Field(PARAMETERS, "of the policy; the usual ones if left out"),
         "table": Field(Many(CHANCE, "a list of offer, channel and probability"), "of the policy table"),
+        "file": Field(ChancesFile(CHANCE), "of the policy table: its rows as a CSV file", "chances.csv"),
     }
 )
 STOP = Record(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from streams.plans.findings import Finding
@@ -38,10 +39,11 @@ class Given:
 @dataclass
 class Reading:
     """Accumulates findings while a file is read. `whole`: no line of it was left out. `elsewhere`: the paths of
-    fields, by which one in the wrong place is known."""
+    fields, by which one in the wrong place is known. `folder`: where files that the plan names lie."""
 
     source: Source
     elsewhere: Mapping[str, str]
+    folder: Path
     whole: bool = True
     findings: list[Finding] = field(default_factory=list)
 

@@ -74,10 +74,10 @@ class Record:
             return ""
         if word in self.fields:
             return word
-        meant = nearest(word, self.fields)
-        known = "" if meant else f"; known are {', '.join(self.fields)}"
-        told = f"{word} is no field of {name or 'a plan'}{known}"
-        reading.tell(key, _path(name, word), told, meant or reading.elsewhere.get(word, ""))
+        elsewhere = reading.elsewhere.get(word, "")
+        meant = "" if elsewhere else nearest(word, self.fields)
+        known = "" if meant or elsewhere else f"; known are {', '.join(self.fields)}"
+        reading.tell(key, _path(name, word), f"{word} is no field of {name or 'a plan'}{known}", elsewhere or meant)
         return "" if meant in keys else meant
 
     def missing(self, found: Mapping[str, Given]) -> Iterator[tuple[str, Field]]:

@@ -1,18 +1,19 @@
 """The launches as the topic `launches` has them: read whole, and told anew."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.registry import Registry
 from scorer.audience.nearest import nearest
 from scorer.errors import BadInput, BadSetting
-from scorer.plan import Plan, from_json
+from scorer.plan import Plan
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one, encode_one
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
 from streams.kafka.produce import producing
+from streams.planned import planned
 
 
 @dataclass(frozen=True)
@@ -54,30 +55,44 @@ def standing_of(plan: Plan, version: int, status: str = "live") -> Standing:
     )
 
 
-async def read_launches(kafka: Access, topic: str, registry: Registry) -> dict[str, Standing]:
-    """Every launch by id, in the order in which they were first told; one that was removed (a tombstone) is `ended`.
+@dataclass
+class Launches:
+    """Accumulates the records of the topic: `by_id` in the order in which they were first told; `unread` says which
+    records, or plans in them, could not be read, and why: workers pass over the former, and promote nobody under the
+    latter."""
 
-    Raises Unavailable or BadSetting of Kafka, BadInput for a record that cannot be read, with its place.
-    """
-    found: dict[str, Standing] = {}
+    by_id: dict[str, Standing] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+
+    def add(self, offset: int, launch: str, value: bytes | None, registry: Registry) -> None:
+        """One record; None is a tombstone and ends the launch."""
+        try:
+            if value is not None:
+                self.by_id[launch] = self._standing(decode_one("launches", value, registry=registry), offset)
+            elif launch in self.by_id:
+                self.by_id[launch] = replace(self.by_id[launch], status="ended", offset=offset)
+        except BadInput as error:
+            self.unread.append(f"offset {offset}, launch {launch}: {error}")
+
+    def _standing(self, record: dict[str, Any], offset: int) -> Standing:
+        told = {**record, "keywords": tuple(record["keywords"]), "offset": offset}
+        return Standing(**{**told, "plan": self._plan(record["plan"], record["launch"], offset)})
+
+    def _plan(self, text: str, launch: str, offset: int) -> Plan | None:
+        try:
+            return planned(text).plan if text else None
+        except BadInput as error:
+            self.unread.append(f"offset {offset}, plan of {launch}: {error}")
+            return None
+
+
+async def read_launches(kafka: Access, topic: str, registry: Registry) -> Launches:
+    """All of the topic, as it stands. Raises Unavailable or BadSetting of Kafka."""
+    found = Launches()
     async for chunk in read_topic(kafka, topic):
         for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-            launch = (key or b"").decode("utf-8", "replace")
-            if value is None:
-                if launch in found:
-                    found[launch] = replace(found[launch], status="ended", offset=offset)
-                continue
-            try:
-                found[launch] = _standing(decode_one("launches", value, registry=registry), offset)
-            except BadInput as error:
-                error.where = f"{topic}/{chunk.partition}/{offset}"
-                raise
+            found.add(offset, (key or b"").decode("utf-8", "replace"), value, registry)
     return found
-
-
-def _standing(record: dict[str, Any], offset: int) -> Standing:
-    told = {**record, "keywords": tuple(record["keywords"]), "offset": offset}
-    return Standing(**{**told, "plan": from_json(record["plan"]) if record["plan"] else None})
 
 
 async def tell_launches(kafka: Access, topic: str, registry: Registry, launches: list[Standing]) -> list[Standing]:

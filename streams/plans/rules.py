@@ -122,6 +122,15 @@ def policy(plan: Given) -> Told:
         if word not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             yield given, f"{word} is no parameter of {name}; {takes}", ""
+    temperature = parameters.get("temperature")
+    if temperature is not None and name == "softmax" and temperature.value == 0:
+        yield (
+            temperature,
+            "a temperature of 0 cannot be used; epsilon_greedy without epsilon takes the best alone",
+            "0.05",
+        )
+    if temperature is not None and name == "logistic" and temperature.value and plan.of("policy.parameters.epsilon"):
+        yield temperature, "logistic takes a temperature or an epsilon, not both", ""
     rewards = [plan.of(f"policy.reward.{what}", 0) for what in ("click", "purchase")]
     if name in LEARNING and not any(rewards):
         place = plan.at("policy.reward") or plan.at("policy.name")
@@ -135,9 +144,11 @@ def policy(plan: Given) -> Told:
 
 def table(plan: Given) -> Told:
     """It names arms of the plan, each once, and its chances leave nothing or more."""
-    given, name = plan.at("policy.table"), plan.at("policy.name")
+    given, name = plan.at("policy.table") or plan.at("policy.file"), plan.at("policy.name")
     if name is None or name.value is None:
         return
+    if plan.at("policy.table") is not None and (file := plan.at("policy.file")) is not None:
+        yield file, "a table and a file; keep one", ""
     if (given is None) == (name.value == "table"):
         told = "the policy table needs a table" if given is None else f"{name.value} takes no table"
         yield given or name, told, "table: [{offer: ten-off, channel: push, probability: 0.2}]" if given is None else ""
@@ -150,7 +161,7 @@ def _chances(plan: Given, given: Given) -> Told:
     offers = [offer.of("name") for offer in plan.items("offers")]
     channels = [channel.value for channel in plan.items("channels")]
     seen: set[tuple[str, str]] = set()
-    for chance in plan.items("policy.table"):
+    for chance in given.value:
         for word, known in (("offer", offers), ("channel", channels)):
             one = chance.at(word)
             if one is not None and one.value is not None and known and one.value not in known:
@@ -159,7 +170,7 @@ def _chances(plan: Given, given: Given) -> Told:
         if all(arm) and arm in seen:
             yield chance, f"{arm[0]} on {arm[1]} stands here twice; keep one", ""
         seen.add(arm)
-    total = sum(chance.of("probability", 0) for chance in plan.items("policy.table"))
+    total = sum(chance.of("probability", 0) for chance in given.value)
     if total > MICRO:
         yield given, f"the chances add up to {_units(total)}; expected at most 1", ""
 

@@ -43,6 +43,29 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Currency:
+    """A currency by its code of ISO 4217, which has three capital letters."""
+
+    expected: str = "a currency of three capital letters, such as CNY"
+
+    def read(self, node: Node, name: str, reading: Reading) -> str | None:
+        """The code."""
+        text = text_of(node)
+        if text is None or text in _SIGNS or not re.fullmatch("[A-Z]{3}", text):
+            meant = _SIGNS.get((text or "").strip(), (text or "").strip().upper())
+            tell_wrong(node, name, reading, self.expected, meant if re.fullmatch("[A-Z]{3}", meant) else "")
+            return None
+        return text
+
+    def schema(self) -> Schema:
+        """Three capital letters."""
+        return {"type": "string", "pattern": "^[A-Z]{3}$"}
+
+
+_SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "RMB": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+
+
+@dataclass(frozen=True)
 class Word:
     """One of a few words, each with its meaning."""
 

@@ -6,7 +6,7 @@ from streams.plans.definition import PLAN
 from streams.plans.kinds import Record
 
 _AS_COMMENTS = ("price", "unit_cost", "notes")  # not every plan has them
-_LEFT_OUT = ("table", "parameters")  # of few policies
+_LEFT_OUT = ("table", "file", "parameters")  # of few policies
 _SCHEMA = "# yaml-language-server: $schema={}"
 
 

@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from scorer.audience.nearest import nearest
+from streams import zones
 from streams.plans.given import Reading
 from streams.plans.kinds import Schema, tell_wrong
 from streams.plans.scalars import text_of
@@ -89,7 +87,7 @@ def _clock_meant(text: str) -> str:
     if not found:
         return ""
     hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0) if found[3] else int(found[1])
-    meant = f"{hour % 24:02d}:{found[2] or '00'}"
+    meant = f"{0 if hour == 24 else hour:02d}:{found[2] or '00'}"
     return meant if _CLOCK.fullmatch(meant) else ""
 
 
@@ -156,7 +154,7 @@ class Zone:
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
         """The name, one that the pinned time zone database has."""
         text = text_of(node)
-        if text is None or text not in zone_names():
+        if text is None or text not in zones.names():
             tell_wrong(node, name, reading, self.expected, _zone_meant(text or ""))
             return None
         return text
@@ -166,37 +164,25 @@ class Zone:
         return {"type": "string", "pattern": r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"}
 
 
-@cache
-def zone_names() -> tuple[str, ...]:
-    """All names of the package tzdata, so that every machine knows the same."""
-    return tuple(files("tzdata").joinpath("zones").read_text("utf-8").split())
-
-
-@cache
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone as the package tzdata has it."""
-    with files("tzdata.zoneinfo").joinpath(*name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
 def at_ms(moment: datetime, zone: str) -> int:
     """Unix milliseconds. Of a time that the clocks repeat, the first; one that they skip counts on with the offset
     before it, so that 02:30 is 03:30 where an hour is skipped."""
-    local = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))
+    local = moment if moment.tzinfo else moment.replace(tzinfo=zones.zone(zone))
     return round(local.timestamp()) * 1000
 
 
 def local_text(milliseconds: int, zone: str) -> str:
     """A moment as `Moment` reads it; with its offset where the clocks repeat it, so that it is read as the same."""
-    moment = datetime.fromtimestamp(milliseconds // 1000, zone_of(zone))
+    moment = datetime.fromtimestamp(milliseconds // 1000, zones.zone(zone))
     naive = moment.replace(tzinfo=None)
     return naive.isoformat() if at_ms(naive, zone) == milliseconds else moment.isoformat()
 
 
 def _zone_meant(text: str) -> str:
     """By its whole name, or by its city alone."""
-    by_city = {name.rpartition("/")[2]: name for name in reversed(zone_names())}
+    names = sorted(zones.names())
+    by_city = {name.rpartition("/")[2]: name for name in reversed(names)}
     city = text.strip().replace(" ", "_").rpartition("/")[2]
     if exact := next((name for one, name in by_city.items() if one.lower() == city.lower()), ""):
         return exact
-    return nearest(text, zone_names())
+    return nearest(text, names)

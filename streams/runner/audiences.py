@@ -3,6 +3,7 @@
 import numpy as np
 
 from scorer.arrays import I4, I8, U1, Table
+from scorer.audience import moment_of
 from streams.catalogue import LaunchView
 
 
@@ -10,9 +11,10 @@ def in_audience(points: Table, at_ms: I8, candidates: I4, view: LaunchView, half
     """uint8[P, 20]: 1 where the candidate's plan has no audience, or one that holds the shopper as it stood at the
     point. `points` PROFILE[P], `at_ms` int64[P], `candidates` int32[P, 20]."""
     held = np.ones(candidates.shape, np.uint8)
+    moment = moment_of(points, at_ms, half_life_ms=half_life_ms)
     for launch in np.unique(candidates).tolist():
         audience = view.audiences[launch] if launch >= 0 else None
         if audience is not None:
             rows, places = np.nonzero(candidates == launch)
-            held[rows, places] = audience.holds(points[rows], at_ms[rows], half_life_ms=half_life_ms)
+            held[rows, places] = audience.holds_at(moment)[rows]
     return held

@@ -1,6 +1,7 @@
 """The plan of the README as text, and variations of it."""
 
 import re
+from pathlib import Path
 
 from scorer.plan import Plan
 from streams.plans.check import Checked, check
@@ -44,9 +45,9 @@ def _without(text: str, name: str) -> str:
     return re.sub(rf"^{re.escape(name)}:.*\n(?:  .*\n)*", "", text, flags=re.MULTILINE)
 
 
-def checked(*lines: str, without: str = "", shop: Shop | None = None) -> Checked:
+def checked(*lines: str, without: str = "", shop: Shop | None = None, folder: Path = Path()) -> Checked:
     """That text checked."""
-    return check(with_lines(*lines, without=without).encode(), shop)
+    return check(with_lines(*lines, without=without).encode(), shop, folder=folder)
 
 
 def found(*lines: str, without: str = "", shop: Shop | None = None) -> list[tuple[str, int, str]]:

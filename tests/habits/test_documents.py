@@ -8,8 +8,10 @@ import typer
 
 from schemas.topics import TOPICS
 from scorer import reasons
+from scorer.audience.vocabulary import VOCABULARY
 from streams.cli.main import build
 from streams.logs.formats import FORMATS
+from streams.plans.check import check
 from streams.settings import Settings
 from tests.habits.tree import ROOT
 
@@ -71,6 +73,17 @@ def test_the_map_names_every_package_and_only_what_exists():
 def test_the_bits_of_reasons_are_those_of_the_code():
     told = re.findall(r"^\| (\d+) \| ", section(ARCHITECTURE, "Reasons of a candidate"), re.MULTILINE)
     assert sorted(map(int, told)) == sorted(reasons.WORDS)
+
+
+def test_every_word_of_an_audience_stands_in_the_readme():
+    first = re.findall(r"^\| (`.*?) \| (?:number|text|true or false) \|", section(README, "Launch plans"), re.MULTILINE)
+    assert [word for column in first for word in re.findall(r"`(\w+)", column)] == list(VOCABULARY)
+
+
+def test_every_plan_that_is_shown_is_without_a_mistake():
+    shown = re.findall(r"^```yaml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert shown
+    assert [finding for plan in shown for finding in check(plan.encode()).findings] == []
 
 
 def test_where_a_trigger_is_decided_is_one_hop_from_the_readme():

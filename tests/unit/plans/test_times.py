@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.plans.times import at_ms, duration_text, local_text, zone_names
+from streams.plans.times import at_ms, duration_text, local_text
 from tests.builders.plans import plan_of
 
 HOUR_MS = 3_600_000
@@ -20,6 +20,7 @@ def test_a_duration_is_so_many_milliseconds(text: str, milliseconds: int) -> Non
     assert plan_of(f"cooldown: {text}").cooldown_ms == milliseconds
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10 * 86_400).map(lambda seconds: seconds * 1000))
 def test_a_duration_written_out_reads_as_the_same(milliseconds: int) -> None:
     assert plan_of(f"cooldown: {duration_text(milliseconds)}").cooldown_ms == milliseconds
@@ -46,16 +47,13 @@ def test_a_time_that_the_clocks_repeat_is_the_first() -> None:
     assert ms("2026-10-25T03:00:00", "Europe/Berlin") - ms("2026-10-25T02:00:00", "Europe/Berlin") == 2 * HOUR_MS
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 7 * 10**9),
     st.sampled_from(["Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo", "Asia/Kathmandu"]),
 )
 def test_a_moment_written_in_local_time_reads_as_the_same(seconds: int, zone: str) -> None:
     assert ms(local_text(seconds * 1000, zone), zone) == seconds * 1000
-
-
-def test_the_time_zones_are_those_of_the_pinned_package() -> None:
-    assert {"Asia/Shanghai", "Europe/Berlin", "UTC"} <= set(zone_names())
 
 
 def test_a_clock_without_quotes_is_a_clock_although_yaml_reads_a_number() -> None:

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.channels import COUPON, HOME_SLOT, PUSH
 from scorer.copies import filled, pieces
 from scorer.errors import BadInput
+from scorer.hashing import text_hash
 from scorer.plan import Chance, Offer, Plan, from_json
 from scorer.plans import EPSILON_GREEDY, PLAN, THOMPSON, chances, row, unlimited
 from tests.builders.plans import plan_of
@@ -29,6 +30,7 @@ PLANS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(PLANS)
 def test_a_plan_written_as_json_reads_as_the_same_plan(plan: Plan) -> None:
     assert from_json(plan.to_json()) == plan
@@ -48,18 +50,19 @@ def test_a_limit_of_a_newer_version_is_not_passed_over() -> None:
 
 
 def test_the_plan_of_the_readme_is_this_row() -> None:
-    made = row(plan_of("default_consent: [push]"), zone=5)
+    made = row(plan_of("default_consent: [push]"))
     expected = np.zeros(1, PLAN)
     expected["holdout_micro"], expected["exploration_micro"] = 100_000, 50_000
     expected["cap_per_day"], expected["cap_per_shopper"], expected["cooldown_ms"] = 1, 3, 21_600_000
     expected["quiet_from_min"], expected["quiet_to_min"] = 22 * 60, 8 * 60
-    expected["policy"], expected["pacing"], expected["default_consent"], expected["zone"] = THOMPSON, 1, 1, 5
+    expected["policy"], expected["pacing"], expected["default_consent"] = THOMPSON, 1, 1
+    expected["zone"] = text_hash("Asia/Shanghai")
     expected["arms"] = 6
     expected["arm_offer"][0, :6] = [0, 0, 0, 1, 1, 1]
     expected["arm_channel"][0, :6] = [PUSH, COUPON, HOME_SLOT] * 2
     expected["arm_cost_micro"][0, :6] = [0, 0, 0, 2_500_000, 2_500_000, 2_500_000]
     expected["arm_discount_micro"][0, :6] = [0, 0, 0, 100_000, 100_000, 100_000]
-    expected["parameters"][0] = [1.0, 1.0, 0.0, 0.0]
+    expected["parameters"][0] = [1.0, 0.0, 0.0, 0.0]
     expected["click_reward_micro"], expected["purchase_reward_micro"] = 200_000, 5_000_000
     expected["budget_micro"], expected["impressions"] = 5_000_000_000, 200_000
     expected["negative_share_micro"], expected["stock_below"] = 400_000, 10
@@ -69,13 +72,18 @@ def test_the_plan_of_the_readme_is_this_row() -> None:
 def test_a_plan_without_limits_is_the_row_of_a_launch_without_a_plan() -> None:
     made = row(SHORT)
     plain = unlimited(1, threshold_micro=20_000, least_micro=0)[0]
-    plain["parameters"][0] = 0.02
+    plain["zone"] = text_hash("UTC")
     assert made.tobytes() == plain.tobytes()
 
 
 def test_a_parameter_that_is_given_goes_before_the_usual_one() -> None:
     made = row(plan_of("policy: {name: epsilon_greedy, reward: {click: 1}, parameters: {epsilon: 0.3}}"))
     assert (made["policy"], made["parameters"].tolist()) == (EPSILON_GREEDY, [0.3, 0.0, 0.0, 0.0])
+
+
+def test_logistic_that_is_told_an_epsilon_alone_has_no_temperature() -> None:
+    made = row(plan_of("policy: {name: logistic, reward: {click: 1}, parameters: {epsilon: 0.3}}"))
+    assert made["parameters"].tolist() == [0.0, 0.3, 0.0, 0.0]
 
 
 def test_a_table_gives_the_chances_of_the_arms_in_their_order() -> None:

@@ -9,14 +9,15 @@ from scorer import audience
 from scorer.audience.evaluate import evaluate
 from scorer.audience.nearest import distance, nearest
 from scorer.audience.parse import parse
+from scorer.audience.readings import Moment
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
-from scorer.audience.vocabulary import Moment
 from scorer.profile import blank
 from tests.builders.audiences import HALF_LIFE_MS, TREES, holds, shoppers
 from tests.builders.core import DAY, HOUR, MINUTE, T0
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_a_tree_written_out_reads_as_the_same_tree(tree: Tree) -> None:
     assert parse(show(tree)) == tree
@@ -37,6 +38,15 @@ def test_an_answer_does_not_depend_on_who_stands_beside(tree: Tree, seed: int, c
     rows, at_ms = shoppers(seed, 12), np.full(12, T0, np.int64)
     parts = [evaluate(tree, Moment(rows[a:b], at_ms[a:b], HALF_LIFE_MS)) for a, b in ((0, cut), (cut, 12))]
     assert np.concatenate(parts).tolist() == evaluate(tree, Moment(rows, at_ms, HALF_LIFE_MS)).tolist()
+
+
+@settings(deadline=None)
+@given(st.lists(TREES, min_size=2, max_size=4), st.integers(0, 2**32))
+def test_an_answer_does_not_depend_on_what_was_asked_of_the_same_profiles_before(some: list[Tree], seed: int) -> None:
+    rows, at_ms = shoppers(seed, 12), np.full(12, T0, np.int64)
+    moment = audience.moment_of(rows, at_ms, half_life_ms=HALF_LIFE_MS)
+    alone = [audience.Audience(tree).holds(rows, at_ms, half_life_ms=HALF_LIFE_MS).tolist() for tree in some]
+    assert [audience.Audience(tree).holds_at(moment).tolist() for tree in some] == alone
 
 
 def one(text: str, at_ms: int = T0, **fields: object) -> bool:
@@ -154,6 +164,7 @@ def test_the_error_names_each_column_and_what_was_meant() -> None:
         audience.compile("evnts > 3")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_an_audience_or_a_bad_one(text: str) -> None:
     assert all(0 <= one.at <= len(text) for one in mistakes_of(text))
@@ -167,6 +178,7 @@ def mistakes_of(text: str) -> tuple[audience.Mistake, ...]:
     return ()
 
 
+@settings(deadline=None)
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
 def test_a_distance_is_the_same_from_both_sides_and_zero_to_itself(one: str, other: str) -> None:
     assert distance(one, other) == distance(other, one)

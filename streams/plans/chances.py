@@ -1,0 +1,58 @@
+"""The kind of a value that names a file: a table of chances as CSV, beside the plan."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from streams.plans.given import Given, Reading
+from streams.plans.kinds import Record, Schema, read_field, tell_wrong
+from streams.plans.scalars import text_of
+from streams.plans.tree import Node, Scalar
+
+
+@dataclass(frozen=True)
+class ChancesFile:
+    """The rows of the file, each as if it stood in the plan; `row` says what one has. What is wrong in the file is told
+    at the file's name, with the line."""
+
+    row: Record
+    expected: str = "the name of a CSV file beside the plan, with the columns offer, channel and probability"
+
+    def read(self, node: Node, name: str, reading: Reading) -> list[Given] | None:
+        """Every row."""
+        text = text_of(node)
+        if text is None:
+            tell_wrong(node, name, reading, self.expected)
+            return None
+        try:
+            content = (reading.folder / text).read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            reading.tell(node, name, f"{text} cannot be read: {error}")
+            return None
+        try:
+            return self._rows(content, node, name, reading)
+        except csv.Error as error:
+            reading.tell(node, name, f"{text} is no CSV: {error}")
+            return None
+
+    def _rows(self, content: str, node: Node, name: str, reading: Reading) -> list[Given] | None:
+        rows = csv.DictReader(io.StringIO(content))
+        columns = [column.strip() for column in rows.fieldnames or ()]
+        if sorted(columns) != sorted(self.row.fields):
+            seen = f"the file has the columns {', '.join(columns) or 'none'}"
+            reading.tell(node, name, f"{seen}; expected {', '.join(self.row.fields)}")
+            return None
+        rows.fieldnames = columns
+        return [self._row(row, node, f"{name} line {rows.line_num}", reading) for row in rows]
+
+    def _row(self, row: dict[str, str | None], node: Node, name: str, reading: Reading) -> Given:
+        fields = {word: self._cell(word, row.get(word) or "", node, name, reading) for word in self.row.fields}
+        return Given(node, name, fields)
+
+    def _cell(self, word: str, text: str, node: Node, name: str, reading: Reading) -> Given:
+        cell = Scalar(node.start, node.stop, text.strip(), plain=True)
+        return read_field(self.row.fields[word].kind, cell, f"{name}.{word}", reading)
+
+    def schema(self) -> Schema:
+        """A text."""
+        return {"type": "string", "minLength": 1}

@@ -1,0 +1,57 @@
+"""`launchpulse plan check`: every mistake is shown, and told as JSON."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from streams.cli.main import build
+from tests.builders.plans import PLAN, with_lines
+
+
+def test_the_command_ends_with_an_object_and_1_where_something_is_wrong(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(PLAN, "utf-8")
+    bad.write_text(with_lines("cooldwon: 6h"), "utf-8")
+    ends = [
+        CliRunner().invoke(build(), ["plan", "check", *files, "--json", "--offline"])
+        for files in ([str(good)], [str(good), str(bad)])
+    ]
+    assert [end.exit_code for end in ends] == [0, 1]
+    assert json.loads(ends[0].stdout) == {"errors": [], "files": 1}
+    assert json.loads(ends[1].stdout)["errors"] == [
+        {
+            "file": str(bad),
+            "line": 19,
+            "column": 1,
+            "field": "cooldwon",
+            "message": "cooldwon is no field of a plan",
+            "suggestion": "cooldown",
+        }
+    ]
+
+
+def test_a_mistake_is_shown_with_its_line_and_a_caret_also_under_wide_letters(tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(with_lines('copy: {zh: "新品：{titel}"}'), "utf-8")
+    shown = CliRunner().invoke(build(), ["plan", "check", str(file), "--offline"]).stderr.splitlines()
+    assert shown[0].startswith(f"{file}:10:16: ")
+    assert shown[1:4] == [
+        '   10 | copy: {zh: "新品：{titel}"}',
+        "      |                   ^^^^^^^",
+        "      = {title}?",
+    ]
+
+
+def test_a_file_that_is_not_there_is_told_beside_the_others(tmp_path: Path) -> None:
+    end = CliRunner().invoke(build(), ["plan", "check", str(tmp_path / "none.yaml"), "--json", "--offline"])
+    assert end.exit_code == 1
+    assert "No such file" in json.loads(end.stdout)["errors"][0]["message"]
+
+
+def test_a_catalogue_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    file, plan = tmp_path / "products.jsonl", tmp_path / "plan.yaml"
+    plan.write_text(PLAN, "utf-8")
+    file.write_text('{"product": "P-1"}\n{"title": "none"}\n', "utf-8")
+    end = CliRunner().invoke(build(), ["plan", "check", str(plan), "--catalogue", str(file)])
+    assert f"{file}:2" in str(end.exception)
