@@ -4,9 +4,9 @@ The held-out arm is small and its outcomes are rare: 4 buyers, or 9, or a single
 interval of the means right there, and vanish with more data:
 
 - The variance follows the mean that is asked about, not the one that was seen, as in Wilson (Probable inference, the
-  law of succession, and statistical inference, JASA 22, 1927). For rare outcomes it is near `spread` times the mean,
-  where spread is E[y^2] / E[y]: 1 for a purchase, the purchase weighted by itself for revenue. An arm's spread is taken
-  together with _BORROWED buyers like the buyers of both arms, for the few that it has say little.
+  law of succession, and statistical inference, JASA 22, 1927). For a mean m it is spread * m - m^2, where spread is
+  E[y^2] / E[y]: 1 for a purchase, the purchase weighted by itself for revenue. An arm's spread is taken together with
+  _BORROWED buyers like the buyers of both arms, for the few that it has say little.
 - Sums of rare or dear purchases are skewed; Cornish-Fisher's term shifts the interval back, as in Cai (One-sided
   confidence intervals in discrete distributions, Journal of Statistical Planning and Inference 131, 2005). For a
   count x both together give x + z^2 / 3 +- z sqrt(x + z^2 / 9) for its mean: at x = 0 from 0 to 2 z^2 / 3.
@@ -23,7 +23,7 @@ from scorer.lift.boundary import standard_errors
 from scorer.lift.cuped import adjusted
 
 _BORROWED: Final = 10.0
-ENOUGH: Final = 3.0  # active shoppers to be expected in the smaller arm before an interval is more than a guess
+ENOUGH: Final = 3.0
 
 
 class Interval(NamedTuple):
@@ -47,9 +47,11 @@ def difference(treated: Arm, held: Arm, *, planned: float, alpha: float) -> Inte
 
 
 def enough(treated: Arm, held: Arm) -> npt.NDArray[np.bool_]:
-    """Whether an interval would be more than a guess: ENOUGH active shoppers are to be expected in the smaller arm."""
-    share = np.minimum(treated.shoppers, held.shoppers) / np.maximum(treated.shoppers + held.shoppers, 1)
-    return np.asarray((treated.active + held.active) * share >= ENOUGH)
+    """Whether an interval would be more than a guess: in the smaller arm ENOUGH shoppers with an outcome are to be
+    expected, and as many without."""
+    active, shoppers = treated.active + held.active, treated.shoppers + held.shoppers
+    share = np.minimum(treated.shoppers, held.shoppers) / np.maximum(shoppers, 1)
+    return np.asarray(np.minimum(active, shoppers - active) * share >= ENOUGH)
 
 
 def between(treated: Arm, held: Arm, z: F8) -> Interval:
@@ -71,13 +73,14 @@ class Moments(NamedTuple):
 
 
 def moments(arm: Arm, other: Arm, mean: F8) -> Moments:
-    """As if y were rare, see above; `mean` of the arm, adjusted."""
+    """As if only the share of shoppers with an outcome could change, not its worth; `mean` of the arm, adjusted."""
     active = np.maximum(arm.active + other.active, 1)
     y, y2, y3 = (own + _BORROWED * (own + its) / active for own, its in zip(arm[2:5], other[2:5], strict=True))
     y = np.where(y > 0, y, 1)
     spread, seen, usual = y2 / y, np.maximum(mean, 0), (arm.y + other.y) / (arm.shoppers + other.shoppers)
     variance, typical = (np.maximum(spread * m - m * m, 0) / arm.shoppers for m in (seen, usual))
-    return Moments(variance, typical, y3 / y * usual / arm.shoppers**2, spread / arm.shoppers)
+    third = usual * (y3 / y - 3 * usual * spread + 2 * usual * usual)
+    return Moments(variance, typical, third / arm.shoppers**2, (spread - 2 * usual) / arm.shoppers)
 
 
 def fewer(z: F8, unexplained: F8) -> F8:
