@@ -101,6 +101,6 @@ def test_without_costs_or_margin_share_there_is_no_margin():
 def test_the_record_is_per_thousand_shoppers():
     told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
     bought = told["outcomes"]["purchases"]
-    assert (bought["first"], bought["second"], bought["estimate"]) == pytest.approx((20, 10, 10))
+    assert (bought["treated"], bought["control"], bought["estimate"]) == pytest.approx((20, 10, 10))
     assert bought["relative"]["estimate"] == pytest.approx(1)
     assert told["sample_ratio"]["state"] == "unknown"
