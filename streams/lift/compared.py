@@ -17,8 +17,8 @@ from streams.lift.questions import OUTCOMES
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome, by shopper: means of both groups as if they had behaved alike before (CUPED), the difference, and the
-    difference as a share of the control's mean.
+    """One outcome, by shopper: means of both groups as if they had behaved alike before (CUPED), the difference, and
+    the difference as a share of the control's mean.
 
     `more`: how many times as much as so far must still be seen until the interval leaves 0 out; 0 where it does,
     infinite where that is not in sight. `active` shoppers had the outcome, `wanted` are needed for an interval.

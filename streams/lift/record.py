@@ -11,8 +11,8 @@ from streams.lift.sentences import conclusion, said, trusted
 
 
 def record(lift: Lift, money: Money) -> dict[str, Any]:
-    """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the held-out mean; a bound that is
-    not there (yet) is infinite. `parts` are the groups that were asked for."""
+    """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
+    held-out mean; a bound that is not there (yet) is infinite. `parts` are the groups that were asked for."""
     return {
         "launch": lift.launch,
         "product": lift.product,

@@ -10,7 +10,7 @@ from rich.text import Text
 Record = Mapping[str, Any]
 _NAMES: Final = {"clicks": "who clicked", "purchases": "buyers", "revenue": "revenue"}
 _SHARES: Final = {
-    "unknown": "whether that is the plan's share is not checked: --holdout",
+    "unknown": "the plan's share is not known: --holdout",
     "as planned": "the shares are as planned",
     "broken": "the shares are NOT as planned",
 }
