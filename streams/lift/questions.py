@@ -20,8 +20,9 @@ LAST: Final = "SELECT max(at) FROM events"
 
 COLUMNS: Final = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 
+# An offer costs where it was used: where a purchase followed. Promotions whose window is open have no outcome yet.
 SPENT: Final = f"""
-SELECT sum(cost_micro) / 1000000 FROM outcomes
+SELECT sumIf(cost_micro, purchased_at IS NOT NULL) / 1000000 FROM outcomes
 WHERE launch = {{launch:String}} AND at >= {{since:{MOMENT}}} AND at < {{until:{MOMENT}}}"""
 
 # One row for each shopper. `action` is what the first such moment was used for, `propensity` its probability.

@@ -174,6 +174,19 @@ def test_a_planned_share_that_does_not_hold_is_found(client):
     assert (found[0].p_value, found[1].p_value < 0.001, found[2].p_value) == (1, True, None)
 
 
+def test_an_offer_costs_where_a_purchase_followed(client):
+    client.command(
+        "CREATE TABLE IF NOT EXISTS outcomes (launch String, at DateTime64(3, 'UTC'), cost_micro Int64, "
+        "purchased_at Nullable(DateTime64(3, 'UTC'))) ENGINE = Memory"
+    )
+    names = ["launch", "at", "cost_micro", "purchased_at"]
+    rows = [["kettle", hour(10), 2_500_000, hour(11)], ["kettle", hour(10), 2_500_000, None]]
+    rows += [["kettle", hour(21), 2_500_000, hour(21)], ["other", hour(10), 9_000_000, hour(11)]]
+    client.insert("outcomes", rows, column_names=names)
+    decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
+    assert measure(client.query, "kettle", "p", TO_EVENING).spent == 2.5
+
+
 def test_a_launch_without_holdout_cannot_be_compared(client):
     decide(client, [("anna", 10, PROMOTE, "")])
     with pytest.raises(NothingToCompare, match="no shopper is held out"):
