@@ -21,6 +21,7 @@ GROUPS = (
     "migrate",
     "query",
     "watch",
+    "lift",
     "recount",
     "dead_letters",
     "model",

@@ -1,0 +1,1 @@
+"""What promotions caused: shoppers who could be promoted against those held out, right however often one looks."""

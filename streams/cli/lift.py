@@ -1,0 +1,120 @@
+"""`launchpulse lift`: what the promotions of a launch caused, against the shoppers held out."""
+
+import asyncio
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from scorer.errors import Unavailable
+from streams.cli.output import NOTES, complete_on_error, print_json
+
+if TYPE_CHECKING:
+    from scorer.plan import Plan
+    from streams.lift.told import Told
+    from streams.settings import Settings
+
+_UNITS_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+class By(StrEnum):
+    """How a launch is told apart."""
+
+    OFFER = "offer"
+    CHANNEL = "channel"
+    SEGMENT = "segment"
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(lift)
+
+
+def lift(
+    launches: Annotated[list[str] | None, typer.Argument(help="Launches; none: all that hold shoppers out")] = None,
+    by: Annotated[By | None, typer.Option(help="Also each offer or channel (as it was given), or each segment")] = None,
+    since: Annotated[
+        str, typer.Option(help="Shoppers whose first moment is not before, as 2025-09-01T08:00, UTC")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Nothing from then on; default: the newest event")] = "",
+    window: Annotated[
+        str, typer.Option(help="As 7d or 12h: count so long for each shopper, and only those whose time is over")
+    ] = "",
+    alpha: Annotated[float, typer.Option(min=0.0001, max=0.5, help="How often an interval may be wrong")] = 0.05,
+    planned_buyers: Annotated[
+        float, typer.Option(min=1, help="Buyers at which intervals are narrowest; choose it before you look")
+    ] = 300,
+    holdout: Annotated[
+        float, typer.Option(min=0, max=0.99, help="Share held out, to be checked; default: the plan's")
+    ] = 0,
+    margin: Annotated[
+        float | None, typer.Option(min=0, max=1, help="What is left of revenue after the cost of goods, as 0.3")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
+) -> None:
+    """Compare who could be promoted to with who was held out, as often as you like: the intervals allow for it."""
+    from streams.clickhouse.client import plain_errors
+    from streams.lift.measure import last_event
+    from streams.lift.period import EVER, Asked
+    from streams.lift.terms import terms
+    from streams.lift.told import told
+    from streams.local.opened import opened
+    from streams.settings import Settings
+
+    begins, ends, window_ms = _moment(since, "--since"), _moment(until, "--until"), _duration_ms(window)
+    missing = {"alpha": alpha, "until": None, "launches": None, "one_armed": None}
+    with complete_on_error(as_json, missing), opened(settings := Settings()) as (client, where), plain_errors(where):
+        newest = last_event(client.query)
+        asked = Asked(min(ends or newest, newest), begins or EVER, window_ms, planned_buyers, alpha)
+        plans = _plans(settings)
+        found = told(client.query, launches or [], asked, by or "", lambda one: terms(plans.get(one), holdout, margin))
+    if as_json:
+        print_json({"alpha": alpha, "until": asked.until.isoformat(), **asdict(found)})
+    else:
+        _show(found, by or "")
+
+
+def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
+    """Of the topic `launches`; none where no Kafka is configured or running, or it does not answer."""
+    from streams.codec.registries import registry_for
+    from streams.local.addresses import resolve
+    from streams.plans.live import read_launches
+
+    kafka = resolve(settings).kafka
+    if not kafka.bootstrap:
+        return {}
+    try:
+        standing = asyncio.run(read_launches(kafka, settings.topic("launches"), registry_for(settings)))
+    except Unavailable as error:
+        NOTES.print(f"The plans cannot be read, so their holdout is not checked: {error}", markup=False, soft_wrap=True)
+        return {}
+    return {launch: one.plan for launch, one in standing.items()}
+
+
+def _moment(text: str, option: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time such as 2025-09-01T08:00", param_hint=option) from error
+
+
+def _duration_ms(text: str) -> int:
+    if not text:
+        return 0
+    if not (found := re.fullmatch(r"(\d+)([mhd])", text)) or not int(found[1]):
+        raise typer.BadParameter(f"{text!r} is no time such as 90m, 12h or 7d", param_hint="--window")
+    return int(found[1]) * _UNITS_MS[found[2]]
+
+
+def _show(found: "Told", by: str) -> None:
+    from streams.lift.screen import launch
+
+    console = Console(highlight=False)
+    for each in found.launches:
+        console.print(launch(each, by))
+    if found.one_armed:
+        console.print(f"Not compared, for want of one of the two sides: {', '.join(found.one_armed)}")

@@ -1,0 +1,74 @@
+"""Two groups of shoppers, compared by each outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorer.lift.arm import Arm
+from scorer.lift.cuped import adjusted
+from scorer.lift.difference import ENOUGH, Interval, difference
+from scorer.lift.patience import times_as_much
+from scorer.lift.relative import relative
+from streams.lift.groups import Group
+from streams.lift.period import Asked
+from streams.lift.questions import OUTCOMES
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome, by shopper: means of both groups as if they had behaved alike before (CUPED), the difference, and
+    the difference as a share of the control's mean.
+
+    `more`: how many times as much as so far must still be seen until the interval leaves 0 out; 0 where it does,
+    infinite where that is not in sight. `active` shoppers had the outcome, `wanted` are needed for an interval.
+    """
+
+    treated: float
+    control: float
+    lift: Interval
+    relative: Interval
+    more: float
+    active: float
+    wanted: float
+
+    @property
+    def state(self) -> str:
+        """`early`: too few outcomes for an interval; `up`, `down`: the interval leaves 0 out; `open`: it does not."""
+        if not np.isfinite(self.lift.low):
+            return "early"
+        return "up" if self.lift.low > 0 else "down" if self.lift.high < 0 else "open"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`treated` less `control`: promoted less held out, or an offer less nothing. `name`: segment, offer or channel."""
+
+    name: str
+    treated: Group
+    control: Group
+    outcomes: Mapping[str, Outcome]
+
+
+def compare(name: str, treated: Group, control: Group, asked: Asked, alpha: float) -> Comparison:
+    """Each interval is right with probability 1 - alpha, however often one looks."""
+    found = {}
+    for each in OUTCOMES:
+        found[each] = _outcome(treated.outcomes[each], control.outcomes[each], asked.planned(each), alpha)
+    return Comparison(name, treated, control, found)
+
+
+def _outcome(treated: Arm, control: Arm, planned: float, alpha: float) -> Outcome:
+    active = float(treated.active + control.active)
+    if not (treated.shoppers > 0 and control.shoppers > 0):
+        return Outcome(float("nan"), float("nan"), _NOTHING, _NOTHING, float("inf"), active, float("inf"))
+    means = adjusted(treated, control)
+    lift = difference(treated, control, planned=planned, alpha=alpha)
+    ratio = relative(treated, control, planned=planned, alpha=alpha)
+    more = times_as_much(treated, control, planned=planned, alpha=alpha) - 1
+    smaller = min(treated.shoppers, control.shoppers) / (treated.shoppers + control.shoppers)
+    wanted = float(np.ceil(ENOUGH / smaller))
+    return Outcome(float(means.treated), float(means.held), lift, ratio, more, active, wanted)
+
+
+_NOTHING = Interval(np.array(np.nan), np.array(-np.inf), np.array(np.inf))

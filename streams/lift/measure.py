@@ -1,0 +1,144 @@
+"""Each launch's promoted and held-out shoppers, compared; read from ClickHouse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from typing import Final
+
+import numpy as np
+
+from scorer.errors import BadInput
+from scorer.lift.sample_ratio import p_values
+from streams.lift import questions
+from streams.lift.compared import Comparison, compare
+from streams.lift.groups import EMPTY, Group, Query, by_action, by_segment
+from streams.lift.period import Asked
+
+BY: Final = ("offer", "channel", "segment")
+ELSEWHERE: Final = "another launch"
+
+
+class NothingToCompare(BadInput):
+    """A launch that has only one arm."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Shoppers by arm; those seen in both, who are left out and should not be; the first moment of all; and the p-value
+    of the planned shares, None where the plan's share is not known."""
+
+    treated: int
+    held: int
+    both: int
+    first_at: datetime
+    p_value: float | None
+
+
+@dataclass(frozen=True)
+class Lift:
+    """All that is told of a launch. `spent` is None where no costs are recorded; `parts` are of what was asked `by`."""
+
+    launch: str
+    product: str
+    asked: Asked
+    arrivals: Arrivals
+    whole: Comparison
+    spent: float | None
+    parts: Sequence[Comparison]
+
+    @property
+    def days(self) -> float:
+        """Since the first shopper came in."""
+        return (self.asked.until - self.arrivals.first_at) / timedelta(days=1)
+
+
+def launches(query: Query, wanted: Sequence[str] = ()) -> dict[str, str]:
+    """Product of each wanted launch, of all where none is; BadInput names the nearest of an unknown one."""
+    known = dict(query(questions.LAUNCHES).result_rows)
+    if not known:
+        raise BadInput("there are no decisions to compare", remedy="`launchpulse watch` shows whether any arrive")
+    for name in wanted:
+        if name not in known:
+            near = (get_close_matches(name, known, 1, 0) or [""])[0]
+            raise BadInput("no decision had this launch as a candidate", seen=name, remedy=f"did you mean {near}?")
+    return {name: known[name] for name in wanted or known}
+
+
+def last_event(query: Query) -> datetime:
+    """Just after the last event."""
+    return _utc(query(questions.LAST).result_rows[0][0]) + timedelta(milliseconds=1)
+
+
+def measure(query: Query, launch: str, product: str, asked: Asked, by: str = "") -> Lift:
+    """`by` is one of BY or empty. NothingToCompare where nobody is held out, or nobody else could be promoted to."""
+    arrivals = _arrivals(query, launch, asked)
+    groups = by_segment(query, launch, product, asked)
+    whole = compare("", groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), asked, asked.alpha)
+    parts = _segments(query, launch, product, asked) if by == "segment" else []
+    parts = _actions(query, launch, product, asked, by) if by in ("offer", "channel") else parts
+    return Lift(launch, product, asked, arrivals, whole, _spent(query, launch, asked), parts)
+
+
+def _arrivals(query: Query, launch: str, asked: Asked) -> Arrivals:
+    rows = query(questions.ARRIVALS, parameters={"launch": launch, **asked.parameters}).result_rows
+    counts = np.array([row[1:4] for row in rows], np.float64).reshape(-1, 3)
+    treated, held, both = counts.sum(axis=0).astype(int).tolist()
+    if not treated or not held:
+        raise NothingToCompare(*_ONE_ARM[bool(treated)][:1], seen=launch, remedy=_ONE_ARM[bool(treated)][1])
+    shares = np.array([1 - asked.holdout, asked.holdout])
+    p_value = float(p_values(np.cumsum(counts[:, :2], axis=0), shares)[-1]) if asked.holdout else None
+    return Arrivals(treated, held, both, _utc(rows[0][4]), p_value)
+
+
+_ONE_ARM: Final = {
+    True: (
+        "no shopper is held out from this launch",
+        "a plan's `holdout` says how many are; without, nothing can be told",
+    ),
+    False: ("no shopper could be promoted to", "`launchpulse query` shows the reasons in `decisions`"),
+}
+
+
+def _segments(query: Query, launch: str, product: str, asked: Asked) -> list[Comparison]:
+    """Values of all segments that tell shoppers apart; together their intervals are right as often as one alone."""
+    found: dict[tuple[bool, str], Group] = {}
+    for segment in questions.SEGMENTS:
+        groups = by_segment(query, launch, product, asked, segment)
+        found |= groups if len({name for _, name in groups}) > 1 else {}
+    names = sorted({name for _, name in found})
+    alpha = asked.alpha / max(len(names), 1)
+    return [compare(n, found.get((False, n), EMPTY), found.get((True, n), EMPTY), asked, alpha) for n in names]
+
+
+def _actions(query: Query, launch: str, product: str, asked: Asked, by: str) -> list[Comparison]:
+    """Offers or channels, each less nothing."""
+    columns = _columns(query)
+    known(columns, by)
+    recorded = ("decisions", "arm_propensity_micro") in columns
+    found = by_action(query, launch, product, asked, by, arms_recorded=recorded)
+    names = sorted({name for _, name in found} - {"", ELSEWHERE})
+    alpha, nothing = asked.alpha / max(len(names), 1), found.get((False, ""), EMPTY)
+    return [compare(name, found[False, name], nothing, asked, alpha) for name in names]
+
+
+def known(columns: set[tuple[str, str]], by: str) -> None:
+    """BadInput where decisions do not tell `by`. `columns`: (table, column) of the database."""
+    if ("decisions", by) not in columns:
+        remedy = "run `launchpulse migrate`; decisions made from then on have it"
+        raise BadInput(f"the decisions in ClickHouse have no column {by}", remedy=remedy)
+
+
+def _columns(query: Query) -> set[tuple[str, str]]:
+    return {(table, name) for table, name in query(questions.COLUMNS).result_rows}
+
+
+def _spent(query: Query, launch: str, asked: Asked) -> float | None:
+    if ("outcomes", "cost_micro") not in _columns(query):
+        return None
+    named = {"launch": launch, "since": asked.parameters["since"], "until": asked.parameters["until"]}
+    return float(query(questions.SPENT, parameters=named).result_rows[0][0])
+
+
+def _utc(at: datetime) -> datetime:
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -1,0 +1,36 @@
+"""What a comparison is asked for: from when, up to when, how long after each shopper's first moment, how sure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Shoppers whose first moment lies from `since` (included) to `until` (not), events before `until`.
+
+    With `window_ms` an outcome counts only so long after the first moment, and shoppers only once that is over; 0: all
+    outcomes so far count. `planned_buyers`: at how many buyers of both arms intervals are to be narrowest; `alpha`: how
+    often one may be wrong. `holdout`: the share of the plan; 0 where it is not known.
+    """
+
+    until: datetime
+    since: datetime = EVER
+    window_ms: int = 0
+    planned_buyers: float = 300.0
+    alpha: float = 0.05
+    holdout: float = 0.0
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Of the questions."""
+        return {"since": _moment(self.since), "until": _moment(self.until), "window_ms": self.window_ms}
+
+    def planned(self, outcome: str) -> float:
+        """Active shoppers at which the interval of this outcome is to be narrowest. There are more clickers."""
+        return self.planned_buyers * (5 if outcome == "clicks" else 1)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03}"

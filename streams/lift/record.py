@@ -1,0 +1,66 @@
+"""A launch's lift as one JSON object."""
+
+from typing import Any
+
+from scorer.lift.difference import Interval
+from scorer.lift.sample_ratio import BROKEN
+from streams.lift.compared import Comparison
+from streams.lift.measure import Arrivals, Lift
+from streams.lift.money import Money
+from streams.lift.sentences import conclusion, said, trusted
+
+
+def record(lift: Lift, money: Money) -> dict[str, Any]:
+    """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
+    held-out mean; a bound that is not there (yet) is infinite. `parts` are the groups that were asked for."""
+    return {
+        "launch": lift.launch,
+        "product": lift.product,
+        "days": lift.days,
+        "trusted": not trusted(lift.arrivals),
+        "conclusion": conclusion(lift),
+        "sample_ratio": _sample_ratio(lift.arrivals, lift.asked.holdout),
+        **_comparison(lift.whole),
+        "spend": money.spent,
+        "revenue": money.revenue,
+        "incremental_revenue": _interval(money.caused),
+        "incremental_margin": None if money.margin is None else _interval(money.margin),
+        "unpriced_purchases": lift.whole.treated.unpriced + lift.whole.control.unpriced,
+        "parts": [{"name": one.name, "conclusion": said(one, lift.days), **_comparison(one)} for one in lift.parts],
+    }
+
+
+def _sample_ratio(arrivals: Arrivals, planned: float) -> dict[str, Any]:
+    state = "unknown" if arrivals.p_value is None else "broken" if arrivals.p_value < BROKEN else "as planned"
+    return {
+        "promoted": arrivals.treated,
+        "held_out": arrivals.held,
+        "in_both": arrivals.both,
+        "held_share": arrivals.held / (arrivals.held + arrivals.treated),
+        "planned_share": planned or None,
+        "p_value": arrivals.p_value,
+        "state": state,
+    }
+
+
+def _comparison(one: Comparison) -> dict[str, Any]:
+    """`treated` are the promoted (or those with the offer), `control` the held out (or those with nothing)."""
+    return {
+        "treated": {name: getattr(one.treated, name) for name in ("shoppers", "reached", "promotions")},
+        "control": {"shoppers": one.control.shoppers},
+        "outcomes": {
+            name: {
+                "treated": 1000 * each.treated,
+                "control": 1000 * each.control,
+                **_interval(each.lift, 1000),
+                "relative": _interval(each.relative),
+                "state": each.state,
+                "more": each.more,
+            }
+            for name, each in one.outcomes.items()
+        },
+    }
+
+
+def _interval(interval: Interval, scale: float = 1.0) -> dict[str, float]:
+    return {name: float(scale * bound) for name, bound in zip(interval._fields, interval, strict=True)}

@@ -1,0 +1,83 @@
+"""A launch's lift on the terminal, from its JSON object (streams.lift.record)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+Record = Mapping[str, Any]
+_NAMES: Final = {"clicks": "who clicked", "purchases": "buyers", "revenue": "revenue"}
+_SHARES: Final = {
+    "unknown": "the plan's share is not known: --holdout",
+    "as planned": "the shares are as planned",
+    "broken": "the shares are NOT as planned",
+}
+_MEANING: Final = {
+    "offer": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
+    "channel": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
+    "segment": "By what shoppers did in the 28 days before their first moment; the intervals hold all together.",
+}
+
+
+def launch(told: Record, by: str = "") -> RenderableType:
+    """Everything of one launch."""
+    parts: list[RenderableType] = [_heading(told), _outcomes(told), _money(told), _conclusion(told)]
+    if by:
+        parts += [Text(_MEANING[by], "dim"), _parts(told["parts"])]
+    return Group(*parts, "")
+
+
+def _heading(told: Record) -> Text:
+    shares = told["sample_ratio"]
+    counts = (
+        f"{shares['promoted']:,} shoppers to promote to, {shares['held_out']:,} held out ({shares['held_share']:.1%})"
+    )
+    return Text.assemble((told["launch"], "bold"), f": {counts}; {_SHARES[shares['state']]}")
+
+
+def _outcomes(told: Record) -> Table:
+    table = _table("per 1,000 shoppers", "promoted", "held out", "difference", "in per cent")
+    for name, each in told["outcomes"].items():
+        share = _range({key: 100 * value for key, value in each["relative"].items()}, "%")
+        table.add_row(_NAMES[name], f"{each['treated']:,.1f}", f"{each['control']:,.1f}", _range(each), share)
+    return table
+
+
+def _parts(parts: list[Record]) -> Table:
+    table = _table("", "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
+    for part in parts:
+        outcomes = part["outcomes"]
+        sides = (f"{part[side]['shoppers']:,}" for side in ("treated", "control"))
+        table.add_row(part["name"], *sides, _range(outcomes["purchases"]), _range(outcomes["revenue"]))
+    return table
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(first)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _range(interval: Record, unit: str = "") -> str:
+    """The estimate and its bounds; that it is too early, where there are none."""
+    low, high = interval["low"], interval["high"]
+    if abs(low) == float("inf") or (unit and low <= -100 and high == float("inf")):
+        return "too early"
+    top = "no bound" if high == float("inf") else f"{high:,.1f}{unit}"
+    return f"{interval['estimate']:+,.1f}{unit} ({low:,.1f} to {top})"
+
+
+def _money(told: Record) -> str:
+    spent = "not recorded" if told["spend"] is None else f"{told['spend']:,.2f}"
+    caused = f"revenue {told['revenue']:,.2f}, caused {_range(told['incremental_revenue'])}; spent {spent}"
+    margin = told["incremental_margin"]
+    return caused if margin is None else f"{caused}; margin after that {_range(margin)}"
+
+
+def _conclusion(told: Record) -> Text:
+    style = "bold" if told["trusted"] else "bold red"
+    return Text(told["conclusion"][:1].upper() + told["conclusion"][1:] + ".", style)

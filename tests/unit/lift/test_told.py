@@ -1,0 +1,128 @@
+"""What is said of a comparison, worked out from arms by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from scorer.lift.arm import Arm
+from scorer.plan import Plan
+from streams.lift.compared import compare
+from streams.lift.groups import EMPTY, Group
+from streams.lift.measure import Arrivals, Lift
+from streams.lift.money import money
+from streams.lift.period import Asked
+from streams.lift.record import record
+from streams.lift.sentences import conclusion
+from streams.lift.terms import Terms, terms
+
+NOW = datetime(2026, 3, 11, tzinfo=UTC)
+
+
+def group(shoppers: int, buyers: int, *, clickers: int = 0, price: float = 10.0) -> Group:
+    def arm(active: int, worth: float) -> Arm:
+        return Arm(
+            *map(np.array, (shoppers, active, active * worth, active * worth**2, active * worth**3, 0.0, 0.0, 0.0))
+        )
+
+    arms = {"clicks": arm(clickers, 1), "purchases": arm(buyers, 1), "revenue": arm(buyers, price)}
+    return Group(shoppers, shoppers // 2, shoppers // 2, 0, arms)
+
+
+def lift(
+    promoted: Group, held: Group, *, both: int = 0, p_value: float | None = None, spent: float | None = None
+) -> Lift:
+    asked = Asked(NOW)
+    arrivals = Arrivals(promoted.shoppers, held.shoppers, both, NOW - timedelta(days=10), p_value)
+    return Lift("kettle", "p", asked, arrivals, compare("", promoted, held, asked, 0.05), spent, [])
+
+
+def test_a_difference_that_is_no_chance_is_called_so():
+    told = conclusion(lift(group(90_000, 1_800), group(10_000, 100)))
+    assert told.startswith("so far: +10.0 buyers per 1,000 shoppers (")
+    assert told.endswith("; this is not chance")
+
+
+def test_a_loss_is_called_so_too():
+    assert conclusion(lift(group(90_000, 900), group(10_000, 200))).startswith(
+        "so far: -10.0 buyers per 1,000 shoppers ("
+    )
+
+
+def test_what_is_not_decided_says_how_long_it_may_take():
+    told = lift(group(9_000, 200), group(1_000, 15))
+    days = 10 * told.whole.outcomes["purchases"].more
+    assert conclusion(told).endswith(f"; at this rate about {days:.0f} more days")
+
+
+def test_what_will_not_be_decided_says_so():
+    assert conclusion(lift(group(9_000, 180), group(1_000, 20))).endswith("no difference is in sight")
+
+
+def test_too_few_buyers_are_told_by_clicks():
+    told = conclusion(lift(group(9_000, 20, clickers=2_000), group(1_000, 1, clickers=100)))
+    assert told.startswith("so far: +122.2 shoppers who clicked per 1,000 shoppers")
+
+
+def test_too_few_clicks_too_say_how_many_are_needed():
+    told = conclusion(lift(group(9_000, 2, clickers=14), group(1_000, 0, clickers=3)))
+    assert told == "too early to say: 17 shoppers who clicked so far, 30 are needed for an interval"
+
+
+def test_a_side_without_shoppers_gives_nothing_to_say():
+    assert conclusion(lift(group(90, 2), EMPTY)) == "nothing to say yet: there is no shopper on one of the sides"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"both": 3}, "3 shoppers are in both arms"),
+        ({"p_value": 1e-6}, "10.0% are held out, which is not the plan's share"),
+    ],
+)
+def test_arms_that_are_not_as_they_should_be_are_not_to_be_trusted(wrong, told):
+    found = lift(group(9_000, 900), group(1_000, 20), **wrong)
+    assert told in conclusion(found)
+    assert record(found, money(found, None))["trusted"] is False
+
+
+def test_margin_is_what_is_left_of_the_caused_revenue_after_goods_and_spending():
+    # 0.02 less 0.01 buyers at 10 each are 0.1 by shopper, 9,000 for 90,000; 30% of it are 2,700, less 700 spent.
+    found = money(lift(group(90_000, 1_800), group(10_000, 100), spent=700.0), 0.3)
+    assert found.revenue == pytest.approx(18_000)
+    assert float(found.caused.estimate) == pytest.approx(9_000)
+    assert float(found.margin.estimate) == pytest.approx(2_000)
+    assert float(found.margin.low) == pytest.approx(0.3 * float(found.caused.low) - 700)
+
+
+def test_without_costs_or_margin_share_there_is_no_margin():
+    assert money(lift(group(900, 30), group(100, 3)), 0.3).margin is None
+    assert money(lift(group(900, 30), group(100, 3), spent=1.0), None).margin is None
+
+
+def test_the_record_is_per_thousand_shoppers():
+    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
+    bought = told["outcomes"]["purchases"]
+    assert (bought["treated"], bought["control"], bought["estimate"]) == pytest.approx((20, 10, 10))
+    assert bought["relative"]["estimate"] == pytest.approx(1)
+    assert told["sample_ratio"]["state"] == "unknown"
+
+
+def _plan(**given: object) -> Plan:
+    told = {"start_ms": 0, "end_ms": 1, "time_zone": "UTC", "channels": ("push",), "offers": (), "policy": "threshold"}
+    return Plan(launch="kettle", product="p", **{**told, **given})
+
+
+@pytest.mark.parametrize(
+    ("plan", "given", "expected"),
+    [
+        (None, {}, Terms()),
+        (None, {"holdout": 0.1, "margin": 0.3}, Terms(0.1, 0.3)),
+        (_plan(holdout_micro=50_000), {}, Terms(0.05, None)),
+        (_plan(holdout_micro=50_000), {"holdout": 0.1}, Terms(0.1, None)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, 0.25)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, 0.5)),
+    ],
+)
+def test_holdout_and_margin_are_those_of_the_plan_unless_others_are_given(plan, given, expected):
+    assert terms(plan, **given) == expected
