@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from scorer.errors import BadSetting
 
-Config = TypeVar("Config", bound="TextConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
+Config = TypeVar("Config", bound="TextConfig | UnlabelledConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class TextConfig:
     warmup_steps: int
     weight_decay: float
     dropout: float
+    precision: str
+    lora_rank: int
+    lora_alpha: int
     label_smoothing: float
     adversarial_epsilon: float
     english_weight: float
@@ -41,6 +44,23 @@ class TextConfig:
     neighbour_temperature: float
     neutral_statements: int
     neutral_statements_weight: float
+
+
+@dataclass(frozen=True)
+class UnlabelledConfig:
+    """The table [unlabelled] of text.toml. Raises BadSetting for a confidence that chooses nothing or everything."""
+
+    rounds: int
+    confidence: float
+    weight: float
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.confidence < 1:
+            raise BadSetting(
+                "this confidence of a pseudo-label is none",
+                seen=str(self.confidence),
+                remedy="a probability from 0.5, which takes every text, to below 1",
+            )
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,7 @@ class TextRecipe:
     """The whole of text.toml."""
 
     encoder: TextConfig
+    unlabelled: UnlabelledConfig
     lexicon: LexiconConfig
     embedding: EmbeddingConfig
 
@@ -100,6 +121,7 @@ def text_recipe(path: Path | None = None) -> TextRecipe:
     _whole({field.name for field in fields(TextRecipe)}, tables, path, "text")
     return TextRecipe(
         _made(TextConfig, tables["encoder"], path, "text"),
+        _made(UnlabelledConfig, tables["unlabelled"], path, "text"),
         _made(LexiconConfig, tables["lexicon"], path, "text"),
         _made(EmbeddingConfig, tables["embedding"], path, "text"),
     )

@@ -41,3 +41,12 @@ def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     path.write_text("= 6\n", "utf-8")
     with pytest.raises(BadSetting):
         interest_config(path)
+
+
+@pytest.mark.parametrize("confidence", ["0.4", "1.0"])
+def test_a_confidence_that_is_no_confidence_is_refused(tmp_path: Path, confidence: str) -> None:
+    path = tmp_path / "own.toml"
+    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
+    path.write_text(packaged.replace("confidence = 0.95", f"confidence = {confidence}"), "utf-8")
+    with pytest.raises(BadSetting, match=confidence):
+        text_recipe(path)
