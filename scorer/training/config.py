@@ -48,18 +48,19 @@ class TextConfig:
 
 @dataclass(frozen=True)
 class UnlabelledConfig:
-    """The table [unlabelled] of text.toml. Raises BadSetting for a confidence that chooses nothing or everything."""
+    """The table [unlabelled] of text.toml. Raises BadSetting for a confidence or a share that is none."""
 
     rounds: int
+    share: float
     confidence: float
     weight: float
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.confidence < 1:
+        if not (0.5 <= self.confidence < 1 and 0 <= self.share <= 1):
             raise BadSetting(
-                "this confidence of a pseudo-label is none",
-                seen=str(self.confidence),
-                remedy="a probability from 0.5, which takes every text, to below 1",
+                "[unlabelled] describes no choice of pseudo-labels",
+                seen=f"confidence {self.confidence}, share {self.share}",
+                remedy="confidence is a probability from 0.5, which refuses no text, to below 1; share from 0 to 1",
             )
 
 

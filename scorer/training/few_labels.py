@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from scorer.arrays import F4
 from scorer.training import lexicon
 from scorer.training.config import TextRecipe
 from scorer.training.lexicon import Bools, Float64, Rows
-from scorer.training.pseudo_labels import sure
+from scorer.training.pseudo_labels import Ints, surest
 
 NAMES = ("embedding", "lexicon", "both")
 PSEUDO = ", pseudo-labels"
 _EMBEDDING_PENALTY = 1.0  # inverse, on unit vectors
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def _right(train: Side, drawn: Ints, test: Side, recipe: TextRecipe, buckets: in
     sides, chosen = np.zeros(0, np.bool_), np.zeros(0, np.int64)
     for _ in range(config.rounds if len(rest) else 0):
         odds = fitted.odds(rest)["both"]
-        chosen = np.flatnonzero(sure(odds, config.confidence))
+        chosen = surest(odds, config)
         sides = odds[chosen] > 0
         weights = np.append(np.ones(len(known)), np.full(len(chosen), config.weight))
         fitted = _Fitted(known.and_(rest.told(chosen, sides)), weights, penalty, buckets)

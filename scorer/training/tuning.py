@@ -17,7 +17,7 @@ from scorer.training.config import TextConfig, TextRecipe
 from scorer.training.distil import Float32
 from scorer.training.encoder import Student, bert
 from scorer.training.fit import Examples, Progress, fit, predict
-from scorer.training.pseudo_labels import Labels
+from scorer.training.pseudo_labels import Ints
 from scorer.training.text import Ground
 
 
@@ -36,7 +36,7 @@ class _Unlabelled:
 
     texts: Sequence[str]
     embeddings: Float32
-    labels: Labels
+    labels: Ints
     weight: float
 
 
@@ -50,7 +50,7 @@ def train(base: Ground, work: Path, recipe: TextRecipe, progress: Progress, unla
     more = _Unlabelled(unlabelled, embeddings, none, recipe.unlabelled.weight)
     student, history = _tuned(base, work, config, more, progress)
     for _ in range(recipe.unlabelled.rounds if unlabelled else 0):
-        labels = pseudo_labels.of_sentiments(predict(student, tokens)[1], recipe.unlabelled.confidence)
+        labels = pseudo_labels.of_sentiments(predict(student, tokens)[1], recipe.unlabelled)
         taken.append(pseudo_labels.counts(labels))
         student, history = _tuned(base, work, config, replace(more, labels=labels), progress)
     groups = _groups(base.splits.train, base.tokenizer, config)

@@ -7,7 +7,7 @@ import numpy as np
 from scorer.training.config import TextRecipe, UnlabelledConfig, text_recipe
 from scorer.training.few_labels import NAMES, PSEUDO, Side, curve
 
-RECIPE = replace(text_recipe(), unlabelled=UnlabelledConfig(rounds=2, confidence=0.9, weight=0.5))
+RECIPE = replace(text_recipe(), unlabelled=UnlabelledConfig(rounds=2, share=0.8, confidence=0.8, weight=0.5))
 
 
 def _side(count: int, seed: int) -> Side:
@@ -52,7 +52,7 @@ def test_what_is_sure_becomes_a_label_and_the_labels_are_mostly_right() -> None:
 
 
 def test_without_a_round_without_a_sure_text_or_without_weight_pseudo_labels_change_nothing() -> None:
-    for recipe in (_with(rounds=0), _with(confidence=1 - 1e-12), _with(weight=0.0)):
+    for recipe in (_with(rounds=0), _with(confidence=1 - 1e-12), _with(share=0.0), _with(weight=0.0)):
         (found,) = _curve([40], recipe)
         assert [found[name + PSEUDO] for name in NAMES] == [found[name] for name in NAMES]
 
