@@ -18,16 +18,19 @@ class FastGradient:
         self._words, self._epsilon = words, epsilon
         self._move: Tensor | None = None
 
-    def backward(self, loss: Callable[[], Tensor]) -> Tensor:
-        """The gradients of the batch, and of the batch moved; answers the loss of the first. `loss` runs the model."""
+    def backward(self, loss: Callable[[], Tensor], propagate: Callable[[Tensor], Tensor]) -> Tensor:
+        """The gradients of the batch, and of the batch moved; answers the loss of the first.
+
+        `loss` runs the model; `propagate` takes the gradients of what it answers, and gives it back.
+        """
         if not self._epsilon:
-            return _propagated(loss())
+            return propagate(loss())
         handle = self._words.register_forward_hook(self._added)
         try:
             self._move = None
-            value = _propagated(loss())
+            value = propagate(loss())
             self._move = self._against()
-            _propagated(loss())
+            propagate(loss())
         finally:
             handle.remove()
         return value
@@ -43,8 +46,3 @@ class FastGradient:
         slope = self._move.grad
         length = slope.flatten(1).norm(dim=1).clamp(min=_LEAST)
         return (self._epsilon * slope / length[:, None, None]).detach()
-
-
-def _propagated(value: Tensor) -> Tensor:
-    value.backward()
-    return value

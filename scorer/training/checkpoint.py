@@ -21,7 +21,7 @@ class Checkpoint:
     """One file, written whole or not at all. Without a path nothing is kept."""
 
     def __init__(self, path: Path | None, **parts: Any) -> None:
-        """`parts` have `state_dict` and `load_state_dict`: model, optimiser, schedule."""
+        """`parts` have `state_dict` and `load_state_dict`: model, optimiser, schedule, scale of the loss."""
         self._path, self._parts = path, parts
 
     def save(self, standing: Standing, order: np.random.Generator) -> None:
@@ -31,7 +31,7 @@ class Checkpoint:
         made = {name: part.state_dict() for name, part in self._parts.items()}
         made |= {"history": standing.history, "best": standing.best, "order": order.bit_generator.state}
         aside = self._path.with_suffix(".part")
-        torch.save(made | {"torch": torch.get_rng_state()}, aside)
+        torch.save(made | {"torch": torch.get_rng_state(), "gpus": torch.cuda.get_rng_state_all()}, aside)
         aside.replace(self._path)
 
     def restore(self, order: np.random.Generator) -> Standing:
@@ -43,6 +43,7 @@ class Checkpoint:
             part.load_state_dict(found[name])
         order.bit_generator.state = found["order"]
         torch.set_rng_state(found["torch"])
+        torch.cuda.set_rng_state_all(found["gpus"])
         return Standing(found["history"], found["best"])
 
     def forget(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from scorer.errors import BadSetting
 
-Config = TypeVar("Config", bound="TextConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
+Config = TypeVar("Config", bound="TextConfig | UnlabelledConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class TextConfig:
     warmup_steps: int
     weight_decay: float
     dropout: float
+    precision: str
+    lora_rank: int
+    lora_alpha: int
     label_smoothing: float
     adversarial_epsilon: float
     english_weight: float
@@ -41,6 +44,24 @@ class TextConfig:
     neighbour_temperature: float
     neutral_statements: int
     neutral_statements_weight: float
+
+
+@dataclass(frozen=True)
+class UnlabelledConfig:
+    """The table [unlabelled] of text.toml. Raises BadSetting for a confidence or a share that is none."""
+
+    rounds: int
+    share: float
+    confidence: float
+    weight: float
+
+    def __post_init__(self) -> None:
+        if not (0.5 <= self.confidence < 1 and 0 <= self.share <= 1):
+            raise BadSetting(
+                "[unlabelled] describes no choice of pseudo-labels",
+                seen=f"confidence {self.confidence}, share {self.share}",
+                remedy="confidence is a probability from 0.5, which refuses no text, to below 1; share from 0 to 1",
+            )
 
 
 @dataclass(frozen=True)
@@ -64,6 +85,7 @@ class TextRecipe:
     """The whole of text.toml."""
 
     encoder: TextConfig
+    unlabelled: UnlabelledConfig
     lexicon: LexiconConfig
     embedding: EmbeddingConfig
 
@@ -100,6 +122,7 @@ def text_recipe(path: Path | None = None) -> TextRecipe:
     _whole({field.name for field in fields(TextRecipe)}, tables, path, "text")
     return TextRecipe(
         _made(TextConfig, tables["encoder"], path, "text"),
+        _made(UnlabelledConfig, tables["unlabelled"], path, "text"),
         _made(LexiconConfig, tables["lexicon"], path, "text"),
         _made(EmbeddingConfig, tables["embedding"], path, "text"),
     )

@@ -71,7 +71,7 @@ def vector_loss(student: Tensor, teacher: Tensor) -> Tensor:
 
 def neighbour_loss(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
     """Divergence of each text's similarities to the rest of the batch from the teacher's (relational distillation)."""
-    others = ~torch.eye(len(student), dtype=torch.bool)
+    others = ~torch.eye(len(student), dtype=torch.bool, device=student.device)
     asked = (student @ student.T / temperature)[others].view(len(student), -1)
     given = (teacher @ teacher.T / temperature)[others].view(len(student), -1)
     return functional.kl_div(

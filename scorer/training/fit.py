@@ -15,18 +15,19 @@ from scorer.training.checkpoint import Checkpoint
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, neighbour_loss, padded, vector_loss
 from scorer.training.encoder import Student
+from scorer.training.precision import Precision, device
 
-UNLABELLED = -1
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows of tokens; a label each (-1: none), whether it only tells the side, and the teacher's vectors."""
+    """Rows of tokens; a label each (-1: none), whether it only tells the side, its weight; the teacher's vectors."""
 
     tokens: list[list[int]]
     labels: torch.Tensor
     sided: torch.Tensor
+    weights: torch.Tensor
     teacher: torch.Tensor
     centred: torch.Tensor
 
@@ -42,16 +43,20 @@ def fit(
     progress: Progress,
     kept: Path | None = None,
 ) -> list[dict[str, float]]:
-    """Trains in place, ends on the weights of the best validation loss; one entry of history an epoch.
+    """Trains in place, on a GPU where there is one; ends on the CPU, on the weights of the best validation loss.
+
+    One entry of history an epoch.
 
     `kept` holds where it stands after each epoch: a training that was cut off goes on there.
     """
     torch.manual_seed(config.seed)
     order = np.random.default_rng(config.seed)
+    precision = Precision(config.precision, device())
+    student.to(precision.where)
     optimiser = torch.optim.AdamW(_groups(student, config), lr=config.learning_rate, fused=True)
     steps = config.epochs * sum(1 for _ in batches(train, config.batch_tokens, np.random.default_rng(0)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, config.warmup_steps))
-    checkpoint = Checkpoint(kept, student=student, optimiser=optimiser, schedule=schedule)
+    checkpoint = Checkpoint(kept, student=student, optimiser=optimiser, schedule=schedule, scale=precision)
     standing = checkpoint.restore(order)
     while _goes_on(standing.history, config):
         epoch = len(standing.history) + 1
@@ -59,16 +64,15 @@ def fit(
         def say(share: float, what: str, epoch: int = epoch) -> None:
             progress(f"epoch {epoch}, {what}", (epoch - 1 + share) / config.epochs)
 
-        found = _epoch(student, train, config, optimiser, schedule, order, say)
-        standing.history.append(
-            {"epoch": epoch, "loss": found, "validation_loss": evaluate(student, validation, config)}
-        )
+        found = _epoch(_Learner(student, optimiser, schedule, precision), train, config, order, say)
+        unseen = evaluate(student, validation, config, precision)
+        standing.history.append({"epoch": epoch, "loss": found, "validation_loss": unseen})
         say(1.0, f"validation loss {standing.history[-1]['validation_loss']:.4f}")
         if _best(standing.history) == epoch:
             standing.best = {name: value.clone() for name, value in student.state_dict().items()}
         checkpoint.save(standing, order)
     student.load_state_dict(standing.best)
-    student.eval()
+    student.cpu().eval()
     checkpoint.forget()
     return standing.history
 
@@ -82,71 +86,80 @@ def _best(history: list[dict[str, float]]) -> int:
     return 1 + int(np.argmin([entry["validation_loss"] for entry in history]))
 
 
+@dataclass(frozen=True)
+class _Learner:
+    student: Student
+    optimiser: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LRScheduler
+    precision: Precision
+
+
 def _epoch(
-    student: Student,
+    learner: _Learner,
     train: Examples,
     config: TextConfig,
-    optimiser: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
     order: np.random.Generator,
     say: Callable[[float, str], None],
 ) -> float:
     """One pass over the training texts; its mean loss."""
+    student, precision = learner.student, learner.precision
     student.train()
     words = FastGradient(student.body.embeddings.word_embeddings, config.adversarial_epsilon)
     found = list(batches(train, config.batch_tokens, order))
     values = []
     for rows in found:
-        values.append(words.backward(partial(loss, student, train, rows, config)).item())
-        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad()
+        asked = partial(loss, student, train, rows, config, precision)
+        values.append(words.backward(asked, precision.propagate).item())
+        precision.step(learner.optimiser)
+        learner.schedule.step()
         say(len(values) / len(found), f"loss {values[-1]:.3f}")
     return float(np.mean(values))
 
 
-def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig) -> Tensor:
+def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig, precision: Precision) -> Tensor:
     """Sentiment where a label is known, and the teacher's vector and neighbours everywhere."""
     ids, mask = padded([examples.tokens[row] for row in rows])
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        vectors, logits = student(ids, mask)
-    total = config.vector_weight * vector_loss(vectors, examples.teacher[rows])
+    told = (examples.teacher, examples.centred, examples.labels, examples.sided, examples.weights)
+    teacher, centred, labels, sided, weights = (each[rows].to(precision.where) for each in told)
+    with precision.autocast():
+        vectors, logits = student(ids.to(precision.where), mask.to(precision.where))
+    total = config.vector_weight * vector_loss(vectors, teacher)
     if len(rows) > 2:
-        near = neighbour_loss(vectors, examples.centred[rows], config.neighbour_temperature)
+        near = neighbour_loss(vectors, centred, config.neighbour_temperature)
         total = total + config.neighbour_weight * near
-    return total + sentiment_loss(logits, examples.labels[rows], examples.sided[rows], config)
+    return total + sentiment_loss(logits, labels, sided, weights, config)
 
 
-def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, config: TextConfig) -> Tensor:
+def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, weights: Tensor, config: TextConfig) -> Tensor:
     """Cross-entropy over three classes where all are known; over the two sides where only the side is.
 
     A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
     that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
-    the shared encoder.
+    the shared encoder. `weights` say how much each text's label counts.
     """
     known, total = labels >= 0, logits.new_zeros(())
     two, three = known & sided, known & ~sided
     if two.any():
         sides = functional.cross_entropy(
-            logits[two][:, [0, 2]], labels[two] // 2, reduction="sum", label_smoothing=config.label_smoothing
+            logits[two][:, [0, 2]], labels[two] // 2, reduction="none", label_smoothing=config.label_smoothing
         )
         neutral = functional.softmax(logits[two], -1)[:, 1]
-        total = total + sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999)).sum()
+        sides = sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999))
+        total = total + (weights[two] * sides).sum()
     if three.any():
         rated = functional.cross_entropy(
-            logits[three], labels[three], reduction="sum", label_smoothing=config.label_smoothing
+            logits[three], labels[three], reduction="none", label_smoothing=config.label_smoothing
         )
-        total = total + config.english_weight * rated
+        total = total + config.english_weight * (weights[three] * rated).sum()
     return total / max(int(known.sum()), 1)
 
 
-def evaluate(student: Student, examples: Examples, config: TextConfig) -> float:
+def evaluate(student: Student, examples: Examples, config: TextConfig, precision: Precision) -> float:
     """Mean loss over the examples, without dropout."""
     student.eval()
     with torch.no_grad():
         values = [
-            (loss(student, examples, rows, config).item(), len(rows))
+            (loss(student, examples, rows, config, precision).item(), len(rows))
             for rows in batches(examples, config.batch_tokens, np.random.default_rng(0))
         ]
     return float(sum(value * count for value, count in values) / sum(count for _, count in values))

@@ -1,7 +1,4 @@
-"""The text task from texts to a trained student, with what the report needs; the work folder keeps the slow parts.
-
-The same configuration and work folder continue where an earlier run ended; an empty folder trains from the start.
-"""
+"""What the text task starts from: texts, vocabulary, teacher. The work folder keeps what the teacher says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +6,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import torch
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, head, neutral, texts, vocabulary
+from scorer.training import distil, e5, texts, vocabulary
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
-from scorer.training.encoder import Student, bert
-from scorer.training.fit import UNLABELLED, Examples, Progress, fit
+from scorer.training.encoder import bert
+from scorer.training.fit import Progress
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,6 @@ class Ground:
     seen: Float32
     teacher: Teacher
     embedded: "Embedder"
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A trained student, and the validation loss of each epoch."""
-
-    student: Student
-    history: list[dict[str, float]]
 
 
 class Embedder:
@@ -89,53 +77,3 @@ def ground(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> 
     embedded = Embedder(source, work, config.teacher_tokens, progress)
     seen = embedded(labelled + plain, "training")
     return Ground(source, splits, words, tokenizer, plain, seen, distil.fit(seen), embedded)
-
-
-def train(base: Ground, work: Path, config: TextConfig, progress: Progress) -> Trained:
-    """The student, trained or as an earlier run with this configuration left it in `work`."""
-    torch.manual_seed(config.seed)
-    base.tokenizer.enable_truncation(config.train_tokens)
-    student = Student(bert(base.source, config.layers, base.words, config.dropout))
-    kept = work / f"student-{blake2b(repr(config).encode(), digest_size=8).hexdigest()}.pt"
-    if kept.exists():
-        saved = torch.load(kept)
-        student.load_state_dict(saved["state"])
-        history = saved["history"]
-    else:
-        train_set = _examples(base, base.splits.train, base.plain, base.seen)
-        unseen = [text.text for text in base.splits.validation]
-        validation = _examples(base, base.splits.validation, [], base.embedded(unseen, "validation"))
-        history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
-        torch.save({"state": student.state_dict(), "history": history}, kept)
-    groups = _groups(base.splits.train, base.tokenizer, config)
-    head.refit(student, groups, lambda share: progress("fits the head", share))
-    return Trained(student, history)
-
-
-def _groups(
-    train: list[texts.Text], tokenizer: Tokenizer, config: TextConfig
-) -> list[tuple[list[list[int]], torch.Tensor, float]]:
-    """What the head learns from: reviews, rated sentences, statements without a side."""
-    sides = [[text for text in train if text.language == language] for language in ("zh", "en")]
-    statements = neutral.statements(config.neutral_statements)
-    sides.append([texts.Text(text, texts.NEUTRAL, "zh", sided=False) for text in statements])
-    weights = (1.0, 1.0, config.neutral_statements_weight)
-    return [
-        ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)
-        for side, weight in zip(sides, weights, strict=True)
-    ]
-
-
-def _labels(side: list[texts.Text]) -> torch.Tensor:
-    return torch.tensor([text.label for text in side])
-
-
-def _examples(base: Ground, labelled: list[texts.Text], plain: list[str], embeddings: Float32) -> Examples:
-    everything = [text.text for text in labelled] + plain
-    return Examples(
-        [encoding.ids for encoding in base.tokenizer.encode_batch(everything)],
-        torch.tensor([text.label for text in labelled] + [UNLABELLED] * len(plain)),
-        torch.tensor([text.sided for text in labelled] + [False] * len(plain)),
-        torch.tensor(base.teacher.vectors(embeddings)),
-        torch.tensor(base.teacher.centred(embeddings)),
-    )

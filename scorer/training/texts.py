@@ -18,6 +18,7 @@ from pathlib import Path
 from scorer.errors import BadInput, Unavailable
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
+UNLABELLED = -1
 _FOLDER = "hutto_ICWSM_2014"
 _AMAZON = "amazonReviewSnippets_GroundTruth.txt"
 _GENRES = {
@@ -93,6 +94,12 @@ def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
                 "amazon " + number.split("_")[0],
                 Text(text, label_of(float(score), neutral_below), "en", sided=False),
             )
+
+
+def new(texts: Iterable[str], known: Iterable[Text]) -> list[str]:
+    """Each text once, in its order, without those that are known already, with or without a label."""
+    seen = {split_key(text.text) for text in known} | {""}
+    return list({key: text for text in texts if (key := split_key(text)) not in seen}.values())
 
 
 def clauses(train: list[Text], count: int) -> list[str]:

@@ -24,7 +24,8 @@ def curve(
     sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
-    """Learn sentiments from few labels, and say what each is worth on reviews that it never saw."""
+    """Learn sentiments from few labels, with and without pseudo-labels of the other reviews, and say what each is
+    worth on reviews that it never saw."""
     from scorer.training.config import text_recipe
     from streams.training import corpus, curve_task
 
@@ -47,7 +48,8 @@ def _show(found: list[dict[str, float]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    names = ("embedding", "lexicon", "both")
+    kinds = ("embedding", "lexicon", "both")
+    names = (*kinds, *(f"{kind}, pseudo-labels" for kind in kinds))
     table = Table("labels", *names, title="right sides: mean (least to most)", title_justify="left")
     for each in found:
         cells = (f"{each[name]:.3f} ({each[f'{name}, least']:.3f}–{each[f'{name}, most']:.3f})" for name in names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli import unlabelled as unlabelled_texts
 from streams.cli.bar import Bar
 from streams.cli.compare import compare
 from streams.cli.curve import curve
@@ -108,6 +109,10 @@ def train(
     public: Annotated[
         Path | None, typer.Option(envvar="LAUNCHPULSE_PUBLIC_LOGS", help="Public files to validate on")
     ] = None,
+    unlabelled: Annotated[
+        Path | None,
+        typer.Option(help="text: reviews without labels, one a line, or JSON lines with `text`; see [unlabelled]"),
+    ] = None,
     log: Annotated[
         list[str] | None,
         typer.Option(help="interest: a log to learn from beside the seeded shop's, FORMAT=FILE, as import names it"),
@@ -117,14 +122,17 @@ def train(
     """Train, export, measure what was exported on what it has not seen, and write its card."""
     from streams.training.versions import new_version
 
-    if (config or network) and task is None:
-        raise typer.BadParameter("--config and --network need --task")
+    if (config or network or unlabelled) and task is None:
+        raise typer.BadParameter("--config, --network and --unlabelled need --task")
+    if unlabelled and (network or task is Task.interest):
+        raise typer.BadParameter("teaches the text network, which is not trained here", param_hint="--unlabelled")
     work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
     work.mkdir(parents=True, exist_ok=True)
     cards = []
     for each in [task] if task else list(Task):
         with new_version(out, MODEL_OF[each], version, work) as folder, Bar() as progress:
-            cards.append(_trained(each, config, folder, work, sentences, network, public, log or [], progress))
+            given = (sentences, network, public, unlabelled)
+            cards.append(_trained(each, config, folder, work, *given, log or [], progress))
         made = out / MODEL_OF[each] / folder.name
         NOTES.print(f"wrote {made}; {made / 'card.md'} says what it is worth", soft_wrap=True)
     if as_json:
@@ -139,6 +147,7 @@ def _trained(
     sentences: Path | None,
     network: Path | None,
     public: Path | None,
+    unlabelled: Path | None,
     logs: list[str],
     progress: Any,
 ) -> dict[str, Any]:
@@ -148,10 +157,9 @@ def _trained(
     if task is Task.interest:
         return interest_task.train(interest_config(config), logs=_given(logs), folder=folder, progress=progress)
     recipe = text_recipe(config)
-    archive = corpus.sentences(sentences, work)
-    return text_task.train(
-        recipe, folder=folder, work=work, sentences=archive, public=public, network=network, progress=progress
-    )
+    read = unlabelled_texts.read(unlabelled) if unlabelled else []
+    given = text_task.Given(corpus.sentences(sentences, work), public, network, read)
+    return text_task.train(recipe, given, folder=folder, work=work, progress=progress)
 
 
 def _given(logs: list[str]) -> "list[Given]":

@@ -17,7 +17,10 @@ _SEEDS: Final = (1, 2, 3)
 def curve(
     recipe: TextRecipe, labels: Sequence[int], *, work: Path, sentences: Path, picture: Path | None, progress: Any
 ) -> list[dict[str, float]]:
-    """One entry a number of labels; three draws each. Chinese reviews, split as the training splits them."""
+    """One entry a number of labels; three draws each. Chinese reviews, split as the training splits them.
+
+    Those not drawn serve without their labels, for pseudo-labels.
+    """
     try:
         from scorer.training import few_labels, pictures, text, texts
     except ImportError as error:
@@ -42,11 +45,11 @@ def curve(
         side(base.splits.test, base.embedded(test, "held")),
         labels,
         _SEEDS,
+        recipe,
         buckets=grams.BUCKETS,
-        inverse_penalty=recipe.lexicon.inverse_penalty,
     )
     if picture is not None:
-        names = ("embedding", "lexicon", "both")
+        names = (*few_labels.NAMES, "both" + few_labels.PSEUDO)
         lines = {name: [(each["labels"], each[name]) for each in found] for name in names}
         pictures.draw(picture, lines, across="labelled reviews", up="share of right sides", by_factors=True)
     return found

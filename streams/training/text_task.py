@@ -4,13 +4,15 @@ import asyncio
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
 from scorer.errors import Unavailable
-from scorer.training.config import TextConfig, TextRecipe
+from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
 from streams.training.in_process import InProcessText, served_code
 from streams.training.made_on import made_on
@@ -64,21 +66,23 @@ LIMITS = (
 )
 
 
-def train(
-    recipe: TextRecipe,
-    *,
-    folder: Path,
-    work: Path,
-    sentences: Path,
-    public: Path | None,
-    network: Path | None,
-    progress: Any,
-) -> dict[str, Any]:
-    """The card of the new version, which stands in `folder` afterwards, beside the code that serves it.
+@dataclass(frozen=True)
+class Given:
+    """What a training is given beside its recipe and the installed texts.
 
-    `network` is a version folder whose network is kept as it is: the space of the vectors stays, and only what stands
-    around the network is made anew.
+    `sentences` is vaderSentiment's source package; `public` a folder of texts to validate on. `network` is a version
+    folder whose network is kept as it is: the space of the vectors stays, and only what stands around the network is
+    made anew. `unlabelled` are texts that the network learns from without labels.
     """
+
+    sentences: Path
+    public: Path | None = None
+    network: Path | None = None
+    unlabelled: Sequence[str] = ()
+
+
+def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
+    """The card of the new version, which stands in `folder` afterwards, beside the code that serves it."""
     try:
         from scorer.training import card, pictures, report, text, texts
         from streams.training import lexicon_task
@@ -89,15 +93,18 @@ def train(
             remedy="install them: pip install 'launchpulse[local,train]', or make train in a checkout",
         ) from error
 
-    base = text.ground(sentences, work, recipe.encoder, progress)
-    network_of = _kept(network, folder) if network else _trained(base, recipe.encoder, folder, work, progress)
+    base = text.ground(given.sentences, work, recipe.encoder, progress)
+    if given.network:
+        network_of = _kept(given.network, folder)
+    else:
+        network_of = _trained(base, recipe, _new(base, given), folder, work, progress)
     _save_meaning(base, recipe, folder)
     grams = served_code(folder, "grams")
     lexicon_task.placeholder(folder, grams)
-    genres = texts.genres(sentences, base.splits, recipe.encoder.neutral_below)
+    genres = texts.genres(given.sentences, base.splits, recipe.encoder.neutral_below)
     alone = _Asked(folder, progress).sentiments
     left_out = lexicon_task.make(folder, grams, base.splits, genres, recipe.lexicon, alone)
-    scores = report.text_report(_Asked(folder, progress), alone, base, public)
+    scores = report.text_report(_Asked(folder, progress), alone, base, given.public)
     pictures.history(folder / CURVES, network_of["history"])
     made = _card(folder, card.provenance(folder, FILES, recipe, PACKAGES), network_of, scores | left_out)
     card.write(folder, made)
@@ -115,13 +122,22 @@ def _card(
         "version": int(folder.name),
         "summary": SUMMARY.format(**told),
         "space": space_of({name: made["files"][name] for name in SPACE_FILES}),
-        "trained_on": [line.format(**told) for line in TRAINED_ON],
+        "trained_on": [line.format(**told) for line in TRAINED_ON] + _taken(network_of.get("pseudo_labels", [])),
         "scores": scores,
         "limits": list(LIMITS),
         "made_on": made_on(),
         **network_of,
         **made,
     }
+
+
+def _taken(rounds: list[dict[str, int]]) -> list[str]:
+    """What the card says of the unlabelled texts."""
+    return [
+        f"round {number}: {each['positive']:,} of {each['texts']:,} given texts without labels as positive, "
+        f"{each['negative']:,} as negative, as the round before was sure of them"
+        for number, each in enumerate(rounds, 1)
+    ]
 
 
 def _kept(network: Path, folder: Path) -> dict[str, Any]:
@@ -132,13 +148,25 @@ def _kept(network: Path, folder: Path) -> dict[str, Any]:
     return {"history": card["history"], "network_of": f"version {card['version']}"}
 
 
-def _trained(base: "Ground", config: TextConfig, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
-    """Trains the network, and says what rounding it to eight bits costs."""
-    from scorer.training import export, report, text
+def _new(base: "Ground", given: Given) -> list[str]:
+    """The unlabelled texts that are in no split and in no public file."""
+    from scorer.training import texts, unseen
 
-    found = text.train(base, work, config, progress)
-    export.export(found.student, base.tokenizer, config.serve_tokens, folder, work)
-    return {"history": found.history, "side_in_float32": report.in_float(found.student, base)}
+    public = unseen.labelled(given.public) if given.public else {}
+    known = [base.splits.train, base.splits.validation, base.splits.test, *public.values()]
+    return texts.new(given.unlabelled, chain.from_iterable(known))
+
+
+def _trained(
+    base: "Ground", recipe: TextRecipe, unlabelled: Sequence[str], folder: Path, work: Path, progress: Any
+) -> dict[str, Any]:
+    """Trains the network, and says what rounding it to eight bits costs."""
+    from scorer.training import export, report, tuning
+
+    found = tuning.train(base, work, recipe, progress, unlabelled)
+    export.export(found.student, base.tokenizer, recipe.encoder.serve_tokens, folder, work)
+    told: dict[str, Any] = {"history": found.history, "side_in_float32": report.in_float(found.student, base)}
+    return told | ({"pseudo_labels": found.pseudo_labels} if unlabelled else {})
 
 
 def _save_meaning(base: "Ground", recipe: TextRecipe, folder: Path) -> None:

@@ -9,6 +9,7 @@ from tritonclient.grpc import InferInput
 from tritonclient.grpc.aio import InferenceServerClient, InferResult
 
 from scorer.errors import Unavailable
+from scorer.features import FEATURES
 from scorer.flags import CUT, NO_TEXT
 from streams.local.triton import Triton
 from streams.triton.channel import Channel
@@ -46,9 +47,23 @@ async def channel(triton: Triton) -> AsyncIterator[Channel]:
 
 
 async def _asked(channel: Channel, texts: list[bytes], names: tuple[str, ...] = ALL) -> InferResult:
+    return await channel.infer("text_encoder", [_text(texts)], names)
+
+
+async def _aspects(channel: Channel, texts: list[bytes]) -> np.ndarray:
+    return (await channel.infer("text_aspects", [_text(texts)], ("ASPECTS",))).as_numpy("ASPECTS")
+
+
+def _text(texts: list[bytes]) -> InferInput:
     tensor = InferInput("TEXT", [len(texts), 1], "BYTES")
     tensor.set_data_from_numpy(np.array(texts, np.object_)[:, None])
-    return await channel.infer("text_encoder", [tensor], names)
+    return tensor
+
+
+def _tensor(name: str, values: np.ndarray, kind: str) -> InferInput:
+    tensor = InferInput(name, list(values.shape), kind)
+    tensor.set_data_from_numpy(values)
+    return tensor
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -89,14 +104,54 @@ async def test_only_what_is_asked_for_is_sent(channel: Channel) -> None:
     assert found.as_numpy("EMBEDDING").shape == (1, WIDTH)
 
 
-async def test_a_tensor_of_another_shape_or_type_is_refused_by_name(channel: Channel) -> None:
-    wide = InferInput("TEXT", [1, 2], "BYTES")
-    wide.set_data_from_numpy(np.array([[b"a", b"b"]], np.object_))
-    numbers = InferInput("TEXT", [1, 1], "FP32")
-    numbers.set_data_from_numpy(np.zeros((1, 1), np.float32))
-    for tensor in (wide, numbers):
-        with pytest.raises(Unavailable, match="TEXT"):
-            await channel.infer("text_encoder", [tensor], ("VECTOR",))
+@pytest.mark.parametrize("name", AWKWARD)
+async def test_an_awkward_text_has_aspects_or_none_and_the_same_bytes_in_company(channel: Channel, name: str) -> None:
+    alone = await _aspects(channel, [AWKWARD[name]])
+    spoken, sentiments = alone[0, :, 0], alone[0, :, 1:]
+    assert set(spoken.tolist()) <= {0.0, 1.0}
+    np.testing.assert_allclose(sentiments[spoken == 1].sum(axis=1), 1, atol=1e-5)
+    together = await _aspects(channel, ["价格太贵，质量很好".encode(), AWKWARD[name], b"late delivery"])
+    assert together[1].tobytes() == alone[0].tobytes()
+
+
+async def test_another_server_gives_an_awkward_text_the_same_bytes(
+    channel: Channel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    texts = list(AWKWARD.values())
+    with packaged_models(tmp_path_factory.mktemp("other")) as part:
+        made = Channel(replace(Options(part.address), deadline_s=60.0))
+        theirs = await _asked(made, texts)
+        await made.close()
+    ours = await _asked(channel, texts)
+    for name in ALL:
+        assert ours.as_numpy(name).tobytes() == theirs.as_numpy(name).tobytes()
+
+
+TWO = np.array([[b"a", b"b"]], np.object_)
+REFUSED = {
+    "two texts a row": ("text_encoder", "VECTOR", "TEXT", TWO, "BYTES"),
+    "texts in a cube": ("text_encoder", "VECTOR", "TEXT", TWO[None], "BYTES"),
+    "numbers for texts": ("text_encoder", "VECTOR", "TEXT", np.zeros((1, 1), np.float32), "FP32"),
+    "aspects of two texts a row": ("text_aspects", "ASPECTS", "TEXT", TWO, "BYTES"),
+    "aspects of numbers": ("text_aspects", "ASPECTS", "TEXT", np.zeros((1, 1), np.float32), "FP32"),
+    "a feature too few": ("interest", "INTEREST", "FEATURES", np.zeros((1, 20, len(FEATURES) - 1), np.float32), "FP32"),
+    "a candidate too many": ("interest", "INTEREST", "FEATURES", np.zeros((1, 21, len(FEATURES)), np.float32), "FP32"),
+    "features without a batch": ("interest", "INTEREST", "FEATURES", np.zeros((20, len(FEATURES)), np.float32), "FP32"),
+    "features in halves": ("interest", "INTEREST", "FEATURES", np.zeros((1, 20, len(FEATURES)), np.float16), "FP16"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_a_tensor_of_another_shape_or_type_is_refused_by_name(channel: Channel, name: str) -> None:
+    model, output, tensor, values, kind = REFUSED[name]
+    with pytest.raises(Unavailable, match=tensor):
+        await channel.infer(model, [_tensor(tensor, values, kind)], (output,))
+
+
+async def test_a_flat_row_of_texts_and_no_text_at_all_are_refused(channel: Channel) -> None:
+    for values in (np.array([b"a"], np.object_), np.empty((0, 1), np.object_)):
+        with pytest.raises(Unavailable, match="text_encoder"):
+            await channel.infer("text_encoder", [_tensor("TEXT", values, "BYTES")], ("VECTOR",))
 
 
 async def test_more_texts_than_a_batch_holds_are_refused_and_the_next_are_answered(channel: Channel) -> None:
@@ -111,8 +166,7 @@ async def test_a_tensor_that_the_model_has_not_is_named(channel: Channel) -> Non
 
 
 async def test_without_the_encoder_aspects_are_a_named_error(triton: Triton, channel: Channel) -> None:
-    tensor = InferInput("TEXT", [1, 1], "BYTES")
-    tensor.set_data_from_numpy(np.array([["价格太贵".encode()]], np.object_))
+    tensor = _text(["价格太贵".encode()])
     async with InferenceServerClient(triton.address) as client:
         await client.unload_model("text_encoder")
         with pytest.raises(Unavailable, match="text_encoder"):

