@@ -1,19 +1,22 @@
 """`launchpulse lift`: what the promotions of a launch caused, against the shoppers held out."""
 
+import asyncio
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from streams.cli.output import complete_on_error, print_json
+from scorer.errors import Unavailable
+from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
-    from streams.lift.groups import Query
-    from streams.lift.measure import Lift
-    from streams.lift.period import Asked
+    from scorer.plan import Plan
+    from streams.lift.told import Told
+    from streams.settings import Settings
 
 _UNITS_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -45,7 +48,9 @@ def lift(
     planned_buyers: Annotated[
         float, typer.Option(min=1, help="Buyers at which intervals are narrowest; choose it before you look")
     ] = 300,
-    holdout: Annotated[float, typer.Option(min=0, max=0.99, help="Share that the plan holds out, to be checked")] = 0,
+    holdout: Annotated[
+        float, typer.Option(min=0, max=0.99, help="Share held out, to be checked; default: the plan's")
+    ] = 0,
     margin: Annotated[
         float | None, typer.Option(min=0, max=1, help="What is left of revenue after the cost of goods, as 0.3")
     ] = None,
@@ -54,42 +59,40 @@ def lift(
     """Compare who could be promoted to with who was held out, as often as you like: the intervals allow for it."""
     from streams.clickhouse.client import plain_errors
     from streams.lift.measure import last_event
-    from streams.lift.money import money
     from streams.lift.period import EVER, Asked
-    from streams.lift.record import record
+    from streams.lift.terms import terms
+    from streams.lift.told import told
     from streams.local.opened import opened
     from streams.settings import Settings
 
     begins, ends, window_ms = _moment(since, "--since"), _moment(until, "--until"), _duration_ms(window)
     missing = {"alpha": alpha, "until": None, "launches": None, "one_armed": None}
-    with complete_on_error(as_json, missing), opened(Settings()) as (client, where), plain_errors(where):
+    with complete_on_error(as_json, missing), opened(settings := Settings()) as (client, where), plain_errors(where):
         newest = last_event(client.query)
-        last = min(ends, newest) if ends else newest
-        asked = Asked(last, begins or EVER, window_ms, planned_buyers, alpha, holdout)
-        found, one_armed = _measured(client.query, launches or [], asked, str(by or ""))
-    told = [record(each, money(each, margin)) for each in found]
+        asked = Asked(min(ends or newest, newest), begins or EVER, window_ms, planned_buyers, alpha)
+        plans = _plans(settings)
+        found = told(client.query, launches or [], asked, by or "", lambda one: terms(plans.get(one), holdout, margin))
     if as_json:
-        print_json({"alpha": alpha, "until": last.isoformat(), "launches": told, "one_armed": one_armed})
+        print_json({"alpha": alpha, "until": asked.until.isoformat(), **asdict(found)})
     else:
-        _show(told, one_armed, str(by or ""))
+        _show(found, by or "")
 
 
-def _measured(query: "Query", wanted: list[str], asked: "Asked", by: str) -> tuple[list["Lift"], list[str]]:
-    """All that can be compared, and the names of what cannot; an error where that was asked for by name, or is all."""
-    from streams.lift.measure import NothingToCompare, launches, measure
+def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
+    """Of the topic `launches`; none where no Kafka is configured or running, or it does not answer."""
+    from streams.codec.registries import registry_for
+    from streams.local.addresses import resolve
+    from streams.plans.live import read_launches
 
-    found, one_armed, why = [], [], None
-    for launch, product in launches(query, wanted).items():
-        try:
-            found.append(measure(query, launch, product, asked, by))
-        except NothingToCompare as error:
-            if wanted:
-                raise
-            one_armed.append(launch)
-            why = error
-    if why and not found:
-        raise why
-    return found, one_armed
+    kafka = resolve(settings).kafka
+    if not kafka.bootstrap:
+        return {}
+    try:
+        standing = asyncio.run(read_launches(kafka, settings.topic("launches"), registry_for(settings)))
+    except Unavailable as error:
+        NOTES.print(f"The plans cannot be read, so their holdout is not checked: {error}", markup=False, soft_wrap=True)
+        return {}
+    return {launch: one.plan for launch, one in standing.items()}
 
 
 def _moment(text: str, option: str) -> datetime | None:
@@ -107,11 +110,11 @@ def _duration_ms(text: str) -> int:
     return int(found[1]) * _UNITS_MS[found[2]]
 
 
-def _show(told: list[dict[str, Any]], one_armed: list[str], by: str) -> None:
+def _show(found: "Told", by: str) -> None:
     from streams.lift.screen import launch
 
     console = Console(highlight=False)
-    for each in told:
+    for each in found.launches:
         console.print(launch(each, by))
-    if one_armed:
-        console.print(f"Not compared, for want of one of the two sides: {', '.join(one_armed)}")
+    if found.one_armed:
+        console.print(f"Not compared, for want of one of the two sides: {', '.join(found.one_armed)}")

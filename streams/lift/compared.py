@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorer.lift.arm import Arm
+from scorer.lift.cuped import adjusted
 from scorer.lift.difference import ENOUGH, Interval, difference
 from scorer.lift.patience import times_as_much
 from scorer.lift.relative import relative
@@ -16,14 +17,15 @@ from streams.lift.questions import OUTCOMES
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome, by shopper: means of both groups, the difference and the difference in shares of the second's mean.
+    """One outcome, by shopper: means of both groups as if they had behaved alike before (CUPED), the difference, and
+    the difference as a share of the control's mean.
 
     `more`: how many times as much as so far must still be seen until the interval leaves 0 out; 0 where it does,
     infinite where that is not in sight. `active` shoppers had the outcome, `wanted` are needed for an interval.
     """
 
-    first: float
-    second: float
+    treated: float
+    control: float
     lift: Interval
     relative: Interval
     more: float
@@ -40,35 +42,33 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`first` less `second`: promoted less held out, or an offer less nothing. `name`: segment, offer or channel."""
+    """`treated` less `control`: promoted less held out, or an offer less nothing. `name`: segment, offer or channel."""
 
     name: str
-    first: Group
-    second: Group
+    treated: Group
+    control: Group
     outcomes: Mapping[str, Outcome]
 
 
-def compare(name: str, first: Group, second: Group, asked: Asked, alpha: float) -> Comparison:
+def compare(name: str, treated: Group, control: Group, asked: Asked, alpha: float) -> Comparison:
     """Each interval is right with probability 1 - alpha, however often one looks."""
     found = {}
     for each in OUTCOMES:
-        found[each] = _outcome(first.outcomes[each], second.outcomes[each], asked.planned(each), alpha)
-    return Comparison(name, first, second, found)
+        found[each] = _outcome(treated.outcomes[each], control.outcomes[each], asked.planned(each), alpha)
+    return Comparison(name, treated, control, found)
 
 
-def _outcome(first: Arm, second: Arm, planned: float, alpha: float) -> Outcome:
-    active = float(first.active + second.active)
-    if not (first.shoppers > 0 and second.shoppers > 0):
-        return Outcome(_mean(first), _mean(second), _NOTHING, _NOTHING, float("inf"), active, float("inf"))
-    both = {"planned": planned, "alpha": alpha}
-    smaller = min(first.shoppers, second.shoppers) / (first.shoppers + second.shoppers)
-    lift, ratio = difference(first, second, **both), relative(first, second, **both)
-    more = times_as_much(first, second, **both) - 1
-    return Outcome(_mean(first), _mean(second), lift, ratio, more, active, float(np.ceil(ENOUGH / smaller)))
-
-
-def _mean(arm: Arm) -> float:
-    return float(arm.y / arm.shoppers) if arm.shoppers > 0 else float("nan")
+def _outcome(treated: Arm, control: Arm, planned: float, alpha: float) -> Outcome:
+    active = float(treated.active + control.active)
+    if not (treated.shoppers > 0 and control.shoppers > 0):
+        return Outcome(float("nan"), float("nan"), _NOTHING, _NOTHING, float("inf"), active, float("inf"))
+    means = adjusted(treated, control)
+    lift = difference(treated, control, planned=planned, alpha=alpha)
+    ratio = relative(treated, control, planned=planned, alpha=alpha)
+    more = times_as_much(treated, control, planned=planned, alpha=alpha) - 1
+    smaller = min(treated.shoppers, control.shoppers) / (treated.shoppers + control.shoppers)
+    wanted = float(np.ceil(ENOUGH / smaller))
+    return Outcome(float(means.treated), float(means.held), lift, ratio, more, active, wanted)
 
 
 _NOTHING = Interval(np.array(np.nan), np.array(-np.inf), np.array(np.inf))

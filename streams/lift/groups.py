@@ -36,10 +36,14 @@ def by_segment(
     return _groups(query(arms(segment), parameters={**named, **asked.parameters}).result_rows)
 
 
-def by_action(query: Query, launch: str, product: str, asked: Asked, column: str) -> dict[tuple[bool, str], Group]:
+def by_action(
+    query: Query, launch: str, product: str, asked: Asked, column: str, *, arms_recorded: bool = False
+) -> dict[tuple[bool, str], Group]:
     """By (False, offer or channel); an empty name is nothing."""
     named = {"launch": launch, "product": product}
-    return _groups(query(actions(column), parameters={**named, **asked.parameters}).result_rows)
+    return _groups(
+        query(actions(column, arms_recorded=arms_recorded), parameters={**named, **asked.parameters}).result_rows
+    )
 
 
 def _groups(rows: Any) -> dict[tuple[bool, str], Group]:

@@ -113,8 +113,10 @@ def _segments(query: Query, launch: str, product: str, asked: Asked) -> list[Com
 
 def _actions(query: Query, launch: str, product: str, asked: Asked, by: str) -> list[Comparison]:
     """Offers or channels, each less nothing."""
-    known(_columns(query), by)
-    found = by_action(query, launch, product, asked, by)
+    columns = _columns(query)
+    known(columns, by)
+    recorded = ("decisions", "arm_propensity_micro") in columns
+    found = by_action(query, launch, product, asked, by, arms_recorded=recorded)
     names = sorted({name for _, name in found} - {"", ELSEWHERE})
     alpha, nothing = asked.alpha / max(len(names), 1), found.get((False, ""), EMPTY)
     return [compare(name, found[False, name], nothing, asked, alpha) for name in names]

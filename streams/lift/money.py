@@ -19,7 +19,7 @@ class Money(NamedTuple):
 def money(lift: Lift, margin_share: float | None) -> Money:
     """`margin_share`: what is left of revenue after the cost of goods, 0 to 1; None where it is not known. Spending is
     no estimate, so it moves the margin and leaves its interval as wide as it is."""
-    group, revenue = lift.whole.first, lift.whole.outcomes["revenue"]
+    group, revenue = lift.whole.treated, lift.whole.outcomes["revenue"]
     caused = Interval(*(group.shoppers * bound for bound in revenue.lift))
     known = margin_share is not None and lift.spent is not None
     margin = Interval(*(margin_share * bound - lift.spent for bound in caused)) if known else None  # type: ignore[operator]

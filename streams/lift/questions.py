@@ -20,8 +20,9 @@ LAST: Final = "SELECT max(at) FROM events"
 
 COLUMNS: Final = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 
+# An offer costs where it was used: where a purchase followed. Promotions whose window is open have no outcome yet.
 SPENT: Final = f"""
-SELECT sum(cost_micro) / 1000000 FROM outcomes
+SELECT sumIf(cost_micro, purchased_at IS NOT NULL) / 1000000 FROM outcomes
 WHERE launch = {{launch:String}} AND at >= {{since:{MOMENT}}} AND at < {{until:{MOMENT}}}"""
 
 # One row for each shopper. `action` is what the first such moment was used for, `propensity` its probability.
@@ -33,7 +34,7 @@ SELECT
     countIf(reasons[indexOf(launches, {{launch:String}})] = 0) > 0 AND held AS both,
     countIf(launch = {{launch:String}}) AS promotions,
     argMin(ACTION, (at, seq)) AS action,
-    argMin(chosen_propensity_micro / 1000000, (at, seq)) AS propensity
+    argMin(CHANCE / 1000000, (at, seq)) AS propensity
 FROM decisions
 WHERE has(launches, {{launch:String}}) AND reasons[indexOf(launches, {{launch:String}})] IN (0, 16)
     AND at < {{until:{MOMENT}}}
@@ -44,7 +45,7 @@ HAVING first_at >= {{since:{MOMENT}}}"""
 ARRIVALS: Final = f"""
 SELECT toStartOfHour(first_at) AS hour, countIf(NOT held) AS treated, countIf(held AND NOT both) AS held_out,
     countIf(both) AS in_both, min(first_at) AS earliest
-FROM ({_OPPORTUNITY.replace("ACTION", "''")})
+FROM ({_OPPORTUNITY.replace("ACTION", "''").replace("CHANCE", "1")})
 GROUP BY hour ORDER BY hour"""
 
 _CHINESE: Final = r"[\\x{4e00}-\\x{9fff}]"
@@ -108,14 +109,21 @@ def arms(segment: str = "") -> str:
     shoppers = _SHOPPER.replace("any(1 / o.propensity)", "1").replace("SEGMENT", SEGMENTS.get(segment, "''"))
     return f"""
 SELECT held, segment, {_COUNTS}, {_SUMS}
-FROM ({shoppers.replace("ACTION", "''")}) GROUP BY held, segment ORDER BY held, segment"""
+FROM ({shoppers.replace("ACTION", "''").replace("CHANCE", "1")}) GROUP BY held, segment ORDER BY held, segment"""
 
 
-def actions(column: str) -> str:
+def actions(column: str, *, arms_recorded: bool) -> str:
     """Sums by what the first opportunity of a shopper who is not held out was used for, each weighted by one over its
-    propensity. `column`: offer or channel."""
+    propensity. `column`: offer or channel. Its propensity is that of all arms with it; of the arm chosen, where
+    decisions do not record the arms."""
     action = f"multiIf(launch = {{launch:String}}, {column}, launch = '', '', 'another launch')"
-    shoppers = _SHOPPER.replace("SEGMENT", "action").replace("ACTION", action)
+    chance = _OF_ALL_ARMS.replace("COLUMN", column) if arms_recorded else "chosen_propensity_micro"
+    shoppers = _SHOPPER.replace("SEGMENT", "action").replace("ACTION", action).replace("CHANCE", chance)
     return f"""
 SELECT held, action, {_COUNTS}, {_SUMS}
 FROM ({shoppers}) WHERE NOT held GROUP BY held, action ORDER BY held, action"""
+
+
+_OF_ALL_ARMS: Final = """if(launch = {launch:String},
+    arraySum((share, candidate, name) -> if(launches[candidate + 1] = {launch:String} AND name = COLUMN, share, 0),
+        arrayPopBack(arm_propensity_micro), arm_candidates, arm_COLUMNs), chosen_propensity_micro)"""

@@ -11,8 +11,8 @@ from streams.lift.sentences import conclusion, said, trusted
 
 
 def record(lift: Lift, money: Money) -> dict[str, Any]:
-    """Means and differences are per 1,000 shoppers, `relative` is a share of the held-out mean; a bound that is
-    not there (yet) is infinite. `parts` are the groups that were asked for."""
+    """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
+    held-out mean; a bound that is not there (yet) is infinite. `parts` are the groups that were asked for."""
     return {
         "launch": lift.launch,
         "product": lift.product,
@@ -25,7 +25,7 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
         "revenue": money.revenue,
         "incremental_revenue": _interval(money.caused),
         "incremental_margin": None if money.margin is None else _interval(money.margin),
-        "unpriced_purchases": lift.whole.first.unpriced + lift.whole.second.unpriced,
+        "unpriced_purchases": lift.whole.treated.unpriced + lift.whole.control.unpriced,
         "parts": [{"name": one.name, "conclusion": said(one, lift.days), **_comparison(one)} for one in lift.parts],
     }
 
@@ -44,14 +44,14 @@ def _sample_ratio(arrivals: Arrivals, planned: float) -> dict[str, Any]:
 
 
 def _comparison(one: Comparison) -> dict[str, Any]:
-    """`first` are the promoted (or those with the offer), `second` the held out (or those with nothing)."""
+    """`treated` are the promoted (or those with the offer), `control` the held out (or those with nothing)."""
     return {
-        "first": {"shoppers": one.first.shoppers, "reached": one.first.reached, "promotions": one.first.promotions},
-        "second": {"shoppers": one.second.shoppers},
+        "treated": {name: getattr(one.treated, name) for name in ("shoppers", "reached", "promotions")},
+        "control": {"shoppers": one.control.shoppers},
         "outcomes": {
             name: {
-                "first": 1000 * each.first,
-                "second": 1000 * each.second,
+                "treated": 1000 * each.treated,
+                "control": 1000 * each.control,
                 **_interval(each.lift, 1000),
                 "relative": _interval(each.relative),
                 "state": each.state,

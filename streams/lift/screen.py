@@ -10,7 +10,7 @@ from rich.text import Text
 Record = Mapping[str, Any]
 _NAMES: Final = {"clicks": "who clicked", "purchases": "buyers", "revenue": "revenue"}
 _SHARES: Final = {
-    "unknown": "whether that is the plan's share is not checked: --holdout",
+    "unknown": "the plan's share is not known: --holdout",
     "as planned": "the shares are as planned",
     "broken": "the shares are NOT as planned",
 }
@@ -41,7 +41,7 @@ def _outcomes(told: Record) -> Table:
     table = _table("per 1,000 shoppers", "promoted", "held out", "difference", "in per cent")
     for name, each in told["outcomes"].items():
         share = _range({key: 100 * value for key, value in each["relative"].items()}, "%")
-        table.add_row(_NAMES[name], f"{each['first']:,.1f}", f"{each['second']:,.1f}", _range(each), share)
+        table.add_row(_NAMES[name], f"{each['treated']:,.1f}", f"{each['control']:,.1f}", _range(each), share)
     return table
 
 
@@ -49,7 +49,7 @@ def _parts(parts: list[Record]) -> Table:
     table = _table("", "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
     for part in parts:
         outcomes = part["outcomes"]
-        sides = (f"{part[side]['shoppers']:,}" for side in ("first", "second"))
+        sides = (f"{part[side]['shoppers']:,}" for side in ("treated", "control"))
         table.add_row(part["name"], *sides, _range(outcomes["purchases"]), _range(outcomes["revenue"]))
     return table
 

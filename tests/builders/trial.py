@@ -16,7 +16,7 @@ def decide(
     rows: Sequence[tuple[str, float, int, str]],
     *,
     propensity: float = 0.5,
-    extra: dict[str, str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> None:
     """(shopper, hour, reasons of `kettle`, launch chosen); another launch is never eligible."""
     extra = extra or {}
@@ -25,7 +25,7 @@ def decide(
     values = [
         [
             *(at, who, hour(when), hour(when), ["other", "kettle"], ["q", "p"], [0, 0], [1, reasons], chosen),
-            *(round(1e6 * propensity), *(extra.values() if chosen == "kettle" else [""] * len(extra))),
+            *(round(1e6 * propensity), *(each if chosen == "kettle" else type(each)() for each in extra.values())),
         ]
         for at, (who, when, reasons, chosen) in enumerate(rows)
     ]

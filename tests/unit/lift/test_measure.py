@@ -12,18 +12,28 @@ from streams.clickhouse.migrations import apply, plan
 from streams.lift.groups import by_action, by_segment
 from streams.lift.measure import NothingToCompare, known, last_event, launches, measure
 from streams.lift.period import Asked
+from streams.lift.questions import actions
 from tests.builders.trial import decide, happen, hour
 
 pytest.importorskip("chdb", reason="the extra `local` is not installed")
 PROMOTE, HELD = 0, 16
 TO_EVENING = Asked(hour(20))
+NAMES = {"launch": "kettle", "product": "p"}
+_ARMS = {
+    "offer": "LowCardinality(String)",
+    "arm_candidates": "Array(UInt8)",
+    "arm_offers": "Array(String)",
+    "arm_channels": "Array(String)",
+    "arm_propensity_micro": "Array(UInt32)",
+}
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     client = get_client(dsn=f"chdb://{tmp_path_factory.mktemp('lift')}/engine")
     apply(client, plan(client))
-    client.command("ALTER TABLE decisions ADD COLUMN IF NOT EXISTS offer LowCardinality(String)")
+    for column, kind in _ARMS.items():
+        client.command(f"ALTER TABLE decisions ADD COLUMN IF NOT EXISTS {column} {kind}")
     yield client
     client.close()
 
@@ -127,9 +137,17 @@ def test_segments_are_told_apart_by_what_was_done_before(client, segment, expect
 
 def test_an_offer_is_weighted_by_one_over_its_propensity(client):
     """ten-off to three with a probability of a half (one buys), to one of a fifth (buys): 7 of 11 weighted shoppers."""
+    arms = {"arm_candidates": [1], "arm_offers": ["ten-off"], "arm_channels": ["push"]}
     often = [(who, 10, PROMOTE, "kettle") for who in ("a", "b", "c")]
-    decide(client, often, propensity=0.5, extra={"offer": "ten-off"})
-    decide(client, [("d", 10, PROMOTE, "kettle")], propensity=0.2, extra={"offer": "ten-off"})
+    decide(
+        client, often, propensity=0.5, extra={"offer": "ten-off", **arms, "arm_propensity_micro": [500_000, 500_000]}
+    )
+    decide(
+        client,
+        [("d", 10, PROMOTE, "kettle")],
+        propensity=0.2,
+        extra={"offer": "ten-off", **arms, "arm_propensity_micro": [200_000, 800_000]},
+    )
     decide(client, [("e", 10, PROMOTE, ""), ("f", 10, PROMOTE, "other"), ("g", 10, HELD, "")], propensity=0.5)
     happen(client, [(who, 11, "purchase", "p", 5) for who in ("a", "d", "g")])
     groups = by_action(client.query, "kettle", "p", TO_EVENING, "offer")
@@ -138,10 +156,35 @@ def test_an_offer_is_weighted_by_one_over_its_propensity(client):
     assert float(bought.y / bought.shoppers) == pytest.approx(7 / 11)
 
 
+def test_an_offer_of_two_channels_has_the_probability_of_both(client):
+    """ten-off by push 0.1 and by home slot 0.3: a weight of 1 / 0.4; another launch's is none."""
+    arms = {"arm_candidates": [0, 1, 1], "arm_offers": ["ten-off"] * 3, "arm_channels": ["push", "push", "home_slot"]}
+    arms["arm_propensity_micro"] = [200_000, 100_000, 300_000, 400_000]
+    decide(client, [("a", 10, PROMOTE, "kettle")], propensity=0.1, extra={"offer": "ten-off", **arms})
+    rows = {
+        recorded: client.query(actions("offer", arms_recorded=recorded), parameters=TO_EVENING.parameters | NAMES)
+        for recorded in (False, True)
+    }
+    assert {recorded: found.result_rows[0][6] for recorded, found in rows.items()} == {False: 10, True: 2.5}
+
+
 def test_a_planned_share_that_does_not_hold_is_found(client):
     decide(client, [(f"s{at}", 10 + at / 1000, HELD if at % 2 else PROMOTE, "") for at in range(200)])
     found = [measure(client.query, "kettle", "p", Asked(hour(20), holdout=share)).arrivals for share in (0.5, 0.1, 0.0)]
     assert (found[0].p_value, found[1].p_value < 0.001, found[2].p_value) == (1, True, None)
+
+
+def test_an_offer_costs_where_a_purchase_followed(client):
+    client.command(
+        "CREATE TABLE IF NOT EXISTS outcomes (launch String, at DateTime64(3, 'UTC'), cost_micro Int64, "
+        "purchased_at Nullable(DateTime64(3, 'UTC'))) ENGINE = Memory"
+    )
+    names = ["launch", "at", "cost_micro", "purchased_at"]
+    rows = [["kettle", hour(10), 2_500_000, hour(11)], ["kettle", hour(10), 2_500_000, None]]
+    rows += [["kettle", hour(21), 2_500_000, hour(21)], ["other", hour(10), 9_000_000, hour(11)]]
+    client.insert("outcomes", rows, column_names=names)
+    decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
+    assert measure(client.query, "kettle", "p", TO_EVENING).spent == 2.5
 
 
 def test_a_launch_without_holdout_cannot_be_compared(client):

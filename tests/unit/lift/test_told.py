@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scorer.lift.arm import Arm
+from scorer.plan import Plan
 from streams.lift.compared import compare
 from streams.lift.groups import EMPTY, Group
 from streams.lift.measure import Arrivals, Lift
@@ -13,6 +14,7 @@ from streams.lift.money import money
 from streams.lift.period import Asked
 from streams.lift.record import record
 from streams.lift.sentences import conclusion
+from streams.lift.terms import Terms, terms
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
 
@@ -101,6 +103,26 @@ def test_without_costs_or_margin_share_there_is_no_margin():
 def test_the_record_is_per_thousand_shoppers():
     told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
     bought = told["outcomes"]["purchases"]
-    assert (bought["first"], bought["second"], bought["estimate"]) == pytest.approx((20, 10, 10))
+    assert (bought["treated"], bought["control"], bought["estimate"]) == pytest.approx((20, 10, 10))
     assert bought["relative"]["estimate"] == pytest.approx(1)
     assert told["sample_ratio"]["state"] == "unknown"
+
+
+def _plan(**given: object) -> Plan:
+    told = {"start_ms": 0, "end_ms": 1, "time_zone": "UTC", "channels": ("push",), "offers": (), "policy": "threshold"}
+    return Plan(launch="kettle", product="p", **{**told, **given})
+
+
+@pytest.mark.parametrize(
+    ("plan", "given", "expected"),
+    [
+        (None, {}, Terms()),
+        (None, {"holdout": 0.1, "margin": 0.3}, Terms(0.1, 0.3)),
+        (_plan(holdout_micro=50_000), {}, Terms(0.05, None)),
+        (_plan(holdout_micro=50_000), {"holdout": 0.1}, Terms(0.1, None)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, 0.25)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, 0.5)),
+    ],
+)
+def test_holdout_and_margin_are_those_of_the_plan_unless_others_are_given(plan, given, expected):
+    assert terms(plan, **given) == expected
