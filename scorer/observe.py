@@ -17,13 +17,13 @@ duplicate, does not move the partition's newest time, and makes no point. A SHOP
 
 import numpy as np
 
-from scorer import decay, prices, pulse, recent, sketch, told
-from scorer.arrays import F4, I4, U1, U4, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer import recent, taste, told
+from scorer.arrays import F4, I4, U1, U4, Int, Row, Table, check_indices, in_place, ready
 from scorer.catalogue import PRODUCT
 from scorer.compiled import compiled
 from scorer.events import ACTING, DUPLICATE, EVENT, FOLDED, TOO_LATE
 from scorer.flags import DEGRADED, LATE, NO_TEXT, NO_VECTOR
-from scorer.kinds import KINDS, SHOPPER, TASTE
+from scorer.kinds import KINDS, SHOPPER
 from scorer.profile import DIMENSIONS, PROFILE, REMEMBERED
 from scorer.rules import RULES
 from scorer.similarity import about_unit
@@ -128,7 +128,7 @@ def _observe(  # noqa: PLR0913  # one column each
         if clicked and trend_of[product] >= 0:
             recent.before(row, at_ms, recent.short(products[product]["hash"]), before[clicks])
             clicks += 1
-        _fold(row, event, source, products, text_vectors, rules)
+        taste.fold(row, event, source, products, text_vectors, rules)
         if clicked:
             recent.click(row, event, products[product])
         if _is_point(row, event, np.int64(rules["decision_interval_ms"])):
@@ -169,86 +169,23 @@ def _status(row: Row, event: Row, oldest_ms: Int, active: bool) -> Int:
     return np.uint8(FOLDED)
 
 
-_NOTHING, _OF_PRODUCT, _OF_TEXT = 0, 1, 2
-
-
 @compiled
 def _flag(event: Row, products: Table, text_vectors: F4, space: Int, late: bool) -> Int:
     """Flag the event and say where its vector comes from: its product, else its text, else nowhere."""
-    flags, source = np.int64(event["flags"]), _NOTHING
+    flags, source = np.int64(event["flags"]), taste.NOTHING
     product, text = np.int64(event["product"]), np.int64(event["text"])
     if text >= 0 and flags & _UNUSABLE_TEXT == 0 and about_unit(text_vectors[text]):
-        source = _OF_TEXT
+        source = taste.OF_TEXT
     if product >= 0:
         flags = flags | (np.int64(products[product]["flags"]) & NO_TEXT)
         if products[product]["has_vector"] != 0 and products[product]["space"] == space:
-            source = _OF_PRODUCT
-    if source == _NOTHING:
+            source = taste.OF_PRODUCT
+    if source == taste.NOTHING:
         flags = flags | NO_VECTOR
     if late:
         flags = flags | LATE
     event["flags"] = np.uint8(flags)
     return source
-
-
-@compiled
-def _fold(row: Row, event: Row, source: Int, products: Table, text_vectors: F4, rules: Row) -> None:
-    at_ms, half_life_ms = np.int64(event["at_ms"]), np.int64(rules["half_life_ms"])
-    decay.move_landmark(row, at_ms, half_life_ms)
-    weight = decay.power(at_ms - np.int64(row["landmark_ms"]), half_life_ms)
-    taste = TASTE[event["kind"]] * weight
-    counts = row["counts"]
-    counts[event["kind"]] = np.float32(np.float64(counts[event["kind"]]) + weight)
-    if source != _NOTHING and row["space"] != rules["space"]:
-        _enter_space(row, np.int64(rules["space"]))
-    if source == _OF_TEXT:
-        _add_vector(row, text_vectors[event["text"]], taste)
-    elif source == _OF_PRODUCT:
-        _add_vector(row, products[event["product"]]["vector"], taste)
-    if taste > 0.0:
-        _fold_product(row, event, products, taste)
-    pulse.beat(row, event, np.int64(rules["bot_events_per_min"]))
-    _remember(row, event, at_ms)
-
-
-@compiled
-def _enter_space(row: Row, space: Int) -> None:
-    """Vectors of two spaces are never added up: the first of a new space starts anew."""
-    row["space"] = space
-    row["taste"] = np.float32(0.0)
-    vector = row["vector"]
-    for i in range(DIMENSIONS):
-        vector[i] = np.float32(0.0)
-
-
-@compiled
-def _add_vector(row: Row, source: F4, taste: Real) -> None:
-    vector = row["vector"]
-    for i in range(DIMENSIONS):
-        vector[i] = np.float32(np.float64(vector[i]) + np.float64(source[i]) * taste)
-    row["taste"] = np.float32(np.float64(row["taste"]) + abs(taste))
-
-
-@compiled
-def _fold_product(row: Row, event: Row, products: Table, taste: Real) -> None:
-    """Category, brand and price; the event's own price goes before the list price."""
-    price_micro = np.int64(event["price_micro"])
-    if event["product"] >= 0:
-        product = products[event["product"]]
-        sketch.add(row["categories"], row["category_weights"], product["category"], taste)
-        sketch.add(row["brands"], row["brand_weights"], product["brand"], taste)
-        if price_micro < 0:
-            price_micro = np.int64(product["price_micro"])
-    if price_micro >= 0:
-        prices.add(row, np.float64(price_micro) / 1e6, taste)
-
-
-@compiled
-def _remember(row: Row, event: Row, at_ms: Int) -> None:
-    row["previous_ms"] = row["last_ms"]
-    row["last_ms"] = max(np.int64(row["last_ms"]), at_ms)
-    row["seen"][np.int64(row["events"]) % REMEMBERED] = event["id_hash"]
-    row["events"] = np.uint32(np.int64(row["events"]) + 1)
 
 
 @compiled

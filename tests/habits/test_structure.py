@@ -10,7 +10,6 @@ LONGEST = 250
 LONGER = {
     "scorer/decide.py": "decide and apply walk the same events; reading one beside the other shows that they agree",
     "streams/transport/overrides.py": "all that overrides private methods of Faust and aiokafka stands in one module",
-    "tests/unit/scorer/test_decide.py": "timelines of one function, to be read beside each other",
     "tests/unit/scorer/test_observe.py": "timelines of one function, to be read beside each other",
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
