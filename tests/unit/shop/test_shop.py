@@ -14,8 +14,8 @@ from streams.shop.calendar import DAY_MS, END_MS, START_MS
 from streams.shop.shop import Shop
 
 SEED, EVENTS = 7, 20_000
-SHA256 = "dbfc63696bd30df99695f7b478c0ea679053e71a16fabf003fd27e25b85aa659"
-TOLD_SHA256 = "55ece0f50677cad2bc51d2f4a5f36fe1d9bbe55c0964e644f1872cd825ce3e52"
+SHA256 = "54f1e89bb862acc83cc0dfb86545de845728485a4d44daf1420d178d79c83a25"
+TOLD_SHA256 = "ad9d54f9e3e90c67fac35102d428cfab5224da87c544e832b4b65c8d7d28adc6"
 DONE = ("clicks", "searches", "reviews")
 # What newer columns of these two hold does not touch what shoppers do.
 PRODUCT = ["product", "title", "category", "brand", "price"]
