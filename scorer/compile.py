@@ -61,7 +61,7 @@ def warm() -> None:
     rows = trends.blank(np.zeros(1, np.uint64))
     columns = trends.check(rows, events, active=active, trend_of=trend_of, before=before)
     trend_features.fill(seen, columns, points=points, point_events=point_events, candidates=found, launches=launches)
-    trends.follow(rows, events, active=active, trend_of=trend_of, before=before)
+    trends.follow(rows, events, active=active, trend_of=trend_of, before=before, point_events=point_events)
     many = np.full((1, MOST), 0.5, np.float32)
     asked = Asked(points, point_events, found, many, many, np.ones((1, MOST), np.uint8))
     nothing = np.zeros(0, settle.DUE)

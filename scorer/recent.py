@@ -15,6 +15,9 @@ from scorer.compiled import compiled
 RECENT: Final = 10
 BEFORE: Final = 5  # of them, those that a click is said to follow
 AGAIN: Final = 1  # bit: the product clicked was among them
+RETURNED: Final = 8  # bit: so, and it is the first click on it since the shopper's last decision point
+FOUND: Final = 16  # bit: it was not among them, and the shopper's last decision point was before
+WINDOW_MS: Final = 86_400_000  # a click this long after a decision point no longer counts as following it
 SESSION_S: Final = 1_800
 CLICKS: Final = (kinds.VIEW, kinds.CART, kinds.FAVOURITE, kinds.PURCHASE)  # what shows interest in a product
 IS_CLICK = np.isin(np.arange(len(kinds.KINDS)), CLICKS)  # by kind
@@ -55,12 +58,20 @@ def place_of(row: Row, product: Int) -> Int:
 @compiled
 def before(row: Row, at_ms: Int, product: Int, out: U4) -> None:
     """The newest BEFORE products that were clicked within 30 minutes before `at_ms`, 0 where there are fewer, and
-    behind them whether `product` (short) is among all ten: AGAIN or 0."""
+    behind them what is known of `product` (short) itself: AGAIN and RETURNED, or FOUND, or 0."""
     recent, times = row["recent"], row["recent_s"]
     for i in range(BEFORE):
         fresh = recent[i] != np.uint32(0) and at_ms // 1000 - np.int64(times[i]) < SESSION_S
         out[i] = recent[i] if fresh else np.uint32(0)
-    out[BEFORE] = np.uint32(AGAIN) if place_of(row, product) >= 0 else np.uint32(0)
+    place = place_of(row, product)
+    bits = AGAIN if place >= 0 else 0
+    decided_ms = np.int64(row["last_decision_ms"])
+    if row["decisions"] > 0 and decided_ms <= at_ms < decided_ms + WINDOW_MS:
+        if place < 0:
+            bits = FOUND
+        elif decided_ms < at_ms and np.int64(times[place]) * 1000 <= decided_ms:
+            bits = AGAIN | RETURNED
+    out[BEFORE] = np.uint32(bits)
 
 
 @compiled

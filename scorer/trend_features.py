@@ -15,6 +15,8 @@
 | shop_again | 0..1 | share of the day's clicks on launched products that were on one of the shopper's last ten |
 | shop_led | 0..1 | share of them that came after a product that had led there before |
 | shop_pace | 0..1 | part(clicks of the hour on all products, 20) |
+| shop_returns | 0..1 | part(1024 times the products come back to within a day after a decision point, 16) |
+| shop_finds | 0..1 | the same of products that are not among the shopper's last ten |
 """
 
 from typing import Final
@@ -25,7 +27,7 @@ from scorer.arrays import F4, I4, Int, Real, Row, Table, check_indices, ready
 from scorer.compiled import compiled
 from scorer.magnitude import part_of
 from scorer.recent_features import LONGEST
-from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, follow_some, weights_after
+from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, decided, follow_some, weights_after
 
 NAMES: Final[tuple[str, ...]] = (
     "trend_hour",
@@ -44,12 +46,14 @@ NAMES: Final[tuple[str, ...]] = (
     "shop_again",
     "shop_led",
     "shop_pace",
+    "shop_returns",
+    "shop_finds",
 )
 
 
 def fill(result: F4, columns: Columns, *, points: Table, point_events: I4, candidates: I4, launches: Table) -> None:
     """Fold the events of `columns` (scorer.trends.check) and write, at each decision point, the features as the trends
-    then stand, its own event folded, into the last columns of `result` float32[P, 20, F]."""
+    then stand, its own event folded and it counted, into the last columns of `result` float32[P, 20, F]."""
     check_indices(point_events, len(columns[1]), "point_events")
     _fill(result, columns, points, ready(point_events, np.int32), ready(candidates, np.int32), launches)
 
@@ -62,6 +66,7 @@ def _fill(result: F4, columns: Columns, points: Table, point_events: I4, candida
     for p in range(len(point_events)):
         click = follow_some(columns, done, point_events[p] + 1, click, False)
         done = point_events[p] + 1
+        decided(columns, point_events[p])
         at_ms = np.int64(events[point_events[p]]["at_ms"])
         for j in range(candidates.shape[1]):
             launch = candidates[p, j]
@@ -117,3 +122,12 @@ def _of_shop(everything: Row, at_ms: Int, out: F4) -> None:
         out[14] = np.float32(np.float64(everything["led"]) / tracked)
     hour = decayed(everything["hour"], at_ms - np.int64(everything["last_ms"]), HOUR_MS)
     out[15] = np.float32(part_of(hour, 20.0))
+    points = np.float64(everything["points"])
+    out[16] = np.float32(_yield(np.float64(everything["returned"]), points))
+    out[17] = np.float32(_yield(np.float64(everything["found"]), points))
+
+
+@compiled
+def _yield(clicks: Real, points: Real) -> Real:
+    """As if four points and one click had gone before: where there was none, nothing is known."""
+    return part_of(1024.0 * (clicks + 1.0) / (points + 4.0), 16.0)

@@ -8,6 +8,9 @@ A click follows the products that its shopper clicked in the 30 minutes before: 
 before it with 1/2, down to 1/5. Of the products that a launched one was clicked after, the 24 heaviest are kept
 (Space-Saving, scorer.sketch). A chain of next clicks as a recommender: Ludewig, Jannach: Evaluation of session-based
 recommendation algorithms, UMUAI 2018, section 3.1 (sequential rules, SR).
+
+The row of all together also counts what follows decision points, so that it says how often a shopper who is decided
+about clicks a launched product soon after: the base rate of what the interest model foresees.
 """
 
 from typing import Final
@@ -15,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from scorer import decay, kinds, recent, sketch
-from scorer.arrays import F4, F8, I4, U1, U4, U8, Int, Real, Row, Table, in_place, ready
+from scorer.arrays import F4, F8, I4, U1, U4, U8, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.compiled import compiled
 from scorer.events import EVENT, FOLDED
 from scorer.profile import PROFILE
@@ -23,19 +26,23 @@ from scorer.profile import PROFILE
 COMPANIONS: Final = 24
 ALL: Final = 0  # the row of all products together
 LED: Final = 2
-TRACKED: Final = 4  # bits of a click, beside scorer.recent.AGAIN
+TRACKED: Final = 4  # bits of a click, beside those of scorer.recent
+_AFTER_POINTS: Final = recent.RETURNED | recent.FOUND
 HOUR_MS, DAY_MS, WEEK_MS = 3_600_000, 86_400_000, 604_800_000
 
 TREND = np.dtype(
     [
         ("product", "<u8"),  # hash; 0 for all together
-        ("last_ms", "<i8"),  # newest click; -1 before any. The decayed numbers are as of then
+        ("last_ms", "<i8"),  # newest click, or point (of all together); -1 before any. Decayed numbers are as of then
         ("hour", "<f4"),  # clicks, halved every hour
         ("day", "<f4"),  # the same, every day
         ("week", "<f4"),  # the same, every week
         ("tracked", "<f4"),  # the same, of clicks on products with a row
         ("again", "<f4"),  # of these, by shoppers who had the product among their last ten
         ("led", "<f4"),  # of these, after a product that had led to it before
+        ("points", "<f4"),  # decision points, halved every week; of the row of all together alone
+        ("returned", "<f4"),  # the same, of clicks that came back to a product after one (scorer.recent.RETURNED)
+        ("found", "<f4"),  # the same, of clicks on another product after one (FOUND)
         ("clicks", "<u4"),
         ("purchases", "<u4"),
         ("companion_weight", "<f4"),  # of all companions, kept or not
@@ -52,8 +59,11 @@ def blank(products: U8) -> Table:
     return rows
 
 
-def follow(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4, known: bool = False) -> None:
-    """Fold the clicks of one step into `trends`, changed in place.
+def follow(
+    trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4, point_events: I4, known: bool = False
+) -> None:
+    """Fold the clicks and decision points (int32[P], indices of their events, rising) of one step into `trends`,
+    changed in place.
 
     `active` uint8[trends]: 0 leaves that row alone. `trend_of` int32[products]: a product's row, -1 none. `before` as
     `observe` gave it, a row for each folded click on a product with a trend; whether it was led to is written there,
@@ -63,7 +73,8 @@ def follow(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4
     clicks = (events["status"] == FOLDED) & recent.IS_CLICK[events["kind"]] & (events["product"] >= 0)
     if int((trend_of[events["product"][clicks]] >= 0).sum()) != len(before):
         raise ValueError("before must hold a row for each folded click on a product with a trend")
-    follow_some(columns, 0, len(events), 0, bool(known))
+    check_indices(point_events, len(events), "point_events")
+    _follow(columns, ready(point_events, np.int32), bool(known))
 
 
 Columns = tuple[Table, Table, U1, I4, U4]
@@ -75,6 +86,26 @@ def check(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4)
         raise ValueError("active must be as long as trends")
     columns = (ready(events, EVENT), ready(active, np.uint8), ready(trend_of, np.int32))
     return in_place(trends, TREND), *columns, in_place(before, np.uint32)
+
+
+@compiled
+def _follow(columns: Columns, point_events: I4, known: bool) -> None:
+    done, click = 0, 0
+    for p in range(len(point_events)):
+        click = follow_some(columns, done, point_events[p] + 1, click, known)
+        done = point_events[p] + 1
+        decided(columns, point_events[p])
+    follow_some(columns, done, len(columns[1]), click, known)
+
+
+@compiled
+def decided(columns: Columns, event: Int) -> None:
+    """Count the decision point at `event`, which was folded."""
+    trends, events, active, _, _ = columns
+    if active[ALL] != 0:
+        row = trends[ALL]
+        _pass(row, np.int64(events[event]["at_ms"]))
+        row["points"] = _more(row["points"])
 
 
 @compiled
@@ -92,7 +123,7 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
                 before[click, recent.BEFORE] = np.uint32(np.int64(before[click, recent.BEFORE]) | LED)
             bits = np.int64(before[click, recent.BEFORE]) | TRACKED
             if active[trend] != 0:
-                _click(trends[trend], event, bits)
+                _click(trends[trend], event, bits & ~_AFTER_POINTS)
                 _accompany(trends[trend], before[click])
             click += 1
         if active[ALL] != 0:
@@ -102,25 +133,47 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
 
 @compiled
 def _click(row: Row, event: Row, bits: Int) -> None:
-    at_ms = np.int64(event["at_ms"])
-    last_ms = np.int64(row["last_ms"])
-    since_ms = at_ms - last_ms if 0 <= last_ms < at_ms else np.int64(0)
-    row["hour"] = _added(row["hour"], decay.power(-since_ms, HOUR_MS), True)
-    row["week"] = _added(row["week"], decay.power(-since_ms, WEEK_MS), True)
-    day = decay.power(-since_ms, DAY_MS)
-    row["day"] = _added(row["day"], day, True)
-    row["tracked"] = _added(row["tracked"], day, bits & TRACKED != 0)
-    row["again"] = _added(row["again"], day, bits & recent.AGAIN != 0)
-    row["led"] = _added(row["led"], day, bits & LED != 0)
-    row["last_ms"] = max(np.int64(row["last_ms"]), at_ms)
+    _pass(row, np.int64(event["at_ms"]))
+    row["hour"], row["day"], row["week"] = _more(row["hour"]), _more(row["day"]), _more(row["week"])
+    if bits & TRACKED != 0:
+        row["tracked"] = _more(row["tracked"])
+    if bits & recent.AGAIN != 0:
+        row["again"] = _more(row["again"])
+    if bits & LED != 0:
+        row["led"] = _more(row["led"])
+    if bits & recent.RETURNED != 0:
+        row["returned"] = _more(row["returned"])
+    if bits & recent.FOUND != 0:
+        row["found"] = _more(row["found"])
     row["clicks"] = np.uint32(np.int64(row["clicks"]) + 1)
     if np.int64(event["kind"]) == kinds.PURCHASE:
         row["purchases"] = np.uint32(np.int64(row["purchases"]) + 1)
 
 
 @compiled
-def _added(number: Real, factor: Real, one: bool) -> Real:
-    return np.float32(np.float64(number) * factor + (1.0 if one else 0.0))
+def _pass(row: Row, at_ms: Int) -> None:
+    """Bring the decayed numbers to a later moment; an earlier one turns no clock back."""
+    last_ms = np.int64(row["last_ms"])
+    row["last_ms"] = max(last_ms, at_ms)
+    if last_ms < 0 or at_ms <= last_ms:
+        return
+    hour, day = decay.power(last_ms - at_ms, HOUR_MS), decay.power(last_ms - at_ms, DAY_MS)
+    week = decay.power(last_ms - at_ms, WEEK_MS)
+    row["hour"] = _times(row["hour"], hour)
+    row["day"], row["tracked"] = _times(row["day"], day), _times(row["tracked"], day)
+    row["again"], row["led"] = _times(row["again"], day), _times(row["led"], day)
+    row["week"], row["points"] = _times(row["week"], week), _times(row["points"], week)
+    row["returned"], row["found"] = _times(row["returned"], week), _times(row["found"], week)
+
+
+@compiled
+def _times(number: Real, factor: Real) -> Real:
+    return np.float32(np.float64(number) * factor)
+
+
+@compiled
+def _more(number: Real) -> Real:
+    return np.float32(np.float64(number) + 1.0)
 
 
 @compiled

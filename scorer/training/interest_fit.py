@@ -4,6 +4,7 @@ The same seed gives the same weights on the same machine with the same versions.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _KNOWN = {
     "last_price_ratio",
 }
 _COLUMNS = np.array([at for at, name in enumerate(FEATURES) if name in _KNOWN])
-BARE = _COLUMNS, np.array([float(FEATURES[at] == "no_text") for at in _COLUMNS], np.float32)
+_BARE = np.array([float(name == "no_text") for name in FEATURES])
 Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict is the same without torch
 
 
@@ -88,12 +89,14 @@ class _Batches:
         self, sources: Sequence[Source], config: InterestConfig, centre: Any, scale: Any, random: np.random.Generator
     ) -> None:
         self._config, self._centre, self._scale, self._random = config, centre, scale, random
-        self._choices = [(each.choices, int(at)) for each in sources for at in np.flatnonzero(each.choices.chosen >= 0)]
-        able = [max(int((each.choices.chosen >= 0).sum()), 1) for each in sources]
-        weights = [each.weight / count for each, count in zip(sources, able, strict=True) for _ in range(count)]
-        self._weight = np.array(weights, np.float32)[: len(self._choices)]
+        taught = [each for each in sources if (each.choices.chosen >= 0).any()]
+        scaled = [replace(each.choices, features=self._scaled(each.choices.features)) for each in taught]
+        able = [np.flatnonzero(each.chosen >= 0) for each in scaled]
+        self._choices = [(each, int(at)) for each, places in zip(scaled, able, strict=True) for at in places]
+        shares = [np.full(len(at), each.weight / len(at)) for each, at in zip(taught, able, strict=True)]
+        self._weight = np.concatenate([np.zeros(0), *shares]).astype(np.float32)
         self._weight *= len(self._choices) / self._weight.sum()
-        self._known = BARE if len(centre) == len(FEATURES) else None
+        self._bare = self._scaled(_BARE)[_COLUMNS] if len(centre) == len(FEATURES) else None
         self._rows = [each.rows for each in sources if len(each.rows)]
         self.per_epoch = -(-len(self._choices) // config.batch_choices)
         self._order = np.zeros(0, np.int64)
@@ -109,7 +112,7 @@ class _Batches:
         features = np.zeros((len(runs), longest, len(self._centre)), np.float32)
         absent = np.full((len(runs), longest), -1e9, np.float32)
         for at, (run, _) in enumerate(runs):
-            features[at, : len(run)], absent[at, : len(run)] = self._scaled(self._bared(run[None])[0]), 0
+            features[at, : len(run)], absent[at, : len(run)] = self._bared(run), 0
         odds = net(self._noisy(features))[..., 0] + torch.from_numpy(absent)
         chosen = torch.tensor([chosen for _, chosen in runs])
         losses = functional.cross_entropy(odds, chosen, reduction="none")
@@ -128,14 +131,12 @@ class _Batches:
         odds = net(self._noisy(self._scaled(rows.features[picked])))
         return functional.binary_cross_entropy_with_logits(odds, torch.from_numpy(came))
 
-    def _bared(self, features: Any) -> Any:
-        """Some of them, along the first axis, as a shop shows them that says nothing of its products."""
-        if self._known is None:
-            return features
-        found = features.copy()
-        which = self._random.random(len(features)) < self._config.bare
-        columns, values = self._known
-        found[np.ix_(which, *(np.arange(size) for size in features.shape[1:-1]), columns)] = values
+    def _bared(self, run: Any) -> Any:
+        """The candidates of one choice, in some as a shop shows them that says nothing of its products."""
+        if self._bare is None or self._random.random() >= self._config.bare:
+            return run
+        found = run.copy()
+        found[:, _COLUMNS] = self._bare
         return found
 
     def _scaled(self, features: Any) -> Any:

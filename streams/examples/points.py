@@ -1,6 +1,8 @@
 """A log's decision points with what followed them: features by the worker's own fold, labels by looking ahead.
 
-A candidate is clicked where its shopper views, carts, favours or buys its product within the window after the point.
+A candidate is clicked where its shopper views, carts, favours or buys its product within the window after the point. Of
+events of one moment (a log may know minutes alone, and all lines of an order carry one), those behind it in the fold's
+order are after it, but for those on its own product: some logs write one click twice.
 """
 
 from collections.abc import Callable
@@ -69,27 +71,30 @@ def points_in(replay: Replay, recorder: Recorder, window_ms: int, until_ms: int 
     """Every decision point of what was replayed, as if it ended before `until_ms`; `recorder` is the interest model
     that was asked."""
     steps = replay.steps
-    folded = np.concatenate([taken.events[taken.events["input"] < ACTING] for taken, _ in steps])
+    events = np.concatenate([taken.events for taken, _ in steps])
+    first = np.cumsum([0, *(len(taken.events) for taken, _ in steps)])
+    at = np.concatenate([computed.points + start for start, (_, computed) in zip(first[:-1], steps, strict=True)])
+    kept = events["input"] < ACTING
     if until_ms is not None:
-        folded = folded[folded["at_ms"] < until_ms]
-    clicks, purchases = Clicks(folded), Clicks(folded, (kinds.PURCHASE,))
-    events = np.concatenate([taken.events[computed.points] for taken, computed in steps])
-    candidates = np.concatenate([computed.decisions["candidates"] for _, computed in steps])
+        kept &= events["at_ms"] < until_ms
+    asked, at = kept[at], (np.cumsum(kept) - 1)[at[kept[at]]]
+    events = events[kept]
+    clicks, purchases = Clicks(events), Clicks(events, (kinds.PURCHASE,))
+    candidates = np.concatenate([computed.decisions["candidates"] for _, computed in steps])[asked]
     launched = replay.force.view.rows["product"]
     product = np.where(candidates >= 0, launched[candidates], -1) if len(launched) else candidates
-    shopper, at_ms, product = events["row"], events["at_ms"], product.astype(np.int32)
+    shopper, at_ms, product = events["row"][at], events["at_ms"][at], product.astype(np.int32)
     whole = at_ms <= clicks.newest_ms - window_ms
-    found = Points(
+    return Points(
         shopper,
         at_ms,
         product,
-        np.concatenate(recorder.asked),
-        clicks.within(shopper, product, at_ms, window_ms),
-        purchases.within(shopper, product, at_ms, window_ms),
+        np.concatenate(recorder.asked)[asked],
+        clicks.within(shopper, product, at, window_ms),
+        purchases.within(shopper, product, at, window_ms),
         clicks.before(product, at_ms),
         whole,
     )
-    return found if until_ms is None else found.some(at_ms < until_ms)
 
 
 def whole(points: Points) -> tuple[Points, bool]:
@@ -103,26 +108,34 @@ class Clicks:
     """All clicks of some kinds, searchable by shopper and product, and by product."""
 
     def __init__(self, events: npt.NDArray[np.void], of_kinds: tuple[int, ...] = CLICKS) -> None:
-        good = events[(events["status"] == FOLDED) & np.isin(events["kind"], of_kinds) & (events["product"] >= 0)]
         self.newest_ms = int(events["at_ms"].max())
         self._first_ms = int(events["at_ms"].min())
+        order = np.argsort(events["at_ms"], kind="stable")
+        self._at_ms, self._place = events["at_ms"][order], np.empty(len(events), np.int64)
+        self._place[order] = np.arange(len(events))
+        self._own = events["product"].astype(np.int64)
+        which = (events["status"] == FOLDED) & np.isin(events["kind"], of_kinds) & (events["product"] >= 0)
         self._products, self._span = int(events["product"].max(initial=-1)) + 1, self.newest_ms - self._first_ms + 2
+        good = events[which]
         both = good["row"].astype(np.int64) * self._products + good["product"]
-        self._of_both = np.sort(self._key(both, good["at_ms"]))
+        self._of_both = np.sort(both * len(events) + self._place[which])
         self._of_product = np.sort(self._key(good["product"].astype(np.int64), good["at_ms"]))
 
     def within(
         self,
         shopper: npt.NDArray[np.int32],
         product: npt.NDArray[np.int32],
-        at_ms: npt.NDArray[np.int64],
+        at: npt.NDArray[np.int64],
         window_ms: int,
     ) -> npt.NDArray[np.bool_]:
-        """Whether the shopper clicked each of the products after the moment, within the window."""
-        both = shopper.astype(np.int64)[:, None] * self._products + product
-        end_ms = np.minimum(at_ms + window_ms, self.newest_ms)
-        first = np.searchsorted(self._of_both, self._key(both, at_ms[:, None]), "right")
-        last = np.searchsorted(self._of_both, self._key(both, end_ms[:, None]), "right")
+        """Whether the shopper clicked each of the products within the window after `at`, a row of the events."""
+        start_ms = self._at_ms[self._place[at]]
+        moment_ends = np.searchsorted(self._at_ms, start_ms, "right") - 1
+        place = np.where(product == self._own[at][:, None], moment_ends[:, None], self._place[at][:, None])
+        both = (shopper.astype(np.int64)[:, None] * self._products + product) * len(self._at_ms)
+        end = np.searchsorted(self._at_ms, start_ms + window_ms, "right")
+        first = np.searchsorted(self._of_both, both + place, "right")
+        last = np.searchsorted(self._of_both, both + end[:, None], "left")
         clicked: npt.NDArray[np.bool_] = (last > first) & (product >= 0) & (product < self._products)
         return clicked
 

@@ -105,7 +105,7 @@ async def compute(
     store.dealings.touch(decided.outcomes["row"], number)
     changed = np.flatnonzero(decided.campaigns)
     store.campaigns.touch(changed.astype(np.int32), number)
-    touch_trends(store, events, trend_of, number)
+    touch_trends(store, events, at, trend_of=trend_of, number=number)
     own = np.sort(store.campaigns.rows[changed], order="launch")  # a restart may find the rows in another order
     return Computed(texts, at, scores, decided.decisions, before, decided.promotions, decided.outcomes, own)
 
@@ -124,10 +124,17 @@ def touch(store: RowStore, events: npt.NDArray[np.void], points: npt.NDArray[np.
     store.dealings.touch(events["row"][points], number)
 
 
-def touch_trends(store: RowStore, events: npt.NDArray[np.void], trend_of: npt.NDArray[np.int32], number: int) -> None:
+def touch_trends(
+    store: RowStore,
+    events: npt.NDArray[np.void],
+    points: npt.NDArray[np.int32],
+    *,
+    trend_of: npt.NDArray[np.int32],
+    number: int,
+) -> None:
     """The same of the trends that these events changed and that are behind."""
     clicks = events[(events["status"] == 0) & IS_CLICK[events["kind"]] & (events["product"] >= 0)]
-    if len(clicks):
+    if len(clicks) or len(points):
         rows = np.append(trend_of[clicks["product"]], np.int32(trends.ALL))
         rows = rows[rows >= 0]
         store.trends.touch(rows[store.trends.step[rows] < number], number)

@@ -97,8 +97,16 @@ def _catch_up(parts: Parts, state: State, taken: Taken, step: Step, partition: i
     decided = step.points[behind[step.points] == 1]
     store.dealings.touch(events["row"][decided], number)
     behind = (store.trends.step < number).astype(np.uint8)
-    follow(store.trends.rows, events, active=behind, trend_of=trend_of, before=step.before.copy(), known=True)
-    touch_trends(store, events, trend_of, number)
+    follow(
+        store.trends.rows,
+        events,
+        active=behind,
+        trend_of=trend_of,
+        before=step.before.copy(),
+        point_events=step.points,
+        known=True,
+    )
+    touch_trends(store, events, step.points, trend_of=trend_of, number=number)
     _set_campaigns(store, step)
     state.advance(number, list(step.outputs))
 

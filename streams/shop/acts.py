@@ -10,6 +10,7 @@ from streams.shop.browsing import Browsing
 from streams.shop.calendar import DAY_MS, HOUR_MS, Bursts
 from streams.shop.chance import Ints, chance, exponential, weighted
 from streams.shop.launches import Launches
+from streams.shop.returning import come_back
 from streams.shop.sessions import Sessions
 from streams.shop.shoppers import Shoppers
 
@@ -60,6 +61,8 @@ def act_out(
     seen = lead[session]
     further = np.flatnonzero(views & ~searches & ~leads)
     seen[further] = browsing.draw(rng, shopper[further], at_ms[further], browsing.follow(rng, seen[further]))
+    people = further[~shoppers.is_bot[shopper[further]]]
+    seen = come_back(rng, shopper, seen, views=views, able=people, browsing=browsing)
     product = seen[np.maximum.accumulate(np.where(views, np.arange(len(views)), 0))]
     eager = browsing.interest_micro(shopper, product) >= _EAGER_FROM_MICRO
     kind = np.where(searches, SEARCH, np.where(views, VIEW, _act_kinds(rng, eager)))

@@ -18,7 +18,7 @@ _BOT_EVENTS = 240
 
 @dataclass(frozen=True)
 class Sessions:
-    """Sorted by shopper. `burst` is the index of the burst that caused the visit, -1 for most."""
+    """Sorted by shopper, then time. `burst` is the index of the burst that caused the visit, -1 for most."""
 
     shopper: Ints
     start_ms: Ints
@@ -39,7 +39,7 @@ def plan_sessions(rng: np.random.Generator, shoppers: Shoppers, bursts: Bursts, 
     burst[count:] = -1
     search = chance(rng, _SEARCH_PER_MILLION, count + len(bots))
     search[count:] = False
-    order = np.argsort(all_shoppers, kind="stable")
+    order = np.lexsort((start_ms, all_shoppers))
     size = np.concatenate([sizes, bots])
     return Sessions(all_shoppers[order], start_ms[order], size[order], burst[order], search[order])
 

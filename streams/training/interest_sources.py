@@ -2,6 +2,7 @@
 predicted, and what was clicked after its decision points. Features are those that the worker's own steps made."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 
 import numpy as np
 
@@ -50,14 +51,14 @@ async def real(name: str, log: Log, text: TextModel, config: InterestConfig, pro
 
 
 async def shop(log: Log, text: TextModel, config: InterestConfig, progress: Progress) -> Source:
-    """The seeded shop's log, with its own launches: all its points, and the choices of its first four fifths. It is
-    tested on another shop's."""
+    """The seeded shop's log: choices and points of its first four fifths, with every product launched, and all points
+    of its own launches. It is tested on another shop's."""
     taught = await real("the seeded shop", log, text, config, progress)
     points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
     return Source(
         "shop",
         taught.choices,
-        _rows(points),
+        _both(taught.rows, _rows(points)),
         _choices([], []),
         _rows(points.some(points.at_ms < 0)),
         config.shop_weight,
@@ -75,6 +76,10 @@ def _rows(points: Points) -> Rows:
     """One row a candidate."""
     real_ = points.product >= 0
     return Rows(points.features[real_], points.clicked[real_], points.bought[real_])
+
+
+def _both(one: Rows, other: Rows) -> Rows:
+    return Rows(*(np.concatenate([getattr(each, field.name) for each in (one, other)]) for field in fields(Rows)))
 
 
 def _choices(questions: Sequence[Question], new: Sequence[bool]) -> Choices:

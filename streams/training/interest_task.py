@@ -16,6 +16,7 @@ from scorer.training.config import InterestConfig
 from streams.logs.importing import read_log
 from streams.shop.shop import Shop
 from streams.training.in_process import InProcessText
+from streams.training.made_on import made_on
 
 if TYPE_CHECKING:
     from scorer.training.interest import Source, Weights
@@ -76,8 +77,8 @@ def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progre
         scores |= {f"{each.name}, seed {seed} alone": interest.figures(one, each) for each in tested}
     for left in taught[1:]:
         rest = [each for each in taught if each is not left]
-        without = interest.together([fitted(rest, seed, f"seed {seed} without {left.name}") for seed in seeds])
-        scores[f"{left.name}, never learnt from"] = interest.figures(without, left)
+        without = fitted(rest, config.seed, f"seed {config.seed} without {left.name}")
+        scores[f"{left.name}, never learnt from, seed {config.seed} alone"] = interest.figures(without, left)
     graph = network.graph(weights, FEATURES)
     (folder / FILES[0]).write_bytes(graph.SerializeToString(deterministic=True))
     made = card.provenance(folder, FILES, config, PACKAGES)
@@ -91,6 +92,7 @@ def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progre
         "trained_on": [OF_SHOP.format(**told), *told_of],
         "scores": scores,
         "limits": list(LIMITS),
+        "made_on": made_on(),
         **made,
     }
     card.write(folder, found)

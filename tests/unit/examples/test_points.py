@@ -8,7 +8,7 @@ import pytest
 
 from scorer import kinds
 from scorer.events import EVENT, TOO_LATE
-from streams.examples.points import Clicks, Points, points_of
+from streams.examples.points import CLICKS, Clicks, Points, points_of
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from tests.fakes.models import HashText
@@ -23,26 +23,49 @@ def _events(*rows: tuple[int, int, int, int]) -> np.ndarray[tuple[int], np.dtype
     return events
 
 
+def _after(
+    events: np.ndarray[tuple[int], np.dtype[np.void]], at: int, products: list[int], of_kinds: tuple[int, ...] = CLICKS
+) -> list[bool]:
+    """Whether shopper 1 clicks each product within 50 ms after event `at`."""
+    asked = np.array([1], np.int32), np.array([products], np.int32), np.array([at])
+    found: list[bool] = Clicks(events, of_kinds).within(*asked, 50).tolist()[0]
+    return found
+
+
 def test_a_click_counts_after_the_point_and_up_to_the_end_of_the_window() -> None:
     events = _events(
-        (1, 0, 100, kinds.VIEW), (1, 0, 150, kinds.VIEW), (1, 1, 200, kinds.PURCHASE), (2, 1, 120, kinds.VIEW)
+        (1, 2, 99, kinds.SEARCH),
+        (1, 0, 100, kinds.VIEW),
+        (1, 0, 150, kinds.VIEW),
+        (1, 1, 200, kinds.PURCHASE),
+        (2, 1, 120, kinds.VIEW),
     )
-    clicks = Clicks(events)
-    shopper, product = np.array([1], np.int32), np.array([[0, 1, -1]], np.int32)
-    found = {at: clicks.within(shopper, product, np.array([at]), 50).tolist()[0] for at in (99, 100, 149, 150, 200)}
-    assert found == {
-        99: [True, False, False],
-        100: [True, False, False],
-        149: [True, False, False],
-        150: [False, True, False],
-        200: [False, False, False],
-    }
+    assert [_after(events, at, [0, 1, -1]) for at in range(4)] == [
+        [True, False, False],
+        [True, False, False],
+        [False, True, False],
+        [False, False, False],
+    ]
+
+
+def test_of_clicks_of_one_moment_those_behind_the_point_are_after_it() -> None:
+    events = _events((1, 0, 100, kinds.PURCHASE), (1, 1, 100, kinds.PURCHASE), (1, 2, 100, kinds.PURCHASE))
+    assert [_after(events, at, [0, 1, 2]) for at in range(3)] == [
+        [False, True, True],
+        [False, False, True],
+        [False, False, False],
+    ]
+
+
+def test_a_click_that_is_written_twice_is_no_second_one() -> None:
+    events = _events((1, 0, 100, kinds.VIEW), (1, 0, 100, kinds.VIEW), (1, 0, 101, kinds.VIEW), (1, 0, 160, kinds.VIEW))
+    assert [_after(events, at, [0]) for at in range(3)] == [[True], [True], [False]]
 
 
 def test_returns_searches_and_rejected_events_are_no_clicks() -> None:
     events = _events((1, 0, 10, kinds.RETURN), (1, 0, 20, kinds.SEARCH), (1, 0, 30, kinds.VIEW), (1, 0, 90, kinds.VIEW))
     events[2]["status"] = TOO_LATE
-    assert not Clicks(events).within(np.array([1], np.int32), np.array([[0]], np.int32), np.array([0]), 50).any()
+    assert _after(events, 0, [0]) == [False]
 
 
 def test_popularity_counts_what_anyone_clicked_up_to_the_point() -> None:
@@ -70,12 +93,9 @@ async def test_a_log_gives_the_same_rows_whatever_the_chunks() -> None:
 
 
 def test_a_candidate_that_nobody_ever_clicked_was_not_clicked_by_the_next_shopper_either() -> None:
-    clicks = Clicks(_events((2, 0, 10, kinds.VIEW)))
-    assert not clicks.within(np.array([1], np.int32), np.array([[1]], np.int32), np.array([0]), 50).any()
+    assert _after(_events((1, 0, 5, kinds.SEARCH), (2, 0, 10, kinds.VIEW)), 0, [1]) == [False]
 
 
 def test_purchases_alone_can_be_asked_for() -> None:
-    events = _events((1, 0, 10, kinds.VIEW), (1, 1, 20, kinds.PURCHASE))
-    bought = Clicks(events, (kinds.PURCHASE,))
-    found = bought.within(np.array([1], np.int32), np.array([[0, 1]], np.int32), np.array([0]), 50)
-    assert found.tolist() == [[False, True]]
+    events = _events((1, 0, 5, kinds.SEARCH), (1, 0, 10, kinds.VIEW), (1, 1, 20, kinds.PURCHASE))
+    assert _after(events, 0, [0, 1], (kinds.PURCHASE,)) == [False, True]

@@ -21,7 +21,7 @@ from scorer.rules import RULES
     [
         (profile.PROFILE, 936),
         (dealings.DEALINGS, 1160),
-        (trends.TREND, 244),
+        (trends.TREND, 256),
         (EVENT, 77),
         (PRODUCT, 306),
         (LAUNCH, 32),

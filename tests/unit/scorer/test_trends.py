@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scorer import trends
+from scorer import recent, trends
 from scorer.arrays import Table
 from scorer.catalogue import empty_products, product_row
 from scorer.kinds import CART, PURCHASE, UNCART, VIEW
@@ -24,7 +24,7 @@ def after(*clicks: Table, shelf: Table = SHELF, shoppers: int = 3) -> Table:
     trend_of = np.full(len(shelf), -1, np.int32)
     trend_of[LAUNCHED] = 1
     events, rows = stream_of(*clicks), trends.blank(np.array([0, shelf[LAUNCHED]["hash"]], np.uint64))
-    _, _, before, _ = observe(
+    _, point_events, before, _ = observe(
         nobody(shoppers),
         events,
         active=np.ones(len(events), np.uint8),
@@ -34,7 +34,7 @@ def after(*clicks: Table, shelf: Table = SHELF, shoppers: int = 3) -> Table:
         rules=build(space=SPACE),
         running_max_ms=-1,
     )
-    follow(rows, events, active=np.ones(2, np.uint8), trend_of=trend_of, before=before)
+    follow(rows, events, active=np.ones(2, np.uint8), trend_of=trend_of, before=before, point_events=point_events)
     return rows
 
 
@@ -76,6 +76,27 @@ def test_clicks_again_and_clicks_that_were_led_are_counted_of_those_on_launched_
     assert [rows[name][ALL] for name in ("tracked", "again", "led")] == pytest.approx([4.0, 1.0, 1.0], rel=0.01)
 
 
+def _followed(*clicks: Table) -> list[float]:
+    return [round(float(after(*clicks)[name][ALL]), 2) for name in ("points", "returned", "found")]
+
+
+def test_clicks_on_launched_products_that_follow_decision_points_are_counted_of_all_together() -> None:
+    """X: decision point. The first click on a product after it counts, and not the point's own.
+
+    minute   0    5    30   31   32   33   61        0    40   41   42
+    product  0    5    0    0    0    5    0         5    5    0    0
+                       X    returns        X                  X    finds
+    """
+    back = (click(0), click(5, 5), click(30), click(31), click(32), click(33, 5), click(61))
+    assert _followed(*back) == [2.0, 1.0, 0.0]
+    assert _followed(click(0, 5), click(40, 5), click(41), click(42)) == [1.0, 0.0, 1.0]
+
+
+def test_a_click_a_day_after_a_decision_point_no_longer_follows_it() -> None:
+    rows = after(click(0), click(40, 5), click(40 + 24 * 60))
+    assert (rows["returned"][ALL], round(float(rows["points"][ALL]), 2)) == (0.0, 1.91)
+
+
 def test_the_heaviest_companions_are_kept() -> None:
     """Product 1 leads 30 times, 35 others once: it stays with all its weight."""
     clicks = []
@@ -96,6 +117,7 @@ def test_rows_that_are_not_active_stay_as_they_are() -> None:
         active=np.zeros(2, np.uint8),
         trend_of=np.array([1], np.int32),
         before=np.zeros((1, 6), np.uint32),
+        point_events=np.zeros(1, np.int32),
         known=True,
     )
     assert rows.tobytes() == was.tobytes()
@@ -104,9 +126,22 @@ def test_rows_that_are_not_active_stay_as_they_are() -> None:
 def test_what_a_journal_says_of_a_click_is_taken_from_there() -> None:
     """A row that is behind is brought up to date by the journal alone, whatever the others hold by then."""
     events, rows = stream_of(click(0)), trends.blank(np.array([0, 5], np.uint64))
-    told = np.array([[short(SHELF[7]["hash"]), 0, 0, 0, 0, trends.LED]], np.uint32)
-    follow(rows, events, active=np.array([1, 0], np.uint8), trend_of=np.array([1], np.int32), before=told, known=True)
-    assert (rows["led"].tolist(), rows["clicks"].tolist()) == ([1.0, 0.0], [1, 0])
+    told = np.array([[short(SHELF[7]["hash"]), 0, 0, 0, 0, trends.LED | recent.FOUND]], np.uint32)
+    follow(
+        rows,
+        events,
+        active=np.array([1, 0], np.uint8),
+        trend_of=np.array([1], np.int32),
+        before=told,
+        point_events=np.zeros(1, np.int32),
+        known=True,
+    )
+    assert [rows[name].tolist() for name in ("led", "found", "points", "clicks")] == [
+        [1.0, 0.0],
+        [1.0, 0.0],
+        [1.0, 0.0],
+        [1, 0],
+    ]
 
 
 def test_a_journal_that_tells_of_another_number_of_clicks_is_refused() -> None:
@@ -117,6 +152,7 @@ def test_a_journal_that_tells_of_another_number_of_clicks_is_refused() -> None:
             active=np.ones(2, np.uint8),
             trend_of=np.zeros(len(empty_products(1)), np.int32) + 1,
             before=np.zeros((2, 6), np.uint32),
+            point_events=np.zeros(0, np.int32),
             known=True,
         )
 
