@@ -17,7 +17,7 @@ OF_TEXT: Final = 2
 
 @compiled
 def fold(row: Row, event: Row, source: Int, products: Table, text_vectors: F4, rules: Row) -> None:
-    """Fold `event` into `row`; `source` says where its vector is: its product, its text (in `text_vectors`), nowhere."""
+    """Fold `event` into `row`; `source` says where its vector is: its product, its text, nowhere."""
     at_ms, half_life_ms = np.int64(event["at_ms"]), np.int64(rules["half_life_ms"])
     decay.move_landmark(row, at_ms, half_life_ms)
     weight = decay.power(at_ms - np.int64(row["landmark_ms"]), half_life_ms)

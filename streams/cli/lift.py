@@ -92,7 +92,7 @@ def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
     except Unavailable as error:
         NOTES.print(f"The plans cannot be read, so their holdout is not checked: {error}", markup=False, soft_wrap=True)
         return {}
-    return {launch: one.plan for launch, one in standing.items()}
+    return {launch: one.plan for launch, one in standing.by_id.items()}
 
 
 def _moment(text: str, option: str) -> datetime | None:
