@@ -141,7 +141,8 @@ def _learn(  # type: ignore[no-untyped-def]
 @numba.njit
 def _decide(  # type: ignore[no-untyped-def]
     policy: Int, parameters: F8, seed: Int, start: Int, exploration_micro: Int, solved: Table, launch, interest,
-    elapsed_ms, window_ms, events, price, mean_price, clicked, bought, worth, drawn, x, launch_of, reward, prior, happened, regret,
+    elapsed_ms, window_ms, events, price, mean_price, clicked, bought, worth, drawn, x, launch_of, reward, prior,
+    happened, regret,
 ):  # fmt: skip
     most, count = len(_OFFER) * launch.shape[1], len(_OFFER)
     arm_x, arm_launch = np.zeros((most, NUMBERS), np.int32), np.zeros(most, np.int32)
