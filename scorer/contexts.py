@@ -1,6 +1,10 @@
 """The context of an arm: twelve whole numbers in units of 1/4096, each from 0 to 4096, that the policies learn on.
 
 Whole numbers, so that sums of their products are exact in any order, and a decision's record can hold what was used.
+What a channel or a discount changes, it changes in proportion to how many would click at all; so those numbers are not
+plain ones, but go with the root of interest (measured: half of the regret of plain ones, and its variance goes with
+interest too). A discount is spread out over 0..1, most of all where discounts are, so that a tenth off weighs no less
+than a channel.
 """
 
 import math
@@ -16,8 +20,8 @@ NAMES: Final = (
     "interest",  # probability of a click, by the model
     "root_of_interest",
     "purchase",  # probability of a purchase, by the model
-    "discount",
-    "push",  # 1 for that channel; the home slot has none of the three
+    "discount",  # d / (d + 0.1), times the root of interest
+    "push",  # the root of interest for that channel, else 0; the home slot has none of the three
     "coupon",
     "email",
     "elapsed",  # part of the launch's window that is over
@@ -54,10 +58,10 @@ def context(  # noqa: PLR0913  # one number each
     out[1] = _part(interest_micro, 1_000_000)
     out[2] = np.int32(math.sqrt(min(max(interest_micro, 0), 1_000_000) / 1e6) * UNIT + 0.5)
     out[3] = _part(purchase_micro, 1_000_000)
-    out[4] = _part(discount_micro, 1_000_000)
+    out[4] = _part(discount_micro, np.int64(discount_micro) + 100_000) * out[2] // UNIT
     place = _PLACE_OF_CHANNEL[channel]
     if place >= 0:
-        out[place] = UNIT
+        out[place] = out[2]
     out[8] = _part(elapsed_ms, window_ms)
     out[9] = _part(events, np.int64(events) + 8)
     out[10] = _part(promotions, np.int64(promotions) + 2)

@@ -3,9 +3,8 @@
 Each is a table of cubics (Hermite: value and slope at both ends of a cell). What the tables are made of is worked out
 in integers, so that it is the nearest float64 on every machine; evaluating needs additions and multiplications only.
 
-normal     cells of 1/32 up to 6; error of the distribution under 4e-9, of the density under 2e-8 (h ** 4 / 384 times
-the
-           fourth derivative); beyond 6 the distribution is 0 or 1 (error 1e-9) and the density 0
+normal     cells of 1/32 up to 6; error of the distribution under 4e-9, of the density under 2e-8 (h ** 4 / 384
+           times the fourth derivative); beyond 6 the distribution is 0 or 1 (error 1e-9) and the density 0
 logistic   cells of 1/16 up to 16; error under 6e-9; beyond 16 it is 0 or 1 (error 1.2e-7)
 log-odds   a table of (k + 1/2) / 4097, for k = 0..4096, no interpolation
 """

@@ -1,12 +1,12 @@
 """The weights of the logistic policy: how the odds of a click and of a purchase differ from the models', by context.
 
-Learnt by one bounded Newton step an epoch from exact sums, not from kept outcomes: within an epoch the weights stand
-still, so that slope and bend of the log likelihood at them are sums over outcomes, whole numbers and free of order;
-`advance` then moves the weights and adds the bend to the precision (Chapelle, Li 2011, algorithm 3: Laplace's
-approximation, batch by batch, here with the whole matrix). Rejected: IRLS to the end, which needs every outcome kept;
-stochastic gradients, which depend on the order and on a rate. A step moves no weight by more than 1, so an epoch that
-differs wildly from the models is followed over some epochs, not overshot.
-"""
+The weights of a launch are those of all launches together plus its own. They are learnt by one bounded Newton step an
+epoch from exact sums, not from kept outcomes: within an epoch the weights stand still, so that slope and bend of the
+log likelihood at them are sums over outcomes, whole numbers and free of order; `advance` then moves the weights of
+all, and those of each launch by what that leaves of its slope, and adds the bends to the precisions (Chapelle, Li
+2011, algorithm 3: Laplace's approximation, batch by batch, here with the whole matrix). Rejected: IRLS to the end,
+which needs every outcome kept; stochastic gradients, which depend on the order and on a rate. A step moves no weight
+by more than 1, so an epoch that differs wildly from the models is followed over some epochs, not overshot."""
 
 from typing import Final
 
@@ -17,9 +17,10 @@ from scorer.compiled import compiled
 from scorer.curves import log_odds, logistic
 from scorer.errors import BadInput, Overflow
 from scorer.learning import cholesky
-from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, UNIT, more_log_odds
+from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, SOLVED, UNIT, more_log_odds
 
-RIDGE: Final = 4.0  # a weight of 1/2 is one standard deviation
+RIDGE: Final = 30.0  # of a launch's own weights; of those of all it is RIDGE_OF_ALL
+RIDGE_OF_ALL: Final = 4.0  # a weight of 1/2 is one standard deviation
 FURTHEST: Final = 1.0  # a weight moves in one epoch
 FINE: Final = 2**20  # a probability is counted in whole parts of this
 
@@ -44,11 +45,20 @@ _LIMIT: Final = 2**62  # far above what one outcome adds
 
 
 def blank(launches: int, ridge: float = RIDGE) -> Table:
-    """BELIEF of launches without any outcome: the models' odds."""
-    beliefs = np.zeros(launches, BELIEF)
+    """BELIEF[launches + 1], the last of all, without any outcome: the models' odds."""
+    beliefs = np.zeros(launches + 1, BELIEF)
     for name in ("click_precision", "purchase_precision"):
         beliefs[name] = np.eye(NUMBERS) * ridge
+        beliefs[name][-1] = np.eye(NUMBERS) * RIDGE_OF_ALL
     return beliefs
+
+
+def weigh(solved: Table, beliefs: Table) -> Table:
+    """SOLVED[launches] with the weights of click and purchase that `beliefs` come to, in a new table."""
+    weighed = solved.copy()
+    for name in ("click", "purchase"):
+        weighed[name] = beliefs[name][:-1] + beliefs[name][-1]
+    return weighed
 
 
 def no_steps(launches: int) -> Table:
@@ -57,9 +67,9 @@ def no_steps(launches: int) -> Table:
 
 
 def fold(  # one column each
-    steps: Table, beliefs: Table, launch_of: I4, x: I4, *, clicked: U1, purchased: U1, shown: U1
+    steps: Table, solved: Table, launch_of: I4, x: I4, *, clicked: U1, purchased: U1, shown: U1
 ) -> Table:
-    """STEP[launches] with these outcomes too, in a new table; `beliefs` are those of the epoch's begin.
+    """STEP[launches] with these outcomes too, in a new table; `solved` holds the weights of the epoch's begin.
 
     Columns as in `sums.fold`; `clicked` and `purchased` uint8[n]. BadInput for a context out of range, Overflow for
     more than a sum can hold."""
@@ -69,7 +79,7 @@ def fold(  # one column each
     sums = steps.copy()
     failed = _fold(
         sums,
-        ready(beliefs, BELIEF),
+        ready(solved, SOLVED),
         ready(launch_of, np.int32),
         ready(x, np.int32),
         ready(clicked, np.uint8),
@@ -92,22 +102,31 @@ def merge(one: Table, other: Table) -> Table:
 
 
 def advance(beliefs: Table, steps: Table, keep: float = 1.0) -> Table:
-    """BELIEF of the next epoch. `keep`, 0 to 1, is the part of the old precision that stays: below 1, the past
-    fades."""
+    """BELIEF[launches + 1] of the next epoch. `keep`, 0 to 1: the part of the old precision that stays; below 1, the
+    past fades."""
     after = beliefs.copy()
-    _advance(after, ready(steps, STEP), np.float64(keep), np.eye(NUMBERS) * RIDGE)
+    first = blank(1)
+    for name in ("click", "purchase"):
+        _advance(
+            after[name],
+            after[f"{name}_precision"],
+            steps[f"{name}_slope"] / (UNIT * FINE),
+            steps[f"{name}_bend"] / (UNIT * UNIT * FINE),
+            first[f"{name}_precision"],
+            np.float64(keep),
+        )
     return after
 
 
 @compiled
-def _fold(steps: Table, beliefs: Table, launch_of: I4, x: I4, clicked: U1, purchased: U1, shown: U1) -> Int:
+def _fold(steps: Table, solved: Table, launch_of: I4, x: I4, clicked: U1, purchased: U1, shown: U1) -> Int:
     for i in range(len(launch_of)):
         if shown[i] == 0:
             continue
-        step, belief = steps[launch_of[i]], beliefs[launch_of[i]]
-        chance = logistic(log_odds(x[i, INTEREST]) + more_log_odds(belief["click"], x[i]))
+        step, row = steps[launch_of[i]], solved[launch_of[i]]
+        chance = logistic(log_odds(x[i, INTEREST]) + more_log_odds(row["click"], x[i]))
         fits = _add(step["click_slope"], step["click_bend"], x[i], chance, clicked[i])
-        chance = logistic(log_odds(x[i, PURCHASE]) + more_log_odds(belief["purchase"], x[i]))
+        chance = logistic(log_odds(x[i, PURCHASE]) + more_log_odds(row["purchase"], x[i]))
         fits = _add(step["purchase_slope"], step["purchase_bend"], x[i], chance, purchased[i]) and fits
         if not fits:
             return i
@@ -131,35 +150,41 @@ def _add(slope: I8, bend: I8, x: I4, chance: Real, happened: Int) -> Flag:
 
 
 @compiled
-def _advance(beliefs: Table, steps: Table, keep: Real, first: F8) -> None:
-    for launch in range(len(beliefs)):
-        belief, step = beliefs[launch], steps[launch]
-        if step["outcomes"] != 0:
-            _move(belief["click"], belief["click_precision"], step["click_slope"], step["click_bend"], keep, first)
-            _move(
-                belief["purchase"],
-                belief["purchase_precision"],
-                step["purchase_slope"],
-                step["purchase_bend"],
-                keep,
-                first,
-            )
+def _advance(weights: F8, precisions: F8, slopes: F8, bends: F8, first: F8, keep: Real) -> None:
+    launches = len(slopes)
+    slope, bend, way = np.zeros(NUMBERS), np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
+    for launch in range(launches):
+        for i in range(NUMBERS):
+            slope[i] += slopes[launch, i]
+            for k in range(NUMBERS):
+                bend[i, k] += bends[launch, i, k]
+    _move(weights[launches], precisions[launches], slope, bend, first[1], keep, way)
+    own = np.zeros(NUMBERS)
+    for launch in range(launches):
+        if bends[launch, 0, 0] == 0.0:
+            continue  # the first number of a context is 1: no outcomes
+        for i in range(NUMBERS):
+            slope[i] = slopes[launch, i]
+            for k in range(NUMBERS):
+                slope[i] -= bends[launch, i, k] * way[k]
+        _move(weights[launch], precisions[launch], slope, bends[launch], first[0], keep, own)
 
 
 @compiled
-def _move(weights: F8, precision: F8, slope: I8, bend: I8, keep: Real, first: F8) -> None:
+def _move(  # one column each
+    weights: F8, precision: F8, slope: F8, bend: F8, first: F8, keep: Real, way: F8
+) -> None:
+    """One bounded Newton step; `way` is filled with how far each weight went."""
     matrix, root = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
-    right, way = np.zeros(NUMBERS), np.zeros(NUMBERS)
     for i in range(NUMBERS):
-        right[i] = np.float64(slope[i]) / (UNIT * FINE)
         for k in range(NUMBERS):
-            old = keep * precision[i, k] + (1.0 - keep) * first[i, k]
-            precision[i, k] = old + np.float64(bend[i, k]) / (UNIT * UNIT * FINE)
+            precision[i, k] = keep * precision[i, k] + (1.0 - keep) * first[i, k] + bend[i, k]
             matrix[i, k] = precision[i, k]
     cholesky.inverse_root(matrix, root)
-    cholesky.solve(root, right, way)
+    cholesky.solve(root, slope, way)
     furthest = np.float64(FURTHEST)
     for k in range(NUMBERS):
         furthest = max(furthest, abs(way[k]))
     for k in range(NUMBERS):
-        weights[k] += way[k] * (FURTHEST / furthest)
+        way[k] *= FURTHEST / furthest
+        weights[k] += way[k]

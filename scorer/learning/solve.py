@@ -1,10 +1,14 @@
-"""From sums to weights: ridge regression of (reward - prior) on the context, a launch a row.
+"""From sums to weights: ridge regression of (reward - prior) on the context, first of all launches, then of each.
 
-theta = (ridge I + sum x x') ** -1 sum x (reward - prior). The noise is that of the residuals around theta, with
-`first_outcomes` outcomes of `noise_micro` counted in, so that a launch with few of them is not taken for certain.
-"""
+theta_all = (ridge_all I + sum x x') ** -1 sum x (reward - prior), over all launches; then of each launch its own
+part, shrunk towards what is common: theta = theta_all + (ridge I + sum x x') ** -1 (sum x (reward - prior) - sum x x'
+theta_all). So a launch that has just begun knows what a channel or a discount did for the others. (Partial pooling;
+Gelman, Hill: Data Analysis Using Regression and Multilevel Models, chapter 12.) The noise is that of the residuals
+around theta, with `first_outcomes` outcomes of `noise_micro` counted in, so that a launch with few of them is not
+taken for certain."""
 
 import math
+from typing import Final
 
 import numpy as np
 
@@ -14,13 +18,15 @@ from scorer.learning import cholesky
 from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, UNIT, blank
 from scorer.learning.sums import STATE
 
+RIDGE_OF_ALL: Final = 10.0
+
 
 def solve(
     states: Table, ridge: float = RIDGE, *, noise_micro: float = FIRST_NOISE_MICRO, first_outcomes: float = 20.0
 ) -> Table:
-    """SOLVED[launches] of STATE[launches], with no weights of click and purchase (`chances.advance` has those).
+    """SOLVED[launches] of STATE[launches], with no weights of click and purchase (`chances.weigh` writes those).
 
-    `ridge`, above 0, is the number of outcomes at which a number of the context that was always 1 is half believed.
+    `ridge`, above 0: the outcomes at which a launch's own part of a number that was always 1 is half believed.
     """
     if not ridge > 0.0 or not noise_micro >= 0.0 or not first_outcomes >= 0.0:
         raise ValueError("ridge must be above 0, noise_micro and first_outcomes not below")
@@ -31,28 +37,53 @@ def solve(
 
 @compiled
 def _solve(states: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, solved: Table) -> None:
-    matrix, right = np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
+    matrix, root, right = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
+    common, left, own = np.zeros(NUMBERS), np.zeros(NUMBERS), np.zeros(NUMBERS)
+    for launch in range(len(states)):
+        _add(states[launch], matrix, right)
+    for i in range(NUMBERS):
+        matrix[i, i] += RIDGE_OF_ALL
+    cholesky.inverse_root(matrix, root)
+    cholesky.solve(root, right, common)
     for launch in range(len(states)):
         state, row = states[launch], solved[launch]
+        matrix[:, :], right[:] = 0.0, 0.0
+        _add(state, matrix, right)
         for i in range(NUMBERS):
-            right[i] = np.float64(state["residuals"][i]) / UNIT
+            left[i] = right[i]
             for k in range(NUMBERS):
-                matrix[i, k] = np.float64(state["products"][i, k]) / (UNIT * UNIT)
-            matrix[i, i] += ridge
-        cholesky.inverse_root(matrix, row["root"])
-        cholesky.solve(row["root"], right, row["theta"])
-        row["outcomes"] = state["outcomes"]
-        row["noise_micro"] = _noise_micro(state, row["theta"], right, ridge, first_outcomes, noise_micro)
+                left[i] -= matrix[i, k] * common[k]
+        _solve_one(state, matrix, left, ridge, row, own)
+        for k in range(NUMBERS):
+            row["theta"][k] = common[k] + own[k]
+        row["noise_micro"] = _noise_micro(state, row["theta"], right, first_outcomes, noise_micro)
 
 
 @compiled
-def _noise_micro(  # one number each
-    state: Row, theta: F8, right: F8, ridge: Real, first_outcomes: Real, noise_micro: Real
-) -> Real:
-    """The residual sum of squares is that of the rewards, less theta . right, less ridge |theta| ** 2."""
+def _add(state: Row, matrix: F8, right: F8) -> None:
+    for i in range(NUMBERS):
+        right[i] += np.float64(state["residuals"][i]) / UNIT
+        for k in range(NUMBERS):
+            matrix[i, k] += np.float64(state["products"][i, k]) / (UNIT * UNIT)
+
+
+@compiled
+def _solve_one(state: Row, matrix: F8, left: F8, ridge: Real, row: Row, own: F8) -> None:
+    for i in range(NUMBERS):
+        matrix[i, i] += ridge
+    cholesky.inverse_root(matrix, row["root"])
+    cholesky.solve(row["root"], left, own)
+    row["outcomes"] = state["outcomes"]
+
+
+@compiled
+def _noise_micro(state: Row, theta: F8, right: F8, first_outcomes: Real, noise_micro: Real) -> Real:
+    """The residual sum of squares is that of the rewards, less 2 theta . right, and theta' (sum x x') theta."""
     squares = np.float64(state["squares"]) * 1e6
-    for k in range(NUMBERS):
-        squares -= theta[k] * (right[k] + ridge * theta[k])
+    for i in range(NUMBERS):
+        squares -= 2.0 * theta[i] * right[i]
+        for k in range(NUMBERS):
+            squares += theta[i] * theta[k] * (np.float64(state["products"][i, k]) / (UNIT * UNIT))
     total = first_outcomes * noise_micro * noise_micro + max(squares, 0.0)
     outcomes = first_outcomes + np.float64(state["outcomes"])
     return math.sqrt(total / outcomes) if outcomes > 0.0 else np.float64(noise_micro)

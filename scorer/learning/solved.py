@@ -17,7 +17,7 @@ NUMBERS: Final = 12  # of a context
 UNIT: Final = 4096  # a context's 1.0
 INTEREST: Final = 1  # place of the model's probability of a click in a context (scorer.contexts)
 PURCHASE: Final = 3
-RIDGE: Final = 100.0
+RIDGE: Final = 1000.0
 FIRST_NOISE_MICRO: Final = 500_000.0
 
 SOLVED = np.dtype(

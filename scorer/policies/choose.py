@@ -7,10 +7,10 @@
 | 2      | softmax        | temperature (money)                                     | prior + learnt             |
 | 3      | linucb         | alpha                                                   | prior + learnt + alpha doubt |
 | 4      | thompson       | scale of the doubt                                      | prior + learnt             |
-| 5      | logistic       | temperature (money; 0: none), epsilon                   | by learnt chances          |
+| 5      | logistic       | temperature (money; 0: the greatest)                    | by learnt chances          |
 | 6      | table          |                                                         | the listed probability     |
 
-Nothing is always eligible and its value is 0, whatever the policy.
+Nothing is always eligible and its value is 0, whatever the policy. Parameters that are not named are not read here.
 """
 
 from typing import Final
@@ -49,10 +49,9 @@ def propensities(  # noqa: PLR0913  # one column each
     int64[n]: the value that ranked each arm, eligible or not.
 
     parameters float64[4]; interest_micro int32[n]; prior_micro int64[n], expected reward by the models; rewards_micro
-    int64[n, 3], of a click, of a purchase, and the cost (logistic reads them); listed_micro int32[n] (table reads it:
-    `table.listed_micro`); x int32[n, 12], contexts; solved SOLVED[launches]; launch_of int32[n], rows of `solved`;
-    eligible uint8[n]; weights int32[n], above 0, and nothing_weight, how exploration is shared. `exploration_micro`:
-    `floors.fill`."""
+    int64[n, 3], of a click, of a purchase, and the cost (logistic reads them); listed_micro int32[n] (table reads
+    it); x int32[n, 12], contexts; solved SOLVED[launches]; launch_of int32[n], rows of `solved`; eligible uint8[n];
+    weights int32[n], above 0, and nothing_weight, how exploration is shared. `exploration_micro`: `floors.fill`."""
     share = np.zeros(len(eligible) + 1)
     if policy == THRESHOLD:
         threshold.spread(parameters, interest_micro, prior_micro, launch_of, eligible, value_micro, share)
@@ -61,9 +60,7 @@ def propensities(  # noqa: PLR0913  # one column each
     elif policy == THOMPSON:
         thompson.spread(parameters[0], prior_micro, x, solved, launch_of, eligible, value_micro, share)
     elif policy == LOGISTIC:
-        logistic.spread(
-            parameters, rewards_micro, x, solved, launch_of, eligible, weights, nothing_weight, value_micro, share
-        )
+        logistic.spread(parameters[0], rewards_micro, x, solved, launch_of, eligible, value_micro, share)
     elif policy == TABLE:
         table.spread(listed_micro, eligible, value_micro, share)
     else:

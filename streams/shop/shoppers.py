@@ -11,7 +11,7 @@ from streams.shop.vocabulary import BRANDS, TOPICS
 BOTS_PER_MILLION = 2_500
 # How a promotion moves a shopper; the shares are in hundredths.
 PERSUADABLE, SURE, INDIFFERENT, ANNOYED = 0, 1, 2, 3
-_ATTITUDE_SHARES = np.array([40, 20, 30, 10], np.int64)
+ATTITUDE_SHARES = np.array([40, 20, 30, 10], np.int64)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def make_shoppers(rng: np.random.Generator, count: int) -> Shoppers:
         brands=rng.integers(0, len(BRANDS), (count, 2)),
         tier=np.clip(bell(rng, 1, count) + 2, 0, TIERS - 1),
         language=np.where(chance(rng, 550_000, count), CHINESE, ENGLISH),
-        attitude=weighted(rng, _ATTITUDE_SHARES, count),
+        attitude=weighted(rng, ATTITUDE_SHARES, count),
         activity=np.where(is_bot, 0, 1_000_000 // (60 + rng.permutation(count) * 400 // count)),
         is_bot=is_bot,
     )

@@ -17,6 +17,12 @@ Response. Left alone, a shopper buys a launched product within a day with probab
 SHARE_BOUGHT. A promotion multiplies that by LIFT of the shopper's attitude: persuadable, sure (buys
 anyway), indifferent, annoyed (buys less), and capped at 1. A promotion that follows another within a day
 moves only half as far from 1.
+
+Offer and channel. A promotion through a channel is seen with probability SEEN of the channel, times FAVOURITE for the
+one channel that each shopper likes best (drawn by shopper, hidden), times how well the channel suits the product (drawn
+by product and channel, from SUITS_LEAST to SUITS_MOST), capped at 1. What is not seen changes nothing. A promotion that
+is seen is clicked with probability interest x (1 + CLICK_PULL x discount); the chance of a purchase within a day, left
+alone interest x SHARE_BOUGHT, is multiplied by 1 + seen x (LIFT - 1 + PULL of the shopper's price tier x discount).
 """
 
 from collections.abc import Sequence
@@ -28,7 +34,7 @@ import numpy.typing as npt
 from streams.publish.ids import mix
 from streams.shop.catalogue import BOTH, TIERS, Catalogue
 from streams.shop.chance import Ints, logistic_table
-from streams.shop.shoppers import Shoppers
+from streams.shop.shoppers import ATTITUDE_SHARES, Shoppers
 from streams.shop.vocabulary import BRANDS
 
 BASE = -430
@@ -38,6 +44,11 @@ TIER_STEP = 22
 OTHER_LANGUAGE = 45
 SHARE_BOUGHT = 0.08
 LIFT = (2.6, 1.05, 1.0, 0.7)  # persuadable, sure, indifferent, annoyed
+SEEN = (0.5, 0.4, 0.9, 0.25)  # push, coupon, home slot, e-mail: the order of scorer.channels
+FAVOURITE = 1.6
+SUITS_LEAST, SUITS_MOST = 0.6, 1.4
+CLICK_PULL = 2.0
+PULL = (9.0, 7.0, 5.0, 3.0, 1.5)  # by price tier, the cheapest first: a tenth off adds 90% or 15%
 _LOW, _HIGH = -900, 400
 _SAMPLE = 4_000
 
@@ -80,6 +91,26 @@ class Truth:
         chance = self.purchase(shopper_ids, product_ids, promotions=promotions)
         return self._draw(2, shopper_ids, product_ids) < chance
 
+    def response(
+        self, shoppers: Ints, products: Ints, *, channel: int, discount: float, known: bool = True
+    ) -> tuple[Floats, Floats]:
+        """Probability of a click on a promotion, and of a purchase within a day, pair by pair, by index.
+
+        `channel` is an index into scorer.channels; `discount` a part of the price. Where not `known`, the mean over
+        what nobody can see of a shopper: attitude and favourite channel.
+        """
+        interest = self.pair_interest_micro(shoppers, products) / 1e6
+        suits = SUITS_LEAST + (SUITS_MOST - SUITS_LEAST) * self._share(3, products, channel)
+        favourite = (self._share(4, shoppers) * len(SEEN)).astype(np.int64) == channel
+        liked = np.minimum(SEEN[channel] * suits * FAVOURITE, 1.0)
+        plain = np.minimum(SEEN[channel] * suits, 1.0)
+        seen = np.where(favourite, liked, plain) if known else (liked + (len(SEEN) - 1) * plain) / len(SEEN)
+        lift = np.array(LIFT)[self._shoppers.attitude[shoppers]] if known else np.array(LIFT) @ ATTITUDE_SHARES / 100
+        pull = np.array(PULL)[self._shoppers.tier[shoppers]] * discount
+        clicked: Floats = np.minimum(seen * interest * (1 + CLICK_PULL * discount), 1.0)
+        bought: Floats = np.minimum(interest * SHARE_BOUGHT * (1 + seen * (lift - 1 + pull)), 1.0)
+        return clicked, bought
+
     def popularity(self, product_ids: Sequence[str]) -> Floats:
         """Mean interest over a sample of people: the best that a score can know that knows no shopper.
 
@@ -105,6 +136,11 @@ class Truth:
     def pair_interest_micro(self, shoppers: Ints, products: Ints) -> Ints:
         """Interest pair by pair, by index, in millionths; for the shop itself."""
         return _micro(np.einsum("ij,ij->i", self._shopper_side[shoppers], self._product_side[products]))
+
+    def _share(self, purpose: int, index: Ints, other: int = 0) -> Floats:
+        """A seeded number of 0..1 for each index."""
+        bits = mix(self._seed, purpose, other, index.astype(np.uint64))
+        return (bits >> np.uint64(11)) / float(1 << 53)
 
     def _draw(self, purpose: int, shopper_ids: Sequence[str], product_ids: Sequence[str]) -> Floats:
         shopper, product = self._indices(shopper_ids, product_ids)

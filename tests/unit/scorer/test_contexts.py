@@ -30,11 +30,11 @@ def of(**changes: int) -> dict[str, float]:
 
 def test_each_number_is_what_its_name_says_to_the_nearest_4096th() -> None:
     found = of()
-    expected = [1, 0.25, 0.5, 41 / 4096, 410 / 4096, 1, 0, 0, 0.25, 0.75, 0.5, 0.25]
+    expected = [1, 0.25, 0.5, 41 / 4096, 0.25, 0.5, 0, 0, 0.25, 0.75, 0.5, 0.25]
     assert found == dict(zip(NAMES, expected, strict=True))
 
 
-@pytest.mark.parametrize(("channel", "ones"), [(0, [1, 0, 0]), (1, [0, 1, 0]), (2, [0, 0, 0]), (3, [0, 0, 1])])
+@pytest.mark.parametrize(("channel", "ones"), [(0, [0.5, 0, 0]), (1, [0, 0.5, 0]), (2, [0, 0, 0]), (3, [0, 0, 0.5])])
 def test_the_home_slot_is_what_the_other_channels_are_compared_with(channel: int, ones: list[int]) -> None:
     found = of(channel=channel)
     assert [found[name] for name in ("push", "coupon", "email")] == ones

@@ -1,5 +1,7 @@
 """What outcomes teach a linear policy: exact sums in any order, and weights that numpy finds too."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from scorer.arrays import Table
 from scorer.errors import BadInput, Inconsistent, Overflow
 from scorer.learning import cholesky, sums
-from scorer.learning.solve import solve
+from scorer.learning.solve import RIDGE_OF_ALL, solve
 from scorer.learning.solved import NUMBERS, UNIT, doubt_micro, learnt_micro
 from tests.builders.outcomes import Outcomes, outcomes
 
@@ -89,20 +91,35 @@ def test_a_context_out_of_range_is_refused() -> None:
         folded(some)
 
 
-def test_the_weights_are_those_of_ridge_regression() -> None:
-    some = outcomes(400, launches=1).but(shown=[1] * 400)
-    row = solve(folded(some), 3.0, noise_micro=1000.0, first_outcomes=5.0)[0]
+def test_the_weights_are_those_of_ridge_regression_first_of_all_launches_then_of_each() -> None:
+    some = outcomes(600).but(shown=[1] * 600)
+    row = solve(folded(some), 3.0, noise_micro=1000.0, first_outcomes=5.0)[1]
     x, y = some.x / UNIT, (some.reward_micro - some.prior_micro).astype(float)
+    common = _common(some)
+    of = np.flatnonzero(some.launch_of == 1)
+    x, y = x[of], y[of]
     matrix = x.T @ x + 3.0 * np.eye(NUMBERS)
-    theta = np.linalg.solve(matrix, x.T @ y)
-    noise = np.sqrt((5 * 1000.0**2 + ((y - x @ theta) ** 2).sum()) / 405)
+    theta = common + np.linalg.solve(matrix, x.T @ (y - x @ common))
+    noise = np.sqrt((5 * 1000.0**2 + ((y - x @ theta) ** 2).sum()) / (5 + len(of)))
     np.testing.assert_allclose(row["theta"], theta, rtol=1e-9)
     np.testing.assert_allclose(row["root"].T @ row["root"], np.linalg.inv(matrix), rtol=0, atol=1e-12)
     np.testing.assert_allclose(row["noise_micro"], noise, rtol=1e-4)  # squares are of whole thousandths
-    np.testing.assert_allclose(learnt_micro(row, some.x[7]), x[7] @ theta, rtol=1e-9)
+    np.testing.assert_allclose(learnt_micro(row, some.x[of[7]]), x[7] @ theta, rtol=1e-9)
     np.testing.assert_allclose(
-        doubt_micro(row, some.x[7]), noise * np.sqrt(x[7] @ np.linalg.inv(matrix) @ x[7]), rtol=1e-4
+        doubt_micro(row, some.x[of[7]]), noise * np.sqrt(x[7] @ np.linalg.inv(matrix) @ x[7]), rtol=1e-4
     )
+
+
+def test_a_new_launch_begins_with_what_is_common() -> None:
+    some = outcomes(600, launches=2).but(shown=[1] * 600)
+    solved = solve(folded(some))
+    np.testing.assert_allclose(solved["theta"][2], _common(some), rtol=1e-9)
+    assert (solved["outcomes"][2], solved["theta"][0].tolist() == solved["theta"][2].tolist()) == (0, False)
+
+
+def _common(some: Outcomes) -> Any:
+    x, y = some.x / UNIT, (some.reward_micro - some.prior_micro).astype(float)
+    return np.linalg.solve(x.T @ x + RIDGE_OF_ALL * np.eye(NUMBERS), x.T @ y)
 
 
 def test_without_outcomes_the_models_are_believed() -> None:

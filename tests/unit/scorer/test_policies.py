@@ -61,7 +61,7 @@ def test_softmax_is_in_proportion_to_the_exponential_of_value_by_temperature() -
 
 def test_linucb_takes_the_greatest_hope() -> None:
     offered = arms([30_000, 20_000])
-    offered.solved["noise_micro"] = [10_000, 300_000]  # with a ridge of 100 the doubt is a tenth of that
+    offered.solved["noise_micro"] = [10_000 * 10**0.5, 300_000 * 10**0.5]  # with a ridge of 1,000 the doubt is a tenth
     assert offered.chosen_by("linucb", 0.0) == [WHOLE, 0, 0]
     assert offered.chosen_by("linucb", 1.0) == [0, WHOLE, 0]
     assert offered.value_micro.tolist() == [31_000, 50_000]
@@ -69,7 +69,7 @@ def test_linucb_takes_the_greatest_hope() -> None:
 
 def test_thompson_gives_each_the_chance_that_it_is_the_best() -> None:
     """One arm against nothing: Phi(mean / spread); two equal ones, far above 0: a half each."""
-    one = arms([50_000])  # spread 0.5 / 10 = 50,000 millionths
+    one = arms([50_000], solved=blank(1, ridge=100.0))  # spread 0.5 / 10 = 50,000 millionths
     assert one.chosen_by("thompson", 1.0) == [841_345, 158_655]
     assert one.chosen_by("thompson", 0.5) == [977_250, 22_750]
     assert arms([900_000, 900_000]).chosen_by("thompson", 1.0) == [500_000, 500_000, 0]
@@ -81,12 +81,12 @@ def test_logistic_adds_to_the_log_odds_of_the_models() -> None:
     offered.x[:, :4] = [UNIT, 800, 0, 40]
     offered.rewards_micro[:] = [200_000, 5_000_000, 3_000]
     offered.solved["click"][1, 0], offered.solved["purchase"][1, 0] = math.log(2), -1.0
-    offered.chosen_by("logistic", 0.0, 0.1)
+    offered.chosen_by("logistic", 0.0)
     odds = logit(np.array([800.5, 40.5]) / 4097)
     first = 0.2 * expit(odds[0]) + 5 * expit(odds[1]) - 0.003
     second = 0.2 * expit(odds[0] + math.log(2)) + 5 * expit(odds[1] - 1) - 0.003
     assert offered.value_micro / 1e6 == pytest.approx([first, second], abs=1e-6)
-    assert offered.chosen_by("logistic", 0.0, 0.3) == [800_000, 100_000, 100_000]
+    assert offered.chosen_by("logistic", 0.0) == [WHOLE, 0, 0]
     assert offered.chosen_by("logistic", 0.05) == offered.but(prior_micro=offered.value_micro).chosen_by(
         "softmax", 0.05
     )
