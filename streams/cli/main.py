@@ -15,6 +15,7 @@ GROUPS = (
     "importing",
     "worker",
     "sink",
+    "learner",
     "stack",
     "topics",
     "schemas",

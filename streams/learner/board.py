@@ -11,6 +11,7 @@ from streams.codec.encode import decode_one, encode_one
 from streams.kafka.batches import send_rows
 from streams.kafka.log import Log
 from streams.placed import counts
+from streams.ports import Chunk
 
 Said = tuple[str, Mapping[str, Any]]  # key and record, its place left out
 
@@ -41,6 +42,11 @@ class Board:
         """Read what stood there when the log was opened."""
         await self._read(await self._log.high_watermark())
 
+    async def catch_up(self) -> None:
+        """Read what others have written meanwhile, as far as it comes at once: so that less is said in vain."""
+        async for chunk in self._log.rest(self.next_offset):
+            self._accept(chunk)
+
     async def say(self, said: Sequence[Said]) -> bool:
         """Append these in one go; whether all count. Where they do not, what others wrote has been read meanwhile: work
         out anew what is to be said.
@@ -60,9 +66,12 @@ class Board:
 
     async def _read(self, stop: int) -> None:
         async for chunk in self._log.read(self.next_offset, stop):
-            for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-                self._take(offset, (key or b"").decode(), self._decoded(offset, value))
+            self._accept(chunk)
         self.next_offset = max(self.next_offset, stop)
+
+    def _accept(self, chunk: Chunk) -> None:
+        for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+            self._take(offset, (key or b"").decode(), self._decoded(offset, value))
 
     def _take(self, offset: int, key: str, record: dict[str, Any] | None) -> None:
         if record is None or counts(offset, record):

@@ -1,4 +1,4 @@
-"""What each launch has spent in each partition: from the changelog where the learner starts, then from counted steps."""
+"""What each launch has spent in each partition: from the changelog at the start, then from counted steps."""
 
 import numpy as np
 

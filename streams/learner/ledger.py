@@ -1,4 +1,4 @@
-"""The ledger of budgets: what was granted stands on budget-grants; what is to be granted follows from it and the plans."""
+"""The ledger of budgets: what was granted stands on budget-grants; what is due follows from it and the plans."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

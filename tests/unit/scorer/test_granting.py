@@ -58,7 +58,7 @@ def test_a_smaller_budget_grants_no_more_and_takes_nothing_away() -> None:
 
 
 def test_of_a_larger_budget_more_is_granted_at_once() -> None:
-    """1,700 are left, of which partition 0 gets a fourth in offers of 10; of the 1,280 then left, partition 1 a fourth."""
+    """1,700 are left; partition 0 gets a fourth in offers of 10; of the 1,280 then left, partition 1 a fourth."""
     assert _granted(budget(2000, (10,), 0), _i8(150, 150), _i8(150, 10)) == [150 + 420, 150 + 320]
 
 
