@@ -26,6 +26,7 @@ GROUPS = (
     "dead_letters",
     "model",
     "plan",
+    "policy",
     "doctor",
 )
 

@@ -103,7 +103,9 @@ def _after(before: State, outcomes: Outcomes, progress: State, ridge: float, tal
         tally.named.append(f"{seen} outcomes of launch {before.launch} are not learnt: {error}")
         return None
     tally.learnt += seen
-    return learnt(before, rows, ridge, next_seq=progress.next_seq, up_to_ms=progress.up_to_ms)
+    # A teller that died between its states and its progress may have told more of a partition than is reached here.
+    next_seq = tuple(max(seq, before.seq(p)) for p, seq in enumerate(progress.next_seq))
+    return learnt(before, rows, ridge, next_seq=next_seq, up_to_ms=progress.up_to_ms)
 
 
 def _progress(states: States, reached: Reached) -> State:
