@@ -30,6 +30,7 @@ from streams.learner.ledger import Granted, Ledger
 from streams.learner.states import States
 from streams.settings import Settings
 
+TOPICS = ("journal", "outcomes", "launches", "campaigns", "policy-state", "budget-grants")
 _TAPE_BYTES = 16 << 20
 _FETCH_WAIT_MS = 100
 
@@ -75,7 +76,8 @@ class _Work:
 async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Work:
     """Everything that counts is read before anything is said."""
     registry = registry_for(settings)
-    journals = await partitions_of(kafka, [settings.topic("journal")])
+    there = await partitions_of(kafka, [settings.topic(topic) for topic in TOPICS])
+    journals = [at for at in there if at.topic == settings.topic("journal")]
     partitions = [at.partition for at in journals]
     producer = await stack.enter_async_context(producing(kafka))
 

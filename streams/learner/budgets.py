@@ -14,7 +14,11 @@ from scorer.hashing import text_hash
 from scorer.plan import Plan, from_json
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
+from streams.kafka.consume import read_topic
 from streams.kafka.log import Log
+from streams.placed import counts
+from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
 
@@ -92,3 +96,16 @@ async def read_launches(kafka: Access, topic: str, reel: PlanReel) -> None:
             for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
                 reel.take(offset, (key or b"").decode("utf-8", "replace"), value)
         reel.position = end
+
+
+async def ungranted(settings: Settings, kafka: Access) -> dict[str, bool]:
+    """Of each launch whose plan has a budget, whether no grant of it counts. Raises Unavailable without the topics."""
+    registry = registry_for(settings)
+    plans, granted = PlanReel(registry), set[str]()
+    await read_launches(kafka, settings.topic("launches"), plans)
+    async for chunk in read_topic(kafka, settings.topic("budget-grants")):
+        for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
+            record = decode_one("budget-grants", value, registry=registry) if value else None
+            if record and counts(offset, record):
+                granted.add(record["launch"])
+    return {launch: launch not in granted for launch in plans.with_budget}

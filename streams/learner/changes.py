@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scorer.arrays import Table
 from scorer.errors import BadSetting
 from scorer.learning import known
 from scorer.learning.solved import RIDGE
@@ -28,7 +29,7 @@ def rolled_back(states: Versions, launch: str, version: int) -> State:
     return replace(back, version=now.version, next_seq=now.next_seq, frozen=now.frozen)
 
 
-def warmed(states: States, launch: str, rows: known.Table, ridge: float = RIDGE) -> State:
+def warmed(states: States, launch: str, rows: Table, ridge: float = RIDGE) -> State:
     """The launch with KNOWN[1] `rows` as its beginning. Raises BadSetting where it has learnt already."""
     now = states.standing(launch)
     if now.outcomes:
