@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from scorer.arrays import I8, Table
+from streams.placed import counts
 
 
 class Grants:
@@ -14,7 +15,9 @@ class Grants:
         self._of: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
 
     def add(self, offset: int, record: dict[str, Any]) -> None:
-        """One record."""
+        """One record; one that does not count changes nothing."""
+        if not counts(offset, record):
+            return
         told = (offset, record["money_micro"], record["impressions"])
         self._of.setdefault((record["launch"], record["partition"]), []).append(told)
 

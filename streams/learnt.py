@@ -7,6 +7,7 @@ import numpy as np
 from scorer.arrays import Table
 from scorer.errors import BadInput
 from scorer.learning.solved import SOLVED, blank
+from streams.placed import counts
 
 FORMAT: Final = 1
 
@@ -18,7 +19,12 @@ class PolicyStates:
         self._of: dict[str, list[tuple[int, Table]]] = {}
 
     def add(self, offset: int, launch: str, record: dict[str, Any] | None) -> None:
-        """One record; None forgets what was learnt. Raises BadInput for a state of another layout."""
+        """One record; None forgets what was learnt. One that does not count, or is of no launch, changes nothing.
+
+        Raises BadInput for a state of another layout.
+        """
+        if record is not None and not (launch and counts(offset, record)):
+            return
         row = blank(1)
         if record is not None:
             if record["format"] != FORMAT or len(record["solved"]) != SOLVED.itemsize:

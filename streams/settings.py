@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     attribution_ms: int = Field(
         86_400_000, ge=1, description="Event time after a promotion in which a click or purchase is its outcome"
     )
+    learn_epoch_ms: int = Field(
+        600_000, ge=1000, description="Event time between two policy states that the learner tells"
+    )
     trigger_ttl_ms: int = Field(
         900_000, ge=0, description="How long after its event was published a trigger may be shown"
     )

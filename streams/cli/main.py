@@ -15,6 +15,7 @@ GROUPS = (
     "importing",
     "worker",
     "sink",
+    "learner",
     "stack",
     "topics",
     "schemas",
@@ -26,6 +27,7 @@ GROUPS = (
     "dead_letters",
     "model",
     "plan",
+    "policy",
     "doctor",
 )
 

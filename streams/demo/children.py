@@ -1,4 +1,4 @@
-"""Worker and sink of a demo as child processes, the same commands that a user starts."""
+"""Worker, learner and sink of a demo as child processes, the same commands that a user starts."""
 
 import os
 import sys

@@ -67,6 +67,6 @@ def until_stored(client: Client, events: int, show: Callable[[Standing], None], 
             raise Unavailable(
                 "Nothing more reaches ClickHouse",
                 seen=f"{newest} of {events} events after {_STALLED_S:.0f} s without a new one",
-                remedy="Look at worker.log and sink.log in the demo's data folder.",
+                remedy="Look at worker.log, learner.log and sink.log in the demo's data folder.",
             )
         time.sleep(_POLL_S)

@@ -1,4 +1,4 @@
-"""Runs a demo: parts, topics, tables, worker, sink, log; then the summary and the recount."""
+"""Runs a demo: parts, topics, tables, worker, learner, sink, log; then the summary and the recount."""
 
 import asyncio
 import time
@@ -59,7 +59,8 @@ def _flow(
 
         if options.beforehand:
             send()
-        with _children(settings) as children:
+            _learn(settings, kafka)  # the first grants; from then on nothing comes by wall clock
+        with _children(settings, learning=not options.beforehand) as children:
 
             def check() -> None:
                 check_alive(children)
@@ -71,6 +72,7 @@ def _flow(
             until_stored(client, len(log), show["stored"], check)
             elapsed_s = time.monotonic() - began
             children["worker"].stop()
+            _learn(settings, kafka, children.get("learner"))
             _finish_sink(settings, addresses, children["sink"])
     return elapsed_s
 
@@ -83,6 +85,19 @@ async def _catalogue(settings: Settings, log: Log, kafka: Access) -> None:
 async def _events(settings: Settings, log: Log, kafka: Access, timetable: Timetable, show: Callable[..., None]) -> None:
     async with Sender(kafka, settings.topic_prefix) as sender:
         await publish_events(log, sender, timetable, show)
+
+
+def _learn(settings: Settings, kafka: Access, child: Child | None = None) -> None:
+    """All that the journal holds is learnt, and all that is due granted; a learner that runs is stopped first."""
+    from streams.learner.app import run_learner
+
+    if child is not None:
+        child.stop()
+
+    async def rest() -> None:
+        await run_learner(settings, kafka, stop=asyncio.Event(), until_caught_up=True)
+
+    asyncio.run(rest())
 
 
 def _finish_sink(settings: Settings, addresses: Addresses, child: Child) -> None:
@@ -121,10 +136,10 @@ def _result(
 
 
 @contextmanager
-def _children(settings: Settings) -> Iterator[dict[str, Child]]:
+def _children(settings: Settings, *, learning: bool) -> Iterator[dict[str, Child]]:
     children: dict[str, Child] = {}
     try:
-        for name in ("sink", "worker"):
+        for name in ("sink", *(("learner",) if learning else ()), "worker"):
             children[name] = start(name, settings)
         yield children
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scorer.errors import LaunchpulseError
-from streams.doctor import candidates, kafka, registry, tables
+from streams.doctor import budgets, candidates, kafka, registry, tables
 from streams.local import broker, clickhouse, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level
@@ -42,7 +42,10 @@ def part(name: str, settings: Settings, addresses: Addresses) -> Check:
 
 def _inside(name: str, settings: Settings, addresses: Addresses) -> Iterator[Check]:
     if name == "kafka":
-        yield from kafka.checks(settings, addresses.kafka)
+        for found in kafka.checks(settings, addresses.kafka):
+            yield found
+            if found.level is Level.OK:
+                yield from budgets.checks(settings, addresses.kafka)
     if name == "triton":
         yield from candidates.checks(settings, addresses.triton)
     if name == "clickhouse":

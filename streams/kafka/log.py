@@ -12,6 +12,7 @@ from streams.ports import Chunk
 
 FETCH_BYTES = 4 << 20
 _IDLE_S = 10.0
+_AT_ONCE_MS = 100
 
 
 class Log:
@@ -70,6 +71,15 @@ class Log:
             position = after
             if records:
                 yield chunk_of(records, min(after, stop), stop)
+
+    async def rest(self, first: int) -> AsyncIterator[Chunk]:
+        """Records from `first` on that the broker hands out at once; it may hold more."""
+        consumer = self._open()
+        consumer.seek(self._at, first)
+        while records := (await consumer.getmany(self._at, timeout_ms=_AT_ONCE_MS, max_records=5000)).get(self._at):
+            self._check(first, first, records, 0.0)
+            first = records[-1].offset + 1
+            yield chunk_of(records, first, first)
 
     def _check(self, first: int, position: int, records: list[ConsumerRecord], idle_s: float) -> None:
         where = f"{self.topic}/{self.partition}/{position}"

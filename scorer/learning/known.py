@@ -1,0 +1,42 @@
+"""All that is known of a launch, in one row: the sums of its outcomes, and what is believed of clicks and purchases."""
+
+import numpy as np
+
+from scorer.arrays import I4, I8, U1, Table
+from scorer.learning import chances, solve, sums
+from scorer.learning.solved import RIDGE
+
+KNOWN = np.dtype([("sums", sums.STATE), ("belief", chances.BELIEF)])
+
+
+def blank() -> Table:
+    """KNOWN[1] of a launch without any outcome."""
+    rows = np.zeros(1, KNOWN)
+    rows["belief"] = chances.blank(1)
+    return rows
+
+
+def taught(  # one column each
+    known: Table, x: I4, *, reward_micro: I8, prior_micro: I8, clicked: U1, purchased: U1, shown: U1
+) -> Table:
+    """KNOWN[1] with the outcomes of an epoch too, in a new table; their order does not matter.
+
+    x int32[n, 12], contexts at the decisions; rewards and what was expected of them, int64[n]; uint8[n] whether there
+    was a click, a purchase, and whether anyone saw it. Raises what `sums.fold` and `chances.fold` do.
+    """
+    launch_of, after = np.zeros(len(x), np.int32), known.copy()
+    after["sums"] = sums.fold(
+        known["sums"], launch_of, x, reward_micro=reward_micro, prior_micro=prior_micro, shown=shown
+    )
+    step = chances.fold(
+        chances.no_steps(1), known["belief"], launch_of, x, clicked=clicked, purchased=purchased, shown=shown
+    )
+    after["belief"] = chances.advance(known["belief"], step)
+    return after
+
+
+def solved(known: Table, ridge: float = RIDGE) -> Table:
+    """SOLVED[1]: what a policy reads of it. `ridge` as `solve.solve` says."""
+    row = solve.solve(known["sums"], ridge)
+    row["click"], row["purchase"] = known["belief"]["click"], known["belief"]["purchase"]
+    return row

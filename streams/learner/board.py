@@ -1,0 +1,89 @@
+"""The pen of a topic whose records count only where their writer expected them to stand (streams.placed)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from aiokafka import AIOKafkaProducer
+
+from schemas.registry import Registry
+from scorer.errors import BadInput
+from streams.codec.encode import decode_one, encode_one
+from streams.kafka.batches import send_rows
+from streams.kafka.log import Log
+from streams.placed import counts
+from streams.ports import Chunk
+
+Said = tuple[str, Mapping[str, Any]]  # key and record, its place left out
+
+
+class Reader(Protocol):
+    """Who wants to know what counts."""
+
+    def take(self, offset: int, key: str, record: dict[str, Any] | None) -> None:
+        """The next record that counts, in offset order; None is a tombstone."""
+
+    def shadow(self, key: str) -> None:
+        """A record of this key stands behind those that count and does not count itself: a compaction would keep it,
+        and delete the one that counts, unless that is said again."""
+
+
+class Board:
+    """Reads and writes one such topic. `next_offset`: all below it has been read; nothing there will change.
+
+    Raises Unavailable where the broker stops answering, Inconsistent where it no longer holds what is to be read,
+    BadInput for a record that cannot be read.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, log: Log, topic: str, registry: Registry, reader: Reader) -> None:
+        self.next_offset = 0
+        self._producer, self._log, self._topic, self._registry, self._reader = producer, log, topic, registry, reader
+
+    async def read(self) -> None:
+        """Read what stood there when the log was opened."""
+        await self._read(await self._log.high_watermark())
+
+    async def catch_up(self) -> None:
+        """Read what others have written meanwhile, as far as it comes at once: so that less is said in vain."""
+        async for chunk in self._log.rest(self.next_offset):
+            self._accept(chunk)
+
+    async def say(self, said: Sequence[Said]) -> bool:
+        """Append these in one go; whether all count. Where they do not, what others wrote has been read meanwhile: work
+        out anew what is to be said.
+        """
+        if not said:
+            return True
+        records = [{**record, "place": self.next_offset + at} for at, (_, record) in enumerate(said)]
+        values = [encode_one(self._topic, record, registry=self._registry) for record in records]
+        ranges = await send_rows(self._producer, self._log.topic, 0, [key.encode() for key, _ in said], values)
+        offsets = [offset for one in ranges for offset in one]
+        if offsets != [record["place"] for record in records]:
+            await self._read(offsets[-1] + 1)
+            return False
+        for (key, _), record, offset in zip(said, records, offsets, strict=True):
+            self._take(offset, key, record)
+        return True
+
+    async def _read(self, stop: int) -> None:
+        async for chunk in self._log.read(self.next_offset, stop):
+            self._accept(chunk)
+        self.next_offset = max(self.next_offset, stop)
+
+    def _accept(self, chunk: Chunk) -> None:
+        for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+            self._take(offset, (key or b"").decode(), self._decoded(offset, value))
+
+    def _take(self, offset: int, key: str, record: dict[str, Any] | None) -> None:
+        if record is None or counts(offset, record):
+            self._reader.take(offset, key, record)
+        else:
+            self._reader.shadow(key)
+        self.next_offset = offset + 1
+
+    def _decoded(self, offset: int, value: bytes | None) -> dict[str, Any] | None:
+        try:
+            return None if value is None else decode_one(self._topic, value, registry=self._registry)
+        except BadInput as error:
+            error.where = f"{self._log.topic}/0/{offset}"
+            error.remedy = "Something else wrote to this topic; a record of its key that is right lets it be forgotten."
+            raise

@@ -1,0 +1,111 @@
+"""The launches whose plans have a budget, as the topic `launches` has them, and what there is to share at a moment."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aiokafka import ConsumerRecord
+
+from schemas.registry import Registry
+from scorer.errors import BadInput
+from scorer.granting import WHOLE, Budget, budget
+from scorer.guards.worth import released
+from scorer.hashing import text_hash
+from scorer.plan import Plan, from_json
+from streams.brokers.access import Access
+from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
+from streams.kafka.consume import read_topic
+from streams.kafka.log import Log
+from streams.placed import counts
+from streams.settings import Settings
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A launch that is live or paused: version and plan that are in force."""
+
+    launch: str
+    version: int
+    plan: Plan
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Money in millionths and impressions, -1 where there is no limit."""
+        return self.plan.budget_micro, self.plan.impressions
+
+    def paced(self, micro: int, newest_ms: int) -> int:
+        """The part of an amount that the plan's pace has released by this event time."""
+        if self.plan.pacing == "none":
+            return micro
+        return int(released(micro, self.plan.start_ms, self.plan.end_ms, max(newest_ms, 0)))
+
+    def budgets(self, partitions: int, newest_ms: int) -> tuple[Budget, Budget]:
+        """Of money and of impressions."""
+        costs = tuple(one.cost_micro for one in self.plan.offers)
+        turn, pace = text_hash(self.launch) % partitions, self.paced(WHOLE, newest_ms)
+        money, impressions = self.limits
+        return budget(money, costs, turn, pace), budget(impressions, (1,), turn, pace)
+
+
+class PlanReel:
+    """Fed with the topic `launches`, from its beginning. `position`: the first offset not fetched."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.position = 0
+        self._registry = registry
+        self._planned: dict[str, Planned] = {}
+
+    @property
+    def with_budget(self) -> Mapping[str, Planned]:
+        """Launches by id whose plans limit money or impressions."""
+        return {launch: one for launch, one in self._planned.items() if max(one.limits) >= 0}
+
+    def parameter(self, launch: str, name: str, otherwise: float) -> float:
+        """What the plan of a launch gives its policy; `otherwise` where it gives none."""
+        planned = self._planned.get(launch)
+        return dict(planned.plan.parameters).get(name, otherwise) if planned else otherwise
+
+    def add(self, records: Sequence[ConsumerRecord]) -> None:
+        """Take records in offset order."""
+        for record in records:
+            self.take(record.offset, (record.key or b"").decode("utf-8", "replace"), record.value)
+
+    def take(self, offset: int, launch: str, value: bytes | None) -> None:
+        """One record. A launch that has ended, or whose plan cannot be read, is given no more."""
+        self._planned.pop(launch, None)
+        try:
+            told = None if value is None else decode_one("launches", value, registry=self._registry)
+            if told and told["plan"] and told["status"] != "ended":
+                self._planned[launch] = Planned(launch, told["version"], from_json(told["plan"]))
+        except BadInput as error:
+            LOG.warning("launches/0/%s: nothing is granted to %s: %s", offset, launch, error)
+
+    def full(self) -> bool:
+        """Never; they are few."""
+        return False
+
+
+async def read_launches(kafka: Access, topic: str, reel: PlanReel) -> None:
+    """Read what stands there, so that no grant follows a version that has been replaced."""
+    async with Log(kafka, topic, 0) as log:
+        end = await log.high_watermark()
+        async for chunk in log.read(0, end):
+            for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+                reel.take(offset, (key or b"").decode("utf-8", "replace"), value)
+        reel.position = end
+
+
+async def ungranted(settings: Settings, kafka: Access) -> dict[str, bool]:
+    """Of each launch whose plan has a budget, whether no grant of it counts. Raises Unavailable without the topics."""
+    registry = registry_for(settings)
+    plans, granted = PlanReel(registry), set[str]()
+    await read_launches(kafka, settings.topic("launches"), plans)
+    async for chunk in read_topic(kafka, settings.topic("budget-grants")):
+        for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
+            record = decode_one("budget-grants", value, registry=registry) if value else None
+            if record and counts(offset, record):
+                granted.add(record["launch"])
+    return {launch: launch not in granted for launch in plans.with_budget}

@@ -1,0 +1,134 @@
+"""One epoch of learning, from values: what is told of each launch, and how far all are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scorer.errors import BadInput
+from scorer.learning.known import taught
+from streams.learner.outcomes import Outcomes, joined
+from streams.learner.states import PROGRESS, State, States, learnt
+
+Ridge = Callable[[str], float]
+
+
+@dataclass
+class Tally:
+    """What became of outcomes: learnt, not shown, of no launch that is known, of a frozen launch, refused."""
+
+    learnt: int = 0
+    failed: int = 0
+    unknown: int = 0
+    frozen: int = 0
+    refused: int = 0
+    named: list[str] = field(default_factory=list)  # what a person should know, a sentence each
+
+    def add(self, other: "Tally") -> None:
+        """Count these too."""
+        for name in ("learnt", "failed", "unknown", "frozen", "refused"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.named += other.named
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far the journal and the outcomes have been read: where each partition reads on (as a lane tells it), its next
+    outcome, and its newest event time, -1 before its first step."""
+
+    positions: Mapping[str, int]
+    next_seq: tuple[int, ...]
+    newest_ms: tuple[int, ...]
+
+    def number(self, partition: int) -> int:
+        """The next step of a partition."""
+        return self.positions[f"journal#number/{partition}"]
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What is to be said, and what it counts."""
+
+    states: list[State]
+    tally: Tally
+
+
+def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, ridge: Ridge) -> Epoch:
+    """States of the launches that have learnt, those that must be said again, and last how far all are.
+
+    Outcomes that a state has met already are passed over, whoever told it; those of a frozen launch are lost to it.
+    """
+    tally, told = Tally(), dict[str, State]()
+    progress = _progress(states, reached)
+    for launch, outcomes in sorted(_by_launch(states, waiting, tally).items()):
+        after = _after(states.standing(launch), outcomes, progress, ridge(launch), tally)
+        if after is not None:
+            told[launch] = after
+    again = [states.of[key] for key in sorted(states.shadowed - set(told) - {PROGRESS}) if key in states.of]
+    return Epoch([*told.values(), *again, progress], tally)
+
+
+def _by_launch(states: States, waiting: Sequence[Outcomes], tally: Tally) -> dict[str, Outcomes]:
+    """Those that teach, by launch; the rest is counted."""
+    found: dict[str, list[Outcomes]] = {}
+    for piece in waiting:
+        fresh = piece.only(piece.seq >= states.progress.seq(piece.partition))
+        for launch in set(fresh.launch.tolist()):
+            kept = fresh.only(fresh.launch == launch)
+            kept = kept.only(kept.seq >= states.first_seq(launch, piece.partition))
+            if len(kept) and _teaches(states, launch, kept, tally):
+                found.setdefault(launch, []).append(kept)
+    return {launch: joined(pieces) for launch, pieces in found.items()}
+
+
+def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> bool:
+    if not launch:
+        tally.unknown += len(outcomes)
+        tally.named.append(
+            f"{len(outcomes)} outcomes are not learnt: their launches are not known any more; "
+            f"partition {outcomes.partition}, the first is of decision {outcomes.decision[0]}"
+        )
+    elif states.standing(launch).frozen:
+        tally.frozen += len(outcomes)
+    return bool(launch) and not states.standing(launch).frozen
+
+
+def _after(before: State, outcomes: Outcomes, progress: State, ridge: float, tally: Tally) -> State | None:
+    seen = int(outcomes.shown.sum())
+    tally.failed += len(outcomes) - seen
+    if not seen:
+        return None
+    try:
+        rows = taught(before.known(), **outcomes.lesson())
+    except BadInput as error:
+        tally.refused += seen
+        tally.named.append(f"{seen} outcomes of launch {before.launch} are not learnt: {error}")
+        return None
+    tally.learnt += seen
+    # A teller that died between its states and its progress may have told more of a partition than is reached here.
+    next_seq = tuple(max(seq, before.seq(p)) for p, seq in enumerate(progress.next_seq))
+    return learnt(before, rows, ridge, next_seq=next_seq, up_to_ms=progress.up_to_ms)
+
+
+def _progress(states: States, reached: Reached) -> State:
+    """The farther of what is told and what is reached, partition by partition."""
+    before = states.progress
+    ahead = {str(p) for p in range(len(reached.next_seq)) if reached.number(p) >= number(before, p)}
+    mine = {key: at for key, at in reached.positions.items() if key.rpartition("/")[2] in ahead}
+    newest = {p: max(at_ms, newest_ms(before, p)) for p, at_ms in enumerate(reached.newest_ms)}
+    positions = {**before.positions, **mine, **{f"newest/{p}": at_ms for p, at_ms in newest.items()}}
+    return State(
+        PROGRESS,
+        before.version + 1,
+        up_to_ms=min((at_ms for at_ms in newest.values() if at_ms >= 0), default=0),
+        next_seq=tuple(max(seq, before.seq(p)) for p, seq in enumerate(reached.next_seq)),
+        positions=positions,
+    )
+
+
+def number(progress: State, partition: int) -> int:
+    """Next step of a partition that progress tells."""
+    return progress.positions.get(f"journal#number/{partition}", 0)
+
+
+def newest_ms(progress: State, partition: int) -> int:
+    """Newest event time of a partition that progress tells, -1 where it has none."""
+    return progress.positions.get(f"newest/{partition}", -1)

@@ -1,0 +1,61 @@
+"""What a person does to a policy's states: each a version more, none taken away."""
+
+import numpy as np
+import pytest
+
+from scorer.errors import BadSetting
+from scorer.learning.solved import SOLVED
+from streams.learner.changes import frozen, reset, rolled_back, warmed
+from streams.learner.past import taught_by
+from tests.builders.learning import Topic, outcomes, reached
+
+
+def _taught() -> Topic:
+    """Two epochs of launch a: 2 outcomes, then 3 more."""
+    topic = Topic()
+    topic.tell(outcomes("a", "a"), upto=reached(2))
+    topic.tell(outcomes("a", "a", "a", first=2), upto=reached(5))
+    return topic
+
+
+def test_a_rollback_brings_back_what_was_known_and_what_comes_then_is_learnt_on_top() -> None:
+    topic = _taught()
+    topic.say(rolled_back(topic.states, "a", 1))
+    back = topic.states.standing("a")
+    topic.tell(outcomes(*"aaaaaa"), upto=reached(6))
+    assert [back.version, back.outcomes, back.next_seq] == [3, 2, (5,)]
+    assert [topic.states.standing("a").version, topic.learnt("a")[0]] == [4, 3]
+
+
+def test_a_reset_forgets_and_a_rollback_brings_it_back() -> None:
+    topic = _taught()
+    before = topic.learnt("a")
+    topic.say(reset(topic.states, "a"))
+    forgotten = topic.learnt("a")[0]
+    topic.say(rolled_back(topic.states, "a", 2))
+    assert [forgotten, topic.learnt("a")] == [0, before]
+
+
+def test_a_version_that_never_was_is_refused_with_those_that_were() -> None:
+    with pytest.raises(BadSetting, match="there is no such version; at a, version 9; seen: the last are 1, 2"):
+        rolled_back(_taught().states, "a", 9)
+
+
+def test_a_launch_can_be_frozen_before_it_has_learnt() -> None:
+    topic = Topic()
+    topic.say(frozen(topic.states, "a", frozen=True))
+    topic.tell(outcomes("a"), upto=reached(1))
+    assert [topic.learnt("a")[0], topic.states.standing("a").frozen] == [0, True]
+
+
+def test_a_warm_start_is_the_beginning_of_what_is_learnt() -> None:
+    topic, past = Topic(), outcomes("old", "old", "old", seed=5)
+    topic.say(warmed(topic.states, "a", taught_by(past)))
+    solved = np.frombuffer(topic.states.standing("a").solved, SOLVED)
+    topic.tell(outcomes("a"), upto=reached(1))
+    assert [solved["outcomes"][0], topic.learnt("a")[0]] == [3, 4]
+
+
+def test_a_launch_that_has_learnt_is_not_warmed_up() -> None:
+    with pytest.raises(BadSetting, match="the launch has learnt already"):
+        warmed(_taught().states, "a", taught_by(outcomes("old")))

@@ -1,0 +1,97 @@
+"""Epochs of learning: each outcome in one state once, whoever told it, wherever it was cut short."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from streams.learner.changes import frozen
+from streams.learner.outcomes import Outcomes
+from tests.builders.learning import DAY_MS, Topic, outcomes, reached
+
+ALL = 12
+
+
+def _whole() -> tuple[int, bytes]:
+    topic = Topic()
+    topic.tell(_piece(0, 0, ALL), _piece(1, 0, ALL), upto=reached(ALL, ALL))
+    return topic.learnt("a")
+
+
+def _piece(partition: int, first: int, stop: int) -> Outcomes:
+    names = ["a" if seq % 3 else "b" for seq in range(first, stop)]
+    return outcomes(*names, partition=partition, first=first)
+
+
+def test_what_is_told_holds_the_outcomes_and_says_how_far_it_is() -> None:
+    topic = Topic()
+    topic.tell(outcomes("a", "b", "a"), upto=reached(3, 0))
+    assert [topic.learnt("a")[0], topic.learnt("b")[0]] == [2, 1]
+    assert topic.states.progress.next_seq == (3, 0)
+    assert [one.version for one in topic.states.launches] == [1, 1]
+    assert topic.states.standing("a").up_to_ms == DAY_MS
+
+
+def test_an_outcome_that_nobody_saw_teaches_nothing() -> None:
+    topic, both = Topic(), outcomes("a", "a")
+    both.shown[1] = 0
+    found = topic.tell(both, upto=reached(2))
+    assert [topic.learnt("a")[0], found.tally.learnt, found.tally.failed] == [1, 1, 1]
+
+
+def test_an_outcome_without_a_launch_is_counted_and_named() -> None:
+    found = Topic().tell(outcomes("", "a", ""), upto=reached(3))
+    assert [found.tally.unknown, found.tally.learnt] == [2, 1]
+    assert found.tally.named == [
+        "2 outcomes are not learnt: their launches are not known any more; partition 0, the first is of decision d0-0"
+    ]
+
+
+def test_what_cannot_be_learnt_is_named_and_the_rest_goes_on() -> None:
+    bad = outcomes("a")
+    bad.reward_micro[0] = 2**62
+    found = Topic().tell(bad, outcomes("b", first=1), upto=reached(2))
+    assert [found.tally.refused, found.tally.learnt, len(found.tally.named)] == [1, 1, 1]
+
+
+def test_a_frozen_launch_stays_as_it_is_and_what_came_meanwhile_is_lost() -> None:
+    topic = Topic()
+    topic.tell(outcomes("a", "a"), upto=reached(2))
+    topic.say(frozen(topic.states, "a", frozen=True))
+    topic.tell(outcomes("a", "a", first=2), upto=reached(4))
+    topic.say(frozen(topic.states, "a", frozen=False))
+    topic.tell(outcomes("a", first=4), upto=reached(5))
+    assert [topic.learnt("a")[0], topic.states.standing("a").version] == [3, 4]
+
+
+def test_what_was_shadowed_is_said_again() -> None:
+    topic = Topic()
+    topic.tell(outcomes("a", "b"), upto=reached(2))
+    topic.states.shadow("a")
+    found = topic.tell(outcomes("b", first=2), upto=reached(3))
+    assert [one.launch for one in found.states] == ["b", "a", ""]
+    assert found.states[1] == topic.states.of["a"]
+
+
+Cut = tuple[int, int, int | None]
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> list[Cut]:
+    """How far each of two partitions had been read, and after how many records the teller died."""
+    count = draw(st.integers(1, 6))
+    died = st.one_of(st.none(), st.integers(0, 3))
+    return [(draw(st.integers(0, ALL)), draw(st.integers(0, ALL)), draw(died)) for _ in range(count)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(tellings())
+def test_any_tellers_that_die_anywhere_come_to_the_same_sums(cuts: list[Cut]) -> None:
+    """Each teller reads from what is told, or from the beginning, to a place of its own, behind or ahead of others."""
+    topic = Topic()
+    for at, (left, right, most) in enumerate([*cuts, (ALL, ALL, None)]):
+        from_told = [topic.states.progress.seq(p) if at % 2 else 0 for p in range(2)]
+        pieces = [
+            _piece(p, min(first, stop), stop) for p, first, stop in zip((0, 1), from_told, (left, right), strict=True)
+        ]
+        topic.tell(*pieces, upto=reached(left, right), most=most)
+    assert topic.learnt("a") == _whole()
+    assert topic.states.progress.next_seq == (ALL, ALL)
