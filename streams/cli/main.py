@@ -21,6 +21,8 @@ GROUPS = (
     "schemas",
     "migrate",
     "query",
+    "why",
+    "rank",
     "watch",
     "lift",
     "recount",

@@ -146,7 +146,7 @@ def _check_launch(settings: "Settings", launch: str) -> None:
     from streams.plans.live import read_launches, the_one
 
     place = _place(settings)
-    the_one(asyncio.run(read_launches(place.kafka, settings.topic("launches"), place.registry)), launch)
+    the_one(asyncio.run(read_launches(place.kafka, settings.topic("launches"), place.registry)).by_id, launch)
 
 
 def _known(states: "dict[str, State]", launch: str) -> "State":

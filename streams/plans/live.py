@@ -55,24 +55,38 @@ def standing_of(plan: Plan, version: int, status: str = "live") -> Standing:
     )
 
 
+@dataclass(frozen=True)
+class Version:
+    """One record of a launch, and when the broker took it."""
+
+    published_ms: int
+    standing: Standing
+
+
 @dataclass
 class Launches:
-    """Accumulates the records of the topic: `by_id` in the order in which they were first told; `unread` says which
-    records, or plans in them, could not be read, and why: workers pass over the former, and promote nobody under the
-    latter."""
+    """Accumulates the records of the topic: `by_id` in the order in which they were first told, `versions` every record
+    of each, oldest first; `unread` says which records, or plans in them, could not be read, and why: workers pass over
+    the former, and promote nobody under the latter."""
 
     by_id: dict[str, Standing] = field(default_factory=dict)
+    versions: dict[str, list[Version]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
-    def add(self, offset: int, launch: str, value: bytes | None, registry: Registry) -> None:
-        """One record; None is a tombstone and ends the launch."""
+    def add(self, offset: int, launch: str, value: bytes | None, registry: Registry, published_ms: int = 0) -> None:
+        """One record; None is a tombstone, which repeats what it ends."""
         try:
             if value is not None:
-                self.by_id[launch] = self._standing(decode_one("launches", value, registry=registry), offset)
+                standing = self._standing(decode_one("launches", value, registry=registry), offset)
             elif launch in self.by_id:
-                self.by_id[launch] = replace(self.by_id[launch], status="ended", offset=offset)
+                standing = replace(self.by_id[launch], status="ended", offset=offset)
+            else:
+                return
         except BadInput as error:
             self.unread.append(f"offset {offset}, launch {launch}: {error}")
+            return
+        self.by_id[launch] = standing
+        self.versions.setdefault(launch, []).append(Version(published_ms, standing))
 
     def _standing(self, record: dict[str, Any], offset: int) -> Standing:
         told = {**record, "keywords": tuple(record["keywords"]), "offset": offset}
@@ -90,8 +104,9 @@ async def read_launches(kafka: Access, topic: str, registry: Registry) -> Launch
     """All of the topic, as it stands. Raises Unavailable or BadSetting of Kafka."""
     found = Launches()
     async for chunk in read_topic(kafka, topic):
-        for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-            found.add(offset, (key or b"").decode("utf-8", "replace"), value, registry)
+        columns = (chunk.offsets.tolist(), chunk.published_ms.tolist(), chunk.keys, chunk.values)
+        for offset, published_ms, key, value in zip(*columns, strict=True):
+            found.add(offset, (key or b"").decode("utf-8", "replace"), value, registry, published_ms)
     return found
 
 
