@@ -19,6 +19,10 @@ class Step:
         """First and next offset of an input; none of one that the writer did not know."""
         return self.inputs.get(topic, (0, 0))
 
+    def sent(self, topic: str) -> tuple[int, int]:
+        """First number and count of an output; none of one that the writer did not know."""
+        return self.outputs.get(topic, (0, 0))
+
 
 @dataclass
 class Journal:
