@@ -110,6 +110,7 @@ def _result(
         recount={"rows": counted["rows"], "differences": counted["differences"]},
         profiles_sha256=asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
         decisions_sha256=asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
+        outcomes_sha256=asyncio.run(digests.decisions_sha256(settings, addresses.kafka, "outcomes")),
     )
     shown = {"launches": summary.launches(client), "agreement": agreed, "differences": counted["named"]}
     result = found.told() | {"shown": shown}

@@ -7,11 +7,12 @@ from streams.recount.expected import TABLE_OF, Partition
 
 
 class Heard(NamedTuple):
-    """One record that could be read, folded or not."""
+    """One record that could be read, folded or not; `epoch` is that of the step that took it."""
 
     topic: str
     offset: int
     at_ms: int
+    epoch: int
 
 
 def in_order(partition: Partition) -> Iterator[Heard]:
@@ -24,5 +25,5 @@ def in_order(partition: Partition) -> Iterator[Heard]:
                 at_ms = partition.times.get((topic, offset), -1)
                 if at_ms >= 0:
                     newest_ms[topic] = max(newest_ms[topic], at_ms)
-                    places.append((newest_ms[topic], which, Heard(topic, offset, at_ms)))
+                    places.append((newest_ms[topic], which, Heard(topic, offset, at_ms, step.epoch)))
         yield from (heard for _, _, heard in sorted(places))

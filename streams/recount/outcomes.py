@@ -1,8 +1,7 @@
 """What must hold of outcomes: one for each promotion whose window is over, saying what inputs and plan say."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streams.recount.choices import broken, offer_of, plan_of, unequal
@@ -11,7 +10,7 @@ from streams.recount.expected import Partition, Row
 from streams.recount.promotions import Promotion, promotions
 
 _SAME = ("shopper", "launch", "offer", "channel", "propensity_micro", "plan_version")
-_CAME = ("shown", "clicked_ms", "purchased_ms", "purchases", "revenue_micro", "flags", "at_ms")
+_CAME = ("shown", "clicked_ms", "purchased_ms", "purchases", "revenue_micro", "flags", "at_ms", "closes_ms")
 
 
 def outcomes(partition: Partition) -> Iterator[Difference]:
@@ -30,37 +29,30 @@ def outcomes(partition: Partition) -> Iterator[Difference]:
 
 def attribution(partition: Partition) -> Iterator[Difference]:
     """Each promotion whose window is over has an outcome, no other has; it says what the shopper did within the window,
-    by last touch.
-
-    The window is what the outcomes themselves say, so that it need not be told. Where it was changed meanwhile nothing
-    is said of this partition.
-    """
+    by last touch. The window is what most outcomes of promotions under the same claim say, so that it need not be told;
+    a claim without any is taken to have that of the one before."""
     found = {row["decision_id"]: row for row in partition.rows["outcomes"].values()}
-    windows = [
-        found[key]["closes_ms"] - made.newest_ms
-        for made in promotions(partition, 0)
-        if (key := made.decision["decision_id"]) in found
-    ]
-    if not windows or _was_changed(windows):
-        return
-    window_ms = Counter(windows).most_common(1)[0][0]
-    for made in promotions(partition, window_ms):
-        yield from _compared(made, found.get(made.decision["decision_id"]), window_ms)
+    if found:
+        for made in promotions(partition, _windows_ms(partition, found)):
+            yield from _compared(made, found.get(made.decision["decision_id"]))
 
 
-def _compared(made: Promotion, outcome: Row | None, window_ms: int) -> Iterator[Difference]:
+def _windows_ms(partition: Partition, found: Mapping[str, Row]) -> dict[int, int]:
+    told: dict[int, list[int]] = {step.epoch: [] for step in partition.steps}
+    for made in promotions(partition, dict.fromkeys(told, 0)):
+        if outcome := found.get(made.decision["decision_id"]):
+            told[made.epoch].append(outcome["closes_ms"] - made.newest_ms)
+    usual = {epoch: Counter(windows).most_common(1)[0][0] for epoch, windows in told.items() if windows}
+    last = next(iter(usual.values()), 0)
+    return {epoch: (last := usual.get(epoch, last)) for epoch in sorted(told)}
+
+
+def _compared(made: Promotion, outcome: Row | None) -> Iterator[Difference]:
     if made.closed != (outcome is not None):
         said = ("no outcome yet", "an outcome")
         yield broken("outcomes", made.decision, "records", said[made.closed], said[not made.closed])
     elif outcome is not None:
-        expected = {name: getattr(made, name) for name in _CAME}
-        yield from unequal("outcomes", outcome, expected | {"closes_ms": made.newest_ms + window_ms})
-
-
-def _was_changed(windows: Sequence[int]) -> bool:
-    """Whether the setting was another for a while; an outcome among others that alone has another is wrong."""
-    stretches = [window for window, _ in groupby(windows)]
-    return len(stretches) > 1 and len(stretches) == len(set(stretches))
+        yield from unequal("outcomes", outcome, {name: getattr(made, name) for name in _CAME})
 
 
 def _promised(trigger: Row) -> dict[str, Any]:

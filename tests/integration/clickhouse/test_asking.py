@@ -58,12 +58,12 @@ def test_what_is_refused_gives_a_reason_in_one_paragraph_and_exit_1(parts: Parts
     assert [found.returncode, reason in found.stderr, "Traceback" in found.stderr] == [1, True, False], found.stderr
 
 
-def test_watch_shows_launches_triggers_sentiment_and_dead_letters(loaded: Parts) -> None:
+def test_watch_shows_launches_triggers_outcomes_sentiment_and_dead_letters(loaded: Parts) -> None:
     empty = _launchpulse(loaded, "watch", "--once")
     sink_all(loaded)
     full = _launchpulse(loaded, "watch", "--once")
     assert "none yet" in empty.stdout, empty.stderr
-    for shown in ("Launches", "l1", "Last triggers", "Sentiment by product", "Dead letters", "too_late"):
+    for shown in ("Launches", "l1", "Last triggers", "Outcomes", "Sentiment by product", "Dead letters", "too_late"):
         assert shown in full.stdout
     answers = json.loads(_launchpulse(loaded, "watch", "--json").stdout.splitlines()[-1])
     assert answers["now"][0]["events"] == 440
