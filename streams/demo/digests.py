@@ -1,4 +1,4 @@
-"""Fingerprints of a run's outcome, so that two runs can be compared: every final row, every decision and every outcome."""
+"""Fingerprints of a run, so that two can be compared: every final row, every decision and every outcome."""
 
 import hashlib
 import json
@@ -31,8 +31,8 @@ async def profiles_sha256(settings: Settings, kafka: Access) -> str:
     return digest.hexdigest()
 
 
-async def decisions_sha256(settings: Settings, kafka: Access, topic: str = "decisions") -> str:
-    """SHA-256 over every decision, in the order of their ids; over every outcome where `topic` is `outcomes`."""
+async def records_sha256(settings: Settings, kafka: Access, topic: str) -> str:
+    """SHA-256 over every record of `decisions` or `outcomes`, in the order of decision ids."""
     found: dict[str, str] = {}
     for partition in range(settings.partitions):
         async with Log(kafka, settings.topic(topic), partition) as log:

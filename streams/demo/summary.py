@@ -41,7 +41,7 @@ def totals(client: Client) -> dict[str, Any]:
     return {
         "decisions": decisions,
         "triggers": triggers,
-        "promotions_by_channel": dict(client.query(_CHANNELS).result_rows),
+        "promotions_by_channel": dict(map(tuple, client.query(_CHANNELS).result_rows)),
         "outcomes": dict(zip(OUTCOMES, client.query(_OUTCOMES).result_rows[0], strict=True)),
         "reviews_scored": reviews,
         "dead_letters": dead,
