@@ -18,6 +18,7 @@ class Told:
 
     product: str
     version: int
+    start_ms: int
     plan: Plan | None
 
     @property
@@ -35,19 +36,26 @@ class Told:
 
 def plan_of(launch: str, product: str) -> Plan:
     """Two offers on two channels, with a reward for both a click and a purchase."""
+    # Whoever has told nothing may be sent a push; each shopper who has told something allows it.
     offers = (Offer("full-price"), Offer("ten-off", 100_000, 2_500_000))
-    rewards: dict[str, Any] = {"click_reward_micro": 200_000, "purchase_reward_micro": 5_000_000}
+    rewards: dict[str, Any] = {
+        "default_consent": ("push",),
+        "click_reward_micro": 200_000,
+        "purchase_reward_micro": 5_000_000,
+    }
     return Plan(launch, product, 0, 1, "UTC", ("push", "home_slot"), offers, "thompson", **rewards)
 
 
-def decide(chance: random.Random, who: Row, launches: Mapping[str, Told], *, armed: bool) -> tuple[Row, Row | None]:
+def decide(
+    chance: random.Random, who: Row, launches: Mapping[str, Told], *, armed: bool, may_promote: bool
+) -> tuple[Row, Row | None]:
     """A decision for the shopper and event of `who`, and its trigger where it promotes."""
     candidates = chance.sample(sorted(launches), chance.randint(0, len(launches)))
     reasons = [chance.choice((0, 0, 2)) for _ in candidates]
     arms = [(at, *arm) for at, name in enumerate(candidates) if not reasons[at] for arm in launches[name].arms]
     arms = arms[: 20 if armed else 0]
     chances = [1000 * (1 + at) for at, _ in enumerate(arms)] if armed else [1000] * len(candidates)
-    choice = chance.choice([None, *range(len(chances))])
+    choice = chance.choice([None, *range(len(chances))]) if may_promote else None
     made = {
         **who,
         "decision_id": f"{chance.getrandbits(128):032x}",

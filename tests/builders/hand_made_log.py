@@ -25,6 +25,10 @@ from tests.builders.hand_made_decisions import Told, decide, plan_of
 from tests.builders.hand_made_outcomes import Book
 
 T0 = 1_790_000_000_000
+DAY_MS = 86_400_000
+PACE = 6_000  # event time to publishing time: twelve steps take some seven days
+REST_MS = 45_000_000  # between two promotions to a shopper: two a day at most, in any zone
+NEVER = "-5"  # ends the name of a shopper who allows nothing and is never promoted to
 KINDS = ("view", "view", "view", "cart", "uncart", "favourite", "purchase", "return")
 PRODUCTS = tuple(f"p{i}" for i in (0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8))
 
@@ -42,11 +46,12 @@ class Sent:
 
 @dataclass
 class Taken:
-    """A record of an input as a step takes it: what it says where it can be read, and what was decided at it."""
+    """A record of an input as a step takes it: what it says where it can be read, and where it stands if it asks for a
+    decision."""
 
     row: dict[str, Any] | None
     folded: bool
-    decided: tuple[dict[str, Any], dict[str, Any] | None] | None = None
+    asks: dict[str, Any] | None = None
 
 
 @dataclass
@@ -80,7 +85,7 @@ class HandMadeLog:
         chance = random.Random(self.seed)
         yield from self._launch("l0", "p0", 1)
         yield from self._launch("l1", "p1", 1, plan=True)
-        yield from self._launch("l2", "p0", 1, start_ms=T0 + 60_000)
+        yield from self._launch("l2", "p0", 1, start_ms=T0 + DAY_MS)
         for p in range(self.partitions):
             yield self._journal(p, Claim(0, -1, "first"))
         for number in range(self.steps):
@@ -101,7 +106,8 @@ class HandMadeLog:
         for _ in range(self.events):
             which = chance.choices(range(len(known)), (16, 2, 2, 1, 1)[: len(known)])[0]
             yield from self._event(chance, begun, which)
-        outputs = begun.outputs | {"outcomes": list(self._outcomes(begun))}
+        begun.outputs["outcomes"] = list(self._hear(chance, begun))
+        outputs = begun.outputs
         inputs = tuple(InputRange(t, first[t], self._offsets.get((t, p), 0), T0) for t in known)
         ranges = tuple(
             OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS if knows or t != "outcomes"
@@ -126,7 +132,7 @@ class HandMadeLog:
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
         published_ms = T0 + 97 * sum(self._offsets.values())
-        at_ms = published_ms - chance.randrange(30_000)
+        at_ms = T0 + PACE * (published_ms - T0) - chance.randrange(DAY_MS // 4)
         row = {"event_id": f"{topic}-{p}-{offset}", "shopper": shopper, "at_ms": at_ms}
         product = chance.choice(PRODUCTS)
         if which == 0:
@@ -137,7 +143,9 @@ class HandMadeLog:
         elif which == 2:
             row |= {"product": product, "text": chance.choice(("很好", "bad\nnews", "", "x" * 3000))}
         elif which == 3:
-            allowed = chance.sample(CHANNELS, chance.randint(0, 4))
+            allowed = sorted(
+                {*chance.sample(CHANNELS, chance.randint(0, 4)), *(() if shopper.endswith(NEVER) else ("push",))}
+            )
             row |= {"consent": allowed, "time_zone": "Asia/Shanghai", "language": chance.choice(("zh", "en", ""))}
         else:
             status = chance.choice(("shown", "failed"))
@@ -156,8 +164,7 @@ class HandMadeLog:
         begun.taken[which].append(Taken(None if fault in ("truncated", "no_value") else row, folded=not fault))
         if not fault and which < ACTING:
             self._scores(chance, begun, which, row, origin)
-            if chance.random() < 0.4:
-                begun.taken[which][-1].decided = self._decision(chance, begun, row, origin)
+            begun.taken[which][-1].asks = origin if chance.random() < 0.9 else None
 
     def _scores(
         self, chance: random.Random, begun: Begun, which: int, row: dict[str, Any], origin: dict[str, Any]
@@ -179,17 +186,8 @@ class HandMadeLog:
             }
             begun.outputs["search-scores"].append({**who, **score})
 
-    def _decision(
-        self, chance: random.Random, begun: Begun, row: dict[str, Any], origin: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        who = {name: row[name] for name in ("shopper", "at_ms")} | origin | {"flags": 2}
-        made, trigger = decide(chance, who, self._launches, armed=begun.of_today)
-        begun.outputs["decisions"].append(made)
-        begun.outputs["triggers"] += [] if trigger is None else [trigger]
-        return made, trigger
-
-    def _outcomes(self, begun: Begun) -> Iterator[dict[str, Any]]:
-        """Those that close in a step, whose inputs are heard in the order of the core."""
+    def _hear(self, chance: random.Random, begun: Begun) -> Iterator[dict[str, Any]]:
+        """Hear a step's inputs in the order of the core, and decide; the outcomes that close."""
         p, none_open = begun.partition, np.zeros(len(INPUTS), np.uint8)
         times = [np.array([each.row["at_ms"] if each.row else -1 for each in some], np.int64) for some in begun.taken]
         before = self._newest_ms.get(p, np.full(len(INPUTS), -1, np.int64))
@@ -198,9 +196,21 @@ class HandMadeLog:
             each = begun.taken[input_][at]
             if each.row:
                 yield from self._books[p].hear(input_, each.row, folded=each.folded)
-            if each.decided:
-                worth = self._worth(each.decided[1])
-                yield from self._books[p].decided(*each.decided, worth=worth, awaited=begun.of_today)
+                if each.asks:
+                    yield from self._decide(chance, begun, each.row, each.asks)
+
+    def _decide(
+        self, chance: random.Random, begun: Begun, row: dict[str, Any], origin: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """A decision, within every limit; the outcome that it closes early."""
+        book, who = self._books[begun.partition], {name: row[name] for name in ("shopper", "at_ms")}
+        now_ms = book.now_ms(row)
+        rested = now_ms - book.promoted_ms.get(row["shopper"], 0) >= REST_MS and not row["shopper"].endswith(NEVER)
+        launches = {name: told for name, told in self._launches.items() if told.start_ms <= now_ms}
+        made, trigger = decide(chance, who | origin | {"flags": 2}, launches, armed=begun.of_today, may_promote=rested)
+        begun.outputs["decisions"].append(made)
+        begun.outputs["triggers"] += [] if trigger is None else [trigger]
+        yield from book.decided(made, trigger, worth=self._worth(trigger), awaited=begun.of_today)
 
     def _worth(self, trigger: dict[str, Any] | None) -> dict[str, int]:
         """What the plan of a promotion says, as it stands open."""
@@ -219,8 +229,8 @@ class HandMadeLog:
     def _launch(
         self, launch: str, product: str, version: int, start_ms: int = T0 - 1_000_000, *, plan: bool = False
     ) -> Iterator[Sent]:
-        self._launches[launch] = told = Told(product, version, plan_of(launch, product) if plan else None)
-        window = {"start_ms": start_ms, "end_ms": T0 + 10_000_000, "keywords": [], "version": version}
+        self._launches[launch] = told = Told(product, version, start_ms, plan_of(launch, product) if plan else None)
+        window = {"start_ms": start_ms, "end_ms": T0 + 100 * DAY_MS, "keywords": [], "version": version}
         window["plan"] = told.plan.to_json() if told.plan else ""
         value = encode_one("launches", {"launch": launch, "product": product, **window})
         yield self._sent("launches", 0, launch.encode(), value)

@@ -12,7 +12,7 @@ from scorer.events import ACTING, EVENT
 from scorer.hashing import text_hash
 from scorer.kinds import KINDS
 
-WINDOW_MS = 40_000
+WINDOW_MS = 250_000_000
 Row = dict[str, Any]
 _TIMES = ("at_ms", "closes_ms", "clicked_ms", "purchased_ms")
 _NUMBERS = (*_TIMES, "purchases", "revenue_micro", "cost_micro", "reward_micro", "prior_micro", "policy_state")
@@ -29,6 +29,7 @@ class Book:
     shoppers: list[str] = field(default_factory=list)
     rows: Table = field(default_factory=lambda: dealings.blank(np.zeros(64, np.uint64)))
     triggers: dict[str, Row] = field(default_factory=dict)
+    promoted_ms: dict[str, int] = field(default_factory=dict)
     newest_ms: int = -1
 
     def hear(self, which: int, row: Row, *, folded: bool) -> Iterator[Row]:
@@ -47,11 +48,17 @@ class Book:
         elif folded and "decision_id" in row:
             opened.deliver(own, *_id(row["decision_id"]), row["status"] == "shown")
 
+    def now_ms(self, row: Row) -> int:
+        """The later of a row's time and its shopper's decision before."""
+        return max(row["at_ms"], int(self.rows[self._row(row["shopper"])]["last_decision_ms"]))
+
     def decided(self, made: Row, trigger: Row | None, *, worth: Row, awaited: bool) -> Iterator[Row]:
         """A decision; the outcome that must close early for it. `worth` is what its plan says of rewards and cost."""
         index = self._row(made["shopper"])
         own = self.rows[index]
-        own["last_decision_ms"] = now_ms = max(made["at_ms"], int(own["last_decision_ms"]))
+        own["last_decision_ms"] = now_ms = self.now_ms(made)
+        if trigger is not None:
+            self.promoted_ms[made["shopper"]] = now_ms
         if trigger is None or not awaited:
             return
         slot = int(opened.free(own))

@@ -33,7 +33,7 @@ def _change(partition: Partition, table: str, key: tuple[Any, ...], **changes: A
     return f"decision_id={rows[key]['decision_id']}"
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_the_core_comes_to_breaks_no_law(seed: int) -> None:
     partitions, report = read_topics(HandMadeLog(steps=30, seed=seed))
     outcomes = [row for each in partitions for row in each.rows["outcomes"].values()]
