@@ -111,6 +111,22 @@ class Truth:
         bought: Floats = np.minimum(interest * SHARE_BOUGHT * (1 + seen * (lift - 1 + pull)), 1.0)
         return clicked, bought
 
+    def knows(self, shopper_id: str, product_id: str) -> bool:
+        """Whether both ids are of this shop."""
+        return shopper_id in self._shopper_index and product_id in self._product_index
+
+    def promoted(self, shopper_id: str, product_id: str, *, channel: int, discount: float) -> tuple[float, float]:
+        """`response` of one pair by id: probability of a click, and of a purchase within a day. KeyError for an unknown
+        id."""
+        shopper = np.array([self._shopper_index[shopper_id]], np.int64)
+        product = np.array([self._product_index[product_id]], np.int64)
+        clicked, bought = self.response(shopper, product, channel=channel, discount=discount)
+        return float(clicked[0]), float(bought[0])
+
+    def price(self, product_id: str) -> float:
+        """List price of a product. KeyError for an unknown id."""
+        return float(self._catalogue.price_cents[self._product_index[product_id]]) / 100
+
     def popularity(self, product_ids: Sequence[str]) -> Floats:
         """Mean interest over a sample of people: the best that a score can know that knows no shopper.
 

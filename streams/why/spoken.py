@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from streams.plans.times import zone_of
+from streams.zones import zone as zone_of
 
 _UNITS_MS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000))
 _FINE: Final = 0.01  # a share below it gets more digits
