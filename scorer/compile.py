@@ -77,6 +77,6 @@ def warm() -> None:
 def warm_learning() -> None:
     """The same of what learns from outcomes and paces budgets."""
     one, some = np.ones(1, np.uint8), np.ones(1, np.int64)
-    came = {"reward_micro": some, "prior_micro": some, "clicked": one, "purchased": one, "shown": one}
+    came: dict[str, Any] = {"reward_micro": some, "prior_micro": some, "clicked": one, "purchased": one, "shown": one}
     known.solved(known.taught(known.blank(), np.ones((1, 12), np.int32), **came))
     worth.released(1, 0, 1, 0)
