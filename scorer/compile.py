@@ -9,7 +9,9 @@ from scorer.candidates import MOST, candidates
 from scorer.decide import Asked, apply, decide
 from scorer.events import EVENT
 from scorer.features import features
+from scorer.guards import worth
 from scorer.hashing import span_hashes
+from scorer.learning import known
 from scorer.observe import observe
 from scorer.order import merge
 from scorer.share import within
@@ -70,3 +72,11 @@ def warm() -> None:
     decide(books, campaigns.blank(shopper), events, asked=asked, negative=np.zeros(1, np.uint8), **given)
     unpromoted = np.zeros(0, decisions.PROMOTION)
     apply(books, events, point_events=point_events, promotions=unpromoted, **given)
+
+
+def warm_learning() -> None:
+    """The same of what learns from outcomes and paces budgets."""
+    one, some = np.ones(1, np.uint8), np.ones(1, np.int64)
+    came: dict[str, Any] = {"reward_micro": some, "prior_micro": some, "clicked": one, "purchased": one, "shown": one}
+    known.solved(known.taught(known.blank(), np.ones((1, 12), np.int32), **came))
+    worth.released(1, 0, 1, 0)

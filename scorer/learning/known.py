@@ -6,13 +6,13 @@ from scorer.arrays import I4, I8, U1, Table
 from scorer.learning import chances, solve, sums
 from scorer.learning.solved import RIDGE
 
-KNOWN = np.dtype([("sums", sums.STATE), ("belief", chances.BELIEF)])
+KNOWN = np.dtype([("sums", sums.STATE), ("beliefs", chances.BELIEF, (2,))])  # its own, and of all: here itself
 
 
 def blank() -> Table:
     """KNOWN[1] of a launch without any outcome."""
     rows = np.zeros(1, KNOWN)
-    rows["belief"] = chances.blank(1)
+    rows["beliefs"][0] = chances.blank(1)
     return rows
 
 
@@ -28,15 +28,15 @@ def taught(  # one column each
     after["sums"] = sums.fold(
         known["sums"], launch_of, x, reward_micro=reward_micro, prior_micro=prior_micro, shown=shown
     )
+    beliefs = np.ascontiguousarray(known["beliefs"][0])
+    weights = chances.weigh(solve.solve(known["sums"]), beliefs)
     step = chances.fold(
-        chances.no_steps(1), known["belief"], launch_of, x, clicked=clicked, purchased=purchased, shown=shown
+        chances.no_steps(1), weights, launch_of, x, clicked=clicked, purchased=purchased, shown=shown
     )
-    after["belief"] = chances.advance(known["belief"], step)
+    after["beliefs"][0] = chances.advance(beliefs, step)
     return after
 
 
 def solved(known: Table, ridge: float = RIDGE) -> Table:
     """SOLVED[1]: what a policy reads of it. `ridge` as `solve.solve` says."""
-    row = solve.solve(known["sums"], ridge)
-    row["click"], row["purchase"] = known["belief"]["click"], known["belief"]["purchase"]
-    return row
+    return chances.weigh(solve.solve(known["sums"], ridge), np.ascontiguousarray(known["beliefs"][0]))

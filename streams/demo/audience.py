@@ -19,6 +19,24 @@ _POLL_MS: Final = 50
 _QUIET_S: Final = 1.5
 
 
+class Nobody:
+    """Answers nothing."""
+
+    sent = 0
+
+    def __enter__(self) -> "Nobody":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def quiet(self) -> bool:
+        """Always."""
+        return True
+
+
 class Audience:
     """Answers every trigger once, in a thread of its own. Use with `with`; `sent` counts what it has published."""
 

@@ -54,10 +54,17 @@ def display(events: int, notes: Console) -> Iterator[Mapping[str, Callable[..., 
         yield {"published": lambda count: progress.advance(published, count), "stored": show}
 
 
-def until_stored(client: Client, events: int, show: Callable[[Standing], None], check: Callable[[], None]) -> None:
-    """Return once every published event is in ClickHouse. Raises Unavailable when nothing moves for 120 s."""
+def until_stored(
+    client: Client,
+    events: Callable[[], int],
+    show: Callable[[Standing], None],
+    check: Callable[[], None],
+    quiet: Callable[[], bool] = lambda: True,
+) -> None:
+    """Return once every published event is in ClickHouse and, by `quiet`, no more come. Raises Unavailable when nothing
+    moves for 120 s."""
     newest, moved_at = -1, time.monotonic()
-    while newest < events:
+    while newest < events() or not quiet():
         check()
         now = standing(client)
         show(now)
@@ -66,7 +73,7 @@ def until_stored(client: Client, events: int, show: Callable[[Standing], None], 
         elif time.monotonic() - moved_at > _STALLED_S:
             raise Unavailable(
                 "Nothing more reaches ClickHouse",
-                seen=f"{newest} of {events} events after {_STALLED_S:.0f} s without a new one",
+                seen=f"{newest} of {events()} events after {_STALLED_S:.0f} s without a new one",
                 remedy="Look at worker.log, learner.log and sink.log in the demo's data folder.",
             )
         time.sleep(_POLL_S)

@@ -13,6 +13,7 @@ from streams.brokers.access import Access
 from streams.clickhouse import migrations
 from streams.clickhouse.client import connect
 from streams.demo import digests, summary
+from streams.demo.audience import Audience, Nobody
 from streams.demo.children import check_alive, start
 from streams.demo.options import Options
 from streams.demo.place import prepare
@@ -67,14 +68,22 @@ def _flow(
 
             asyncio.run(until_claimed(settings, kafka, check))
             began = time.monotonic()
-            if not options.beforehand:
-                send()
-            until_stored(client, len(log), show["stored"], check)
+            with _audience(settings, options, source, kafka) as people:
+                if not options.beforehand:
+                    send()
+                until_stored(client, lambda: len(log) + people.sent, show["stored"], check, people.quiet)
             elapsed_s = time.monotonic() - began
             children["worker"].stop()
             _learn(settings, kafka, children.get("learner"))
             _finish_sink(settings, addresses, children["sink"])
     return elapsed_s
+
+
+def _audience(settings: Settings, options: Options, source: SourceLog, kafka: Access) -> Audience | Nobody:
+    """The shop's people, where there is a shop and its log is published while the worker runs."""
+    if source.shop is None or options.beforehand:
+        return Nobody()
+    return Audience(settings, kafka, source.shop)
 
 
 async def _catalogue(settings: Settings, log: Log, kafka: Access) -> None:

@@ -22,7 +22,7 @@ def source_log(options: Options) -> SourceLog:
     """Make or read the log. Raises BadInput where the file cannot be read."""
     if options.format is None or options.file is None:
         shop = Shop(options.seed, options.events)
-        return SourceLog(with_plans(shop.log, budget=not options.beforehand), shop)
+        return SourceLog(with_plans(shop.log), shop)
     from streams.logs.importing import read_log
 
     imported = read_log(options.format, options.file, limit=options.limit)

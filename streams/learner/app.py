@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from scorer.compile import warm_learning
 from scorer.errors import LaunchpulseError
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
@@ -49,6 +50,7 @@ async def run_learner(settings: Settings, kafka: Access, *, stop: asyncio.Event,
 
     Raises Unavailable where Kafka does not answer, Inconsistent where topics and journal contradict each other.
     """
+    warm_learning()  # before anything waits for it
     async with AsyncExitStack() as stack:
         try:
             work = await _wire(settings, kafka, stack)

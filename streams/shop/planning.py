@@ -18,17 +18,12 @@ _CHANNELS: Final = ("push", "coupon", "home_slot", "email")
 _OFFERS: Final = (Offer("list-price"), Offer("ten-off", 100_000, 1_000_000))
 
 
-def with_plans(log: Log, *, budget: bool = True) -> Log:
-    """The same log; its two earliest launches follow plans, and run until the log ends.
-
-    A budget is spent as the ledger grants it; without `budget` the learning one has none, so that nothing depends on
-    when a grant comes.
-    """
+def with_plans(log: Log) -> Log:
+    """The same log; its two earliest launches follow plans, and run until the log ends."""
     rows, until_ms = log.launches.to_pylist(), int(log.at_ms().max()) + 1
     for row, made in zip(rows[:2], (_learning, _steady), strict=False):
         row["end_ms"] = max(until_ms, row["end_ms"])
-        plan = made(row)
-        row["plan"] = (plan if budget else replace(plan, budget_micro=-1, impressions=-1)).to_json()
+        row["plan"] = made(row).to_json()
     return replace(log, launches=pa.Table.from_pylist(rows, schema=COLUMNS["launches"]))
 
 

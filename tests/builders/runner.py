@@ -52,7 +52,7 @@ async def published(settings: Settings, shop: Shop) -> None:
 async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) -> None:
     """Money for three coupons, and twenty impressions, for each partition."""
     for partition in range(settings.partitions):
-        limits = {"money_micro": 3_000_000, "impressions": 20, "plan_version": 1}
+        limits = {"money_micro": 3_000_000, "impressions": 20, "plan_version": 1, "place": partition}
         value = encode_one("budget-grants", {"launch": launch, "partition": partition} | limits)
         await producer.send_and_wait(settings.topic("budget-grants"), value, key=f"{launch}/{partition}".encode())
 

@@ -68,7 +68,7 @@ class Storm:
                 publisher.start()
                 trouble(children)
                 publisher.join()
-                until_stored(client, len(self.shop.log), lambda standing: None, lambda: check_alive(children))
+                until_stored(client, lambda: len(self.shop.log), lambda standing: None, lambda: check_alive(children))
                 children["worker"].stop()
                 self._settle(children)
             return asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
