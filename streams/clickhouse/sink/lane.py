@@ -27,7 +27,9 @@ class LaneKind:
 
 
 FAST = LaneKind("fast", (), ("triggers",), 0.2, 10_000)
-SLOW = LaneKind("slow", INPUTS, ("review-scores", "search-scores", "decisions", "dead-letters"), 1.0, 50_000)
+SLOW = LaneKind(
+    "slow", INPUTS, ("review-scores", "search-scores", "decisions", "outcomes", "dead-letters"), 1.0, 50_000
+)
 
 
 class Lane:

@@ -5,13 +5,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from streams.clickhouse.sink.event_rows import launches_of, milliseconds, same
 from streams.clickhouse.sink.launches import LaunchesInForce
+from streams.clickhouse.sink.tapes import SENT_MS
 
 TABLE_OF: Mapping[str, str] = {
     "decisions": "decisions",
     "triggers": "triggers",
+    "outcomes": "outcomes",
     "review-scores": "review_scores",
     "search-scores": "search_scores",
     "dead-letters": "dead_letters",
@@ -23,15 +26,34 @@ def output_rows(topic: str, records: pa.Table, partition: int, force: LaunchesIn
     records = records.combine_chunks()
     columns: dict[str, Any] = {}
     for name in records.schema.names:
-        if name.endswith("_ms"):
+        if name in _TIMES:
             columns[_TIMES[name]] = milliseconds(records.column(name))
-        elif name not in ("record_offset", "partition"):
+        elif name in _TIMES_OR_NONE:
+            columns[_TIMES_OR_NONE[name]] = milliseconds(_or_null(records.column(name)))
+        elif name not in _NO_COLUMNS:
             columns[name] = records.column(name)
     columns["partition"] = pa.array(np.full(len(records), partition, np.uint32))
     return pa.table(columns | _ADDED[topic](records, force, token))
 
 
-_TIMES = {"at_ms": "at", "published_ms": "published_at", "not_after_ms": "not_after"}
+_TIMES = {
+    "at_ms": "at",
+    "published_ms": "published_at",
+    "not_after_ms": "not_after",
+    "local_ms": "local_at",
+    "closes_ms": "closes_at",
+}
+_TIMES_OR_NONE = {
+    "last_promotion_ms": "last_promotion_at",
+    "clicked_ms": "clicked_at",
+    "purchased_ms": "purchased_at",
+}
+_NO_COLUMNS = ("record_offset", "partition", SENT_MS)
+
+
+def _or_null(times: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Null for -1."""
+    return pc.if_else(pc.less(times, 0), pa.scalar(None, pa.int64()), times)
 
 
 def _decisions(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, Any]:
@@ -39,7 +61,7 @@ def _decisions(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, A
     products = [force.product_of.get(launch, "") for launch in candidates.flatten().to_pylist()]
     return {
         "products": pa.ListArray.from_arrays(_from_zero(candidates), pa.array(products, pa.string())),
-        "launch": records.column("launch").fill_null(""),
+        **{name: records.column(name).fill_null("") for name in ("launch", "offer", "channel", "copy")},
     }
 
 
@@ -52,6 +74,11 @@ def _triggers(records: pa.Table, _: LaunchesInForce, token: str) -> dict[str, An
     return {"token": same(token, len(records))}
 
 
+def _outcomes(records: pa.Table, _: LaunchesInForce, __: str) -> dict[str, Any]:
+    """No event asked for an outcome: what tells when it was published is its own record."""
+    return {"published_at": milliseconds(records.column(SENT_MS))}
+
+
 def _nothing(_: pa.Table, __: LaunchesInForce, ___: str) -> dict[str, Any]:
     return {}
 
@@ -59,6 +86,7 @@ def _nothing(_: pa.Table, __: LaunchesInForce, ___: str) -> dict[str, Any]:
 _ADDED: Mapping[str, Callable[[pa.Table, LaunchesInForce, str], dict[str, Any]]] = {
     "decisions": _decisions,
     "triggers": _triggers,
+    "outcomes": _outcomes,
     "review-scores": _reviews,
     "search-scores": _nothing,
     "dead-letters": _nothing,

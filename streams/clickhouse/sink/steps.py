@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiokafka import ConsumerRecord
 
+from schemas.topics import OUTPUTS
 from scorer.errors import Inconsistent
 from streams.codec.encode import decode_one
 from streams.journal.fold import JournalFold
@@ -68,6 +69,7 @@ def slim(partition: int, offset: int, step: Step) -> CountedStep:
         offset + 1,
         {item.topic: (item.first, item.next) for item in every_input(step.inputs)},
         {topic: frozenset(offsets) for topic, offsets in rejected.items()},
-        {item.topic: (item.first_seq, item.count) for item in step.outputs},
+        # Of an output that the step's writer did not know, nothing was sent.
+        dict.fromkeys(OUTPUTS, (0, 0)) | {item.topic: (item.first_seq, item.count) for item in step.outputs},
         step.launches_next,
     )

@@ -64,7 +64,7 @@ class InputTape:
 
 
 class OutputTape:
-    """Records of an output by sequence number: exactly the next one is kept, repeats are dropped.
+    """Records of an output by sequence number, each with its time: exactly the next is kept, repeats are dropped.
 
     `offset` is that of the first record not taken, to read on from.
     """
@@ -82,7 +82,9 @@ class OutputTape:
         seqs = rows.column("seq").to_numpy()
         fresh = self._fresh(seqs, records)
         offsets = pa.array([record.offset for record in records], pa.int64())
-        batch = rows.append_column(_OFFSET, offsets).filter(pa.array(fresh))
+        sent_ms = pa.array([record.timestamp for record in records], pa.int64())
+        numbered = rows.append_column(_OFFSET, offsets).append_column(SENT_MS, sent_ms)
+        batch = numbered.filter(pa.array(fresh))
         if len(batch):
             self._batches.append(batch)
             self.held_bytes += batch.nbytes
@@ -127,6 +129,7 @@ class OutputTape:
 
 
 Tape = InputTape | OutputTape
+SENT_MS = "record_ms"  # time of the record itself, Unix milliseconds
 _OFFSET = "record_offset"
 
 

@@ -104,3 +104,35 @@ def test_of_a_shopper_what_was_told_last_counts_whatever_its_time(database: Clie
     _told(database, 4, "b", ["email"], T0)
     newest = "SELECT shopper, consent, records FROM shoppers_newest ORDER BY shopper"
     assert database.query(newest).result_rows == [("a", [], 2), ("b", ["email"], 1)]
+
+
+def _promote(database: Client, offers: list[str]) -> None:
+    values = ", ".join(f"('l', '{offer}', 'push', toDateTime64({T0} / 1000, 3, 'UTC'), now64(3))" for offer in offers)
+    database.command(f"INSERT INTO decisions (launch, offer, channel, at, published_at) VALUES {values}")
+
+
+def _close(database: Client, offer: str, *, bought: bool) -> None:
+    at = f"toDateTime64({T0} / 1000, 3, 'UTC')"
+    bought_at, pieces = (at, 2) if bought else ("NULL", 0)
+    columns = "launch, offer, channel, at, published_at, clicked_at, purchased_at, purchases, revenue_micro, cost_micro"
+    values = f"'l', '{offer}', 'push', {at}, now64(3), {at}, {bought_at}, {pieces}, {20_000_000 * pieces}, 2500000"
+    database.command(f"INSERT INTO outcomes ({columns}) SELECT {values}")
+
+
+def test_what_promotions_came_to_is_told_by_launch_offer_and_channel(database: Client) -> None:
+    """Of `ten-off` one is open, one was clicked and bought, one clicked only: the cost is of the one that was used."""
+    _promote(database, ["ten-off", "ten-off", "ten-off", "full-price"])
+    _close(database, "ten-off", bought=True)
+    _close(database, "ten-off", bought=False)
+    columns = "offer, promotions, closed, open, click_rate, purchase_rate, purchases, revenue, cost"
+    found = database.query(f"SELECT {columns} FROM launch_outcomes ORDER BY offer DESC").result_rows
+    assert list(found) == [
+        ("ten-off", 3, 2, 1, 1.0, 0.5, 2, 40.0, 2.5),
+        ("full-price", 1, 0, 1, None, None, 0, 0.0, 0.0),
+    ]
+    assert database.query("SELECT sum(spent_micro) FROM outcomes").result_rows == [(2_500_000,)]
+
+
+def test_a_decision_for_nothing_is_no_promotion(database: Client) -> None:
+    database.command("INSERT INTO decisions (shopper, published_at) SELECT 's', now64(3)")
+    assert database.query("SELECT count() FROM offer_minutes").result_rows == [(0,)]
