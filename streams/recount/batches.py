@@ -9,6 +9,7 @@ from streams.recount.counted import Step
 _FAST = {"triggers": "triggers"}
 _SLOW = {
     "decisions": "decisions",
+    "outcomes": "outcomes",
     "review-scores": "review_scores",
     "search-scores": "search_scores",
     "dead-letters": "dead_letters",
@@ -53,7 +54,7 @@ class Inserts:
             for step in steps[int(partition)][first:stop]:
                 if intent["lane"] == "slow":
                     yield from folded.get((int(partition), step.number), {}).items()
-                yield from ((table, step.outputs[topic][1]) for topic, table in outputs.items())
+                yield from ((table, step.sent(topic)[1]) for topic, table in outputs.items())
 
     def inserted(self, lane: str) -> dict[int, int]:
         """First step of each partition that a lane has not inserted."""

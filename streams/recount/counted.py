@@ -7,17 +7,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Step:
-    """What a counted step says of itself; `inputs` first and next offset, `outputs` first number and count."""
+    """What a counted step says of itself; `inputs` first and next offset, `outputs` first number and count; `epoch` is
+    that of its claim, which one worker holds under one set of settings."""
 
     number: int
     inputs: Mapping[str, tuple[int, int]]
     rejected: Mapping[tuple[str, int], str]
     outputs: Mapping[str, tuple[int, int]]
     launches_next: int
+    epoch: int
 
     def taken(self, topic: str) -> tuple[int, int]:
         """First and next offset of an input; none of one that the writer did not know."""
         return self.inputs.get(topic, (0, 0))
+
+    def sent(self, topic: str) -> tuple[int, int]:
+        """First number and count of an output; none of one that the writer did not know."""
+        return self.outputs.get(topic, (0, 0))
 
 
 @dataclass
@@ -47,4 +53,5 @@ def _step(record: Mapping[str, Any]) -> Step:
         {(inputs[bad["input"]]["topic"], bad["offset"]): bad["error"] for bad in record["rejected"]},
         {sent["topic"]: (sent["first_seq"], sent["count"]) for sent in record["outputs"]},
         record["launches_next"],
+        record["epoch"],
     )

@@ -12,6 +12,7 @@ from streams.recount.reading import UNREADABLE, Avro, Reader
 from streams.recount.tables import DELIVERIES, EVENTS, OUTPUTS, SHOPPERS, Table
 
 TABLE_OF = {"clicks": EVENTS, "searches": EVENTS, "reviews": EVENTS, "shoppers": SHOPPERS, "deliveries": DELIVERIES}
+_READABLE = ("", "too_late", "duplicate")  # classes of errors, none included, of records whose time counts
 _TEXT = {"searches": "query", "reviews": "text"}
 Row = Mapping[str, Any]
 
@@ -28,16 +29,18 @@ class Topics:
 
 @dataclass
 class Partition:
-    """One partition, read: its counted steps, its rows by table and key, and how much no step has taken yet."""
+    """One partition, read: its counted steps, its rows by table and key, the event time of each input record that could
+    be read (by topic and offset), and how much no step has taken yet."""
 
     number: int
     steps: list[Step] = field(default_factory=list)
     rows: dict[str, dict[tuple[Any, ...], Row]] = field(default_factory=dict)
+    times: dict[tuple[str, int], int] = field(default_factory=dict)
     not_taken: int = 0
 
-    def holds(self, topic: str, offset: int) -> bool:
-        """Whether a record of an input should have a row."""
-        return _key(TABLE_OF[topic], topic, self.number, offset) in self.rows[TABLE_OF[topic].name]
+    def row(self, topic: str, offset: int) -> Row | None:
+        """The row that a record of an input should have; none for one that was not folded."""
+        return self.rows[TABLE_OF[topic].name].get(_key(TABLE_OF[topic], topic, self.number, offset))
 
 
 async def read_partition(topics: Topics, number: int) -> Partition:
@@ -74,9 +77,13 @@ async def _read_input(
             what = "lost" if not taken_by else "doubled"
             seen = [step.number for step in taken_by]
             topics.report.differ(Difference("journal", what, _at(*place), "steps", "one", seen))
-        if taken_by and (topic, record.offset) not in rejected:
+        error_class = rejected.get((topic, record.offset), "")
+        if taken_by and error_class in _READABLE:
             try:
-                rows[_key(table, *place)] = _row(topics, topic, record, taken_by[0])
+                row = _row(topics, topic, record, taken_by[0])
+                partition.times[topic, record.offset] = row["at_ms"]
+                if not error_class:
+                    rows[_key(table, *place)] = row
             except UNREADABLE as error:
                 what = str(error)[:200]
                 topics.report.differ(Difference(table.name, "broken", _at(*place), "value", "a record", what))
@@ -137,7 +144,7 @@ async def _read_output(topics: Topics, partition: Partition, table: Table) -> di
     async for record in topics.reader.records(table.topic, partition.number):
         row = topics.avro.decode(table.topic, record.value)
         if row["seq"] == len(rows):  # a lower number is a repeat
-            rows[partition.number, row["seq"]] = row
+            rows[partition.number, row["seq"]] = {"published_ms": record.timestamp, **row}
         elif row["seq"] > len(rows):
             where = _at(table.topic, partition.number, record.offset)
             topics.report.differ(Difference(table.name, "broken", where, "seq", len(rows), row["seq"]))
@@ -152,7 +159,7 @@ async def _read_output(topics: Topics, partition: Partition, table: Table) -> di
 def _of_step(
     topics: Topics, partition: Partition, table: Table, step: Step, rows: Mapping[tuple[Any, ...], Row]
 ) -> Iterator[tuple[tuple[Any, ...], Row]]:
-    first, count = step.outputs[table.topic]
+    first, count = step.sent(table.topic)
     for seq in range(first, first + count):
         key = (partition.number, seq)
         if key in rows:
@@ -167,7 +174,10 @@ def _completed(topics: Topics, table: Table, row: Row, step: Step) -> Row:
     """With the columns that the tables have beside the record's own."""
     if table is OUTPUTS[0]:
         products = [topics.launches.product(step.launches_next, launch) for launch in row["launches"]]
-        return {**row, "products": products, "launch": row["launch"] or ""}
+        empty = {name: row[name] or "" for name in ("launch", "offer", "channel", "copy")}
+        return {**row, **empty, "products": products, "awaited": "outcomes" in step.outputs}
+    if table.name == "triggers":
+        return {**row, "promised": topics.launches.version(step.launches_next, row["launch"])}
     if table.name == "review_scores":
         return {**row, "launch": topics.launches.live(step.launches_next, row["product"], row["at_ms"])}
     return row

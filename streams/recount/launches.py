@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Version = tuple[int, str, Mapping[str, Any] | None]
+Told = Mapping[str, Any]
+Version = tuple[int, str, Told | None]
+
+
+@dataclass
+class _Below:
+    """What stands below one offset: versions that have not ended by launch, the same by product, and the product of
+    every launch ever told."""
+
+    in_force: dict[str, Told] = field(default_factory=dict)
+    of_product: dict[str, list[Told]] = field(default_factory=dict)
+    products: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -12,30 +23,33 @@ class Launches:
     """All versions in offset order; a version without content ends its launch."""
 
     versions: list[Version] = field(default_factory=list)
-    _known: dict[int, tuple[dict[str, list[Mapping[str, Any]]], dict[str, str]]] = field(default_factory=dict)
+    _known: dict[int, _Below] = field(default_factory=dict)
 
     def live(self, launches_next: int, product: str, at_ms: int) -> str:
         """Launch of `product` that was live at `at_ms`: the one that started last, then the lower id; "" if none."""
-        by_product, _ = self._below(launches_next)
-        live = [each for each in by_product.get(product, ()) if each["start_ms"] <= at_ms < each["end_ms"]]
+        of_product = self._below(launches_next).of_product.get(product, ())
+        live = [each for each in of_product if each["start_ms"] <= at_ms < each["end_ms"]]
         return min(live, key=lambda each: (-each["start_ms"], each["launch"]))["launch"] if live else ""
 
     def product(self, launches_next: int, launch: str) -> str:
         """Product of a launch, as last told."""
-        return self._below(launches_next)[1].get(launch, "")
+        return self._below(launches_next).products.get(launch, "")
 
-    def _below(self, launches_next: int) -> tuple[dict[str, list[Mapping[str, Any]]], dict[str, str]]:
+    def version(self, launches_next: int, launch: str) -> Told | None:
+        """The version of a launch that is in force; None where it has ended."""
+        return self._below(launches_next).in_force.get(launch)
+
+    def _below(self, launches_next: int) -> _Below:
         if launches_next not in self._known:
-            newest: dict[str, Mapping[str, Any] | None] = {}
-            products: dict[str, str] = {}
-            for offset, launch_id, version in self.versions:
+            below = _Below()
+            for offset, launch, version in self.versions:
                 if offset < launches_next:
-                    newest[launch_id] = version
+                    below.in_force.pop(launch, None)
                     if version is not None:
-                        products[launch_id] = version["product"]
-            by_product: dict[str, list[Mapping[str, Any]]] = {}
-            for version in newest.values():
-                if version is not None and version.get("status") != "ended":
-                    by_product.setdefault(version["product"], []).append(version)
-            self._known = {launches_next: (by_product, products)}
+                        below.products[launch] = version["product"]
+                        if version.get("status") != "ended":
+                            below.in_force[launch] = version
+            for version in below.in_force.values():
+                below.of_product.setdefault(version["product"], []).append(version)
+            self._known = {launches_next: below}
         return self._known[launches_next]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from streams.recount.choices import probabilities, triggers
 from streams.recount.compare import Difference, Report
 from streams.recount.expected import Partition, Row
+from streams.recount.outcomes import attribution, outcomes
 
 Place = tuple[Any, ...]
 _COPIED = ("event_id", "shopper", "at_ms", "published_ms")
@@ -12,7 +14,7 @@ _COPIED = ("event_id", "shopper", "at_ms", "published_ms")
 
 def check_laws(partition: Partition, report: Report) -> None:
     """Report what contradicts itself in one partition."""
-    for law in (_letters, _reviews, _searches, _triggers):
+    for law in (_letters, _reviews, _searches, probabilities, triggers, outcomes, attribution):
         for difference in law(partition):
             report.differ(difference)
 
@@ -46,20 +48,6 @@ def _searches(partition: Partition) -> Iterator[Difference]:
     scores = _by_place(partition, "search_scores")
     yield from (_broken("search_scores", place, "a search", None) for place in scores if place not in events)
     yield from _copies("search_scores", events, scores, _COPIED)
-
-
-def _triggers(partition: Partition) -> Iterator[Difference]:
-    """Each decision for a launch has one trigger, for the same launch and shopper."""
-    chosen = {row["decision_id"]: row for row in partition.rows["decisions"].values() if row["launch"]}
-    seen: set[str] = set()
-    for row in partition.rows["triggers"].values():
-        decision = chosen.get(row["decision_id"])
-        if decision is None or row["decision_id"] in seen:
-            yield _broken("triggers", (row["decision_id"],), "a decision of its own", None)
-        elif (decision["launch"], decision["shopper"]) != (row["launch"], row["shopper"]):
-            yield _broken("triggers", (row["decision_id"],), decision["launch"], row["launch"])
-        seen.add(row["decision_id"])
-    yield from (_broken("triggers", (missing,), "a trigger", None) for missing in chosen if missing not in seen)
 
 
 def _by_place(partition: Partition, table: str) -> dict[Place, list[Row]]:

@@ -68,7 +68,7 @@ def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limi
     for row in decisions:
         shopper = shoppers.setdefault(row["shopper"], _Shopper())
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
-        if row["launch"]:
+        if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
             record = plans[row["launch"], row["plan_versions"][row["launches"].index(row["launch"])]]
             plan = json.loads(record["plan"]) if record["plan"] else {}
             about = _Promotion(row, record, plan, shopper.now_ms, shopper.promoted, said.get(row["shopper"], []))

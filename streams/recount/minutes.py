@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 COUNTS = (
     *("views", "carts", "uncarts", "favourites", "purchases", "returns", "shoppers", "negative", "neutral", "positive"),
@@ -26,10 +26,21 @@ class Minutes:
 
     what: str
     found: dict[tuple[str, int], Minute] = field(default_factory=dict)
+    counts: ClassVar[tuple[str, ...]] = COUNTS
+
+    @property
+    def view(self) -> str:
+        """Name of the view."""
+        return f"{self.what}_minutes"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What names a row."""
+        return (self.what, "minute")
 
     def select(self) -> str:
         """All minutes of the view that people use."""
-        return f"SELECT {self.what}, toUnixTimestamp(minute), {', '.join(COUNTS)} FROM {self.what}_minutes"
+        return f"SELECT {self.what}, toUnixTimestamp(minute), {', '.join(COUNTS)} FROM {self.view}"
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Count one row of a base table."""
@@ -78,7 +89,7 @@ class Minutes:
         self._minute(row[self.what], row["at_ms"])["triggers"] += 1
 
     def nothing(self, row: Mapping[str, Any]) -> None:
-        """A dead letter counts nowhere, nor does what is told of a shopper or a trigger."""
+        """A dead letter counts nowhere, nor does an outcome here, nor does what is told of a shopper or a trigger."""
 
     def _minute(self, name: str, at_ms: int) -> Minute:
         key = (name, at_ms // 60_000 * 60)
@@ -95,6 +106,7 @@ _ADD = {
     "search_scores": Minutes.search,
     "decisions": Minutes.decision,
     "triggers": Minutes.trigger,
+    "outcomes": Minutes.nothing,
     "dead_letters": Minutes.nothing,
 }
 

@@ -16,13 +16,14 @@ from streams.recount.expected import TABLE_OF, TABLES, Partition, Topics, expect
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
 from streams.recount.limits import Limits, broken
-from streams.recount.minutes import COUNTS, Minutes
+from streams.recount.minutes import Minutes
+from streams.recount.offer_minutes import OfferMinutes
 from streams.recount.reading import Avro, Reader
 from streams.settings import Settings
 
 TOPICS = (
     *("journal", "clicks", "searches", "reviews", "shoppers", "deliveries", "launches", "sink-intents"),
-    *("decisions", "triggers", "review-scores", "search-scores", "dead-letters"),
+    *("decisions", "triggers", "outcomes", "review-scores", "search-scores", "dead-letters"),
 )
 
 
@@ -94,7 +95,7 @@ class _Counting:
         self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
-        self._minutes = (Minutes("product"), Minutes("launch"))
+        self._minutes = (Minutes("product"), Minutes("launch"), OfferMinutes())
 
     async def run(self) -> Recount:
         await self._count_records()
@@ -106,9 +107,8 @@ class _Counting:
         for number in self._reader.partitions("journal"):
             self._compare(await read_partition(topics, number))
         for minutes in self._minutes:
-            names = ((minutes.what, "minute"), COUNTS)
-            seen = self._asked(minutes.select(), 2)
-            self._result.report.compare(f"{minutes.what}_minutes", names, dict(minutes.rows()), seen, sums=True)
+            names, seen = (minutes.key, minutes.counts), self._asked(minutes.select(), len(minutes.key))
+            self._result.report.compare(minutes.view, names, dict(minutes.rows()), seen, sums=True)
         await self._compare_batches()
         return self._result
 
@@ -149,7 +149,7 @@ class _Counting:
         for step in partition.steps:
             found = self._folded[partition.number, step.number] = {}
             for topic, (first, stop) in step.inputs.items():
-                count = sum(partition.holds(topic, offset) for offset in range(first, stop))
+                count = sum(partition.row(topic, offset) is not None for offset in range(first, stop))
                 found[TABLE_OF[topic].name] = found.get(TABLE_OF[topic].name, 0) + count
 
     def _asked(self, sql: str, key_width: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:

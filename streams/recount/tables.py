@@ -49,13 +49,25 @@ OUTPUTS: Sequence[Table] = (
         "decisions",
         "partition seq",
         f"decision_id shopper at_ms cause {_ORIGIN} launches products interest_micro reasons propensity_micro launch "
-        "chosen_propensity_micro policy model flags",
+        "chosen_propensity_micro policy model flags "
+        "offer channel copy arm_candidates arm_offers arm_channels arm_propensity_micro arm_value_micro plan_versions "
+        "times money_left_micro impressions_left stock negative_micro last_promotion_ms promoted_today local_ms "
+        "consent language policy_state product_state budget_grants seed",
     ),
     _table(
         "triggers",
         "triggers",
         "partition seq",
-        f"decision_id shopper launch product at_ms not_after_ms interest_micro propensity_micro {_ORIGIN} flags",
+        f"decision_id shopper launch product at_ms not_after_ms interest_micro propensity_micro {_ORIGIN} flags "
+        "offer channel discount_micro copy plan_version",
+    ),
+    _table(
+        "outcomes",
+        "outcomes",
+        "partition seq",
+        "decision_id shopper launch product offer channel at_ms closes_ms published_ms shown clicked_ms purchased_ms "
+        "purchases revenue_micro cost_micro reward_micro prior_micro propensity_micro context plan_version policy "
+        "policy_state flags",
     ),
     _table(
         "review_scores",
@@ -76,6 +88,11 @@ _SQL = {
     "at_ms": "toUnixTimestamp64Milli(at)",
     "published_ms": "toUnixTimestamp64Milli(published_at)",
     "not_after_ms": "toUnixTimestamp64Milli(not_after)",
+    "local_ms": "toUnixTimestamp64Milli(local_at)",
+    "closes_ms": "toUnixTimestamp64Milli(closes_at)",
+    "last_promotion_ms": "ifNull(toUnixTimestamp64Milli(last_promotion_at), -1)",
+    "clicked_ms": "ifNull(toUnixTimestamp64Milli(clicked_at), -1)",
+    "purchased_ms": "ifNull(toUnixTimestamp64Milli(purchased_at), -1)",
     "key": "hex(key)",
     "value": "hex(value)",
 }

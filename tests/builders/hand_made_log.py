@@ -1,24 +1,36 @@
 """A journal with its inputs and outputs, made by hand: every case that sink and recount must tell apart.
 
 In each partition, among plain steps: poison, late and duplicate events with their dead letters; a launch that changes
-and one that ends while steps go on; a takeover with outputs sent twice and a step of the old owner that does not count.
-The first quarter of the steps was written by a worker that knew clicks, searches and reviews only.
+and one that ends while steps go on; a takeover with outputs sent twice and a step of the old owner that does not count;
+promotions whose outcomes close in time, early, or not yet. The first quarter of the steps was written by a worker that
+knew clicks, searches and reviews only, neither arms nor outcomes.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from schemas.topics import INPUTS, OUTPUTS
+from scorer.arrays import I8
 from scorer.channels import CHANNELS
 from scorer.events import ACTING
+from scorer.order import merge
 from streams.codec.encode import encode_one
 from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Rejected, Step, to_avro
+from tests.builders.hand_made_decisions import Told, decide, plan_of
+from tests.builders.hand_made_outcomes import Book
 
 T0 = 1_790_000_000_000
+DAY_MS = 86_400_000
+PACE = 6_000  # event time to publishing time: twelve steps take some seven days
+REST_MS = 45_000_000  # between two promotions to a shopper: two a day at most, in any zone
+NEVER = "-5"  # ends the name of a shopper who allows nothing and is never promoted to
 KINDS = ("view", "view", "view", "cart", "uncart", "favourite", "purchase", "return")
-PRODUCTS = tuple(f"p{i}" for i in range(12))
+PRODUCTS = tuple(f"p{i}" for i in (0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8))
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,27 @@ class Sent:
 
 
 @dataclass
+class Taken:
+    """A record of an input as a step takes it: what it says where it can be read, and where it stands if it asks for a
+    decision."""
+
+    row: dict[str, Any] | None
+    folded: bool
+    asks: dict[str, Any] | None = None
+
+
+@dataclass
+class Begun:
+    """A step as it comes about. `of_today`: by a worker that knows every input and output."""
+
+    partition: int
+    of_today: bool
+    rejected: list[Rejected] = field(default_factory=list)
+    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {topic: [] for topic in OUTPUTS})
+    taken: list[list[Taken]] = field(default_factory=lambda: [[] for _ in INPUTS])
+
+
+@dataclass
 class HandMadeLog:
     """`records()` is everything in the order of sending, for empty topics; the same for the same seed."""
 
@@ -43,38 +76,45 @@ class HandMadeLog:
     topic_prefix: str = ""
     _offsets: dict[tuple[str, int], int] = field(default_factory=dict)
     _seqs: dict[tuple[str, int], int] = field(default_factory=dict)
-    _products: dict[str, str] = field(default_factory=dict)
+    _launches: dict[str, Told] = field(default_factory=dict)
+    _books: dict[int, Book] = field(default_factory=lambda: defaultdict(Book))
+    _newest_ms: dict[int, I8] = field(default_factory=dict)
 
     def records(self) -> Iterator[Sent]:
         """All of it."""
         chance = random.Random(self.seed)
         yield from self._launch("l0", "p0", 1)
-        yield from self._launch("l1", "p1", 1)
-        yield from self._launch("l2", "p0", 1, start_ms=T0 + 60_000)
+        yield from self._launch("l1", "p1", 1, plan=True)
+        yield from self._launch("l2", "p0", 1, start_ms=T0 + DAY_MS)
         for p in range(self.partitions):
             yield self._journal(p, Claim(0, -1, "first"))
         for number in range(self.steps):
             if number == self.steps // 3:
-                yield from self._launch("l1", "p2", 2)  # another product from here on
+                yield from self._launch("l1", "p2", 2, plan=True)  # another product from here on
             if number == self.steps // 2:
                 yield self._sent("launches", 0, b"l0", None)
+                del self._launches["l0"]
             for p in range(self.partitions):
                 yield from self._step(chance, p, number)
 
     def _step(self, chance: random.Random, p: int, number: int) -> Iterator[Sent]:
         taken_over = number > self.steps // 2
-        known = INPUTS if number >= self.steps // 4 else INPUTS[:ACTING]
+        knows = number >= self.steps // 4
+        known = INPUTS if knows else INPUTS[:ACTING]
         first = {topic: self._offsets.get((topic, p), 0) for topic in known}
-        rejected: list[Rejected] = []
-        outputs: dict[str, list[dict[str, Any]]] = {topic: [] for topic in OUTPUTS}
+        begun = Begun(p, knows)
         for _ in range(self.events):
             which = chance.choices(range(len(known)), (16, 2, 2, 1, 1)[: len(known)])[0]
-            yield from self._event(chance, p, which, rejected=rejected, outputs=outputs)
+            yield from self._event(chance, begun, which)
+        begun.outputs["outcomes"] = list(self._hear(chance, begun))
+        outputs = begun.outputs
         inputs = tuple(InputRange(t, first[t], self._offsets.get((t, p), 0), T0) for t in known)
-        ranges = tuple(OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS)
+        ranges = tuple(
+            OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS if knows or t != "outcomes"
+        )
         head = {"number": number, "checkpoint_offset": -1, "inputs": inputs, "outputs": ranges}
         launches_next = self._offsets[("launches", 0)]
-        common = {**head, "launches_next": launches_next, "rejected": tuple(rejected)}
+        common = {**head, "launches_next": launches_next, "rejected": tuple(begun.rejected)}
         yield self._journal(p, Step(epoch=int(taken_over), owner="any", **common))
         sent = [self._output(p, topic, row) for topic in OUTPUTS for row in outputs[topic]]
         yield from sent
@@ -87,19 +127,12 @@ class HandMadeLog:
         if number % 5 == 4:
             yield self._journal(p, Checkpoint(int(taken_over), number, "any", -1, inputs, ranges))
 
-    def _event(
-        self,
-        chance: random.Random,
-        p: int,
-        which: int,
-        *,
-        rejected: list[Rejected],
-        outputs: dict[str, list[dict[str, Any]]],
-    ) -> Iterator[Sent]:
+    def _event(self, chance: random.Random, begun: Begun, which: int) -> Iterator[Sent]:
+        p = begun.partition
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
         published_ms = T0 + 97 * sum(self._offsets.values())
-        at_ms = published_ms - chance.randrange(200_000)
+        at_ms = T0 + PACE * (published_ms - T0) - chance.randrange(DAY_MS // 4)
         row = {"event_id": f"{topic}-{p}-{offset}", "shopper": shopper, "at_ms": at_ms}
         product = chance.choice(PRODUCTS)
         if which == 0:
@@ -110,11 +143,14 @@ class HandMadeLog:
         elif which == 2:
             row |= {"product": product, "text": chance.choice(("很好", "bad\nnews", "", "x" * 3000))}
         elif which == 3:
-            allowed = chance.sample(CHANNELS, chance.randint(0, 4))
+            allowed = sorted(
+                {*chance.sample(CHANNELS, chance.randint(0, 4)), *(() if shopper.endswith(NEVER) else ("push",))}
+            )
             row |= {"consent": allowed, "time_zone": "Asia/Shanghai", "language": chance.choice(("zh", "en", ""))}
         else:
             status = chance.choice(("shown", "failed"))
-            row |= {"decision_id": f"{chance.getrandbits(128):032x}", "status": status}
+            own = [key for key, row in self._books[p].triggers.items() if row["shopper"] == shopper]
+            row |= {"decision_id": chance.choice([f"{chance.getrandbits(128):032x}", *own]), "status": status}
         value = encode_one(topic, row)
         origin = {"topic": topic, "partition": p, "offset": offset, "published_ms": published_ms}
         of_acts = 3 if which < ACTING else 0  # what is told is never late and never a duplicate
@@ -122,20 +158,16 @@ class HandMadeLog:
         stored: bytes | None = {"truncated": value[:-1], "no_value": None}.get(fault, value)
         yield self._sent(topic, p, shopper.encode(), stored, published_ms)
         if fault:
-            rejected.append(Rejected(which, offset, fault))
+            begun.rejected.append(Rejected(which, offset, fault))
             letter = {"key": shopper.encode(), "value": stored, "error": fault, "message": "made by hand"}
-            outputs["dead-letters"].append({**origin, **letter})
-            return
-        if which < ACTING:
-            self._scores(chance, which, row, origin, outputs)
+            begun.outputs["dead-letters"].append({**origin, **letter})
+        begun.taken[which].append(Taken(None if fault in ("truncated", "no_value") else row, folded=not fault))
+        if not fault and which < ACTING:
+            self._scores(chance, begun, which, row, origin)
+            begun.taken[which][-1].asks = origin if chance.random() < 0.9 else None
 
     def _scores(
-        self,
-        chance: random.Random,
-        which: int,
-        row: dict[str, Any],
-        origin: dict[str, Any],
-        outputs: dict[str, list[dict[str, Any]]],
+        self, chance: random.Random, begun: Begun, which: int, row: dict[str, Any], origin: dict[str, Any]
     ) -> None:
         who = {name: row[name] for name in ("shopper", "at_ms")} | origin | {"flags": 2}
         if which == 2:
@@ -143,7 +175,7 @@ class HandMadeLog:
             names = dict(zip(("negative_micro", "neutral_micro", "positive_micro"), micro, strict=True))
             best = max(names, key=lambda name: names[name]).removesuffix("_micro")
             score = {"event_id": row["event_id"], "product": row["product"], **names, "sentiment": best, "model": "m1"}
-            outputs["review-scores"].append({**who, **score})
+            begun.outputs["review-scores"].append({**who, **score})
         if which == 1:
             score = {
                 "event_id": row["event_id"],
@@ -152,40 +184,54 @@ class HandMadeLog:
                 "similarity_micro": -5,
                 "model": "m1",
             }
-            outputs["search-scores"].append({**who, **score})
-        if chance.random() < 0.3:
-            self._decision(chance, who, outputs)
+            begun.outputs["search-scores"].append({**who, **score})
 
-    def _decision(self, chance: random.Random, who: dict[str, Any], outputs: dict[str, list[dict[str, Any]]]) -> None:
-        candidates = chance.sample(("l0", "l1", "l2"), chance.randint(0, 3))
-        launch = chance.choice([None, *candidates])
-        made = {
-            "decision_id": f"{chance.getrandbits(128):032x}",
-            "cause": chance.choice(("interval", "search")),
-            "launches": candidates,
-            "interest_micro": [chance.randrange(1_000_000) for _ in candidates],
-            "reasons": [chance.choice((0, 0, 2)) for _ in candidates],
-            "propensity_micro": [1000] * len(candidates) + [1_000_000 - 1000 * len(candidates)],
-            "launch": launch,
-            "chosen_propensity_micro": 1000,
-            "policy": "threshold-1",
-            "model": "i1",
-        }
-        outputs["decisions"].append({**who, **made})
-        if launch is not None:
-            show = {"decision_id": made["decision_id"], "launch": launch, "interest_micro": 7}
-            until = {"not_after_ms": who["published_ms"] + 900_000, "propensity_micro": 1000}
-            until["product"] = self._products[launch]
-            outputs["triggers"].append({**who, **show, **until})
+    def _hear(self, chance: random.Random, begun: Begun) -> Iterator[dict[str, Any]]:
+        """Hear a step's inputs in the order of the core, and decide; the outcomes that close."""
+        p, none_open = begun.partition, np.zeros(len(INPUTS), np.uint8)
+        times = [np.array([each.row["at_ms"] if each.row else -1 for each in some], np.int64) for some in begun.taken]
+        before = self._newest_ms.get(p, np.full(len(INPUTS), -1, np.int64))
+        which, index, _, self._newest_ms[p] = merge(times, before, none_open, 1 << 20)
+        for input_, at in zip(which.tolist(), index.tolist(), strict=True):
+            each = begun.taken[input_][at]
+            if each.row:
+                yield from self._books[p].hear(input_, each.row, folded=each.folded)
+                if each.asks:
+                    yield from self._decide(chance, begun, each.row, each.asks)
+
+    def _decide(
+        self, chance: random.Random, begun: Begun, row: dict[str, Any], origin: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """A decision, within every limit; the outcome that it closes early."""
+        book, who = self._books[begun.partition], {name: row[name] for name in ("shopper", "at_ms")}
+        now_ms = book.now_ms(row)
+        rested = now_ms - book.promoted_ms.get(row["shopper"], 0) >= REST_MS and not row["shopper"].endswith(NEVER)
+        launches = {name: told for name, told in self._launches.items() if told.start_ms <= now_ms}
+        made, trigger = decide(chance, who | origin | {"flags": 2}, launches, armed=begun.of_today, may_promote=rested)
+        begun.outputs["decisions"].append(made)
+        begun.outputs["triggers"] += [] if trigger is None else [trigger]
+        yield from book.decided(made, trigger, worth=self._worth(trigger), awaited=begun.of_today)
+
+    def _worth(self, trigger: dict[str, Any] | None) -> dict[str, int]:
+        """What the plan of a promotion says, as it stands open."""
+        if trigger is None or "offer" not in trigger:
+            return {}
+        told = self._launches[trigger["launch"]]
+        rewards = ("click_reward_micro", "purchase_reward_micro")
+        of_plan = {name: 0 if told.plan is None else getattr(told.plan, name) for name in rewards}
+        return of_plan | {"cost_micro": told.offer(trigger["offer"]).cost_micro, "prior_micro": -7, "policy_state": 3}
 
     def _output(self, p: int, topic: str, row: dict[str, Any]) -> Sent:
         seq = self._seqs.get((topic, p), 0)
         self._seqs[topic, p] = seq + 1
         return self._sent(topic, p, b"", encode_one(topic, {"seq": seq, **row}))
 
-    def _launch(self, launch: str, product: str, version: int, start_ms: int = T0 - 1_000_000) -> Iterator[Sent]:
-        self._products[launch] = product
-        window = {"start_ms": start_ms, "end_ms": T0 + 10_000_000, "keywords": [], "version": version}
+    def _launch(
+        self, launch: str, product: str, version: int, start_ms: int = T0 - 1_000_000, *, plan: bool = False
+    ) -> Iterator[Sent]:
+        self._launches[launch] = told = Told(product, version, start_ms, plan_of(launch, product) if plan else None)
+        window = {"start_ms": start_ms, "end_ms": T0 + 100 * DAY_MS, "keywords": [], "version": version}
+        window["plan"] = told.plan.to_json() if told.plan else ""
         value = encode_one("launches", {"launch": launch, "product": product, **window})
         yield self._sent("launches", 0, launch.encode(), value)
 

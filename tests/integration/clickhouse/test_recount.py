@@ -19,11 +19,14 @@ BASE = {
     "deliveries": ("partition = 1 AND offset = 3", "partition=1 offset=3", "status"),
     "decisions": ("partition = 1 AND seq = 3", "partition=1 seq=3", "chosen_propensity_micro"),
     "triggers": ("partition = 1 AND seq = 3", "partition=1 seq=3", "interest_micro"),
+    "outcomes": ("partition = 1 AND seq = 3", "partition=1 seq=3", "revenue_micro"),
     "review_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "positive_micro"),
     "search_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "similarity_micro"),
     "dead_letters": ("partition = 1 AND seq = 3", "partition=1 seq=3", "message"),
 }
-MINUTES = {"product": "minutes_by_product", "launch": "minutes_by_launch"}
+MINUTES = {"product": "minutes_by_product", "launch": "minutes_by_launch", "offer": "minutes_by_offer"}
+NAMES = {"product": ("product",), "launch": ("launch",), "offer": ("launch", "offer", "channel")}
+MOST = {"product": "views", "launch": "views", "offer": "promotions"}
 
 
 @pytest.fixture
@@ -31,8 +34,10 @@ def inserted(loaded: Parts) -> Parts:
     """All is in the tables; the views are dropped, so that what is planted in one table stays there."""
     sink_all(loaded)
     for source in ("events", "decisions", "review_scores", "search_scores"):
-        for what in MINUTES:
+        for what in ("product", "launch"):
             loaded.client.command(f"DROP VIEW {source}_by_{what}")
+    for source in ("decisions", "outcomes"):
+        loaded.client.command(f"DROP VIEW {source}_by_offer")
     assert recounted(loaded).summary()["differences"] == 0
     return loaded
 
@@ -49,11 +54,15 @@ def _mutate(parts: Parts, sql: str) -> None:
 
 
 def _busiest(parts: Parts, what: str) -> tuple[str, str]:
-    """A minute with views and carts, as a condition and as the recount names it."""
-    name, minute, unix = parts.rows(
-        f"SELECT {what}, toString(minute), toUnixTimestamp(minute) FROM {what}_minutes ORDER BY views DESC LIMIT 1"
+    """A minute with views and carts, or promotions, as a condition and as the recount names it."""
+    names, most = NAMES[what], MOST[what]
+    *values, minute, unix = parts.rows(
+        f"SELECT {', '.join(names)}, toString(minute), toUnixTimestamp(minute) FROM {what}_minutes "
+        f"ORDER BY {most} DESC, minute LIMIT 1"
     )[0]
-    return f"{what} = '{name}' AND minute = toDateTime('{minute}', 'UTC')", f"{what}={name} minute={unix}"
+    pairs = list(zip(names, values, strict=True))
+    where = [*(f"{name} = '{value}'" for name, value in pairs), f"minute = toDateTime('{minute}', 'UTC')"]
+    return " AND ".join(where), " ".join([*(f"{name}={value}" for name, value in pairs), f"minute={unix}"])
 
 
 def _a_token(parts: Parts) -> str:
@@ -83,7 +92,7 @@ def test_a_doubled_row_is_named_in_each_table(inserted: Parts) -> None:
     for what, table in MINUTES.items():
         where, key = _busiest(inserted, what)
         inserted.client.command(f"INSERT INTO {table} SELECT * FROM {table} WHERE {where}")
-        expected.add((f"{what}_minutes", "doubled", key, "views"))
+        expected.add((f"{what}_minutes", "doubled", key, MOST[what]))
     token = _a_token(inserted)
     where = f"token = '{token}' AND table = 'events'"
     inserted.client.command(f"INSERT INTO sink_batches SELECT * FROM sink_batches WHERE {where}")
@@ -99,10 +108,14 @@ def test_an_altered_row_is_named_in_each_table_with_what_stands_there(inserted: 
         expected.add((table, "altered", key, column))
     for what, table in MINUTES.items():
         where, key = _busiest(inserted, what)
-        stranger = f"SELECT {what}, minute, published_on, uniqExactState('a stranger') FROM {table} WHERE {where}"
-        columns = f"({what}, minute, published_on, shoppers)"
-        inserted.client.command(f"INSERT INTO {table} {columns} {stranger} GROUP BY {what}, minute, published_on")
-        expected.add((f"{what}_minutes", "altered", key, "shoppers"))
+        column, more = ("clicked", "77") if what == "offer" else ("shoppers", "uniqExactState(stranger)")
+        names = ", ".join([*NAMES[what], "minute", "published_on"])
+        strangers = (
+            "ARRAY JOIN arrayMap(i -> toString(i), range(7)) AS stranger"  # so many that it is not twice as many
+        )
+        planted = f"SELECT {names}, {more} FROM {table} {strangers} WHERE {where} GROUP BY {names}"
+        inserted.client.command(f"INSERT INTO {table} ({names}, {column}) {planted}")
+        expected.add((f"{what}_minutes", "altered", key, column))
     token = _a_token(inserted)
     _mutate(inserted, f"ALTER TABLE sink_batches UPDATE rows = rows + 1 WHERE token = '{token}' AND table = 'events'")
     expected.add(("sink_batches", "altered", f"token={token} table=events", "rows"))

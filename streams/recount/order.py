@@ -1,0 +1,29 @@
+"""The order in which inputs were heard, worked out anew: by running maximum of event time, input, offset."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from streams.recount.expected import TABLE_OF, Partition
+
+
+class Heard(NamedTuple):
+    """One record that could be read, folded or not; `epoch` is that of the step that took it."""
+
+    topic: str
+    offset: int
+    at_ms: int
+    epoch: int
+
+
+def in_order(partition: Partition) -> Iterator[Heard]:
+    """Every readable record of all inputs that a counted step took."""
+    newest_ms = dict.fromkeys(TABLE_OF, -1)
+    for step in partition.steps:
+        places: list[tuple[int, int, Heard]] = []
+        for which, topic in enumerate(TABLE_OF):
+            for offset in range(*step.taken(topic)):
+                at_ms = partition.times.get((topic, offset), -1)
+                if at_ms >= 0:
+                    newest_ms[topic] = max(newest_ms[topic], at_ms)
+                    places.append((newest_ms[topic], which, Heard(topic, offset, at_ms, step.epoch)))
+        yield from (heard for _, _, heard in sorted(places))

@@ -1,0 +1,62 @@
+"""Partitions of a hand-made log as a recount reads them, without a broker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from streams.recount.compare import Report
+from streams.recount.expected import Partition, Topics, read_partition
+from streams.recount.launches import Launches
+from streams.recount.laws import check_laws
+from streams.recount.reading import Avro
+from tests.builders.hand_made_log import HandMadeLog, Sent
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a consumer's record has."""
+
+    offset: int
+    key: bytes
+    value: bytes | None
+    timestamp: int
+
+
+class Memory:
+    """Topics in memory, read as a Reader reads."""
+
+    def __init__(self, sent: Sequence[Sent]) -> None:
+        self._stored: dict[tuple[str, int], list[Stored]] = {}
+        for each in sent:
+            kept = self._stored.setdefault((each.topic, each.partition), [])
+            kept.append(Stored(len(kept), each.key, each.value, each.published_ms))
+
+    async def end(self, topic: str, partition: int) -> int:
+        return len(self._stored.get((topic, partition), ()))
+
+    async def records(self, topic: str, partition: int) -> AsyncIterator[Stored]:
+        for each in self._stored.get((topic, partition), ()):
+            yield each
+
+
+def read_topics(log: HandMadeLog) -> tuple[list[Partition], Report]:
+    """Its partitions, and what contradicts itself while they are read."""
+    return asyncio.run(_read(Memory(list(log.records())), log.partitions))
+
+
+def broken_laws(partitions: Sequence[Partition]) -> set[tuple[str, str, str]]:
+    """Table, key and field of each contradiction."""
+    report = Report()
+    for partition in partitions:
+        check_laws(partition, report)
+    return {(each.table, each.key, each.field) for each in report.named}
+
+
+async def _read(memory: Any, partitions: int) -> tuple[list[Partition], Report]:
+    avro, launches, report = Avro(), Launches(), Report()
+    async for record in memory.records("launches", 0):
+        told = None if record.value is None else avro.decode("launches", record.value)
+        launches.versions.append((record.offset, record.key.decode(), told))
+    topics = Topics(memory, avro, launches, report)
+    return [await read_partition(topics, number) for number in range(partitions)], report

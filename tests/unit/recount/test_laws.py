@@ -1,0 +1,104 @@
+"""Laws between topics: what the core comes to breaks none, and one thing that is wrong is named."""
+
+from typing import Any
+
+import pytest
+
+from streams.recount.expected import Partition
+from streams.recount.promotions import promotions
+from tests.builders.hand_made_log import HandMadeLog
+from tests.builders.read_topics import broken_laws, read_topics
+
+Rows = dict[tuple[Any, ...], Any]
+
+
+@pytest.fixture
+def partition() -> Partition:
+    return read_topics(HandMadeLog(steps=24))[0][0]
+
+
+def _rows(partition: Partition, table: str) -> Rows:
+    return partition.rows[table]
+
+
+def _first(partition: Partition, table: str, **wanted: Any) -> tuple[Any, ...]:
+    """Key of the first row, but one, that has these."""
+    found = [key for key, row in _rows(partition, table).items() if all(row[n] == v for n, v in wanted.items())]
+    return found[1]
+
+
+def _change(partition: Partition, table: str, key: tuple[Any, ...], **changes: Any) -> str:
+    rows = _rows(partition, table)
+    rows[key] = {**rows[key], **changes}
+    return f"decision_id={rows[key]['decision_id']}"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_the_core_comes_to_breaks_no_law(seed: int) -> None:
+    partitions, report = read_topics(HandMadeLog(steps=30, seed=seed))
+    outcomes = [row for each in partitions for row in each.rows["outcomes"].values()]
+    assert (broken_laws(partitions), report.named) == (set(), [])
+    assert {row["flags"] for row in outcomes} == {0, 32}
+    assert {row["shown"] for row in outcomes} == {"assumed", "told", "failed"}
+    assert min(sum(row["clicked_ms"] > 0 for row in outcomes), sum(row["purchases"] for row in outcomes)) > 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("shopper", "launch", "offer", "channel", "propensity_micro", "plan_version", "cost_micro", "reward_micro"),
+        *("shown", "clicked_ms", "purchased_ms", "purchases", "revenue_micro", "flags", "at_ms", "closes_ms"),
+    ],
+)
+def test_an_outcome_that_is_wrong_in_one_field_is_named_with_it(partition: Partition, name: str) -> None:
+    key = _first(partition, "outcomes")
+    seen = _rows(partition, "outcomes")[key][name]
+    where = _change(partition, "outcomes", key, **{name: "other" if isinstance(seen, str) else seen + 1_000_000})
+    assert ("outcomes", where, name) in broken_laws([partition])
+
+
+def test_a_promotion_whose_window_is_over_without_an_outcome_is_named(partition: Partition) -> None:
+    key = _first(partition, "outcomes")
+    missing = _rows(partition, "outcomes").pop(key)
+    assert broken_laws([partition]) == {("outcomes", f"decision_id={missing['decision_id']}", "records")}
+
+
+def test_a_second_outcome_of_one_promotion_is_named(partition: Partition) -> None:
+    rows = _rows(partition, "outcomes")
+    rows[0, len(rows)] = again = rows[_first(partition, "outcomes")]
+    assert broken_laws([partition]) == {("outcomes", f"decision_id={again['decision_id']}", "records")}
+
+
+def test_an_outcome_of_a_promotion_that_nobody_triggered_is_named(partition: Partition) -> None:
+    _change(partition, "outcomes", _first(partition, "outcomes"), decision_id="f" * 32)
+    assert ("outcomes", f"decision_id={'f' * 32}", "records") in broken_laws([partition])
+
+
+def test_a_window_that_another_worker_was_told_is_no_contradiction(partition: Partition) -> None:
+    """The second claim of the log closes 5 ms later, as if its worker had been started with another setting."""
+    late = {made.decision["decision_id"] for made in promotions(partition, {0: 0, 1: 0}) if made.epoch == 1}
+    for key, row in _rows(partition, "outcomes").items():
+        if row["decision_id"] in late:
+            _change(partition, "outcomes", key, closes_ms=row["closes_ms"] + 5)
+    assert (broken_laws([partition]), len(late) > 5) == (set(), True)
+
+
+def test_probabilities_that_do_not_add_up_are_named(partition: Partition) -> None:
+    key = _first(partition, "decisions", channel="push")
+    chances = list(_rows(partition, "decisions")[key]["arm_propensity_micro"])
+    where = _change(partition, "decisions", key, arm_propensity_micro=[chances[0] + 1, *chances[1:]])
+    assert ("decisions", where, "arm_propensity_micro") in broken_laws([partition])
+
+
+def test_a_probability_told_of_another_action_is_named(partition: Partition) -> None:
+    key = _first(partition, "decisions", channel="push")
+    where = _change(partition, "decisions", key, chosen_propensity_micro=7)
+    assert ("decisions", where, "chosen_propensity_micro") in broken_laws([partition])
+
+
+@pytest.mark.parametrize("name", ["offer", "channel", "copy", "discount_micro", "plan_version", "product", "at_ms"])
+def test_a_trigger_that_promises_what_neither_decision_nor_plan_says_is_named(partition: Partition, name: str) -> None:
+    key = _first(partition, "triggers", launch="l1", offer="ten-off")
+    seen = _rows(partition, "triggers")[key][name]
+    where = _change(partition, "triggers", key, **{name: "other" if isinstance(seen, str) else seen + 1})
+    assert ("triggers", where, name) in broken_laws([partition])
