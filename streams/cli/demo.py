@@ -64,6 +64,12 @@ def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
         f"{result['triggers']} triggers, {result['reviews_scored']} reviews scored, "
         f"{result['dead_letters']} dead letters, {result['degraded']} degraded."
     )
+    channels = ", ".join(f"{count} by {channel}" for channel, count in result["promotions_by_channel"].items())
+    closed = result["outcomes"]
+    NOTES.print(
+        f"Promotions: {channels or 'none'}; {closed['closed']} outcomes closed, {closed['clicked']} with a click, "
+        f"{closed['bought']} with a purchase."
+    )
     NOTES.print(f"From event to trigger in ClickHouse: {delay['p50']} ms (median), {delay['p99']} ms (p99).")
     if agreed := shown["agreement"]:
         NOTES.print(

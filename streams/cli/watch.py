@@ -1,4 +1,4 @@
-"""`launchpulse watch`: launches, triggers, sentiment, lag and dead letters, live."""
+"""`launchpulse watch`: launches, triggers, outcomes, sentiment, lag and dead letters, live."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Fingerprints of a run's outcome, so that two runs can be compared: every final row, and every decision."""
+"""Fingerprints of a run, so that two can be compared: every final row, every decision and every outcome."""
 
 import hashlib
 import json
@@ -31,25 +31,25 @@ async def profiles_sha256(settings: Settings, kafka: Access) -> str:
     return digest.hexdigest()
 
 
-async def decisions_sha256(settings: Settings, kafka: Access) -> str:
-    """SHA-256 over every decision, in the order of their ids."""
+async def records_sha256(settings: Settings, kafka: Access, topic: str) -> str:
+    """SHA-256 over every record of `decisions` or `outcomes`, in the order of decision ids."""
     found: dict[str, str] = {}
     for partition in range(settings.partitions):
-        async with Log(kafka, settings.topic("decisions"), partition) as log:
-            await _read(log, found)
+        async with Log(kafka, settings.topic(topic), partition) as log:
+            await _read(log, topic, found)
     text = "\n".join(found[key] for key in sorted(found))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def _read(log: Log, found: dict[str, str]) -> None:
+async def _read(log: Log, topic: str, found: dict[str, str]) -> None:
     next_seq = 0
     async for chunk in log.read(0, await log.high_watermark()):
         for value in chunk.values:
-            decision = decode_one("decisions", value or b"")
+            decision = decode_one(topic, value or b"")
             if decision["seq"] != next_seq:
                 continue
             next_seq += 1
             if decision["decision_id"] in found:
-                raise Inconsistent("two decisions have one id", seen=decision["decision_id"])
+                raise Inconsistent(f"two {topic} have one id", seen=decision["decision_id"])
             kept = {name: item for name, item in decision.items() if name not in _NOT_OF_THE_DECISION}
             found[decision["decision_id"]] = json.dumps(kept, sort_keys=True)

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+OUTCOMES = ("closed", "clicked", "bought")
+
 
 @dataclass(frozen=True)
 class Result:
-    """Null is what a demo that failed did not come to count. Times in milliseconds; `degraded` are decisions; the
+    """Null is what a demo that failed did not come to count. Of outcomes: promotions whose window closed, and of these
+    those with a click and with a purchase. Times in milliseconds; `degraded` are decisions; the
     fingerprints are those of streams.demo.digests."""
 
     events: int | None = None
     decisions: int | None = None
     triggers: int | None = None
+    promotions_by_channel: Mapping[str, int] | None = None
+    outcomes: Mapping[str, int | None] = field(default_factory=lambda: dict.fromkeys(OUTCOMES))
     reviews_scored: int | None = None
     dead_letters: int | None = None
     degraded: int | None = None
@@ -21,6 +26,7 @@ class Result:
     recount: Mapping[str, int | None] = field(default_factory=lambda: {"rows": None, "differences": None})
     profiles_sha256: str | None = None
     decisions_sha256: str | None = None
+    outcomes_sha256: str | None = None
 
     def told(self) -> dict[str, Any]:
         """The object."""

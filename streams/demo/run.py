@@ -109,7 +109,8 @@ def _result(
         events_per_s=round(source.log.acts / elapsed_s, 1),
         recount={"rows": counted["rows"], "differences": counted["differences"]},
         profiles_sha256=asyncio.run(digests.profiles_sha256(settings, addresses.kafka)),
-        decisions_sha256=asyncio.run(digests.decisions_sha256(settings, addresses.kafka)),
+        decisions_sha256=asyncio.run(digests.records_sha256(settings, addresses.kafka, "decisions")),
+        outcomes_sha256=asyncio.run(digests.records_sha256(settings, addresses.kafka, "outcomes")),
     )
     shown = {"launches": summary.launches(client), "agreement": agreed, "differences": counted["named"]}
     result = found.told() | {"shown": shown}

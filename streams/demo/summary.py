@@ -4,6 +4,7 @@ from typing import Any
 
 from clickhouse_connect.driver.client import Client
 
+from streams.demo.result import OUTCOMES
 from streams.demo.source import SourceLog
 from streams.shop.agreement import Agreement, agreement
 
@@ -11,6 +12,8 @@ _TOTALS = """
 SELECT (SELECT count() FROM decisions), (SELECT count() FROM triggers), (SELECT count() FROM review_scores),
        (SELECT count() FROM dead_letters), (SELECT countIf(bitAnd(flags, 1) = 1) FROM decisions)
 """
+_CHANNELS = "SELECT channel, count() FROM triggers GROUP BY channel ORDER BY count() DESC, channel"
+_OUTCOMES = "SELECT count(), countIf(clicked_at IS NOT NULL), countIf(purchased_at IS NOT NULL) FROM outcomes"
 _DELAYS = "SELECT quantileExactOrNull(0.5)(delay_ms), quantileExactOrNull(0.99)(delay_ms) FROM trigger_delays"
 _PAIRS = """
 SELECT shopper, product, micro FROM decisions ARRAY JOIN products AS product, interest_micro AS micro
@@ -38,6 +41,8 @@ def totals(client: Client) -> dict[str, Any]:
     return {
         "decisions": decisions,
         "triggers": triggers,
+        "promotions_by_channel": dict(map(tuple, client.query(_CHANNELS).result_rows)),
+        "outcomes": dict(zip(OUTCOMES, client.query(_OUTCOMES).result_rows[0], strict=True)),
         "reviews_scored": reviews,
         "dead_letters": dead,
         "degraded": degraded,

@@ -58,6 +58,13 @@ QUESTIONS: Mapping[str, Question] = {
             round(interest_micro / 1000000, 4) AS interest
         FROM triggers ORDER BY published_at DESC, seq DESC LIMIT 8""",
     ),
+    "outcomes": Question(
+        "Outcomes",
+        """
+        SELECT launch, channel, sum(o.promotions) AS promotions, sum(o.closed) AS closed, sum(o.clicked) AS clicked,
+            sum(o.bought) AS bought, round(sum(o.revenue), 2) AS revenue, round(sum(o.cost), 2) AS cost
+        FROM launch_outcomes AS o GROUP BY launch, channel ORDER BY promotions DESC, launch, channel LIMIT 8""",
+    ),
     "sentiment": Question(
         "Sentiment by product",
         """

@@ -22,6 +22,9 @@ KEYS = {
     "recount",
     "profiles_sha256",
     "decisions_sha256",
+    "outcomes_sha256",
+    "promotions_by_channel",
+    "outcomes",
 }
 
 
@@ -38,10 +41,12 @@ def test_a_demo_ends_in_tables_that_equal_the_topics(tmp_path: Path) -> None:
     found = demo(tmp_path, "--events", "3000", "--rate", "1000")
     assert found.keys() >= KEYS
     assert (found["events"], found["degraded"], found["recount"]["differences"]) == (3000, 0, 0)
-    assert min(found["decisions"], found["triggers"], found["reviews_scored"]) > 0
+    assert min(found["decisions"], found["triggers"], found["reviews_scored"], found["outcomes"]["closed"]) > 0
+    assert sum(found["promotions_by_channel"].values()) == found["triggers"]
 
 
-def test_chunk_sizes_give_the_same_profile_bytes_and_decisions(tmp_path: Path) -> None:
+def test_chunk_sizes_give_the_same_profile_bytes_decisions_and_outcomes(tmp_path: Path) -> None:
     runs = [demo(tmp_path, "--events", "1500", "--chunk", size) for size in ("1", "777", "5000")]
-    fingerprints = [(run["profiles_sha256"], run["decisions_sha256"], run["recount"]["differences"]) for run in runs]
-    assert fingerprints == [(*fingerprints[0][:2], 0)] * 3
+    digests = ("profiles_sha256", "decisions_sha256", "outcomes_sha256")
+    fingerprints = [(*(run[name] for name in digests), run["recount"]["differences"]) for run in runs]
+    assert fingerprints == [(*fingerprints[0][:3], 0)] * 3
