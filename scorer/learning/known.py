@@ -30,9 +30,7 @@ def taught(  # one column each
     )
     beliefs = np.ascontiguousarray(known["beliefs"][0])
     weights = chances.weigh(solve.solve(known["sums"]), beliefs)
-    step = chances.fold(
-        chances.no_steps(1), weights, launch_of, x, clicked=clicked, purchased=purchased, shown=shown
-    )
+    step = chances.fold(chances.no_steps(1), weights, launch_of, x, clicked=clicked, purchased=purchased, shown=shown)
     after["beliefs"][0] = chances.advance(beliefs, step)
     return after
 

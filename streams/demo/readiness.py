@@ -9,12 +9,12 @@ from streams.brokers.access import Access
 from streams.kafka.log import Log
 from streams.settings import Settings
 
-_PATIENCE_S = 180.0
+_PATIENCE_S = 600.0  # a first start compiles the core
 _POLL_S = 0.2
 
 
 async def until_claimed(settings: Settings, kafka: Access, check: Callable[[], None]) -> None:
-    """Return once each partition's journal holds a claim. Raises Unavailable after 180 s, or what `check` raises."""
+    """Return once each partition's journal holds a claim. Raises Unavailable after 600 s, or what `check` raises."""
     began = time.monotonic()
     for partition in range(settings.partitions):
         while not await _claimed(settings, kafka, partition):

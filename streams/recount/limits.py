@@ -69,12 +69,15 @@ def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limi
         shopper = shoppers.setdefault(row["shopper"], _Shopper())
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
         if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
-            record = plans[row["launch"], row["plan_versions"][row["launches"].index(row["launch"])]]
+            named = f"decision={row['decision_id']} launch={row['launch']}"
+            record = plans.get((row["launch"], row["plan_versions"][row["launches"].index(row["launch"])]))
+            if record is None:
+                yield Difference("limits", "broken", named, "plan_versions", "on `launches`", row["plan_versions"])
+                continue
             plan = json.loads(record["plan"]) if record["plan"] else {}
             about = _Promotion(row, record, plan, shopper.now_ms, shopper.promoted, said.get(row["shopper"], []))
             for name, check in _CHECKS.items():
                 if check(about, shop):
-                    named = f"decision={row['decision_id']} launch={row['launch']}"
                     yield Difference("limits", "broken", named, name, "kept", _seen(about))
             shopper.promoted.append((shopper.now_ms, row["launch"]))
 
