@@ -17,6 +17,7 @@ _MODULES: dict[str, str | None] = {
     "faust-streaming": "faust",
     "mode-streaming": "mode",
     "nvidia-pytriton": None,
+    "pyyaml": "yaml",
     "scikit-learn": "sklearn",
     "tritonclient": "tritonclient.grpc",
 }

@@ -60,7 +60,10 @@ class _Promotion:
 
 def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limits) -> Iterator[Difference]:
     """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows."""
-    plans = {(launch, record["version"]): record for _, launch, record in launches.versions if record is not None}
+    told_plans = [(launch, record) for _, launch, record in launches.versions if record is not None]
+    # A pause keeps the version: what was followed is its live record.
+    told_plans.sort(key=lambda each: each[1]["status"] == "live")
+    plans = {(launch, record["version"]): record for launch, record in told_plans}
     said: dict[str, list[Row]] = {}
     for row in told:
         said.setdefault(row["shopper"], []).append(row)
