@@ -9,7 +9,7 @@ from scorer.channels import KNOWN, PERSONAL
 from scorer.compiled import compiled
 from scorer.hashing import draw
 
-_SALT: Final = np.uint64(0x686F6C646F7574)  # "holdout": apart from the draws that choose
+SALT: Final = np.uint64(0x686F6C646F7574)  # "holdout": apart from the draws that choose
 _ALL: Final = np.uint64(1_000_000)
 
 
@@ -19,7 +19,7 @@ def holdout(seed: Word, launch: Word, shopper: Word, share_micro: Int) -> Flag:
 
     A greater share holds a smaller one; another launch holds out others.
     """
-    return draw(seed ^ _SALT, launch, shopper, _ALL) < share_micro
+    return draw(seed ^ SALT, launch, shopper, _ALL) < share_micro
 
 
 @compiled

@@ -20,6 +20,7 @@ GROUPS = (
     "schemas",
     "migrate",
     "query",
+    "why",
     "watch",
     "recount",
     "dead_letters",

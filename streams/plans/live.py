@@ -54,24 +54,44 @@ def standing_of(plan: Plan, version: int, status: str = "live") -> Standing:
     )
 
 
+@dataclass(frozen=True)
+class Version:
+    """One record of a launch, and when the broker took it."""
+
+    published_ms: int
+    standing: Standing
+
+
 async def read_launches(kafka: Access, topic: str, registry: Registry) -> dict[str, Standing]:
     """Every launch by id, in the order in which they were first told; one that was removed (a tombstone) is `ended`.
 
+    Raises as `read_versions`.
+    """
+    versions = await read_versions(kafka, topic, registry)
+    return {launch: told[-1].standing for launch, told in versions.items()}
+
+
+async def read_versions(kafka: Access, topic: str, registry: Registry) -> dict[str, list[Version]]:
+    """Every record of each launch that the topic still holds, oldest first. A tombstone repeats what it ends.
+
     Raises Unavailable or BadSetting of Kafka, BadInput for a record that cannot be read, with its place.
     """
-    found: dict[str, Standing] = {}
+    found: dict[str, list[Version]] = {}
     async for chunk in read_topic(kafka, topic):
-        for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+        columns = (chunk.offsets.tolist(), chunk.published_ms.tolist(), chunk.keys, chunk.values)
+        for offset, published_ms, key, value in zip(*columns, strict=True):
             launch = (key or b"").decode("utf-8", "replace")
             if value is None:
                 if launch in found:
-                    found[launch] = replace(found[launch], status="ended", offset=offset)
+                    ended = replace(found[launch][-1].standing, status="ended", offset=offset)
+                    found[launch].append(Version(published_ms, ended))
                 continue
             try:
-                found[launch] = _standing(decode_one("launches", value, registry=registry), offset)
+                told = _standing(decode_one("launches", value, registry=registry), offset)
             except BadInput as error:
                 error.where = f"{topic}/{chunk.partition}/{offset}"
                 raise
+            found.setdefault(launch, []).append(Version(published_ms, told))
     return found
 
 
