@@ -45,7 +45,7 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
     if terms is not None and not subject.launch:
         result["launch"] = _launch(facts, Subject(made.launches[place], made.products[place], asked=False))
     answer = _answer(facts, subject, place, guards)
-    answer = Answer(answer.code, answer.words + absence.around(facts, settings))
+    answer = Answer(answer.code, answer.words + _other_version(terms) + absence.around(facts, settings))
     return result | {
         "answer": asdict(answer),
         "decision": _decision(made, _zone(facts, settings, made)),
@@ -53,7 +53,7 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
         "candidates": [_candidate(made, at) for at in made.in_order()],
         "arms": [_arm(made, at) for at in range(len(made.arm_candidates))],
         "policy": policy_of(made) if made.launches else None,
-        "versions": _versions(made, place),
+        "versions": _versions(made, place) | {"limits_of": terms.standing.version if terms else None},
         "event": {"topic": made.topic, "partition": made.partition, "offset": made.offset},
         "outcome": _outcome(facts, settings),
     }
@@ -93,6 +93,12 @@ def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard]) -> 
         named = "; ".join(f"{guard.name} ({guard.words})" for guard in failed) or ", ".join(made.failed(place))
         return Answer("held_back", [f"{made.launches[place]} was held back by {named}."])
     return Answer("not_chosen", [_lost(made, place)])
+
+
+def _other_version(terms: Terms | None) -> list[str]:
+    if terms is None or terms.exact:
+        return []
+    return [f"That version of the plan is no longer on the topic: limits are those of version {terms.standing.version}."]
 
 
 def _how(made: Made) -> str:

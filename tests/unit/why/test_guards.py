@@ -1,0 +1,82 @@
+"""Every guard is told with value and limit, whether it failed or not."""
+
+import pytest
+
+from scorer import reasons
+from scorer.reasons import NAMES
+from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, guard, held_back, made
+
+
+def test_a_cooldown_says_how_long_ago_the_last_promotion_was_and_how_long_it_must_be():
+    last_ms = AT - 2 * HOUR - 10 * MINUTE
+    result = answer(held_back(reasons.COOLDOWN, last_promotion_ms=last_ms), launch=KETTLE)
+    words = "last promotion 2 h 10 min before, limit 6 h"
+    assert guard(result, "cooldown") == (False, 7_800_000, 21_600_000, words)
+
+
+def test_the_stricter_of_plan_and_shop_is_the_cap_of_the_day():
+    result = answer(held_back(reasons.CAP_PER_DAY, promoted_today=1), launch=KETTLE)
+    words = "1 promotion that day by the shopper's clock, limit 1"
+    assert guard(result, "cap_per_day") == (False, 1, 1, words)
+
+
+def test_quiet_hours_are_told_by_the_shoppers_clock():
+    late_ms = AT + 10 * HOUR  # 23:00 in Shanghai
+    result = answer(held_back(reasons.QUIET_HOURS, local_ms=late_ms), launch=KETTLE)
+    words = "23:00 by the shopper's clock, personal channels rest 22:00 to 08:00"
+    assert guard(result, "quiet_hours") == (False, "23:00", "22:00 to 08:00", words)
+
+
+def test_the_clock_of_a_shopper_who_has_told_nothing_is_the_plans():
+    result = answer(made(consent=0, local_ms=AT))
+    words = "21:00 by the plan's clock, personal channels rest 22:00 to 08:00"
+    assert guard(result, "quiet_hours") == (True, "21:00", "22:00 to 08:00", words)
+
+
+def test_consent_names_what_is_allowed_and_which_channels_that_opens():
+    result = answer(held_back(reasons.CONSENT, consent=128 | 8), launch=KETTLE)
+    words = "the shopper allows email; of push, coupon, home_slot open: home_slot"
+    assert guard(result, "consent") == (False, ["email"], ["push", "coupon", "home_slot"], words)
+
+
+def test_a_budget_says_what_is_left_and_what_an_offer_needs():
+    result = answer(made(money_left_micro=[1_500_000, -1]))
+    words = "1.50 CNY left of what was granted here, an offer needs 0.00 CNY"
+    assert guard(result, "budget") == (True, 1.5, 0.0, words)
+
+
+def test_a_holdout_tells_what_was_drawn_which_is_what_the_guard_drew():
+    import numpy as np
+
+    from scorer.guards.drawn import drawn
+    from scorer.guards.who import holdout
+    from scorer.hashing import text_hash
+
+    value, keys = drawn(7, KETTLE, "anna"), (np.uint64(text_hash(KETTLE)), np.uint64(text_hash("anna")))
+    with np.errstate(over="ignore"):
+        assert [bool(holdout(np.uint64(7), *keys, value + above)) for above in (0, 1)] == [False, True]
+
+
+@pytest.mark.parametrize("bit", NAMES)
+def test_each_reason_makes_its_guard_fail_and_no_other(bit: int):
+    result = answer(held_back(bit), launch=KETTLE)
+    assert [one["name"] for one in result["guards"] if not one["passed"]] == [NAMES[bit]]
+
+
+def test_all_guards_that_failed_are_told_and_come_first():
+    result = answer(held_back(reasons.COOLDOWN | reasons.STOCK | reasons.PAUSED), launch=KETTLE)
+    told = [(one["name"], one["passed"]) for one in result["guards"][:4]]
+    assert told == [("cooldown", False), ("stock", False), ("paused", False), ("window", True)]
+
+
+def test_a_launch_without_a_plan_has_the_limits_of_the_shop():
+    result = answer(made(), launch="toaster")
+    limits = {one["name"]: one["limit"] for one in result["guards"]}
+    found = [limits[name] for name in ("cooldown", "cap_per_day", "cap_per_shopper", "budget", "stock")]
+    assert found == [21_600_000, 2, None, None, None]
+
+
+def test_a_row_from_before_plans_still_says_which_guards_failed():
+    old = held_back(reasons.HOLDOUT, plan_versions=[], times=[], arm_candidates=[], arm_propensity_micro=[])
+    result = answer(old, launch=KETTLE)
+    assert guard(result, "holdout") == (False, None, None, "the row is from before values were noted")
