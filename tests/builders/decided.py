@@ -95,7 +95,9 @@ def versions(*told: Standing, at_ms: int = 0) -> dict[str, Sequence[Version]]:
     return {one.launch: [Version(at_ms, one)] for one in given}
 
 
-def facts(decision: Made | None, *, product: str = "", launch: str = "", at_ms: int | None = None, **more: Any) -> Facts:
+def facts(
+    decision: Made | None, *, product: str = "", launch: str = "", at_ms: int | None = None, **more: Any
+) -> Facts:
     """Facts about the shopper `anna`, who has done 12 things."""
     settled: dict[str, Any] = {
         "versions": versions(),

@@ -32,8 +32,7 @@ def test_a_launch_that_was_held_back_names_every_guard():
     words = answer(held_back(reasons.COOLDOWN | reasons.PAUSED, last_promotion_ms=last_ms), launch=KETTLE)["answer"]
     assert words["code"] == "held_back"
     assert words["words"][0] == (
-        "autumn-kettle was held back by cooldown (last promotion 1 h before, limit 6 h); "
-        "paused (the launch is paused)."
+        "autumn-kettle was held back by cooldown (last promotion 1 h before, limit 6 h); paused (the launch is paused)."
     )
 
 
