@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     trigger_ttl_ms: int = Field(
         900_000, ge=0, description="How long after its event was published a trigger may be shown"
     )
+    rankings: bool = Field(
+        False, description="Whether workers send the order of the launches at each decision to the topic rankings"
+    )
     seed: int = Field(20_261_122, ge=0, description="Key of every random number that decides")
 
     def __init__(self, **given: Any) -> None:

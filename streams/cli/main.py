@@ -21,6 +21,7 @@ GROUPS = (
     "migrate",
     "query",
     "why",
+    "rank",
     "watch",
     "recount",
     "dead_letters",

@@ -58,7 +58,7 @@ def _guards(console: Console, result: dict[str, Any]) -> None:
         _line(console, f"  ✓ {guard['name']}: {guard['words']}")
     rest = [guard["name"] for guard in guards if guard["passed"] and guard["limit"] is None]
     if rest:
-        console.print(Text(f"  ✓ without a limit: {', '.join(rest)}"))
+        console.print(Text(f"  ✓ with nothing to compare: {', '.join(rest)}"))
 
 
 def _line(console: Console, text: str) -> None:
@@ -106,7 +106,7 @@ def _rests_on(console: Console, result: dict[str, Any]) -> None:
     console.print(
         Text(
             f"Versions   {plan}model {told['model']}, policy state {told['policy_state']}, "
-            f"product state {told['product_state']}, grants {told['budget_grants']}",
+            f"products {told['product_state']}, grants {told['budget_grants']}",
             "dim",
         )
     )

@@ -41,7 +41,8 @@ class State:
         if checkpoint is None:
             return cls()
         buffers = [InputBuffer(each.next, each.running_max_ms) for each in every_input(checkpoint.inputs)]
-        seq = {each.topic: each.first_seq for each in checkpoint.outputs}
+        known = {each.topic: each.first_seq for each in checkpoint.outputs}
+        seq = dict.fromkeys(OUTPUTS, 0) | known  # an output that is younger than the checkpoint begins at 0
         return cls(buffers=buffers, number=checkpoint.number, seq=seq)
 
     @property

@@ -14,6 +14,7 @@ from streams.runner.outputs.source import Source
 from streams.runner.parts import Parts
 from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.state import State
+from streams.settings import Settings
 
 Sent = tuple[dict[str, Outgoing], list[OutputRange]]
 
@@ -48,11 +49,17 @@ async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partiti
         taken, state, force, rules=parts.rules, models=models, number=step.number, partition=partition
     )
     sent, ranges = outputs(
-        Source(partition, taken, computed, state.store, force, parts.settings, parts.rules), state.seq
+        Source(partition, taken, computed, state.store, force, _as_then(parts.settings, step), parts.rules), state.seq
     )
     _check(step, computed, ranges)
     state.advance(step.number, ranges)
     return sent
+
+
+def _as_then(settings: Settings, step: Step) -> Settings:
+    """What a step sends is what it sent the first time, also where rankings have been turned on or off since."""
+    sent = any(each.topic == "rankings" and each.count for each in step.outputs)
+    return settings.model_copy(update={"rankings": sent})
 
 
 def _record(

@@ -98,7 +98,9 @@ def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard]) -> 
 def _other_version(terms: Terms | None) -> list[str]:
     if terms is None or terms.exact:
         return []
-    return [f"That version of the plan is no longer on the topic: limits are those of version {terms.standing.version}."]
+    return [
+        f"That version of the plan is no longer on the topic: limits are those of version {terms.standing.version}."
+    ]
 
 
 def _how(made: Made) -> str:

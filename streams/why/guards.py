@@ -88,7 +88,7 @@ def _consent(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     allowed = names(made.consent & ~KNOWN) if told else list(terms.plan.default_consent)
     open_ = [name for name in terms.plan.channels if name in allowed or not PERSONAL & 1 << CHANNELS.index(name)]
     whose = "the shopper allows" if told else "nothing told, the plan's default allows"
-    words = f"{whose} {_listed(allowed)}; of {_listed(terms.plan.channels)} open: {_listed(open_)}"
+    words = f"{whose} {_listed(allowed)}; open of the plan's: {_listed(open_)}"
     return allowed, list(terms.plan.channels), words
 
 
@@ -100,7 +100,7 @@ def _quiet_hours(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     if plan.quiet_from_min < 0:
         return now, None, words
     quiet = f"{minute(plan.quiet_from_min)} to {minute(plan.quiet_to_min)}"
-    return now, quiet, f"{words}, personal channels rest {quiet}"
+    return now, quiet, f"{words}, quiet from {quiet}"
 
 
 def _cap_per_shopper(made: Made, place: int, terms: Terms, shopper: str) -> Said:
@@ -116,7 +116,7 @@ def _budget(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     if left < 0 and terms.plan.budget_micro < 0:
         return None, None, "no budget of money"
     least = terms.cheapest_micro
-    words = f"{money(left, currency)} left of what was granted here, an offer needs {money(least, currency)}"
+    words = f"{money(left, currency)} left of what was granted here, the cheapest offer needs {money(least, currency)}"
     return left / 1e6, least / 1e6, words
 
 
@@ -132,7 +132,7 @@ def _pacing(made: Made, place: int, terms: Terms, shopper: str) -> Said:
         return None, None, "spent as it comes"
     ahead = "pacing" in made.failed(place)
     words = "an even pace has not released more yet" if ahead else "within an even pace"
-    return "ahead" if ahead else "even", terms.plan.pacing, words
+    return "ahead" if ahead else "even", None, words
 
 
 def _bot(made: Made, place: int, terms: Terms, shopper: str) -> Said:
@@ -157,7 +157,7 @@ def _negative_reviews(made: Made, place: int, terms: Terms, shopper: str) -> Sai
 
 def _paused(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     status = "paused" if "paused" in made.failed(place) else "live"
-    return status, "live", f"the launch is {status}"
+    return status, None, f"the launch is {status}"
 
 
 def _product(made: Made, place: int, terms: Terms, shopper: str) -> Said:

@@ -12,6 +12,7 @@ from streams.runner.outputs.columns import Columns, batch
 from streams.runner.outputs.dead_letters import dead_letters
 from streams.runner.outputs.decisions import decisions
 from streams.runner.outputs.outcomes import outcomes
+from streams.runner.outputs.rankings import rankings
 from streams.runner.outputs.review_scores import review_scores
 from streams.runner.outputs.search_scores import search_scores
 from streams.runner.outputs.source import Source
@@ -30,6 +31,7 @@ MAKERS: Mapping[str, Callable[[Source], Columns]] = {
     "decisions": decisions,
     "triggers": triggers,
     "outcomes": outcomes,
+    "rankings": rankings,
     "review-scores": review_scores,
     "search-scores": search_scores,
     "dead-letters": dead_letters,

@@ -23,7 +23,10 @@ def insert(parts: Parts, table: str, **values: Any) -> None:
     names = list(values)
     as_time = [f"fromUnixTimestamp64Milli({{{name}:Int64}})" for name in names]
     plain = [f"{{{name}:{_kind(value)}}}" for name, value in values.items()]
-    chosen = [time if name.endswith("_at") or name == "at" else own for name, time, own in zip(names, as_time, plain)]
+    chosen = [
+        time if name.endswith("_at") or name == "at" else own
+        for name, time, own in zip(names, as_time, plain, strict=True)
+    ]
     parts.client.command(f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(chosen)}", parameters=values)
 
 
@@ -35,7 +38,8 @@ def _kind(value: Any) -> str:
 
 def decide(parts: Parts, shopper: str, **fields: Any) -> None:
     """A row of `decisions` about a shopper."""
-    row = vars(made(published_ms=PUBLISHED, **fields)) | {"shopper": shopper, "seq": 0, "partition": partition_of(shopper.encode(), 2)}
+    row = vars(made(published_ms=PUBLISHED, **fields)) | {"shopper": shopper, "seq": 0}
+    row["partition"] = partition_of(shopper.encode(), 2)
     row |= {name: row[ms] for name, ms in _OF.items()}
     gone = set(_OF.values()) if row["last_promotion_ms"] >= 0 else {*_OF.values(), "last_promotion_at"}
     insert(parts, "decisions", **{name: value for name, value in row.items() if name not in gone})

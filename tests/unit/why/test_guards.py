@@ -23,25 +23,25 @@ def test_the_stricter_of_plan_and_shop_is_the_cap_of_the_day():
 def test_quiet_hours_are_told_by_the_shoppers_clock():
     late_ms = AT + 10 * HOUR  # 23:00 in Shanghai
     result = answer(held_back(reasons.QUIET_HOURS, local_ms=late_ms), launch=KETTLE)
-    words = "23:00 by the shopper's clock, personal channels rest 22:00 to 08:00"
+    words = "23:00 by the shopper's clock, quiet from 22:00 to 08:00"
     assert guard(result, "quiet_hours") == (False, "23:00", "22:00 to 08:00", words)
 
 
 def test_the_clock_of_a_shopper_who_has_told_nothing_is_the_plans():
     result = answer(made(consent=0, local_ms=AT))
-    words = "21:00 by the plan's clock, personal channels rest 22:00 to 08:00"
+    words = "21:00 by the plan's clock, quiet from 22:00 to 08:00"
     assert guard(result, "quiet_hours") == (True, "21:00", "22:00 to 08:00", words)
 
 
 def test_consent_names_what_is_allowed_and_which_channels_that_opens():
     result = answer(held_back(reasons.CONSENT, consent=128 | 8), launch=KETTLE)
-    words = "the shopper allows email; of push, coupon, home_slot open: home_slot"
+    words = "the shopper allows email; open of the plan's: home_slot"
     assert guard(result, "consent") == (False, ["email"], ["push", "coupon", "home_slot"], words)
 
 
 def test_a_budget_says_what_is_left_and_what_an_offer_needs():
     result = answer(made(money_left_micro=[1_500_000, -1]))
-    words = "1.50 CNY left of what was granted here, an offer needs 0.00 CNY"
+    words = "1.50 CNY left of what was granted here, the cheapest offer needs 0.00 CNY"
     assert guard(result, "budget") == (True, 1.5, 0.0, words)
 
 
