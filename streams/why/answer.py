@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from scorer.channels import KNOWN
+from scorer.flags import DEGRADED
 from streams.settings import Settings
 from streams.why import absence
 from streams.why.absence import Answer
@@ -45,7 +47,9 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
     if terms is not None and not subject.launch:
         result["launch"] = _launch(facts, Subject(made.launches[place], made.products[place], asked=False))
     answer = _answer(facts, subject, place, guards)
-    answer = Answer(answer.code, answer.words + _other_version(terms) + absence.around(facts, settings))
+    answer = Answer(
+        answer.code, answer.words + _degraded(made) + _other_version(terms) + absence.around(facts, settings)
+    )
     return result | {
         "answer": asdict(answer),
         "decision": _decision(made, _zone(facts, settings, made)),
@@ -95,6 +99,10 @@ def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard]) -> 
     return Answer("not_chosen", [_lost(made, place)])
 
 
+def _degraded(made: Made) -> list[str]:
+    return ["The interest model gave no answer; a fallback scored."] if made.flags & DEGRADED else []
+
+
 def _other_version(terms: Terms | None) -> list[str]:
     if terms is None or terms.exact:
         return []
@@ -117,7 +125,7 @@ def _lost(made: Made, place: int) -> str:
 
 
 def _decision(made: Made, zone: str) -> dict[str, Any]:
-    told = bool(made.consent & 128)
+    told = bool(made.consent & KNOWN)
     return {
         "id": made.decision_id,
         "at_ms": made.at_ms,

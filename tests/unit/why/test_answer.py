@@ -47,6 +47,11 @@ def test_what_the_policy_preferred_is_set_beside_what_was_drawn():
     assert (result["policy"]["preferred"], result["policy"]["explored"]) == (preferred, True)
 
 
+def test_a_fallback_that_scored_is_told():
+    words = "The interest model gave no answer; a fallback scored."
+    assert [words in answer(made(flags=flags))["answer"]["words"] for flags in (0, 1, 3)] == [False, True, True]
+
+
 def test_versions_and_the_event_are_named():
     result = answer(made())
     assert result["event"] == {"topic": "clicks", "partition": 2, "offset": 812}
