@@ -87,9 +87,12 @@ def no_decision(facts: Facts, settings: Settings) -> Answer:
 
 def _never_seen(facts: Facts, by_then: str) -> Answer:
     words = [f"{facts.question.shopper} was never seen{by_then}."]
+    code = "never_seen"
+    if facts.refused or facts.behind:
+        code = "refused" if facts.refused else "behind"
+        words = [f"ClickHouse knows no event of {facts.question.shopper}{by_then}."]
     if facts.similar:
         words.append(f"Did you mean {facts.similar}?")
-    code = "refused" if facts.refused else "never_seen"
     return Answer(code, words + _refused(facts) + _behind(facts))
 
 

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from scorer.channels import KNOWN
+from scorer.flags import DEGRADED
 from streams.settings import Settings
 from streams.why import absence
 from streams.why.absence import Answer
@@ -44,8 +46,10 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
     guards = guards_of(made, place, terms, facts.question.shopper) if terms else []
     if terms is not None and not subject.launch:
         result["launch"] = _launch(facts, Subject(made.launches[place], made.products[place], asked=False))
-    answer = _answer(facts, subject, place, guards)
-    answer = Answer(answer.code, answer.words + _other_version(terms) + absence.around(facts, settings))
+    answer = _answer(facts, subject, place, guards, settings)
+    answer = Answer(
+        answer.code, answer.words + _degraded(made) + _other_version(terms) + absence.around(facts, settings)
+    )
     return result | {
         "answer": asdict(answer),
         "decision": _decision(made, _zone(facts, settings, made)),
@@ -77,7 +81,7 @@ def _zone(facts: Facts, settings: Settings, made: Made) -> str:
     return terms.plan.time_zone if terms else "UTC"
 
 
-def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard]) -> Answer:
+def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard], settings: Settings) -> Answer:
     made = facts.decision
     assert made is not None
     if subject.asked and not subject.launch:
@@ -92,7 +96,11 @@ def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard]) -> 
     if made.failed(place):
         named = "; ".join(f"{guard.name} ({guard.words})" for guard in failed) or ", ".join(made.failed(place))
         return Answer("held_back", [f"{made.launches[place]} was held back by {named}."])
-    return Answer("not_chosen", [_lost(made, place)])
+    return Answer("not_chosen", [_lost(made, place), *_under_threshold(facts, settings, place)])
+
+
+def _degraded(made: Made) -> list[str]:
+    return ["The interest model gave no answer; a fallback scored."] if made.flags & DEGRADED else []
 
 
 def _other_version(terms: Terms | None) -> list[str]:
@@ -116,8 +124,22 @@ def _lost(made: Made, place: int) -> str:
     return f"{launch} could have been promoted (probability {own}), but {what} was chosen (probability {probable})."
 
 
+def _under_threshold(facts: Facts, settings: Settings, place: int) -> list[str]:
+    """Under a threshold it is the interest that says why; other policies weigh values."""
+    made = facts.decision
+    assert made is not None
+    terms = _terms(facts, settings, made, place)
+    if made.policy != "threshold" or terms is None:
+        return []
+    own = dict(terms.plan.parameters).get("threshold") if terms.standing.plan else None
+    limit = settings.threshold_micro if own is None else round(own * 1e6)
+    interest = made.interest_micro[place]
+    under = f"The shopper's interest, {share(interest)}, is under the threshold of {share(limit)}."
+    return [under] if interest < limit else []
+
+
 def _decision(made: Made, zone: str) -> dict[str, Any]:
-    told = bool(made.consent & 128)
+    told = bool(made.consent & KNOWN)
     return {
         "id": made.decision_id,
         "at_ms": made.at_ms,

@@ -73,6 +73,8 @@ def _already_bought(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _holdout(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     limit = terms.plan.holdout_micro
+    if limit == 0:
+        return None, None, "nobody is held out"
     value = drawn(made.seed, made.launches[place], shopper)
     told = "held out, to measure what the launch causes" if "holdout" in made.failed(place) else "not held out"
     return value / 1e6, limit / 1e6, f"{told}; drawn {share(value)}, held out below {share(limit)}"
@@ -80,6 +82,8 @@ def _holdout(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _audience(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     inside = "audience" not in made.failed(place)
+    if terms.plan.audience == "everyone":
+        return inside, None, "everyone is in it"
     return inside, terms.plan.audience, f"{'in' if inside else 'not in'} {terms.plan.audience}"
 
 

@@ -64,7 +64,7 @@ async def test_a_step_sends_again_what_it_sent_whatever_the_setting_is_by_then(s
     assert len(after) < len(await sent(settings, "decisions"))
 
 
-async def test_a_shopper_is_ranked_as_the_next_decision_would_see_them(settings_of: MakeSettings):
+async def test_a_shopper_is_ranked_as_a_decision_would_see_them_and_a_stranger_is_refused(settings_of: MakeSettings):
     settings = settings_of(600)
     await published(settings, SHOP)
     await worked(settings)
@@ -77,11 +77,5 @@ async def test_a_shopper_is_ranked_as_the_next_decision_would_see_them(settings_
     assert {one["launch"] for one in (*ranked, *held)} == set(last["launches"])
     assert [one["value"] for one in ranked] == sorted((one["value"] for one in ranked), reverse=True)
     assert all(one["reasons"] for one in held)
-
-
-async def test_a_shopper_without_a_profile_is_refused_with_the_nearest_name(settings_of: MakeSettings):
-    settings = settings_of(600)
-    await published(settings, SHOP)
-    await worked(settings)
     with pytest.raises(BadSetting, match="no profile of this shopper"):
-        await standing(settings, Access.of(settings), "nobody")
+        await standing(settings, kafka, "nobody")

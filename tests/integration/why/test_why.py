@@ -1,13 +1,9 @@
 """Rows of a real engine and a plan on a real topic, asked as the command asks."""
 
-import asyncio
 from typing import Any
 
-from streams.codec.registries import registry_for
-from streams.plans.live import read_launches
 from streams.publish.keys import partition_of
-from streams.why.answer import answered
-from streams.why.ask import gathered, told_decisions
+from streams.why.ask import why
 from streams.why.facts import Question, Refused, Seen
 from streams.why.tables import Tables
 from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, guard, made
@@ -46,12 +42,8 @@ def decide(parts: Parts, shopper: str, **fields: Any) -> None:
 
 
 def ask(parts: Parts, shopper: str, **question: Any) -> dict[str, Any]:
-    """As the command asks, but with the client that is open already."""
-    settings, asked = parts.settings, Question(shopper, **question)
-    versions = asyncio.run(read_launches(parts.at.kafka, "launches", registry_for(settings))).versions
-    told = asyncio.run(told_decisions(settings, parts.at.kafka, partition_of(shopper.encode(), 2)))
-    tables = Tables(parts.client, shopper, asked.at_ms)
-    return answered(gathered(tables, asked, versions, settings, told), settings)
+    """As the command asks."""
+    return why(parts.settings, Question(shopper, **question))
 
 
 def act(parts: Parts, shopper: str, at_ms: int, offset: int) -> None:

@@ -47,6 +47,11 @@ def test_what_the_policy_preferred_is_set_beside_what_was_drawn():
     assert (result["policy"]["preferred"], result["policy"]["explored"]) == (preferred, True)
 
 
+def test_a_fallback_that_scored_is_told():
+    words = "The interest model gave no answer; a fallback scored."
+    assert [words in answer(made(flags=flags))["answer"]["words"] for flags in (0, 1, 3)] == [False, True, True]
+
+
 def test_versions_and_the_event_are_named():
     result = answer(made())
     assert result["event"] == {"topic": "clicks", "partition": 2, "offset": 812}
@@ -154,8 +159,24 @@ def test_refused_records_are_told_where_nothing_else_is_known():
 
 
 def test_a_sink_that_is_behind_is_told():
-    words = answer(None, seen=_NOBODY, behind=40)["answer"]["words"]
-    assert words[-1] == "The sink is behind: 40 decisions of this partition not in ClickHouse yet. Ask again later."
+    assert answer(None, seen=_NOBODY, behind=40)["answer"] == {
+        "code": "behind",
+        "words": [
+            "ClickHouse knows no event of anna.",
+            "The sink is behind: 40 decisions of this partition not in ClickHouse yet. Ask again later.",
+        ],
+    }
+
+
+def test_an_interest_under_the_threshold_is_the_reason_of_a_policy_that_has_one():
+    words = [
+        answer(made(policy=policy, interest_micro=[312_000, 19_000]), launch="toaster")["answer"]["words"][1]
+        for policy in ("threshold", "softmax")
+    ]
+    assert [word.startswith("The shopper's interest, 1.9%, is under the threshold of 2%.") for word in words] == [
+        True,
+        False,
+    ]
 
 
 def test_a_moment_between_two_decisions_is_answered_by_the_one_before():

@@ -1,8 +1,12 @@
 """Every guard is told with value and limit, whether it failed or not."""
 
+import numpy as np
 import pytest
 
 from scorer import reasons
+from scorer.guards.drawn import drawn
+from scorer.guards.who import holdout
+from scorer.hashing import text_hash
 from scorer.reasons import NAMES
 from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, guard, held_back, made
 
@@ -46,12 +50,6 @@ def test_a_budget_says_what_is_left_and_what_an_offer_needs():
 
 
 def test_a_holdout_tells_what_was_drawn_which_is_what_the_guard_drew():
-    import numpy as np
-
-    from scorer.guards.drawn import drawn
-    from scorer.guards.who import holdout
-    from scorer.hashing import text_hash
-
     value, keys = drawn(7, KETTLE, "anna"), (np.uint64(text_hash(KETTLE)), np.uint64(text_hash("anna")))
     with np.errstate(over="ignore"):
         assert [bool(holdout(np.uint64(7), *keys, value + above)) for above in (0, 1)] == [False, True]
