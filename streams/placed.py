@@ -6,7 +6,9 @@ writers that have read the same, one counts; a record that a client sent twice c
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+NOWHERE: Final = -1  # the place of a record that never counts
 
 
 def counts(offset: int, record: Mapping[str, Any]) -> bool:

@@ -97,7 +97,8 @@ async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Wo
     lane = Lane(LEARN, LaneState(states.progress.positions), partitions, registry)
     learning = Learning(lane, told, states, plans, settings.learn_epoch_ms)
     granting = Granting(Ledger(plans, spent, grants, settings.learn_epoch_ms), granted)
-    reels: dict[TopicPartition, Reel] = {at: JournalReel(at.partition, lane, (learning, spent)) for at in journals}
+    both = (learning, spent)
+    reels: dict[TopicPartition, Reel] = {at: JournalReel(at.partition, lane, both, registry) for at in journals}
     reels[TopicPartition(settings.topic("launches"), 0)] = plans
     for topic, partition in lane.tapes:
         reels[TopicPartition(settings.topic(topic), partition)] = TapeReel(lane, (topic, partition), _TAPE_BYTES)

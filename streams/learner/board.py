@@ -1,5 +1,6 @@
 """The pen of a topic whose records count only where their writer expected them to stand (streams.placed)."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -10,9 +11,10 @@ from scorer.errors import BadInput
 from streams.codec.encode import decode_one, encode_one
 from streams.kafka.batches import send_rows
 from streams.kafka.log import Log
-from streams.placed import counts
+from streams.placed import NOWHERE, counts
 from streams.ports import Chunk
 
+LOG = logging.getLogger(__name__)
 Said = tuple[str, Mapping[str, Any]]  # key and record, its place left out
 
 
@@ -30,8 +32,7 @@ class Reader(Protocol):
 class Board:
     """Reads and writes one such topic. `next_offset`: all below it has been read; nothing there will change.
 
-    Raises Unavailable where the broker stops answering, Inconsistent where it no longer holds what is to be read,
-    BadInput for a record that cannot be read.
+    Raises Unavailable where the broker stops answering, Inconsistent where it no longer holds what is to be read.
     """
 
     def __init__(self, producer: AIOKafkaProducer, log: Log, topic: str, registry: Registry, reader: Reader) -> None:
@@ -81,9 +82,9 @@ class Board:
         self.next_offset = offset + 1
 
     def _decoded(self, offset: int, value: bytes | None) -> dict[str, Any] | None:
+        """A value that is no record of the topic does not count, as for workers."""
         try:
             return None if value is None else decode_one(self._topic, value, registry=self._registry)
         except BadInput as error:
-            error.where = f"{self._log.topic}/0/{offset}"
-            error.remedy = "Something else wrote to this topic; a record of its key that is right lets it be forgotten."
-            raise
+            LOG.warning("%s/0/%s is left out: %s", self._log.topic, offset, error)
+            return {"place": NOWHERE}

@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 from aiokafka import ConsumerRecord
 
+from schemas.registry import Registry
 from scorer.arrays import Table
 from scorer.errors import Inconsistent
 from streams.clickhouse.sink.lane import Lane
@@ -28,9 +29,9 @@ class Heard(Protocol):
 class JournalReel:
     """Fed with one partition of the journal, from where the lane reads on. `position`: the first offset not fetched."""
 
-    def __init__(self, partition: int, lane: Lane, followers: Sequence[Heard]) -> None:
+    def __init__(self, partition: int, lane: Lane, followers: Sequence[Heard], registry: Registry) -> None:
         self.position = lane.journal[partition]
-        self._partition, self._lane, self._followers = partition, lane, followers
+        self._partition, self._lane, self._followers, self._registry = partition, lane, followers, registry
         self._fold = JournalFold(epoch=lane.epoch[partition], next_number=lane.next_number[partition])
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
@@ -44,7 +45,8 @@ class JournalReel:
         return len(self._lane.waiting[self._partition]) > _MOST_STEPS
 
     def _accept(self, record: ConsumerRecord) -> None:
-        entry, expected = from_avro(decode_one("journal", record.value)), self._fold.next_number
+        entry = from_avro(decode_one("journal", record.value, registry=self._registry))
+        expected = self._fold.next_number
         step = self._fold.accept(record.offset, entry)
         if step is not None:
             self._lane.offer(slim(self._partition, record.offset, step))

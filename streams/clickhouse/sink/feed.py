@@ -133,7 +133,7 @@ async def ends_of(kafka: Access, topics: Sequence[str]) -> dict[TopicPartition, 
 
 def _gone(seen: str) -> Inconsistent:
     return Inconsistent(
-        "records that the sink has not inserted yet are no longer on the broker",
+        "records that have not been read yet are no longer on the broker",
         seen=seen,
-        remedy="Raise the retention of the topics; what is gone cannot be inserted any more.",
+        remedy="Raise the retention of the topics; what is gone cannot be inserted or learnt any more.",
     )

@@ -1,21 +1,21 @@
 """The ledger of budgets on both brokers: never more than the budget, whoever grants."""
 
 import asyncio
+import signal
+import time
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from scorer.plan import Plan
-from streams.brokers.access import Access
-from streams.learner.app import run_learner
 from streams.settings import Settings
 from tests.builders.hand_made_log import Sent
 from tests.builders.outcome_log import T0, OutcomeLog, plan
-from tests.servers.learners import learn, make_topics, send, told
+from tests.servers.learners import learn, learner_process, make_topics, send, told
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
-OFFER = 2_000_000
+OFFER, MONEY = 2_000_000, 500_000_000
 
 
 @pytest.fixture
@@ -78,26 +78,25 @@ def test_a_smaller_budget_of_a_later_version_is_what_counts_from_the_start(setti
 
 
 def test_two_ledgers_at_once_never_grant_more_than_the_budget(settings: Settings) -> None:
-    """Four partitions spend what they are granted at once, while two learners answer both."""
+    """Four partitions spend at once what they are granted, while two processes answer both."""
     log, chance = _applied(settings, plan()), np.random.default_rng(3)
+    processes = [learner_process(settings) for _ in range(2)]
+    for process in processes:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Learning")
+    deadline = time.monotonic() + 90
+    while (granted := _sums(settings)[-1:]) != [MONEY] and time.monotonic() < deadline:
+        asyncio.run(send(settings, list(_spending(settings, log, chance))))
+        time.sleep(0.3)
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    ended = [(*process.communicate(timeout=60), process.returncode) for process in processes]
+    assert [granted, max(_sums(settings)), [code for *_, code in ended]] == [[MONEY], MONEY, [0, 0]], ended
 
-    def spend() -> Iterator[Sent]:
-        sums = [{key: record["money_micro"] for _, key, record in grants}]
-        for partition in chance.permutation(4).tolist():
-            money = sums[-1].get(f"kettle/{partition}", 0)
-            yield from log.step(partition, spent={"kettle": (money, money // OFFER)}, at_ms=T0)
 
-    async def both() -> None:
-        nonlocal grants
-        stop = asyncio.Event()
-        learners = [asyncio.create_task(run_learner(settings, Access.of(settings), stop=stop)) for _ in range(2)]
-        for _ in range(25):
-            await asyncio.sleep(0.4)
-            grants = await told(settings, "budget-grants")
-            await send(settings, spend())
-        stop.set()
-        await asyncio.gather(*learners)
-
-    grants: list[tuple[int, str, dict[str, int]]] = []
-    asyncio.run(both())
-    assert [max(_sums(settings)), _sums(settings)[-1]] == [500_000_000, 500_000_000]
+def _spending(settings: Settings, log: OutcomeLog, chance: np.random.Generator) -> Iterator[Sent]:
+    """Each partition has spent all that it was granted, in any order."""
+    held = {key: record["money_micro"] for _, key, record in asyncio.run(told(settings, "budget-grants"))}
+    for partition in chance.permutation(settings.partitions).tolist():
+        money = held.get(f"kettle/{partition}", 0)
+        yield from log.step(partition, spent={"kettle": (money, money // OFFER)}, at_ms=T0)

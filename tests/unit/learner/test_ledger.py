@@ -1,0 +1,107 @@
+"""The ledger from values: what is due, what is said again, and what a worker takes from the same records."""
+
+from typing import Any
+
+import numpy as np
+
+from schemas.registry import PACKAGED
+from scorer.campaigns import CAMPAIGN
+from scorer.hashing import text_hash
+from scorer.learning.known import blank
+from scorer.learning.solved import SOLVED
+from scorer.plans import unlimited
+from streams.grants import Grants
+from streams.learner.budgets import PlanReel
+from streams.learner.campaigns import Spent
+from streams.learner.ledger import Granted, Ledger
+from streams.learner.states import State, learnt
+from streams.learnt import PolicyStates
+from tests.builders.outcome_log import T0, OutcomeLog, plan
+
+MONEY = 500_000_000  # of plan(); offers of 2,000,000
+EPOCH_MS = 600_000
+
+
+class Desk:
+    """A ledger of two partitions, and the topic that it writes, in memory."""
+
+    def __init__(self) -> None:
+        self.plans, self.spent, self.grants = PlanReel(PACKAGED), Spent(2), Granted(2)
+        self.ledger = Ledger(self.plans, self.spent, self.grants, EPOCH_MS)
+        self._offset = 0
+
+    def apply(self, version: int = 1, status: str = "live", **changed: Any) -> None:
+        told = OutcomeLog().launch(plan(**changed), version, status)
+        self.plans.take(version, told.key.decode(), told.value)
+
+    def grant(self) -> dict[str, int]:
+        """Say what is due; the money by key."""
+        said = self.ledger.due()
+        for key, record in said:
+            self.grants.take(self._offset, key, dict(record))
+            self._offset += 1
+        return {key: record["money_micro"] for key, record in said}
+
+    def spend(self, partition: int, money_micro: int) -> None:
+        row = np.zeros(1, CAMPAIGN)
+        row["launch"], row["spent_micro"] = text_hash("kettle"), money_micro
+        self.spent.step(partition, 0, T0, row)
+
+
+def test_what_is_granted_is_not_due_again() -> None:
+    desk = Desk()
+    desk.apply()
+    assert [desk.grant(), desk.grant()] == [{"kettle/0": 150_000_000, "kettle/1": 150_000_000}, {}]
+
+
+def test_a_grant_that_is_shadowed_is_said_again_unless_it_grows() -> None:
+    desk = Desk()
+    desk.apply()
+    desk.grant()
+    desk.grants.shadow("kettle/0")
+    desk.grants.shadow("kettle/1")
+    desk.spend(1, 150_000_000)
+    assert desk.grant() == {"kettle/0": 150_000_000, "kettle/1": 200_000_000}
+    assert desk.grant() == {}
+
+
+def test_a_launch_that_has_ended_or_whose_plan_cannot_be_read_is_given_no_more() -> None:
+    ended, unread = Desk(), Desk()
+    ended.apply(status="ended")
+    unread.apply()
+    unread.plans.take(2, "kettle", b"nothing of Avro")
+    assert [ended.grant(), unread.grant()] == [{}, {}]
+
+
+def test_a_limit_that_a_later_version_takes_away_and_gives_back_goes_on_where_it_was() -> None:
+    desk = Desk()
+    desk.apply()
+    desk.grant()
+    desk.apply(2, budget_micro=-1)
+    without = desk.grant()
+    desk.apply(3)
+    assert [without, desk.grant()] == [{}, {}]
+
+
+def test_a_worker_takes_a_grant_only_where_its_writer_expected_it() -> None:
+    grants, plans = Grants(), unlimited(1)
+    plans["budget_micro"], plans["impressions"] = MONEY, -1
+    told = {"launch": "kettle", "partition": 0, "impressions": -1, "plan_version": 1}
+    grants.add(4, {**told, "money_micro": 5, "place": 4})
+    grants.add(5, {**told, "money_micro": 9, "place": 4})
+    assert grants.granted(("kettle",), plans, 0, 6).tolist() == [[5, -1]]
+
+
+def test_a_worker_takes_a_state_only_where_its_writer_expected_it_and_leaves_progress_out() -> None:
+    states, state = PolicyStates(), learnt(State("kettle"), blank())
+    _, record = state.said()
+    states.add(2, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 7)})
+    states.add(3, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 9)})
+    states.add(4, "", {**State("").said()[1], "place": 4})
+    assert states.solved(("kettle", ""), 5)["outcomes"].tolist() == [7, 0]
+
+
+def _with_outcomes(solved: bytes, outcomes: int) -> bytes:
+    row = np.frombuffer(solved, SOLVED).copy()
+    row["outcomes"] = outcomes
+    return row.tobytes()
