@@ -76,7 +76,24 @@ def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
             f"Interest against the shop's hidden truth, {agreed.pairs} pairs: AUC {agreed.interest:.3f} "
             f"(popularity {agreed.popularity:.3f}, the truth itself {agreed.ceiling:.3f})."
         )
+    _tell(result)
     counted = result["recount"]
     NOTES.print(f"Recount from the topics: {counted['rows']} rows compared, {counted['differences']} differences.")
     for difference in shown["differences"][:20]:
         NOTES.print(f"  {difference}")
+
+
+def _tell(result: dict[str, Any]) -> None:
+    """Two launches under plans: what was learnt, what they caused, one why and one why not."""
+    from streams.cli.why_shown import show
+    from streams.lift.screen import launch
+
+    for name, told in result.get("learning", {}).items():
+        rewards = ", ".join(f"{part['reward']:.3f} ({part['promotions']})" for part in told["quarters"])
+        NOTES.print(f"{name}, policy {told['policy']}: reward a promotion by quarter: {rewards or 'none closed yet'}")
+    for each in result.get("lift", []):
+        NOTES.print(launch(each))
+    for title, key in (("Why?", "why"), ("Why not?", "why_not")):
+        if result.get(key):
+            NOTES.print(title, style="bold")
+            show(result[key], NOTES)

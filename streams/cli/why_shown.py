@@ -12,9 +12,9 @@ _CANDIDATES: Final = 5
 _FEATURES: Final = 5
 
 
-def show(result: dict[str, Any]) -> None:
-    """The answer first, then what it rests on."""
-    console = Console(highlight=False, width=_WIDTH)
+def show(result: dict[str, Any], console: Console | None = None) -> None:
+    """The answer first, then what it rests on; on standard output unless a console is given."""
+    console = console or Console(highlight=False, width=_WIDTH)
     _headline(console, result)
     if result["decision"] is None:
         return

@@ -21,6 +21,7 @@ from streams.demo.progress import display, until_stored
 from streams.demo.readiness import until_claimed
 from streams.demo.result import Result
 from streams.demo.source import SourceLog, source_log
+from streams.demo.story import story
 from streams.kafka import admin
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
@@ -140,6 +141,8 @@ def _result(
     result = found.told() | {"shown": shown}
     if agreed is not None:
         result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
+    if source.shop is not None:
+        result |= story(settings, client, source)
     if source.read is not None:
         result |= {"read": source.read, "rejected": source.rejected}
     return result

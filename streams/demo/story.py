@@ -1,0 +1,74 @@
+"""What the launches under plans came to: what was learnt, what they caused, and why one shopper was promoted to and
+another was not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from clickhouse_connect.driver.client import Client
+
+from scorer.plan import Plan, from_json
+from streams.demo.source import SourceLog
+from streams.lift.measure import NothingToCompare, last_event
+from streams.lift.period import Asked
+from streams.lift.terms import terms
+from streams.lift.told import told
+from streams.settings import Settings
+from streams.why.ask import why
+from streams.why.facts import Question
+
+_PARTS: Final = 4
+_LEARNT: Final = """
+SELECT intDiv(number * {parts:UInt32}, total) AS part, count() AS promotions, avg(reward_micro) / 1000000 AS reward,
+       countIf(isNotNull(clicked_at)) AS clicked, countIf(isNotNull(purchased_at)) AS bought,
+       uniqExact(policy_state) AS states
+FROM (SELECT *, row_number() OVER (ORDER BY at, decision_id) - 1 AS number, count() OVER () AS total
+      FROM outcomes WHERE launch = {launch:String})
+GROUP BY part ORDER BY part
+"""
+_PROMOTED: Final = "SELECT shopper, at FROM decisions WHERE launch = {launch:String} ORDER BY at DESC LIMIT 1"
+_HELD_BACK: Final = """
+SELECT shopper, at FROM decisions
+WHERE launch = '' AND reasons[indexOf(launches, {launch:String})] NOT IN (0, 1) AND has(launches, {launch:String})
+ORDER BY bitCount(reasons[indexOf(launches, {launch:String})]), at DESC LIMIT 1
+"""
+
+
+def story(settings: Settings, client: Client, source: SourceLog) -> dict[str, Any]:
+    """`learning`, `lift`, `why` and `why_not`, as the commands of these names tell them; null where there is none."""
+    plans = _plans(source)
+    first = next(iter(plans))
+    return {
+        "learning": {launch: _learning(client, launch, plan) for launch, plan in plans.items()},
+        "lift": _lift(client, plans),
+        "why": _asked(settings, client, first, _PROMOTED),
+        "why_not": _asked(settings, client, first, _HELD_BACK),
+    }
+
+
+def _plans(source: SourceLog) -> dict[str, Plan]:
+    return {row["launch"]: from_json(row["plan"]) for row in source.log.launches.to_pylist() if row["plan"]}
+
+
+def _learning(client: Client, launch: str, plan: Plan) -> dict[str, Any]:
+    """A launch's promotions whose window closed, in quarters by time: reward and what came of them."""
+    found = client.query(_LEARNT, parameters={"launch": launch, "parts": _PARTS})
+    names = found.column_names
+    return {"policy": plan.policy, "quarters": [dict(zip(names, row, strict=True)) for row in found.result_rows]}
+
+
+def _lift(client: Client, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
+    asked = Asked(last_event(client.query))
+    try:
+        found = told(client.query, list(plans), asked, "", lambda launch: terms(plans.get(launch)))
+    except NothingToCompare:
+        return []
+    return list(asdict(found)["launches"])
+
+
+def _asked(settings: Settings, client: Client, launch: str, sql: str) -> dict[str, Any] | None:
+    rows: Sequence[Sequence[Any]] = client.query(sql, parameters={"launch": launch}).result_rows
+    if not rows:
+        return None
+    shopper, at = rows[0]
+    return why(settings, Question(shopper, "", launch, round(at.timestamp() * 1000)))
