@@ -1,10 +1,11 @@
 """The packaged schemas: one for each Avro topic, documented, released, framed as Confluent does."""
 
+import json
 from typing import Any
 
 import pytest
 
-from schemas.load import names, schema, text
+from schemas.load import FOLDER, names, schema, text
 from schemas.review import review
 from schemas.topics import TOPICS
 from schemas.wire import NotFramedError, frame, schema_id_of, unframe
@@ -22,6 +23,12 @@ def test_all_current_schemas_are_released_and_compatible() -> None:
 @pytest.mark.parametrize("topic", names())
 def test_every_record_and_field_says_what_it_means(topic: str) -> None:
     assert _undocumented(schema(topic)) == []
+
+
+def test_no_two_released_schemas_share_an_id() -> None:
+    entries = json.loads((FOLDER / "registry.json").read_text("utf-8"))
+    ids = [version["id"] for versions in entries.values() for version in versions.values()]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_topic_without_a_schema_is_a_key_error() -> None:
