@@ -13,12 +13,13 @@ from streams.settings import Settings
 _GRACE_S = 30.0
 
 
-def start(name: str, settings: Settings) -> Child:
-    """`launchpulse NAME` under these settings; its output goes to logs/NAME.log in the data folder."""
+def start(name: str, settings: Settings, *, log: str = "") -> Child:
+    """`launchpulse NAME` under these settings; its output goes to logs/LOG.log in the data folder, LOG being its name
+    unless given."""
     argv = [sys.executable, "-m", "streams.cli.main", name]
-    log = settings.data_dir / "logs" / f"{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    return Child(Command(name, argv, log, environment(settings), grace_s=_GRACE_S))
+    file = settings.data_dir / "logs" / f"{log or name}.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return Child(Command(name, argv, file, environment(settings), grace_s=_GRACE_S))
 
 
 def environment(settings: Settings) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.recount.batches import Inserts
+from streams.recount.budgets import Spent
 from streams.recount.compare import Report
 from streams.recount.counted import Step
 from streams.recount.expected import TABLE_OF, TABLES, Partition, Topics, expected_rows, read_partition
@@ -91,7 +92,7 @@ class _Counting:
     ) -> None:
         self._reader, self._tables, self._progress = reader, tables, progress
         self._avro, self._result = Avro(settings.registry_url), Recount()
-        self._launches = Launches()
+        self._launches, self._spent = Launches(), Spent()
         self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
@@ -109,6 +110,8 @@ class _Counting:
         for minutes in self._minutes:
             names, seen = (minutes.key, minutes.counts), self._asked(minutes.select(), len(minutes.key))
             self._result.report.compare(minutes.view, names, dict(minutes.rows()), seen, sums=True)
+        for difference in self._spent.broken(launches):
+            self._result.report.differ(difference)
         await self._compare_batches()
         return self._result
 
@@ -143,6 +146,9 @@ class _Counting:
         decisions = list(partition.rows["decisions"].values())
         for difference in broken(decisions, list(partition.rows["shoppers"].values()), self._launches, self._limits):
             self._result.report.differ(difference)
+        self._spent.add(
+            list(partition.rows["triggers"].values()), list(partition.rows["outcomes"].values()), self._launches
+        )
 
     def _fold(self, partition: Partition) -> None:
         """How many records each step folded, for the sizes of inserts."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Thread
 
 from clickhouse_connect.driver.client import Client
@@ -26,10 +27,12 @@ from streams.kafka.log import Log
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
 from streams.local.child import Child
+from streams.publish.log import Log as EventLog
 from streams.publish.publishing import publish
 from streams.publish.timetable import at_rate
 from streams.recount.run import recount
 from streams.settings import Settings
+from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
 
 
@@ -41,6 +44,11 @@ class Storm:
     addresses: Addresses
     shop: Shop
     uncommitted: list[int] = field(default_factory=list)
+
+    @cached_property
+    def log(self) -> EventLog:
+        """The shop's, with two launches under plans."""
+        return with_plans(self.shop.log)
 
     def killed(self, *, worker_kills: int, sink_kills: int, rate: float, seed: int) -> dict[str, object]:
         """Publish at `rate` while killing; then let all be stored, and recount."""
@@ -58,6 +66,22 @@ class Storm:
         """Publish at `rate` while a second worker joins, the first leaves, the second is killed and a third comes."""
         return self._run(rate, self._change_hands)
 
+    def crowded(self, *, workers: int, kills: int, rate: float, seed: int) -> dict[str, object]:
+        """Publish at `rate` to so many workers, of which one after the other is killed and comes back."""
+        draw = random.Random(seed)
+
+        def kill_some(children: dict[str, Child]) -> None:
+            names = ["worker", *(f"worker-{number}" for number in range(2, workers + 1))]
+            children |= {name: start("worker", self.settings, log=name) for name in names[1:]}
+            for _ in range(kills):
+                time.sleep(draw.uniform(3.0, 9.0))
+                name = draw.choice(names)
+                os.kill(children[name].pid, signal.SIGKILL)
+                self.uncommitted.append(asyncio.run(self._not_covered()))
+                children[name] = start("worker", self.settings, log=name)
+
+        return self._run(rate, kill_some)
+
     def _run(self, rate: float, trouble: Callable[[dict[str, Child]], None]) -> dict[str, object]:
         with self._client() as client:
             asyncio.run(admin.create(self.addresses.kafka, plans(self.settings)))
@@ -68,8 +92,9 @@ class Storm:
                 publisher.start()
                 trouble(children)
                 publisher.join()
-                until_stored(client, lambda: len(self.shop.log), lambda standing: None, lambda: check_alive(children))
-                children["worker"].stop()
+                until_stored(client, lambda: len(self.log), lambda standing: None, lambda: check_alive(children))
+                for name in [name for name in children if name.startswith("worker")]:
+                    children[name].stop()
                 self._settle(children)
             return asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
 
@@ -134,7 +159,7 @@ class Storm:
         return published - covered
 
     def _publish(self, rate: float) -> None:
-        log = self.shop.log
+        log = self.log
         asyncio.run(
             publish(log, self.addresses.kafka, prefix=self.settings.topic_prefix, timetable=at_rate(len(log), rate))
         )
@@ -149,7 +174,7 @@ class Storm:
 
     @contextmanager
     def _children(self) -> Iterator[dict[str, Child]]:
-        children = {name: start(name, self.settings) for name in ("sink", "worker")}
+        children = {name: start(name, self.settings) for name in ("sink", "learner", "worker")}
         try:
             yield children
         finally:

@@ -1,5 +1,6 @@
 """SIGKILL at random instants under load, on both brokers: nothing lost, nothing doubled, by the recount."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,10 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 
 
 @contextmanager
-def storm(kind: str, folder: Path, events: int) -> Iterator[Storm]:
+def storm(kind: str, folder: Path, events: int, partitions: int = 2) -> Iterator[Storm]:
     """A shop of so many events on a broker of this kind."""
     with running_broker(kind, folder / "broker") as broker:
-        settings = Settings(kafka=broker.address, data_dir=folder, partitions=2, flush_ms=500)
+        settings = Settings(kafka=broker.address, data_dir=folder, partitions=partitions, flush_ms=500)
         with running(settings) as addresses:
             yield Storm(settings, addresses, Shop(5, events))
 
@@ -48,3 +49,14 @@ def test_partitions_that_change_hands_lose_and_double_nothing(kind: str, tmp_pat
         summary = found.changing_hands(rate=400)
     assert (summary["differences"], summary["waiting"]) == (0, {"events": 0, "steps": 0})
     assert min(found.uncommitted) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_three_workers_killed_and_rebalanced_over_a_million_events_break_no_limit(tmp_path: Path) -> None:
+    """The recount holds every promotion against window, consent, holdout, quiet hours, caps, cooldown and budget."""
+    events = int(os.environ.get("LAUNCHPULSE_STORM_EVENTS", "1000000"))
+    with storm("kafka", tmp_path, events, partitions=6) as found:
+        summary = found.crowded(workers=3, kills=8, rate=4_000, seed=3)
+    assert (summary["differences"], summary["waiting"]) == (0, {"events": 0, "steps": 0})
+    assert len(found.uncommitted) == 8

@@ -1,0 +1,58 @@
+"""Whether launches stayed within the budgets of their plans, over all partitions together, at the end of what is told.
+
+Money counts at the most that an offer can cost from its promotion on, until its window closes unused; an impression
+until it is told that nothing was shown.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.recount.compare import Difference
+from streams.recount.launches import Launches
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Spent:
+    """Accumulates partitions: money in millionths and impressions of each launch."""
+
+    money: dict[str, int] = field(default_factory=dict)
+    impressions: dict[str, int] = field(default_factory=dict)
+
+    def add(self, triggers: list[Row], outcomes: list[Row], launches: Launches) -> None:
+        """One partition's."""
+        costs = _costs(launches)
+        for row in triggers:
+            cost = costs.get((row["launch"], row["plan_version"], row["offer"]), 0)
+            self._count(row["launch"], cost, 1)
+        for row in outcomes:
+            unused = row["purchased_ms"] < 0
+            self._count(row["launch"], -row["cost_micro"] if unused else 0, -1 if row["shown"] == "failed" else 0)
+
+    def broken(self, launches: Launches) -> Iterator[Difference]:
+        """Each budget that was overdrawn; that of the version with the most counts, since grants are not taken back."""
+        for what, used in (("budget_micro", self.money), ("impressions", self.impressions)):
+            for launch, count in used.items():
+                limits = [plan[what] for plan in _plans(launches) if plan["launch"] == launch]
+                if limits and min(limits) >= 0 and count > max(limits):
+                    yield Difference("limits", "broken", f"launch={launch}", what, max(limits), count)
+
+    def _count(self, launch: str, money: int, impressions: int) -> None:
+        self.money[launch] = self.money.get(launch, 0) + money
+        self.impressions[launch] = self.impressions.get(launch, 0) + impressions
+
+
+def _plans(launches: Launches) -> list[Row]:
+    return [json.loads(record["plan"]) for _, _, record in launches.versions if record is not None and record["plan"]]
+
+
+def _costs(launches: Launches) -> dict[tuple[str, int, str], int]:
+    found = {}
+    for _, launch, record in launches.versions:
+        if record is not None and record["plan"]:
+            for offer in json.loads(record["plan"])["offers"]:
+                found[launch, record["version"], offer["name"]] = offer["cost_micro"]
+    return found

@@ -1,0 +1,112 @@
+"""Promotions that broke a limit are named, by a reading that shares no code with what decides."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scorer.guards.who import holdout
+from scorer.hashing import text_hash
+from scorer.plan import Offer, Plan
+from streams.recount.budgets import Spent
+from streams.recount.launches import Launches
+from streams.recount.limits import Limits, broken
+
+HOUR, DAY = 3_600_000, 86_400_000
+NOON = 1_757_894_400_000 // DAY * DAY + 12 * HOUR
+SHOP = Limits(cooldown_ms=0, cap_per_day=100, seed=5)
+PLAN = Plan(
+    launch="lamp",
+    product="p",
+    start_ms=NOON - DAY,
+    end_ms=NOON + 9 * DAY,
+    time_zone="Asia/Shanghai",
+    channels=("push", "home_slot"),
+    offers=(Offer("list-price"), Offer("ten-off", 100_000, 2_000_000)),
+    policy="threshold",
+)
+
+
+def launches(**changed: Any) -> Launches:
+    plan = Plan(**{**vars(PLAN), **changed})
+    record = {"launch": "lamp", "product": "p", "start_ms": plan.start_ms, "end_ms": plan.end_ms, "version": 1}
+    return Launches([(0, "lamp", record | {"plan": plan.to_json(), "status": "live"})])
+
+
+def promoted(
+    at_ms: int = NOON, shopper: str = "anna", channel: str = "home_slot", launch: str = "lamp"
+) -> dict[str, Any]:
+    return {
+        "decision_id": f"{at_ms}-{shopper}",
+        "shopper": shopper,
+        "at_ms": at_ms,
+        "launch": "lamp",
+        "launches": ["lamp"],
+        "plan_versions": [1],
+        "channel": channel,
+    }
+
+
+def told(*consent: str, zone: str = "Asia/Shanghai") -> dict[str, Any]:
+    return {"shopper": "anna", "consent": list(consent), "time_zone": zone}
+
+
+def names(rows: list[dict[str, Any]], said: list[dict[str, Any]], known: Launches, shop: Limits = SHOP) -> list[str]:
+    return [each.field for each in broken(rows, said, known, shop)]
+
+
+def test_a_promotion_within_every_limit_is_not_named() -> None:
+    assert names([promoted()], [told("push")], launches()) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows", "said", "plan"),
+    [
+        ("window", [promoted(NOON + 9 * DAY)], [], {}),
+        ("cooldown", [promoted(), promoted(NOON + HOUR)], [], {"cooldown_ms": 2 * HOUR}),
+        ("cap_per_day", [promoted(), promoted(NOON + HOUR)], [], {"cap_per_day": 1}),
+        ("cap_per_shopper", [promoted(), promoted(NOON + 2 * DAY)], [], {"cap_per_shopper": 1}),
+        ("consent", [promoted(channel="push")], [told("email")], {}),
+        ("consent", [promoted(channel="push")], [], {}),
+        ("quiet_hours", [promoted(channel="push")], [told("push")], {"quiet_from_min": 19 * 60, "quiet_to_min": 480}),
+    ],
+)
+def test_a_broken_limit_is_named(
+    limit: str, rows: list[dict[str, Any]], said: list[dict[str, Any]], plan: dict[str, Any]
+) -> None:
+    assert names(rows, said, launches(**plan)) == [limit]
+
+
+def test_the_day_is_the_shopper_s() -> None:
+    """15:59 UTC and 16:01 UTC: one day in UTC, two in Shanghai."""
+    rows = [promoted(NOON + 4 * HOUR - 60_000), promoted(NOON + 4 * HOUR + 60_000)]
+    known = launches(cap_per_day=1)
+    assert names(rows, [told("push")], known) == []
+    assert names(rows, [told("push", zone="UTC")], known) == ["cap_per_day"]
+
+
+def test_the_holdout_is_drawn_here_as_the_core_draws_it() -> None:
+    shoppers = [f"s{number}" for number in range(300)]
+    known = launches(holdout_micro=200_000)
+    with np.errstate(over="ignore"):
+        held = [
+            bool(holdout(np.uint64(5), np.uint64(text_hash("lamp")), np.uint64(text_hash(name)), 200_000))
+            for name in shoppers
+        ]
+    assert [names([promoted(shopper=name)], [], known) == ["holdout"] for name in shoppers] == held
+
+
+def test_money_counts_until_a_window_closes_unused() -> None:
+    """Three coupons of 2.00: one used, one given back, one open."""
+    trigger = {"launch": "lamp", "plan_version": 1, "offer": "ten-off"}
+    used = {"launch": "lamp", "purchased_ms": 1, "cost_micro": 2_000_000, "shown": "told"}
+    unused = used | {"purchased_ms": -1, "shown": "failed"}
+    spent = Spent()
+    spent.add([trigger] * 3, [used, unused], launches())
+    assert (spent.money, spent.impressions) == ({"lamp": 4_000_000}, {"lamp": 2})
+
+
+def test_an_overdrawn_budget_is_named() -> None:
+    spent = Spent({"lamp": 4_000_001}, {"lamp": 3})
+    known = launches(budget_micro=4_000_000, impressions=3)
+    assert [each.field for each in spent.broken(known)] == ["budget_micro"]
