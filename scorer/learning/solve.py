@@ -8,17 +8,14 @@ around theta, with `first_outcomes` outcomes of `noise_micro` counted in, so tha
 taken for certain."""
 
 import math
-from typing import Final
 
 import numpy as np
 
 from scorer.arrays import F8, Real, Row, Table, ready
 from scorer.compiled import compiled
 from scorer.learning import cholesky
-from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, UNIT, blank
+from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, RIDGE_OF_ALL, UNIT, blank
 from scorer.learning.sums import STATE
-
-RIDGE_OF_ALL: Final = 10.0
 
 
 def solve(
@@ -39,6 +36,7 @@ def solve(
 def _solve(states: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, solved: Table) -> None:
     matrix, root, right = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
     common, left, own = np.zeros(NUMBERS), np.zeros(NUMBERS), np.zeros(NUMBERS)
+    doubt, one = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
     for launch in range(len(states)):
         _add(states[launch], matrix, right)
     for i in range(NUMBERS):
@@ -53,9 +51,16 @@ def _solve(states: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, 
             left[i] = right[i]
             for k in range(NUMBERS):
                 left[i] -= matrix[i, k] * common[k]
-        _solve_one(state, matrix, left, ridge, row, own)
+            matrix[i, i] += ridge
+        cholesky.inverse_root(matrix, one)
+        cholesky.solve(one, left, own)
         for k in range(NUMBERS):
             row["theta"][k] = common[k] + own[k]
+        _inverse(root, doubt)
+        _inverse(one, matrix)
+        doubt += matrix
+        _root_of(doubt, row["root"])
+        row["outcomes"] = state["outcomes"]
         row["noise_micro"] = _noise_micro(state, row["theta"], right, first_outcomes, noise_micro)
 
 
@@ -68,12 +73,22 @@ def _add(state: Row, matrix: F8, right: F8) -> None:
 
 
 @compiled
-def _solve_one(state: Row, matrix: F8, left: F8, ridge: Real, row: Row, own: F8) -> None:
+def _inverse(root: F8, out: F8) -> None:
+    """Fill `out` with root' root: the inverse of what `root` is the inverse root of."""
     for i in range(NUMBERS):
-        matrix[i, i] += ridge
-    cholesky.inverse_root(matrix, row["root"])
-    cholesky.solve(row["root"], left, own)
-    row["outcomes"] = state["outcomes"]
+        for k in range(NUMBERS):
+            out[i, k] = 0.0
+            for j in range(max(i, k), NUMBERS):
+                out[i, k] += root[j, i] * root[j, k]
+
+
+@compiled
+def _root_of(matrix: F8, out: F8) -> None:
+    """Fill `out` with the lower triangle R for which R' R is `matrix`, which is used up."""
+    one, inverse = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
+    cholesky.inverse_root(matrix, one)
+    _inverse(one, inverse)
+    cholesky.inverse_root(inverse, out)
 
 
 @compiled

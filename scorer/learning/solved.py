@@ -1,8 +1,7 @@
 """What a policy knows of a launch: the numbers that the learner publishes, and how an arm is valued by them.
 
 An arm's reward is prior + theta . x, x being its context in units of 1/4096 (`scorer.contexts`); what is not known of
-theta is a normal distribution of covariance (noise * root)' (noise * root), root being the inverse Cholesky factor of
-ridge * I + sum of x x'. Money in millionths.
+theta is a normal distribution of covariance (noise * root)' (noise * root). Money in millionths.
 """
 
 import math
@@ -17,7 +16,8 @@ NUMBERS: Final = 12  # of a context
 UNIT: Final = 4096  # a context's 1.0
 INTEREST: Final = 1  # place of the model's probability of a click in a context (scorer.contexts)
 PURCHASE: Final = 3
-RIDGE: Final = 1000.0
+RIDGE: Final = 1000.0  # outcomes at which a launch's own part of theta is half believed
+RIDGE_OF_ALL: Final = 10.0  # and the part that all launches have in common
 FIRST_NOISE_MICRO: Final = 500_000.0
 
 SOLVED = np.dtype(
@@ -35,7 +35,7 @@ SOLVED = np.dtype(
 def blank(launches: int, ridge: float = RIDGE, noise_micro: float = FIRST_NOISE_MICRO) -> Table:
     """SOLVED of launches without any outcome: the models' prior, and all of the doubt."""
     rows = np.zeros(launches, SOLVED)
-    rows["root"] = np.eye(NUMBERS) / math.sqrt(ridge)
+    rows["root"] = np.eye(NUMBERS) * math.sqrt(1.0 / RIDGE_OF_ALL + 1.0 / ridge)
     rows["noise_micro"] = noise_micro
     return rows
 

@@ -64,7 +64,7 @@ FIXED = (Learner("threshold", (0.02,)), Learner("epsilon_greedy", (1.0,)))  # th
 LEARNERS = (
     Learner("epsilon_greedy", (0.03,)),
     Learner("softmax", (0.01,)),
-    Learner("linucb", (1.0,)),
+    Learner("linucb", (2.0,)),
     Learner("thompson", (0.5,)),
     Learner("logistic", (0.01,)),
 )

@@ -61,7 +61,8 @@ def test_softmax_is_in_proportion_to_the_exponential_of_value_by_temperature() -
 
 def test_linucb_takes_the_greatest_hope() -> None:
     offered = arms([30_000, 20_000])
-    offered.solved["noise_micro"] = [10_000 * 10**0.5, 300_000 * 10**0.5]  # with a ridge of 1,000 the doubt is a tenth
+    offered.solved["root"] = np.eye(NUMBERS) / 10
+    offered.solved["noise_micro"] = [10_000, 300_000]
     assert offered.chosen_by("linucb", 0.0) == [WHOLE, 0, 0]
     assert offered.chosen_by("linucb", 1.0) == [0, WHOLE, 0]
     assert offered.value_micro.tolist() == [31_000, 50_000]
@@ -69,7 +70,8 @@ def test_linucb_takes_the_greatest_hope() -> None:
 
 def test_thompson_gives_each_the_chance_that_it_is_the_best() -> None:
     """One arm against nothing: Phi(mean / spread); two equal ones, far above 0: a half each."""
-    one = arms([50_000], solved=blank(1, ridge=100.0))  # spread 0.5 / 10 = 50,000 millionths
+    one = arms([50_000])  # spread 50,000 millionths
+    one.solved["root"] = np.eye(NUMBERS) / 10
     assert one.chosen_by("thompson", 1.0) == [841_345, 158_655]
     assert one.chosen_by("thompson", 0.5) == [977_250, 22_750]
     assert arms([900_000, 900_000]).chosen_by("thompson", 1.0) == [500_000, 500_000, 0]
@@ -115,5 +117,6 @@ def test_new_products_keep_twice_the_floor() -> None:
 
 
 def test_a_blank_launch_has_the_doubt_of_its_ridge() -> None:
-    rows = blank(1, ridge=4.0, noise_micro=100.0)
-    assert (rows["root"][0, 3, 3], rows["root"][0, 3, 2], rows["noise_micro"][0]) == (0.5, 0.0, 100.0)
+    rows = blank(1, ridge=4.0, noise_micro=100.0)  # its own part, and what is common: sqrt(1 / 4 + 1 / 10)
+    assert rows["root"][0].tolist() == (np.eye(NUMBERS) * 0.35**0.5).tolist()
+    assert rows["noise_micro"][0] == 100.0
