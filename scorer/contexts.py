@@ -4,7 +4,7 @@ Whole numbers, so that sums of their products are exact in any order, and a deci
 What a channel or a discount changes, it changes in proportion to how many would click at all; so those numbers are
 not plain ones, but go with the root of interest (plain ones had two to four times the regret for linear policies; a
 reward's variance goes with interest too). A discount is spread out over 0..1, most of all where discounts are, so
-that a tenth off weighs no less than a channel. """
+that a tenth off weighs no less than a channel."""
 
 import math
 from typing import Final

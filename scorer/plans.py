@@ -26,10 +26,10 @@ POLICIES: tuple[str, ...] = ("threshold", "epsilon_greedy", "softmax", "linucb",
 PARAMETERS_OF: dict[str, tuple[tuple[str, float], ...]] = {  # in the order of the row, with what holds where left out
     "threshold": (("threshold", 0.02),),
     "epsilon_greedy": (("epsilon", 0.1),),
-    "softmax": (("temperature", 0.05),),
-    "linucb": (("alpha", 1.0),),
-    "thompson": (("scale", 1.0),),
-    "logistic": (("temperature", 0.05), ("epsilon", 0.0)),  # epsilon counts where temperature is 0
+    "softmax": (("temperature", 0.01),),
+    "linucb": (("alpha", 2.0),),
+    "thompson": (("scale", 0.5),),
+    "logistic": (("temperature", 0.01),),
     "table": (),
 }
 
