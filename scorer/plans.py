@@ -29,7 +29,7 @@ PARAMETERS_OF: dict[str, tuple[tuple[str, float], ...]] = {  # in the order of t
     "softmax": (("temperature", 0.01),),
     "linucb": (("alpha", 2.0),),
     "thompson": (("scale", 0.5),),
-    "logistic": (("temperature", 0.01),),
+    "logistic": (("temperature", 0.01), ("epsilon", 0.0)),  # epsilon counts where temperature is 0
     "table": (),
 }
 

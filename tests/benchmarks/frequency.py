@@ -36,7 +36,7 @@ VARIANTS: tuple[tuple[str, tuple[float, ...]], ...] = (
     ("linucb", (0.5,)),
     ("thompson", (1.0,)),
     ("logistic", (0.05,)),
-    ("logistic", (0.0,)),
+    ("logistic", (0.0, 0.2)),
     ("table", ()),
 )
 
