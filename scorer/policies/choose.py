@@ -7,7 +7,7 @@
 | 2      | softmax        | temperature (money)                                     | prior + learnt             |
 | 3      | linucb         | alpha                                                   | prior + learnt + alpha doubt |
 | 4      | thompson       | scale of the doubt                                      | prior + learnt             |
-| 5      | logistic       | temperature (money; 0: the greatest)                    | by learnt chances          |
+| 5      | logistic       | temperature (money; 0: none), epsilon                   | by learnt chances          |
 | 6      | table          |                                                         | the listed probability     |
 
 Nothing is always eligible and its value is 0, whatever the policy. Parameters that are not named are not read here.
@@ -60,7 +60,9 @@ def propensities(  # noqa: PLR0913  # one column each
     elif policy == THOMPSON:
         thompson.spread(parameters[0], prior_micro, x, solved, launch_of, eligible, value_micro, share)
     elif policy == LOGISTIC:
-        logistic.spread(parameters[0], rewards_micro, x, solved, launch_of, eligible, value_micro, share)
+        logistic.spread(
+            parameters, rewards_micro, x, solved, launch_of, eligible, weights, nothing_weight, value_micro, share
+        )
     elif policy == TABLE:
         table.spread(listed_micro, eligible, value_micro, share)
     else:

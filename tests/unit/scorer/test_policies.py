@@ -88,7 +88,7 @@ def test_logistic_adds_to_the_log_odds_of_the_models() -> None:
     first = 0.2 * expit(odds[0]) + 5 * expit(odds[1]) - 0.003
     second = 0.2 * expit(odds[0] + math.log(2)) + 5 * expit(odds[1] - 1) - 0.003
     assert offered.value_micro / 1e6 == pytest.approx([first, second], abs=1e-6)
-    assert offered.chosen_by("logistic", 0.0) == [WHOLE, 0, 0]
+    assert offered.chosen_by("logistic", 0.0, 0.3) == [800_000, 100_000, 100_000]
     assert offered.chosen_by("logistic", 0.05) == offered.but(prior_micro=offered.value_micro).chosen_by(
         "softmax", 0.05
     )

@@ -25,7 +25,7 @@ PARAMETERS = {
     "softmax": [(0.01,)],
     "linucb": [(0.5,)],
     "thompson": [(1.0,), (0.01,)],
-    "logistic": [(0.02,), (0.0,)],
+    "logistic": [(0.02,), (0.0, 0.1)],
     "table": [()],
 }
 EVERY = [(policy, each) for policy in POLICIES for each in PARAMETERS[policy]]
