@@ -50,7 +50,7 @@ def test_json_says_the_same_and_segments_follow(parts: Parts) -> None:
     assert (launch["launch"], told["one_armed"], launch["trusted"]) == ("kettle", ["other"], True)
     assert launch["outcomes"]["purchases"]["estimate"] == pytest.approx(400)
     assert launch["incremental_revenue"]["estimate"] == pytest.approx(800)
-    assert launch["spend"] is None
+    assert launch["spend"] == 0
 
 
 @pytest.mark.parametrize(

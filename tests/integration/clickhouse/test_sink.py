@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.topics import INPUTS
 from scorer.errors import Fenced
 from streams.clickhouse.sink.app import run_sink
 from streams.clickhouse.sink.lane import FAST, SLOW
@@ -17,7 +18,7 @@ from streams.clickhouse.sink.ledger import read_back
 from streams.clickhouse.sink.progress import Progress, progress
 from streams.kafka.log import Log
 from streams.settings import Settings
-from tests.builders.hand_made_log import HandMadeLog
+from tests.builders.hand_made_log import HandMadeLog, Sent
 from tests.servers.brokers import running_broker
 from tests.servers.hand_made_parts import Parts, engine, publish, recounted, sink_all, sink_process
 from tests.servers.http_gate import HttpGate
@@ -124,9 +125,15 @@ def _until(true: Callable[[], bool], patience_s: float = 30.0) -> None:
         time.sleep(0.1)
 
 
+def _between_steps(records: list[Sent], at: int) -> int:
+    """The first place from `at` on where a step has sent all of its outputs."""
+    events = [record.topic in INPUTS for record in records]
+    return next(i for i in range(at, len(records)) if events[i] and not events[i - 1])
+
+
 def test_a_newer_sink_takes_over_and_the_older_one_stops_at_its_next_insert(parts: Parts) -> None:
     records = list(HandMadeLog(steps=8).records())
-    half = len(records) // 2
+    half = _between_steps(records, len(records) // 2)
 
     async def both() -> BaseException | None:
         await publish(parts, records[:half])
