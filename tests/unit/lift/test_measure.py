@@ -175,14 +175,10 @@ def test_a_planned_share_that_does_not_hold_is_found(client):
 
 
 def test_an_offer_costs_where_a_purchase_followed(client):
-    client.command(
-        "CREATE TABLE IF NOT EXISTS outcomes (launch String, at DateTime64(3, 'UTC'), cost_micro Int64, "
-        "purchased_at Nullable(DateTime64(3, 'UTC'))) ENGINE = Memory"
-    )
-    names = ["launch", "at", "cost_micro", "purchased_at"]
+    names = ["launch", "at", "cost_micro", "purchased_at", "published_at"]
     rows = [["kettle", hour(10), 2_500_000, hour(11)], ["kettle", hour(10), 2_500_000, None]]
     rows += [["kettle", hour(21), 2_500_000, hour(21)], ["other", hour(10), 9_000_000, hour(11)]]
-    client.insert("outcomes", rows, column_names=names)
+    client.insert("outcomes", [[*row, hour(24)] for row in rows], column_names=names)
     decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
     assert measure(client.query, "kettle", "p", TO_EVENING).spent == 2.5
 

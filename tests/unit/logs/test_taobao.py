@@ -61,7 +61,9 @@ def test_what_cannot_be_used_is_named_with_its_line(read: Reader) -> None:
 
 def test_an_identifier_never_becomes_a_title(read: Reader) -> None:
     log = read("taobao", "1,10,7,pv,30").log
-    assert log.products.to_pylist() == [{"product": "10", "title": "", "category": "7", "brand": "", "price": None}]
+    assert log.products.to_pylist() == [
+        {"product": "10", "title": "", "category": "7", "brand": "", "price": None, "stock": None}
+    ]
 
 
 def test_a_limit_counts_rows_from_the_start_bad_ones_too(read: Reader) -> None:

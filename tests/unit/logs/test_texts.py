@@ -21,7 +21,9 @@ def test_a_review_that_says_all_is_not_composite(read: Reader) -> None:
     assert log.reviews.slice(0, 1).drop_columns(["event_id", "composite"]).to_pylist() == [
         {"shopper": "s1", "at_ms": 1000, "product": "p1", "text": "fine", "label": "neutral"}
     ]
-    assert log.products.to_pylist() == [{"product": "p1", "title": "", "category": "", "brand": "", "price": None}]
+    assert log.products.to_pylist() == [
+        {"product": "p1", "title": "", "category": "", "brand": "", "price": None, "stock": None}
+    ]
 
 
 def test_a_review_over_two_lines_is_one_row_and_lines_are_counted_on(read: Reader) -> None:

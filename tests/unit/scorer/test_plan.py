@@ -62,7 +62,7 @@ def test_the_plan_of_the_readme_is_this_row() -> None:
     expected["arm_channel"][0, :6] = [PUSH, COUPON, HOME_SLOT] * 2
     expected["arm_cost_micro"][0, :6] = [0, 0, 0, 2_500_000, 2_500_000, 2_500_000]
     expected["arm_discount_micro"][0, :6] = [0, 0, 0, 100_000, 100_000, 100_000]
-    expected["parameters"][0] = [1.0, 0.0, 0.0, 0.0]
+    expected["parameters"][0] = [0.5, 0.0, 0.0, 0.0]
     expected["click_reward_micro"], expected["purchase_reward_micro"] = 200_000, 5_000_000
     expected["budget_micro"], expected["impressions"] = 5_000_000_000, 200_000
     expected["negative_share_micro"], expected["stock_below"] = 400_000, 10

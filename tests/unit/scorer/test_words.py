@@ -31,6 +31,6 @@ def test_every_bit_has_a_word(module: ModuleType) -> None:
     assert sorted(module.WORDS) == bits == [1 << i for i in range(len(bits))]
 
 
-def test_every_kind_has_a_number_and_a_weight() -> None:
-    assert sorted(kinds.KINDS.values()) == list(range(8))
-    assert len(kinds.TASTE) == 8
+def test_every_kind_has_a_number_and_every_act_a_weight() -> None:
+    assert sorted(kinds.KINDS.values()) == list(range(10))
+    assert len(kinds.TASTE) == kinds.SHOPPER  # what is told, from there on, shows no taste
