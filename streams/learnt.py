@@ -1,5 +1,6 @@
 """Policy states as their topic told them: every version kept, so that a step can be read again with what it knew."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,13 +18,19 @@ class PolicyStates:
 
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[int, Table]]] = {}
+        self._common: list[tuple[int, Table]] = []  # what a launch that has not learnt yet begins with
 
     def add(self, offset: int, launch: str, record: dict[str, Any] | None) -> None:
-        """One record; None forgets what was learnt. One that does not count, or is of no launch, changes nothing.
+        """One record; None forgets what was learnt. One that does not count changes nothing; one of no launch says what
+        new launches begin with.
 
         Raises BadInput for a state of another layout.
         """
-        if record is not None and not (launch and counts(offset, record)):
+        if record is not None and not counts(offset, record):
+            return
+        if not launch:
+            if record is not None and len(record["solved"]) == SOLVED.itemsize:
+                self._common.append((offset, np.frombuffer(record["solved"], SOLVED).copy()))
             return
         row = blank(1)
         if record is not None:
@@ -34,11 +41,16 @@ class PolicyStates:
         self._of.setdefault(launch, []).append((offset, row))
 
     def solved(self, launches: tuple[str, ...], before: int) -> Table:
-        """SOLVED of each of these launches (ids), as it stood below offset `before`."""
-        rows = blank(len(launches))
+        """SOLVED of each of these launches (ids), as it stood below offset `before`; one that has not learnt yet knows
+        what all have in common."""
+        rows, common = blank(len(launches)), _newest(self._common, before)
         for at, launch in enumerate(launches):
-            for offset, row in reversed(self._of.get(launch, ())):
-                if offset < before:
-                    rows[at] = row[0]
-                    break
+            row = _newest(self._of.get(launch, ()), before)
+            row = common if row is None else row
+            if row is not None:
+                rows[at] = row[0]
         return rows
+
+
+def _newest(told: Sequence[tuple[int, Table]], before: int) -> Table | None:
+    return next((row for offset, row in reversed(told) if offset < before), None)

@@ -35,6 +35,15 @@ def taught(  # one column each
     return after
 
 
+def pooled(known: Table) -> Table:
+    """SOLVED[launches + 1] of KNOWN[launches]: what a policy reads of each, with what all have in common, and, last, of
+    a launch that has not learnt yet."""
+    rows = solve.solve(np.concatenate([known["sums"], sums.blank(1)]))
+    for at, own in enumerate(known):
+        rows[at : at + 1] = chances.weigh(rows[at : at + 1], np.ascontiguousarray(own["beliefs"]))
+    return rows
+
+
 def solved(known: Table, ridge: float = RIDGE) -> Table:
     """SOLVED[1]: what a policy reads of it. `ridge` as `solve.solve` says."""
     return chances.weigh(solve.solve(known["sums"], ridge), np.ascontiguousarray(known["beliefs"][0]))

@@ -63,11 +63,6 @@ class PlanReel:
         """Launches by id whose plans limit money or impressions."""
         return {launch: one for launch, one in self._planned.items() if max(one.limits) >= 0}
 
-    def parameter(self, launch: str, name: str, otherwise: float) -> float:
-        """What the plan of a launch gives its policy; `otherwise` where it gives none."""
-        planned = self._planned.get(launch)
-        return dict(planned.plan.parameters).get(name, otherwise) if planned else otherwise
-
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Take records in offset order."""
         for record in records:

@@ -1,14 +1,14 @@
 """One epoch of learning, from values: what is told of each launch, and how far all are."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from scorer.errors import BadInput
-from scorer.learning.known import taught
+from scorer.learning.known import pooled, taught
 from streams.learner.outcomes import Outcomes, joined
 from streams.learner.states import PROGRESS, State, States, learnt
-
-Ridge = Callable[[str], float]
 
 
 @dataclass
@@ -51,17 +51,19 @@ class Epoch:
     tally: Tally
 
 
-def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, ridge: Ridge) -> Epoch:
-    """States of the launches that have learnt, those that must be said again, and last how far all are.
+def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached) -> Epoch:
+    """States of the launches that have learnt, those that must be said again, and last how far all are, with what a
+    launch that has not learnt yet begins with.
 
     Outcomes that a state has met already are passed over, whoever told it; those of a frozen launch are lost to it.
     """
     tally, told = Tally(), dict[str, State]()
     progress = _progress(states, reached)
     for launch, outcomes in sorted(_by_launch(states, waiting, tally).items()):
-        after = _after(states.standing(launch), outcomes, progress, ridge(launch), tally)
+        after = _after(states.standing(launch), outcomes, progress, tally)
         if after is not None:
             told[launch] = after
+    told, progress = _pooled(states, told, progress)
     again = [states.of[key] for key in sorted(states.shadowed - set(told) - {PROGRESS}) if key in states.of]
     return Epoch([*told.values(), *again, progress], tally)
 
@@ -91,7 +93,19 @@ def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> b
     return bool(launch) and not states.standing(launch).frozen
 
 
-def _after(before: State, outcomes: Outcomes, progress: State, ridge: float, tally: Tally) -> State | None:
+def _pooled(states: States, told: dict[str, State], progress: State) -> tuple[dict[str, State], State]:
+    """The same, their policies told what all launches have in common too."""
+    standing = {state.launch: state for state in states.launches} | told
+    if not told:
+        return told, replace(progress, solved=states.progress.solved)
+    launches = sorted(standing)
+    rows = pooled(np.concatenate([standing[launch].known() for launch in launches]))
+    mine = {launch: rows[at : at + 1].tobytes() for at, launch in enumerate(launches)}
+    wiser = {launch: replace(state, solved=mine[launch]) for launch, state in told.items()}
+    return wiser, replace(progress, solved=rows[-1:].tobytes())
+
+
+def _after(before: State, outcomes: Outcomes, progress: State, tally: Tally) -> State | None:
     seen = int(outcomes.shown.sum())
     tally.failed += len(outcomes) - seen
     if not seen:
@@ -105,7 +119,7 @@ def _after(before: State, outcomes: Outcomes, progress: State, ridge: float, tal
     tally.learnt += seen
     # A teller that died between its states and its progress may have told more of a partition than is reached here.
     next_seq = tuple(max(seq, before.seq(p)) for p, seq in enumerate(progress.next_seq))
-    return learnt(before, rows, ridge, next_seq=next_seq, up_to_ms=progress.up_to_ms)
+    return learnt(before, rows, next_seq=next_seq, up_to_ms=progress.up_to_ms)
 
 
 def _progress(states: States, reached: Reached) -> State:

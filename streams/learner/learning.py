@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable
 
 from scorer.arrays import Table
-from scorer.learning.solved import RIDGE
 from streams.clickhouse.sink.lane import Lane, LaneKind
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.learner.board import Board
@@ -82,7 +81,7 @@ class Learning:
     async def _tell(self) -> None:
         await self._board.catch_up()
         while self._ahead():
-            found = epoch(self._states, self._waiting, self._reached(), self._ridge)
+            found = epoch(self._states, self._waiting, self._reached())
             if await self._board.say([state.said() for state in found.states]):
                 self.told += len(found.states) - 1
                 self._count(found.tally)
@@ -98,9 +97,6 @@ class Learning:
         at, partitions = self._lane.positions(), sorted(self._newest_ms)
         next_seq = tuple(at[f"{TOPIC}#seq/{p}"] for p in partitions)
         return Reached(at, next_seq, tuple(self._newest_ms[p] for p in partitions))
-
-    def _ridge(self, launch: str) -> float:
-        return self._plans.parameter(launch, "ridge", RIDGE)
 
     async def _sleep(self, stopping: Callable[[], bool]) -> None:
         self.woken.clear()

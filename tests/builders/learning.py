@@ -44,7 +44,7 @@ class Topic:
 
     def tell(self, *pieces: Outcomes, upto: Reached, most: int | None = None) -> Epoch:
         """An epoch worked out and told; only its first `most` records, where the teller dies then."""
-        found = epoch(self.states, pieces, upto, lambda _: 100.0)
+        found = epoch(self.states, pieces, upto)
         for state in found.states[:most]:
             self.say(state)
         return found

@@ -101,6 +101,14 @@ def test_a_worker_takes_a_state_only_where_its_writer_expected_it_and_leaves_pro
     assert states.solved(("kettle", ""), 5)["outcomes"].tolist() == [7, 0]
 
 
+def test_a_launch_that_has_not_learnt_yet_begins_with_what_the_progress_record_says_of_all() -> None:
+    states, (_, record) = PolicyStates(), learnt(State("kettle"), blank()).said()
+    states.add(2, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 7)})
+    states.add(3, "", {**record, "place": 3, "solved": _with_outcomes(record["solved"], 1)})
+    seen = [states.solved(("kettle", "lamp"), before)["outcomes"].tolist() for before in (3, 4)]
+    assert seen == [[7, 0], [7, 1]]
+
+
 def _with_outcomes(solved: bytes, outcomes: int) -> bytes:
     row = np.frombuffer(solved, SOLVED).copy()
     row["outcomes"] = outcomes
