@@ -100,6 +100,7 @@ async def _create(broker: str, prefix: str) -> None:
 async def _read(broker: str, topic: str, count: int) -> dict[int, Records]:
     consumer = AIOKafkaConsumer(bootstrap_servers=broker, auto_offset_reset="earliest")
     await consumer.start()
+    await asyncio.sleep(0)  # aiokafka's stop raises CancelledError where its tasks have not begun
     try:
         partitions = range(1 if topic.endswith("launches") else PARTITIONS)
         consumer.assign([TopicPartition(topic, partition) for partition in partitions])
