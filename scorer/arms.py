@@ -140,7 +140,7 @@ def _value(  # noqa: PLR0913  # one column each
     at = decision["candidates"][j]
     launch, plan = terms.launches[at], terms.plans[at]
     interest = np.int64(decision["interest_micro"][j])
-    bought = _micro(np.float64(purchase[j]))
+    bought = micro(np.float64(purchase[j]))
     cost = np.int64(plan["arm_cost_micro"][a])
     decision["arm_offers"][i], decision["arm_channels"][i] = plan["arm_offer"][a], plan["arm_channel"][a]
     room.launch[i], room.interest[i] = at, np.int32(interest)
@@ -166,8 +166,8 @@ def _value(  # noqa: PLR0913  # one column each
 
 
 @compiled
-def _micro(share: Real) -> Int:
-    """Millionths, cut to 0..1; 0 for what is not a number."""
+def micro(share: Real) -> Int:
+    """A probability in millionths, cut to 0..1, halves up; 0 for what is not a number."""
     return np.int64(min(share, 1.0) * 1e6 + 0.5) if share > 0.0 else np.int64(0)
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorer import opened, settle
-from scorer.arms import Scratch, choose_arm, scratch
-from scorer.arrays import F4, I4, U1, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer.arms import Scratch, choose_arm, micro, scratch
+from scorer.arrays import F4, I4, U1, Int, Row, Table, check_indices, in_place, ready
 from scorer.campaigns import CAMPAIGN
 from scorer.candidates import MOST
 from scorer.compiled import compiled
@@ -26,7 +26,7 @@ from scorer.ids import decision_id
 from scorer.kinds import REVIEW
 from scorer.profile import PROFILE
 from scorer.rules import RULES
-from scorer.terms import Terms
+from scorer.terms import Terms, clock_ms
 
 
 @dataclass(frozen=True)
@@ -303,7 +303,7 @@ def _enter(decision: Row, event: Row, point: Row, candidates: I4, interest: F4) 
     decision["consent"], decision["language"] = point["consent"], point["language"]
     decision["last_promotion_ms"] = np.int64(-1)
     flags = np.int64(event["flags"])
-    chosen, micro = decision["candidates"], decision["interest_micro"]
+    chosen, interest_micro = decision["candidates"], decision["interest_micro"]
     for j in range(MOST):
         chosen[j] = candidates[j]
         if candidates[j] < 0:
@@ -311,16 +311,8 @@ def _enter(decision: Row, event: Row, point: Row, candidates: I4, interest: F4) 
         score = np.float64(interest[j])
         if math.isnan(score):
             flags = flags | DEGRADED
-        micro[j] = _micro(score)
+        interest_micro[j] = np.int32(micro(score))
     decision["flags"] = np.uint8(flags)
-
-
-@compiled
-def _micro(score: Real) -> Int:
-    """Millionths, cut to 0..1, halves up; 0 for what is not a number."""
-    if not score > 0.0:
-        return np.int32(0)
-    return np.int32(min(score, 1.0) * 1e6 + 0.5)
 
 
 @compiled
@@ -342,7 +334,7 @@ def _write(  # noqa: PLR0913  # one column each
     promotion["point"], promotion["launch"] = np.int32(p), at
     promotion["day"] = decision["local_ms"] // DAY_MS
     if point["zone"] == np.uint64(0):
-        promotion["day"] = settle.local_day(terms, plan["zone"], now_ms)
+        promotion["day"] = clock_ms(terms, plan["zone"], now_ms) // DAY_MS
     promotion["closes_ms"] = closes_ms
     promotion["cost_micro"] = plan["arm_cost_micro"][room.place[arm]]
     promotion["discount_micro"] = plan["arm_discount_micro"][room.place[arm]]

@@ -9,8 +9,7 @@ from scorer.candidates import MOST
 from scorer.channels import PERSONAL
 from scorer.compiled import compiled
 from scorer.guards import how_often, when, who, worth
-from scorer.terms import Terms
-from scorer.zones import local_ms
+from scorer.terms import Terms, clock_ms
 
 
 @compiled
@@ -32,18 +31,18 @@ def guard(  # noqa: PLR0913  # one column each
     `audience` uint8[20]: 1 where the plan's audience holds the shopper. `newest_ms`: of the partition.
     """
     candidates, reasons = decision["candidates"], decision["reasons"]
-    decision["local_ms"] = _local_ms(terms, point["zone"], now_ms)
+    decision["local_ms"] = clock_ms(terms, point["zone"], now_ms)
     for j in range(MOST):
         allowed[j] = np.int64(0)
         if candidates[j] < 0:
             continue
         launch, plan = terms.launches[candidates[j]], terms.plans[candidates[j]]
-        clock_ms = _local_ms(terms, point["zone"] if point["zone"] != np.uint64(0) else plan["zone"], now_ms)
-        mask = _of_shopper(decision, row, point, plan, rules, now_ms, clock_ms)
+        there_ms = clock_ms(terms, point["zone"] if point["zone"] != np.uint64(0) else plan["zone"], now_ms)
+        mask = _of_shopper(decision, row, point, plan, rules, now_ms, there_ms)
         mask = mask | _of_pair(decision, j, row, point, terms, rules, now_ms, audience[j])
         own = campaign[terms.campaign_of[candidates[j]]]
         mask = mask | _of_launch(decision, j, own, launch, plan, terms, now_ms)
-        arms, barred = _arms(decision, j, own, launch, plan, terms, point, clock_ms, newest_ms)
+        arms, barred = _arms(decision, j, own, launch, plan, terms, point, there_ms, newest_ms)
         if arms == 0:
             mask = mask | barred
         reasons[j] = np.uint32(mask)
@@ -52,18 +51,11 @@ def guard(  # noqa: PLR0913  # one column each
 
 
 @compiled
-def _local_ms(terms: Terms, zone: Int, now_ms: Int) -> Int:
-    return local_ms(
-        terms.zone_hashes, terms.zone_first, terms.zone_at_ms, terms.zone_offset_ms, np.uint64(zone), np.int64(now_ms)
-    )
-
-
-@compiled
-def _of_shopper(decision: Row, row: Row, point: Row, plan: Row, rules: Row, now_ms: Int, clock_ms: Int) -> Int:
+def _of_shopper(decision: Row, row: Row, point: Row, plan: Row, rules: Row, now_ms: Int, there_ms: Int) -> Int:
     """What holds for the shopper whatever the launch, under the limits of shop and plan."""
     mask = np.int64(0)
     last_ms = np.int64(row["promoted_ms"][0])
-    today = dealings.promoted_on(row, clock_ms // dealings.DAY_MS, clock_ms - now_ms)
+    today = dealings.promoted_on(row, there_ms // dealings.DAY_MS, there_ms - now_ms)
     decision["last_promotion_ms"] = last_ms
     decision["promoted_today"] = np.int32(today)
     if when.cooldown(last_ms, now_ms, np.int64(rules["cooldown_ms"]), np.int64(plan["cooldown_ms"])):
@@ -120,7 +112,7 @@ def _of_launch(decision: Row, j: Int, own: Row, launch: Row, plan: Row, terms: T
 
 @compiled
 def _arms(  # noqa: PLR0913  # one column each
-    decision: Row, j: Int, own: Row, launch: Row, plan: Row, terms: Terms, point: Row, clock_ms: Int, newest_ms: Int
+    decision: Row, j: Int, own: Row, launch: Row, plan: Row, terms: Terms, point: Row, there_ms: Int, newest_ms: Int
 ) -> tuple[Int, Int]:
     """The arms of the candidate that may be chosen, as bits, and the reasons of those that may not."""
     grant = terms.grants[decision["candidates"][j]]
@@ -132,7 +124,7 @@ def _arms(  # noqa: PLR0913  # one column each
         start_ms, end_ms = np.int64(launch["start_ms"]), np.int64(launch["end_ms"])
         pace_money = worth.released(grant[0], start_ms, end_ms, newest_ms)
         pace_impressions = worth.released(grant[1], start_ms, end_ms, newest_ms)
-    quiet = when.quiet_hours(np.int64(plan["quiet_from_min"]), np.int64(plan["quiet_to_min"]), clock_ms)
+    quiet = when.quiet_hours(np.int64(plan["quiet_from_min"]), np.int64(plan["quiet_to_min"]), there_ms)
     told, default = np.int64(point["consent"]), np.int64(plan["default_consent"])
     of_launch = np.int64(0)
     if worth.impressions(used, grant[1]):

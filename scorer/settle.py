@@ -7,7 +7,6 @@ from scorer.arrays import I8, U1, Flag, Int, Row, Table
 from scorer.compiled import compiled
 from scorer.events import FOLDED
 from scorer.terms import Terms
-from scorer.zones import local_ms
 
 DUE = np.dtype(
     [
@@ -92,15 +91,6 @@ def promote(row: Row, promotion: Row, now_ms: Int, terms: Terms) -> None:
     row["open_shown"][slot] = np.uint8(opened.ASSUMED)
     for i in range(opened.CONTEXT):
         row["open_context"][slot, i] = promotion["context"][i]
-
-
-@compiled
-def local_day(terms: Terms, zone: Int, now_ms: Int) -> Int:
-    """The day (milliseconds // 86,400,000) that the clock of a zone (a hash) shows."""
-    clock_ms = local_ms(
-        terms.zone_hashes, terms.zone_first, terms.zone_at_ms, terms.zone_offset_ms, np.uint64(zone), np.int64(now_ms)
-    )
-    return clock_ms // dealings.DAY_MS
 
 
 @compiled

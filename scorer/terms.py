@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scorer.arrays import I4, I8, U8, Table, check_indices, ready
+from scorer.arrays import I4, I8, U8, Int, Table, Word, check_indices, ready
 from scorer.catalogue import LAUNCH, PRODUCT
+from scorer.compiled import compiled
 from scorer.learning.solved import SOLVED, blank
 from scorer.plans import PLAN, unlimited
-from scorer.zones import Zones, utc_only
+from scorer.zones import Zones, local_ms, utc_only
 
 
 class Terms(NamedTuple):
@@ -60,3 +61,11 @@ def terms(  # noqa: PLR0913  # one column each
     if any(len(column) != count for column in made[1:2] + made[3:7]):
         raise ValueError("plans, states, campaigns, grants and lists must be as long as launches")
     return made
+
+
+@compiled
+def clock_ms(terms: Terms, zone: Word, now_ms: Int) -> Int:
+    """What the clock of a zone (a hash; UTC's where it is not known) says at `now_ms`, as milliseconds since 1970."""
+    return local_ms(
+        terms.zone_hashes, terms.zone_first, terms.zone_at_ms, terms.zone_offset_ms, np.uint64(zone), np.int64(now_ms)
+    )

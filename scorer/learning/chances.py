@@ -17,6 +17,7 @@ from scorer.compiled import compiled
 from scorer.curves import log_odds, logistic
 from scorer.errors import BadInput, Overflow
 from scorer.learning import cholesky
+from scorer.learning.adding import added
 from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, SOLVED, UNIT, more_log_odds
 
 RIDGE: Final = 30.0  # of a launch's own weights; of those of all it is RIDGE_OF_ALL
@@ -93,12 +94,7 @@ def fold(  # one column each
 
 def merge(one: Table, other: Table) -> Table:
     """The steps of both, of the same epoch and beliefs; Overflow where a sum cannot be held."""
-    both = one.copy()
-    for name in STEP.names or ():
-        both[name] = one[name] + other[name]
-        if (((one[name] ^ both[name]) & (other[name] ^ both[name])) < 0).any():
-            raise Overflow("an epoch holds too many outcomes", where=name, remedy="Make epochs shorter.")
-    return both
+    return added(one, other, full="an epoch holds too many outcomes", remedy="Make epochs shorter.")
 
 
 def advance(beliefs: Table, steps: Table, keep: float = 1.0) -> Table:

@@ -12,6 +12,7 @@ import numpy as np
 from scorer.arrays import I4, I8, U1, Flag, Int, Row, Table, check_indices, ready
 from scorer.compiled import compiled
 from scorer.errors import BadInput, Inconsistent, Overflow
+from scorer.learning.adding import added
 from scorer.learning.solved import NUMBERS, UNIT
 
 MOST_MICRO: Final = 2**40  # of a reward: a million of money
@@ -58,12 +59,7 @@ def fold(  # one column each
 
 def merge(one: Table, other: Table) -> Table:
     """The sums of both, launch by launch; Overflow where one cannot be held."""
-    both = one.copy()
-    for name in STATE.names or ():
-        both[name] = one[name] + other[name]
-        if (((one[name] ^ both[name]) & (other[name] ^ both[name])) < 0).any():
-            raise Overflow("the sums of a launch are full", where=name, remedy="Forget older epochs.")
-    return both
+    return added(one, other, full="the sums of a launch are full", remedy="Forget older epochs.")
 
 
 def subtract(whole: Table, part: Table) -> Table:

@@ -11,7 +11,6 @@ import numpy as np
 from scorer.arrays import F8, I4, I8, U1, U4, Int
 from scorer.compiled import compiled
 
-NAME: Final = "threshold-1"
 WHOLE: Final = 1_000_000
 
 

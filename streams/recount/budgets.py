@@ -4,13 +4,12 @@ Money counts at the most that an offer can cost from its promotion on, until its
 until it is told that nothing was shown.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from streams.recount.compare import Difference
-from streams.recount.launches import Launches
+from streams.recount.launches import Launches, plan_in
 
 Row = Mapping[str, Any]
 
@@ -34,9 +33,10 @@ class Spent:
 
     def broken(self, launches: Launches) -> Iterator[Difference]:
         """Each budget that was overdrawn; that of the version with the most counts, since grants are not taken back."""
+        plans = _plans(launches)
         for what, used in (("budget_micro", self.money), ("impressions", self.impressions)):
             for launch, count in used.items():
-                limits = [plan[what] for plan in _plans(launches) if plan["launch"] == launch]
+                limits = [plan[what] for plan in plans if plan["launch"] == launch]
                 if limits and min(limits) >= 0 and count > max(limits):
                     yield Difference("limits", "broken", f"launch={launch}", what, max(limits), count)
 
@@ -46,13 +46,14 @@ class Spent:
 
 
 def _plans(launches: Launches) -> list[Row]:
-    return [json.loads(record["plan"]) for _, _, record in launches.versions if record is not None and record["plan"]]
+    """Of every record that has one."""
+    return [plan for _, _, record in launches.versions if record is not None and (plan := plan_in(record))]
 
 
 def _costs(launches: Launches) -> dict[tuple[str, int, str], int]:
     found = {}
     for _, launch, record in launches.versions:
-        if record is not None and record["plan"]:
-            for offer in json.loads(record["plan"])["offers"]:
+        if record is not None:
+            for offer in plan_in(record).get("offers", ()):
                 found[launch, record["version"], offer["name"]] = offer["cost_micro"]
     return found

@@ -1,12 +1,11 @@
 """What must hold of decisions and triggers: probabilities add up, and a trigger promises what decision and plan say."""
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.expected import Partition, Row
+from streams.recount.launches import plan_in
 
 WHOLE = 1_000_000
 _SAME = ("shopper", "launch", "at_ms", "topic", "offset", "published_ms", "flags", "offer", "channel", "copy")
@@ -46,8 +45,7 @@ def triggers(partition: Partition) -> Iterator[Difference]:
 
 def plan_of(trigger: Row) -> Mapping[str, Any]:
     """The plan that was in force; empty where the launch had none."""
-    text = (trigger["promised"] or {}).get("plan", "")
-    return _plan(text) if text else {}
+    return plan_in(trigger["promised"] or {})
 
 
 def offer_of(trigger: Row) -> Mapping[str, Any]:
@@ -92,12 +90,6 @@ def _of_choice(decision: Row) -> list[int]:
     launches = dict(enumerate(decision["launches"]))
     wanted = [decision["launch"], decision["offer"], decision["channel"]]
     return [chance for at, *arm, chance in arms if [launches.get(at), *arm] == wanted]
-
-
-@cache
-def _plan(text: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(text)
-    return found
 
 
 def unequal(table: str, row: Row, expected: Mapping[str, Any]) -> Iterator[Difference]:

@@ -1,7 +1,9 @@
 """Launches by the offsets of their topic, read anew."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 Told = Mapping[str, Any]
@@ -53,3 +55,14 @@ class Launches:
                 below.of_product.setdefault(version["product"], []).append(version)
             self._known = {launches_next: below}
         return self._known[launches_next]
+
+
+def plan_in(record: Told) -> Told:
+    """The plan of a launch's record; empty where it has none."""
+    return _parsed(record["plan"]) if record.get("plan") else {}
+
+
+@cache
+def _parsed(text: str) -> Told:
+    found: Told = json.loads(text)
+    return found

@@ -4,7 +4,6 @@ What a shopper told is known here without its place in the order of a partition;
 those who told once or never, and for the others only what does not rest on that.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from streams.recount.compare import Difference
-from streams.recount.launches import Launches
+from streams.recount.launches import Launches, plan_in
 
 Row = Mapping[str, Any]
 _DAY_MS, _MINUTE_MS = 86_400_000, 60_000
@@ -77,8 +76,9 @@ def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limi
             if record is None:
                 yield Difference("limits", "broken", named, "plan_versions", "on `launches`", row["plan_versions"])
                 continue
-            plan = json.loads(record["plan"]) if record["plan"] else {}
-            about = _Promotion(row, record, plan, shopper.now_ms, shopper.promoted, said.get(row["shopper"], []))
+            about = _Promotion(
+                row, record, plan_in(record), shopper.now_ms, shopper.promoted, said.get(row["shopper"], [])
+            )
             for name, check in _CHECKS.items():
                 if check(about, shop):
                     yield Difference("limits", "broken", named, name, "kept", _seen(about))

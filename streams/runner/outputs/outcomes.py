@@ -5,11 +5,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scorer.channels import CHANNELS
-from scorer.hashing import text_hash
 from scorer.ids import decision_hex
 from scorer.opened import CONTEXT, SHOWN
 from scorer.plans import POLICIES
-from streams.catalogue import LaunchView
 from streams.runner.outputs.columns import NOTHING, Columns, lists, text
 from streams.runner.outputs.offers import offer_names
 from streams.runner.outputs.source import Source
@@ -35,7 +33,7 @@ def outcomes(source: Source) -> Columns:
     if not len(closed):
         return NOTHING
     keys = [source.store.shoppers.keys[row] for row in closed["row"].tolist()]
-    launches = _places(closed, view)
+    launches = _places(closed, source)
     columns = {
         "decision_id": decision_hex(closed["id"]),
         "shopper": text(keys),
@@ -53,9 +51,10 @@ def outcomes(source: Source) -> Columns:
     return keys, columns
 
 
-def _places(closed: npt.NDArray[np.void], view: LaunchView) -> npt.NDArray[np.int32]:
+def _places(closed: npt.NDArray[np.void], source: Source) -> npt.NDArray[np.int32]:
     """Index of the version of its launch that each followed; of the newest where that one is not known any more."""
-    hashes = [text_hash(launch) for launch in view.ids]
+    view, store = source.force.view, source.store
+    hashes = store.campaigns.rows["launch"][store.campaign_of(view)].tolist()
     newest = {launch: at for at, launch in enumerate(hashes) if view.products[at]}
     exact = {both: at for at, both in enumerate(zip(hashes, view.versions, strict=True))}
     followed = zip(closed["launch"].tolist(), closed["plan_version"].tolist(), strict=True)
