@@ -3,13 +3,13 @@
 import asyncio
 import logging
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from scorer.errors import BadInput, Unavailable
+from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.catalogue import Catalogue
-from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
+from streams.feed import BROADCAST, Feed
 from streams.in_force import Next
 from streams.settings import Settings
 
@@ -21,19 +21,8 @@ class Broadcast:
     """Owns the worker's catalogue. `start` returns once what stood on the topics has been read."""
 
     def __init__(self, settings: Settings, kafka: Access) -> None:
-        self.catalogue = Catalogue()
-        self._registry = registry_for(settings)
-        self.encoded: dict[int, int] = {}
-        self._vectors = TopicPartition(settings.topic("product-vectors"), 0)
-        self._launches = TopicPartition(settings.topic("launches"), 0)
-        self._states = TopicPartition(settings.topic("policy-state"), 0)
-        self._grants = TopicPartition(settings.topic("budget-grants"), 0)
-        self._field = {
-            self._vectors: "product_vectors",
-            self._launches: "launches",
-            self._states: "policy_state",
-            self._grants: "budget_grants",
-        }
+        self._feed = Feed(registry_for(settings))
+        self._topic_of = {TopicPartition(settings.topic(name), 0): name for name in BROADCAST}
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._consumer = AIOKafkaConsumer(
@@ -44,10 +33,15 @@ class Broadcast:
             max_partition_fetch_bytes=4 << 20,
         )
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """All that was read so far."""
+        return self._feed.catalogue
+
     async def start(self) -> None:
         """Read what is there, then follow in the background."""
         await self._consumer.start()
-        self._consumer.assign(list(self._field))
+        self._consumer.assign(list(self._topic_of))
         while not await self._caught_up():
             await self._poll(20)
         self._task = asyncio.create_task(self._follow())
@@ -68,7 +62,7 @@ class Broadcast:
         """Wait until the products below these offsets, by partition of `products`, have their vectors."""
 
         def there() -> bool:
-            return all(self.encoded.get(part, 0) >= stop for part, stop in products_next.items())
+            return all(self._feed.encoded.get(part, 0) >= stop for part, stop in products_next.items())
 
         await self._wait(there, timeout_s, "product vectors do not come")
 
@@ -91,38 +85,15 @@ class Broadcast:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
         for at, records in found.items():
             for record in records:
-                self._take(at, record)
-            here = {self._field[at]: await self._consumer.position(at)}
-            self.catalogue.next = self.catalogue.next._replace(**here)
+                self._feed.take(self._topic_of[at], record.offset, record.key, record.value)
+            self._feed.reached(self._topic_of[at], await self._consumer.position(at))
         if found:
             async with self._moved:
                 self._moved.notify_all()
 
     async def _caught_up(self) -> bool:
-        for at in self._field:
+        for at in self._topic_of:
             end = self._consumer.highwater(at)
             if end is None or await self._consumer.position(at) < end:
                 return False
         return True
-
-    def _take(self, at: TopicPartition, record: ConsumerRecord) -> None:
-        try:
-            if at == self._launches:
-                launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
-                self.catalogue.add_launch(record.offset, (record.key or b"").decode(), launch)
-            elif at == self._states:
-                self._take_state(record)
-            elif at == self._grants and record.value is not None:
-                grant = decode_one("budget-grants", record.value, registry=self._registry)
-                self.catalogue.grants.add(record.offset, grant)
-            elif record.value is not None:
-                product = decode_one("product-vectors", record.value, registry=self._registry)
-                self.catalogue.add_product(record.offset, product)
-                part, after = product["source_partition"], product["source_offset"] + 1
-                self.encoded[part] = max(self.encoded.get(part, 0), after)
-        except (BadInput, ValueError, KeyError) as error:
-            LOG.warning("%s/%s/%s is left out: %s", at.topic, at.partition, record.offset, error)
-
-    def _take_state(self, record: ConsumerRecord) -> None:
-        state = None if record.value is None else decode_one("policy-state", record.value, registry=self._registry)
-        self.catalogue.states.add(record.offset, (record.key or b"").decode(), state)

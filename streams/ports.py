@@ -1,6 +1,7 @@
 """The ports of the runner: what it needs from the world, each with a real adapter and a fake that pass one suite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -179,3 +180,21 @@ class ProductsInbox(Protocol):
 
     async def accept_products(self, chunk: Chunk) -> None:
         """Take one chunk; when it returns the chunk is done, and its offset is committed to the group."""
+
+
+class RecordLog(Protocol):
+    """One partition that is read from an offset to an offset: on a broker, or captured in files."""
+
+    async def high_watermark(self) -> int:
+        """First offset that was not written when this log was first asked."""
+
+    def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+        """Records from `first` to before `stop`, in offset order. Raises Inconsistent where the first is not held any
+        more, and Unavailable where records do not come."""
+
+
+class Records(Protocol):
+    """Topics that hold what was, by their names without the namespace's prefix; reading changes nothing."""
+
+    def open(self, topic: str, partition: int) -> AbstractAsyncContextManager[RecordLog]:
+        """A reader of one partition; several may be open at once."""

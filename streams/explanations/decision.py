@@ -10,8 +10,8 @@ import numpy.typing as npt
 from scorer.errors import BadInput
 from scorer.flags import words
 from scorer.ids import to_hex
-from streams.explanations.rerun import Rerun
 from streams.ports import Float32
+from streams.replay.steps import Rerun
 
 BACKGROUNDS: Final = 64
 

@@ -18,10 +18,11 @@ from scorer.features import FEATURES
 from streams.evaluation.served import ask
 from streams.examples.points import Progress
 from streams.explanations.decision import Backgrounds, Candidate, Wanted, find
-from streams.explanations.rerun import rerun
+from streams.kafka.records import KafkaRecords
 from streams.local.addresses import resolve
 from streams.ports import Float32, InterestModel
 from streams.publish.keys import partition_of
+from streams.replay.steps import rerun
 from streams.settings import Settings
 from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
@@ -42,9 +43,8 @@ def explain(settings: Settings, wanted: Wanted, *, seed: int, progress: Progress
         )
     partition = partition_of(wanted.shopper.encode(), settings.partitions)
     others = Backgrounds(random)
-    found = asyncio.run(
-        find(rerun(settings, kafka, partition, vector_space(repository_of(settings)), progress), wanted, others)
-    )
+    records, space = KafkaRecords(settings, kafka), vector_space(repository_of(settings))
+    found = asyncio.run(find(rerun(settings, records, partition, space, progress), wanted, others))
     orders = np.stack([random.permutation(len(FEATURES)) for _ in others.rows])
     told = ask(settings, lambda models: contributions(models.interest, found, others.rows, orders, progress))
     told |= {"method": METHOD, "backgrounds": len(others.rows), "exact": exact(told, found)}

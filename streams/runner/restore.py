@@ -17,6 +17,7 @@ from scorer.settle import due_of
 from scorer.trends import follow
 from streams.journal.records import Step
 from streams.journal.writer import JournalWriter
+from streams.kafka.records import KafkaRecords
 from streams.runner.compute import flag_texts, touch_trends
 from streams.runner.gather import Taken
 from streams.runner.parts import Parts
@@ -47,7 +48,8 @@ async def restore(
     newest = state.store.newest_step()
     if steps:
         await parts.broadcast.reached(steps[-1].in_force)
-        await read_inputs(parts.kafka, parts.settings, partition, state, steps[-1])
+        records = KafkaRecords(parts.settings, parts.kafka)
+        await read_inputs(records, parts.settings, partition, state, steps[-1])
     for step in steps:
         taken = retake(state, step, parts.broadcast.catalogue)
         if step.number <= newest:

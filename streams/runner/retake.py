@@ -5,22 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from scorer.errors import Inconsistent
-from streams.brokers.access import Access
 from streams.catalogue import Catalogue
 from streams.journal.inputs import every_input
 from streams.journal.records import InputRange, Step
-from streams.kafka.log import Log
+from streams.ports import Records
 from streams.runner.gather import InForce, Taken, gather
 from streams.runner.state import State
 from streams.runner.take import merged
 from streams.settings import Settings
 
 
-async def read_inputs(kafka: Access, settings: Settings, partition: int, state: State, last: Step) -> None:
+async def read_inputs(records: Records, settings: Settings, partition: int, state: State, last: Step) -> None:
     """Buffer what the steps up to `last` took and `state` has not taken yet."""
     for buffer, taken in zip(state.buffers, every_input(last.inputs), strict=True):
         if buffer.taken_next < taken.next:
-            async with Log(kafka, settings.topic(taken.topic), partition) as log:
+            async with records.open(taken.topic, partition) as log:
                 async for chunk in log.read(buffer.taken_next, taken.next):
                     buffer.offer(chunk)
     await state.look_up(settings)

@@ -10,8 +10,9 @@ from scorer.errors import BadInput, Inconsistent, Unavailable
 from streams.brokers.access import Access
 from streams.explanations.decision import BACKGROUNDS, Backgrounds, Candidate, Wanted, find
 from streams.explanations.interest import explain
-from streams.explanations.rerun import Rerun, rerun
+from streams.kafka.records import KafkaRecords
 from streams.publish.keys import partition_of
+from streams.replay.steps import Rerun, rerun
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from tests.builders.runner import published, worked
@@ -39,13 +40,15 @@ async def settings(broker: str, tmp_path: Path) -> Settings:
 
 
 async def _steps(settings: Settings, partition: int) -> list[Rerun]:
-    again = rerun(settings, Access.of(settings), partition, SPACE, lambda *_: None)
+    again = rerun(settings, KafkaRecords(settings, Access.of(settings)), partition, SPACE, lambda *_: None)
     return [step async for step in again]
 
 
 async def _found(settings: Settings, wanted: Wanted) -> Candidate:
     partition, others = partition_of(wanted.shopper.encode(), 2), Backgrounds(np.random.default_rng(1))
-    found = await find(rerun(settings, Access.of(settings), partition, SPACE, lambda *_: None), wanted, others)
+    found = await find(
+        rerun(settings, KafkaRecords(settings, Access.of(settings)), partition, SPACE, lambda *_: None), wanted, others
+    )
     assert len(others.rows) == BACKGROUNDS
     return found
 

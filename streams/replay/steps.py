@@ -1,11 +1,9 @@
-"""A partition computed again from its journal, with the recorded scores, to see what the interest model was shown.
+"""A partition computed again from its journal, with the recorded scores: the heart of a replay.
 
-No topic holds the features of a decision; they follow from the events before it. So the steps are taken from the first
-one on, as a restart would, but onto rows of its own, and nothing is written or sent.
+The steps are taken from the first one on, as a restart would, but onto rows of its own, and nothing is written or sent.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.errors import Inconsistent
-from streams.broadcast import Broadcast
-from streams.brokers.access import Access
+from streams.catalogue import Catalogue
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
 from streams.examples.points import Progress
 from streams.journal.fold import JournalFold
 from streams.journal.records import Step, from_avro
-from streams.kafka.log import Log
-from streams.ports import Float32, InterestScores
+from streams.ports import Float32, InterestScores, Records
+from streams.replay.catalogue import read_catalogue
 from streams.runner import rules
 from streams.runner.compute import Computed, Models, compute
 from streams.runner.gather import InForce, Taken
@@ -58,24 +55,24 @@ class Rerun:
 
 
 async def rerun(
-    settings: Settings, kafka: Access, partition: int, space: int, progress: Progress
+    settings: Settings, records: Records, partition: int, space: int, progress: Progress
 ) -> AsyncIterator[Rerun]:
     """Every counted step of a partition, in order; `space` is that of its profiles' vectors. Inconsistent where topics
     no longer hold what a step took, or settings that decide are not those under which it was computed."""
     obeyed, state = rules.of(settings, space), State()
-    async with _broadcast(settings, kafka) as broadcast:
-        async for steps in _batches(settings, kafka, partition, progress):
-            await broadcast.reached(steps[-1].in_force)
-            await read_inputs(kafka, settings, partition, state, steps[-1])
-            for step in steps:
-                yield await _again(state, step, broadcast, obeyed, space, partition)
+    catalogue = await read_catalogue(records, registry_for(settings))
+    async for steps in _batches(settings, records, partition, progress):
+        _check_known(catalogue, steps[-1])
+        await read_inputs(records, settings, partition, state, steps[-1])
+        for step in steps:
+            yield await _again(state, step, catalogue, obeyed, space, partition)
 
 
 async def _again(  # one thing each
-    state: State, step: Step, broadcast: Broadcast, obeyed: npt.NDArray[np.void], space: int, partition: int
+    state: State, step: Step, catalogue: Catalogue, obeyed: npt.NDArray[np.void], space: int, partition: int
 ) -> Rerun:
-    taken = retake(state, step, broadcast.catalogue)
-    force = InForce.below(broadcast.catalogue, step.in_force)
+    taken = retake(state, step, catalogue)
+    force = InForce.below(catalogue, step.in_force)
     heard = Listening(step)
     models = Models(RecordedText(step, space), heard)
     where: dict[str, int] = {"number": step.number, "partition": partition}
@@ -89,41 +86,43 @@ async def _again(  # one thing each
     return Rerun(taken, computed, force, heard.features, state.store.shoppers.keys)
 
 
-async def _batches(settings: Settings, kafka: Access, partition: int, progress: Progress) -> AsyncIterator[list[Step]]:
+async def _batches(
+    settings: Settings, records: Records, partition: int, progress: Progress
+) -> AsyncIterator[list[Step]]:
     """Counted steps, as many together as their inputs fit into memory."""
-    registry, fold, batch, records = registry_for(settings), JournalFold(), list[Step](), 0
-    async with Log(kafka, settings.topic("journal"), partition) as log:
+    registry, fold, batch, count = registry_for(settings), JournalFold(), list[Step](), 0
+    async with records.open("journal", partition) as log:
         end = await log.high_watermark()
         async for chunk in log.read(0, end):
-            _check_whole(log, int(chunk.offsets[0]), fold)
+            _check_whole(partition, int(chunk.offsets[0]), fold)
             for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
                 step = fold.accept(offset, from_avro(decode_one("journal", value or b"", registry=registry)))
                 if step is not None:
                     batch.append(step)
-                    records += sum(each.next - each.first for each in step.inputs)
-                if records >= _RECORDS:
+                    count += sum(each.next - each.first for each in step.inputs)
+                if count >= _RECORDS:
                     yield batch
-                    batch, records = [], 0
+                    batch, count = [], 0
                     progress("computes the decisions again", offset / end)
     if batch:
         yield batch
 
 
-def _check_whole(log: Log, first: int, fold: JournalFold) -> None:
+def _check_whole(partition: int, first: int, fold: JournalFold) -> None:
     if first > 0 and fold.epoch < 0:
         raise Inconsistent(
             "the journal no longer holds its beginning, so its steps cannot be computed again",
-            where=f"{log.topic}/{log.partition}",
+            where=f"journal/{partition}",
             seen=f"the first record left is {first}",
             remedy="retention_ms = -1 keeps it",
         )
 
 
-@asynccontextmanager
-async def _broadcast(settings: Settings, kafka: Access) -> AsyncIterator[Broadcast]:
-    found = Broadcast(settings, kafka)
-    await found.start()
-    try:
-        yield found
-    finally:
-        await found.stop()
+def _check_known(catalogue: Catalogue, step: Step) -> None:
+    if not catalogue.next.reached(step.in_force):
+        raise Inconsistent(
+            "broadcast topics do not hold what a step was computed with",
+            where=f"journal step {step.number}",
+            seen=f"they end at {catalogue.next}, the step saw {step.in_force}",
+            remedy="Were product-vectors, launches, policy-state or budget-grants emptied, or captured too early?",
+        )

@@ -1,0 +1,19 @@
+"""The broadcast topics read whole, once: every version of products, launches, policy states and grants."""
+
+from schemas.registry import Registry
+from streams.catalogue import Catalogue
+from streams.feed import BROADCAST, Feed
+from streams.ports import Records
+
+
+async def read_catalogue(records: Records, registry: Registry) -> Catalogue:
+    """All that these topics hold now."""
+    feed = Feed(registry)
+    for topic in BROADCAST:
+        async with records.open(topic, 0) as log:
+            end = await log.high_watermark()
+            async for chunk in log.read(0, end):
+                for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+                    feed.take(topic, offset, key, value)
+            feed.reached(topic, end)
+    return feed.catalogue
