@@ -59,7 +59,7 @@ OUTPUTS: Sequence[Table] = (
         "triggers",
         "partition seq",
         f"decision_id shopper launch product at_ms not_after_ms interest_micro propensity_micro {_ORIGIN} flags "
-        "offer channel discount_micro copy plan_version",
+        "offer channel discount_micro copy copy_text plan_version",
     ),
     _table(
         "outcomes",

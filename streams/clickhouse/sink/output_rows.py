@@ -71,7 +71,7 @@ def _reviews(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, Any
 
 
 def _triggers(records: pa.Table, _: LaunchesInForce, token: str) -> dict[str, Any]:
-    return {"token": same(token, len(records))}
+    return {"token": same(token, len(records)), "copy_text": records.column("copy_text").fill_null("")}
 
 
 def _outcomes(records: pa.Table, _: LaunchesInForce, __: str) -> dict[str, Any]:

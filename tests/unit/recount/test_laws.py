@@ -43,6 +43,14 @@ def test_what_the_core_comes_to_breaks_no_law(seed: int) -> None:
     assert min(sum(row["clicked_ms"] > 0 for row in outcomes), sum(row["purchases"] for row in outcomes)) > 2
 
 
+def test_what_triggers_say_follows_the_products_title_and_price(partition: Partition) -> None:
+    said = {row["copy_text"] for row in partition.rows["triggers"].values()}
+    first = {"", "Just in: 水壶 {kettle}, 0%"}  # its price is not known
+    later = {"新品上市：Teapot，{ten-off} 44.99", "新品上市：A better teapot，{full-price} 52.50"}
+    assert first | later < said
+    assert not {text for text in said if text.startswith("新品") and "水壶" in text}
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -96,7 +104,12 @@ def test_a_probability_told_of_another_action_is_named(partition: Partition) -> 
     assert ("decisions", where, "chosen_propensity_micro") in broken_laws([partition])
 
 
-@pytest.mark.parametrize("name", ["offer", "channel", "copy", "discount_micro", "plan_version", "product", "at_ms"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("offer", "channel", "copy", "copy_text", "discount_micro", "plan_version", "product", "at_ms"),
+    ],
+)
 def test_a_trigger_that_promises_what_neither_decision_nor_plan_says_is_named(partition: Partition, name: str) -> None:
     key = _first(partition, "triggers", launch="l1", offer="ten-off")
     seen = _rows(partition, "triggers")[key][name]
