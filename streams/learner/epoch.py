@@ -32,11 +32,12 @@ class Tally:
 @dataclass(frozen=True)
 class Reached:
     """How far the journal and the outcomes have been read: where each partition reads on (as a lane tells it), its next
-    outcome, and its newest event time, -1 before its first step."""
+    outcome, and its newest event time, -1 before its first step; `marks`: what a closed run says beside it."""
 
     positions: Mapping[str, int]
     next_seq: tuple[int, ...]
     newest_ms: tuple[int, ...]
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, partition: int) -> int:
         """The next step of a partition."""
@@ -128,7 +129,7 @@ def _progress(states: States, reached: Reached) -> State:
     ahead = {str(p) for p in range(len(reached.next_seq)) if reached.number(p) >= number(before, p)}
     mine = {key: at for key, at in reached.positions.items() if key.rpartition("/")[2] in ahead}
     newest = {p: max(at_ms, newest_ms(before, p)) for p, at_ms in enumerate(reached.newest_ms)}
-    positions = {**before.positions, **mine, **{f"newest/{p}": at_ms for p, at_ms in newest.items()}}
+    positions = {**before.positions, **mine, **{f"newest/{p}": at_ms for p, at_ms in newest.items()}, **reached.marks}
     return State(
         PROGRESS,
         before.version + 1,
