@@ -26,7 +26,7 @@ from streams.settings import Settings
 TOPICS = (
     *("journal", "clicks", "searches", "reviews", "shoppers", "deliveries", "launches", "product-vectors"),
     "sink-intents",
-    *("decisions", "triggers", "outcomes", "review-scores", "search-scores", "dead-letters"),
+    *("decisions", "triggers", "outcomes", "rankings", "review-scores", "search-scores", "dead-letters"),
 )
 
 

@@ -70,6 +70,13 @@ OUTPUTS: Sequence[Table] = (
         "policy_state flags",
     ),
     _table(
+        "rankings",
+        "rankings",
+        "partition seq",
+        f"decision_id shopper at_ms {_ORIGIN} launches products eligible offers channels value_micro interest_micro "
+        "propensity_micro reasons plan_versions policy model flags",
+    ),
+    _table(
         "review_scores",
         "review-scores",
         "partition seq",

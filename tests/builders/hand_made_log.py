@@ -4,7 +4,7 @@ In each partition, among plain steps: poison, late and duplicate events with the
 and one that ends while steps go on; a takeover with outputs sent twice and a step of the old owner that does not count;
 promotions whose outcomes close in time, early, or not yet; a product that gets a title and a price, and then others.
 The first quarter of the steps was written by a worker that knew clicks, searches and reviews only, neither arms nor
-outcomes.
+outcomes; those behind the takeover by one that sends rankings.
 """
 
 import random
@@ -24,6 +24,7 @@ from streams.codec.encode import encode_one
 from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Rejected, Step, to_avro
 from tests.builders.hand_made_decisions import Told, decide, plan_of
 from tests.builders.hand_made_outcomes import Book
+from tests.builders.hand_made_rankings import ranking_of
 from tests.builders.hand_made_steps import Begun, Taken
 
 T0 = 1_790_000_000_000
@@ -31,6 +32,7 @@ DAY_MS = 86_400_000
 PACE = 6_000  # event time to publishing time: twelve steps take some seven days
 REST_MS = 45_000_000  # between two promotions to a shopper: two a day at most, in any zone
 NEVER = "-5"  # ends the name of a shopper who allows nothing and is never promoted to
+TIMELESS = ("product-vectors", "rankings")  # time does not pass while they are sent
 KINDS = ("view", "view", "view", "cart", "uncart", "favourite", "purchase", "return")
 PRODUCTS = tuple(f"p{i}" for i in (0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8))
 
@@ -88,7 +90,7 @@ class HandMadeLog:
         knows = number >= self.steps // 4
         known = INPUTS if knows else INPUTS[:ACTING]
         first = {topic: self._offsets.get((topic, p), 0) for topic in known}
-        begun = Begun(p, knows)
+        begun = Begun(p, knows, ranks=taken_over)
         for _ in range(self.events):
             which = chance.choices(range(len(known)), (16, 2, 2, 1, 1)[: len(known)])[0]
             yield from self._event(chance, begun, which)
@@ -118,7 +120,7 @@ class HandMadeLog:
         p = begun.partition
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
-        published_ms = T0 + 97 * sum(self._offsets.values())
+        published_ms = T0 + 97 * sum(sent for (name, _), sent in self._offsets.items() if name not in TIMELESS)
         at_ms = T0 + PACE * (published_ms - T0) - chance.randrange(DAY_MS // 4)
         row = {"event_id": f"{topic}-{p}-{offset}", "shopper": shopper, "at_ms": at_ms}
         product = chance.choice(PRODUCTS)
@@ -196,6 +198,8 @@ class HandMadeLog:
         launches = {name: told for name, told in self._launches.items() if told.start_ms <= now_ms}
         made, trigger = decide(chance, who | origin | {"flags": 2}, launches, armed=begun.of_today, may_promote=rested)
         begun.outputs["decisions"].append(made)
+        if begun.ranks:
+            begun.outputs["rankings"].append(ranking_of(made, launches))
         begun.outputs["triggers"] += [] if trigger is None else [trigger]
         yield from book.decided(made, trigger, worth=self._worth(trigger), awaited=begun.of_today)
 

@@ -19,10 +19,12 @@ class Taken:
 
 @dataclass
 class Begun:
-    """A step as it comes about. `of_today`: by a worker that knows every input and output."""
+    """A step as it comes about. `of_today`: by a worker that knows every input and output; `ranks`: that sends rankings
+    too."""
 
     partition: int
     of_today: bool
+    ranks: bool = False
     rejected: list[Rejected] = field(default_factory=list)
     outputs: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {topic: [] for topic in OUTPUTS})
     taken: list[list[Taken]] = field(default_factory=lambda: [[] for _ in INPUTS])
