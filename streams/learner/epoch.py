@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from scorer.arrays import Table
 from scorer.errors import BadInput
 from scorer.learning.known import pooled, taught
+from scorer.learning.moved import moved
+from scorer.learning.solved import SOLVED
 from streams.learner.outcomes import Outcomes, joined
 from streams.learner.states import PROGRESS, State, States, learnt
 
@@ -95,15 +98,27 @@ def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> b
 
 
 def _pooled(states: States, told: dict[str, State], progress: State) -> tuple[dict[str, State], State]:
-    """The same, their policies told what all launches have in common too."""
+    """The same, their policies told what all launches have in common too; and launches that met nothing, where that has
+    moved what their policies read."""
     standing = {state.launch: state for state in states.launches} | told
     if not told:
         return told, replace(progress, solved=states.progress.solved)
     launches = sorted(standing)
     rows = pooled(np.concatenate([standing[launch].known() for launch in launches]))
-    mine = {launch: rows[at : at + 1].tobytes() for at, launch in enumerate(launches)}
-    wiser = {launch: replace(state, solved=mine[launch]) for launch, state in told.items()}
+    mine = {launch: rows[at : at + 1] for at, launch in enumerate(launches)}
+    wiser = {
+        launch: replace(state, solved=mine[launch].tobytes())
+        for launch, state in standing.items()
+        if launch in told or _stale(state, mine[launch])
+    }
     return wiser, replace(progress, solved=rows[-1:].tobytes())
+
+
+def _stale(state: State, now: Table) -> bool:
+    """Whether the policy of a launch reads something else than is known by now; a frozen one is left alone."""
+    if state.frozen or len(state.solved) != SOLVED.itemsize:
+        return False
+    return moved(np.frombuffer(state.solved, SOLVED), now)
 
 
 def _after(before: State, outcomes: Outcomes, progress: State, tally: Tally) -> State | None:
