@@ -12,6 +12,7 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "discount": "the discount in per cent, such as 10",
     "offer": "the offer's name",
 }
+_MICRO: Final = 1_000_000
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -31,9 +32,36 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders' values; one without a value stays empty.
+    """The text with its placeholders' values; empty where one has none: half a sentence is worse than none.
 
     >>> filled("Just in: {title} {{new}}", {"title": "Kettle"})
     'Just in: Kettle {new}'
+    >>> filled("Just in: {title}", {"title": ""})
+    ''
     """
-    return _PIECE.sub(lambda match: match[0][0] if match[1] is None else values.get(match[1], ""), text)
+    if not all(values.get(piece.name) for piece in pieces(text) if piece.name is not None):
+        return ""
+    return _PIECE.sub(lambda match: match[0][0] if match[1] is None else values[match[1]], text)
+
+
+def promised(product: str, title: str, price_micro: int, offer: str, discount_micro: int) -> Mapping[str, str]:
+    """Value of each placeholder. Money in millionths of the currency, -1 unknown, is told to the hundredth.
+
+    >>> promised("P-1", "Kettle", 49_900_000, "ten-off", 125_000)["offer_price"]
+    '43.66'
+    """
+    reduced_micro = price_micro * (_MICRO - discount_micro) // _MICRO
+    return {
+        "title": title,
+        "product": product,
+        "price": _money(price_micro),
+        "offer_price": _money(reduced_micro if price_micro >= 0 else -1),
+        "discount": f"{discount_micro / 10_000:.4f}".rstrip("0").rstrip("."),
+        "offer": offer,
+    }
+
+
+def _money(micro: int) -> str:
+    """Half a hundredth counts as a whole one."""
+    hundredths = (micro + 5_000) // 10_000
+    return f"{hundredths // 100}.{hundredths % 100:02d}" if micro >= 0 else ""

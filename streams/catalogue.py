@@ -54,6 +54,7 @@ class Catalogue:
     def __init__(self) -> None:
         self.product_rows = empty_products(1024)
         self.product_count = 0
+        self.titles: list[str] = []
         self.states, self.grants = PolicyStates(), Grants()
         self.next = Next()
         self._versions: dict[str, list[tuple[int, int]]] = {}
@@ -71,6 +72,7 @@ class Catalogue:
             grown[: self.product_count] = self.product_rows
             self.product_rows = grown
         self.product_rows[self.product_count] = _product(product)
+        self.titles.append(product.get("title", ""))
         self._versions.setdefault(product["product"], []).append((offset, self.product_count))
         self._newest[product["product"]], self._newest_offset = self.product_count, offset
         self.product_count += 1

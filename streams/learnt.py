@@ -1,7 +1,7 @@
 """Policy states as their topic told them: every version kept, so that a step can be read again with what it knew."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,14 @@ from scorer.learning.solved import SOLVED, blank
 from streams.placed import counts
 
 FORMAT: Final = 1
+CLOSED, GRANTS = "closed", "grants"  # positions of the record without a launch, in a closed run: Lesson
+
+
+class Lesson(NamedTuple):
+    """What was told for an epoch of a closed run: first offsets of policy-state and budget-grants not in it."""
+
+    next: int = 0
+    grants_next: int = 0
 
 
 class PolicyStates:
@@ -18,6 +26,7 @@ class PolicyStates:
 
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[int, Table]]] = {}
+        self._lessons: list[tuple[int, Lesson]] = []  # with the event time that all partitions waited for
         self._common: list[tuple[int, Table]] = []  # what a launch that has not learnt yet begins with
 
     def add(self, offset: int, launch: str, record: dict[str, Any] | None) -> None:
@@ -29,6 +38,9 @@ class PolicyStates:
         if record is not None and not counts(offset, record):
             return
         if not launch:
+            if record is not None and CLOSED in record["positions"]:
+                lesson = Lesson(offset + 1, record["positions"][GRANTS])
+                self._lessons.append((record["positions"][CLOSED], lesson))
             if record is not None and len(record["solved"]) == SOLVED.itemsize:
                 self._common.append((offset, np.frombuffer(record["solved"], SOLVED).copy()))
             return
@@ -39,6 +51,10 @@ class PolicyStates:
                 raise BadInput("a policy state of another layout", seen=seen, remedy="Run one version everywhere.")
             row = np.frombuffer(record["solved"], SOLVED).copy()
         self._of.setdefault(launch, []).append((offset, row))
+
+    def lesson(self, begin_ms: int) -> Lesson | None:
+        """What was told, first, for the epoch that begins at this event time or for a later one."""
+        return next((lesson for closed_ms, lesson in self._lessons if closed_ms >= begin_ms), None)
 
     def solved(self, launches: tuple[str, ...], before: int) -> Table:
         """SOLVED of each of these launches (ids), as it stood below offset `before`; one that has not learnt yet knows

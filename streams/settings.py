@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     learn_epoch_ms: int = Field(
         600_000, ge=1000, description="Event time between two policy states that the learner tells"
     )
+    closed_run: bool = Field(
+        False,
+        description="Whether the log is there before workers start: each epoch waits until the last is learnt",
+    )
     trigger_ttl_ms: int = Field(
         900_000, ge=0, description="How long after its event was published a trigger may be shown"
     )

@@ -1,41 +1,13 @@
-"""The first policy: prefer the best eligible launch whose interest reaches the threshold, else nothing.
-
-Whatever is eligible, nothing included, keeps at least `min_propensity_micro`, and the preferred action the rest, so
-that every logged decision can be evaluated later. Propensities are whole millionths and add up to 1,000,000.
-"""
+"""The first policy: prefer the best eligible launch whose interest reaches the threshold, else nothing."""
 
 from typing import Final
 
 import numpy as np
 
-from scorer.arrays import F8, I4, I8, U1, U4, Int
+from scorer.arrays import F8, I4, I8, U1, Int
 from scorer.compiled import compiled
 
 WHOLE: Final = 1_000_000
-
-
-@compiled
-def propensities(
-    candidates: I4, reasons: U4, interest_micro: I4, threshold_micro: Int, floor_micro: Int, out: I4
-) -> None:
-    """Fill `out` int32[n + 1], the last for nothing, from candidates, reasons, interest_micro [n].
-
-    The first of equally interesting candidates is preferred.
-    """
-    nothing = len(candidates)
-    preferred, eligible = nothing, 0
-    for i in range(nothing):
-        out[i] = np.int32(0)
-        if candidates[i] < 0 or reasons[i] != 0:
-            continue
-        eligible += 1
-        out[i] = np.int32(floor_micro)
-        if interest_micro[i] < threshold_micro:
-            continue
-        if preferred == nothing or interest_micro[i] > interest_micro[preferred]:
-            preferred = i
-    out[nothing] = np.int32(floor_micro)
-    out[preferred] = np.int32(WHOLE - eligible * floor_micro)
 
 
 @compiled

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,9 @@ from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
     from scorer.plan import Plan
+    from streams.lift.groups import Query
+    from streams.lift.looks import Look
+    from streams.lift.period import Asked
     from streams.lift.told import Told
     from streams.settings import Settings
 
@@ -54,28 +59,46 @@ def lift(
     margin: Annotated[
         float | None, typer.Option(min=0, max=1, help="What is left of revenue after the cost of goods, as 0.3")
     ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Also draw how difference and interval came about, into this .svg or .png")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
     """Compare who could be promoted to with who was held out, as often as you like: the intervals allow for it."""
     from streams.clickhouse.client import plain_errors
     from streams.lift.measure import last_event
     from streams.lift.period import EVER, Asked
+    from streams.lift.plot import check, draw
     from streams.lift.terms import terms
     from streams.lift.told import told
     from streams.local.opened import opened
     from streams.settings import Settings
 
     begins, ends, window_ms = _moment(since, "--since"), _moment(until, "--until"), _duration_ms(window)
+    if plot is not None:
+        check(plot)
     missing = {"alpha": alpha, "until": None, "launches": None, "one_armed": None}
     with complete_on_error(as_json, missing), opened(settings := Settings()) as (client, where), plain_errors(where):
         newest = last_event(client.query)
         asked = Asked(min(ends or newest, newest), begins or EVER, window_ms, planned_buyers, alpha)
         plans = _plans(settings)
         found = told(client.query, launches or [], asked, by or "", lambda one: terms(plans.get(one), holdout, margin))
+        if plot is not None:
+            draw(plot, _looks(client.query, found, asked), alpha)
+            NOTES.print(f"{plot}: lift over time of {len(found.launches)} launches", markup=False, soft_wrap=True)
     if as_json:
         print_json({"alpha": alpha, "until": asked.until.isoformat(), **asdict(found)})
     else:
         _show(found, by or "")
+
+
+def _looks(query: "Query", found: "Told", asked: "Asked") -> "dict[str, Sequence[Look]]":
+    from streams.lift.looks import looks
+
+    return {
+        one["launch"]: looks(query, one["launch"], one["product"], asked, asked.until - timedelta(days=one["days"]))
+        for one in found.launches
+    }
 
 
 def _plans(settings: "Settings") -> dict[str, "Plan | None"]:

@@ -61,8 +61,7 @@ def _flow(
 
         if options.beforehand:
             send()
-            _learn(settings, kafka)  # the first grants; from then on nothing comes by wall clock
-        with _children(settings, learning=not options.beforehand) as children:
+        with _children(settings) as children:
 
             def check() -> None:
                 check_alive(children)
@@ -75,7 +74,7 @@ def _flow(
                 until_stored(client, lambda: len(log) + people.sent, show["stored"], check, people.quiet)
             elapsed_s = time.monotonic() - began
             children["worker"].stop()
-            _learn(settings, kafka, children.get("learner"))
+            _learn(settings, kafka, children["learner"])
             _finish_sink(settings, addresses, children["sink"])
     return elapsed_s
 
@@ -97,12 +96,11 @@ async def _events(settings: Settings, log: Log, kafka: Access, timetable: Timeta
         await publish_events(log, sender, timetable, show)
 
 
-def _learn(settings: Settings, kafka: Access, child: Child | None = None) -> None:
-    """All that the journal holds is learnt, and all that is due granted; a learner that runs is stopped first."""
+def _learn(settings: Settings, kafka: Access, child: Child) -> None:
+    """All that the journal holds is learnt, and all that is due granted; the learner that runs is stopped first."""
     from streams.learner.app import run_learner
 
-    if child is not None:
-        child.stop()
+    child.stop()
 
     async def rest() -> None:
         await run_learner(settings, kafka, stop=asyncio.Event(), until_caught_up=True)
@@ -149,10 +147,10 @@ def _result(
 
 
 @contextmanager
-def _children(settings: Settings, *, learning: bool) -> Iterator[dict[str, Child]]:
+def _children(settings: Settings) -> Iterator[dict[str, Child]]:
     children: dict[str, Child] = {}
     try:
-        for name in ("sink", *(("learner",) if learning else ()), "worker"):
+        for name in ("sink", "learner", "worker"):
             children[name] = start(name, settings)
         yield children
     finally:

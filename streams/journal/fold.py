@@ -1,12 +1,13 @@
 """Which records of a journal count: a pure state machine over them in offset order.
 
 A claim counts if its epoch is greater than that of every claim before it. A step counts if its epoch is the one in
-force and its number is the next. A checkpoint counts if its epoch is the one in force.
+force and its number is the next. A checkpoint counts if its epoch is the one in force, and so does the word that a
+partition waits.
 """
 
 from dataclasses import dataclass
 
-from streams.journal.records import Checkpoint, Claim, Record, Step
+from streams.journal.records import Checkpoint, Claim, Record, Step, Waiting
 
 
 @dataclass
@@ -20,6 +21,7 @@ class JournalFold:
     next_number: int = 0
     checkpoint: Checkpoint | None = None
     checkpoint_offset: int = -1
+    waits_for_ms: int = -1
 
     def accept(self, offset: int, record: Record) -> Step | None:
         """Take the record at `offset`; the step if it is one that counts, else None."""
@@ -29,6 +31,8 @@ class JournalFold:
             return None
         elif isinstance(record, Checkpoint):
             self.checkpoint, self.checkpoint_offset = record, offset
+        elif isinstance(record, Waiting):
+            self.waits_for_ms = record.waits_for_ms
         elif record.number == self.next_number:
             self.next_number += 1
             return record

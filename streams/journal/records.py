@@ -1,4 +1,4 @@
-"""The three records of a journal and their Avro form (schemas/journal.avsc says what each field means)."""
+"""The four records of a journal and their Avro form (schemas/journal.avsc says what each field means)."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from streams.in_force import Next
 
 VECTOR = 64
 CANDIDATES = 20
+ENDED = 1 << 62  # event time that no record has
 BEFORE = 6  # what a click followed, and a number of bits (scorer.recent, scorer.trends)
 
 
@@ -69,6 +70,18 @@ class Checkpoint:
     resume_offset: int = 0
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """In a closed run: all records of event time before `waits_for_ms` are taken by steps up to `number`. The next step
+    follows once the learner has learnt from such steps of all partitions. ENDED: there are no more records."""
+
+    epoch: int
+    number: int
+    owner: str
+    checkpoint_offset: int
+    waits_for_ms: int
+
+
 def _floats(width: int) -> npt.NDArray[np.float32]:
     return np.zeros((0, width), np.float32)
 
@@ -116,8 +129,8 @@ class Step:
         return Next(self.product_vectors_next, self.launches_next, self.policy_state_next, self.budget_grants_next)
 
 
-Record = Claim | Checkpoint | Step
-_KINDS: dict[type[Any], str] = {Claim: "claim", Checkpoint: "checkpoint", Step: "step"}
+Record = Claim | Checkpoint | Waiting | Step
+_KINDS: dict[type[Any], str] = {Claim: "claim", Checkpoint: "checkpoint", Waiting: "waiting", Step: "step"}
 _ARRAYS: dict[str, tuple[npt.DTypeLike, tuple[int, ...]]] = {
     "text_vectors": ("<f4", (-1, VECTOR)),
     "sentiments": ("<f4", (-1, 3)),
@@ -157,6 +170,8 @@ def from_avro(plain: dict[str, Any]) -> Record:
     head = {name: plain[name] for name in ("epoch", "number", "owner", "checkpoint_offset")}
     if plain["kind"] == "claim":
         return Claim(**head)
+    if plain["kind"] == "waiting":
+        return Waiting(**head, waits_for_ms=plain["waits_for_ms"])
     inputs = tuple(InputRange(**item) for item in plain["inputs"])
     outputs = tuple(OutputRange(**item) for item in plain["outputs"])
     if plain["kind"] == "checkpoint":

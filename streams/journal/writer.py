@@ -10,7 +10,7 @@ from schemas.registry import PACKAGED, Registry
 from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
-from streams.journal.records import Checkpoint, Claim, Record, Step, from_avro, to_avro
+from streams.journal.records import Checkpoint, Claim, Record, Step, Waiting, from_avro, to_avro
 from streams.kafka.log import Log
 
 
@@ -51,7 +51,7 @@ class JournalWriter:
         self.checkpoint_offset = fold.checkpoint_offset
         return takeover
 
-    async def append(self, record: Step | Checkpoint) -> int:
+    async def append(self, record: Step | Checkpoint | Waiting) -> int:
         """The record's offset. Raises Fenced where a newer claim stands before it: it does not count then."""
         async with self._one_at_a_time:
             at = await self._send(record)

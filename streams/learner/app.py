@@ -23,6 +23,7 @@ from streams.kafka.produce import producing
 from streams.learner.board import Board, Reader
 from streams.learner.budgets import PlanReel, read_launches
 from streams.learner.campaigns import Spent, read_stored
+from streams.learner.closing import Closing
 from streams.learner.epoch import Tally
 from streams.learner.granting import Granting
 from streams.learner.journal import JournalReel
@@ -68,6 +69,7 @@ class _Work:
     fetching: Fetching
     reels: Mapping[TopicPartition, Reel]
     journals: tuple[TopicPartition, ...]
+    closed: bool
 
     def wake(self) -> None:
         """Let both jobs look again."""
@@ -95,15 +97,18 @@ async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Wo
     await read_launches(kafka, settings.topic("launches"), plans)
     await read_stored(kafka, settings.topic("campaigns"), spent)
     lane = Lane(LEARN, LaneState(states.progress.positions), partitions, registry)
-    learning = Learning(lane, told, states, plans, settings.learn_epoch_ms)
     granting = Granting(Ledger(plans, spent, grants, settings.learn_epoch_ms), granted)
+    closing = Closing(partitions, granting.grant) if settings.closed_run else None
+    learning = Learning(lane, told, states, plans, settings.learn_epoch_ms, closing=closing)
     both = (learning, spent)
-    reels: dict[TopicPartition, Reel] = {at: JournalReel(at.partition, lane, both, registry) for at in journals}
+    reels: dict[TopicPartition, Reel] = {
+        at: JournalReel(at.partition, lane, both, registry, closing=closing) for at in journals
+    }
     reels[TopicPartition(settings.topic("launches"), 0)] = plans
     for topic, partition in lane.tapes:
         reels[TopicPartition(settings.topic(topic), partition)] = TapeReel(lane, (topic, partition), _TAPE_BYTES)
     fetching = Fetching(kafka, f"{settings.app_id}-learner", _FETCH_WAIT_MS)
-    return _Work(learning, granting, fetching, reels, tuple(journals))
+    return _Work(learning, granting, fetching, reels, tuple(journals), settings.closed_run)
 
 
 async def _together(work: _Work, wheel: Feed, stop: asyncio.Event, *, until_caught_up: bool) -> None:
@@ -120,9 +125,12 @@ async def _together(work: _Work, wheel: Feed, stop: asyncio.Event, *, until_caug
         async with asyncio.TaskGroup() as group:
             beside: list[Coroutine[Any, Any, None]] = [stopped(), wheel.run()]
             helpers = [group.create_task(each) for each in beside]
-            jobs = [work.learning.run(stopping, wheel.regulate), work.granting.run(stopping)]
+            jobs = [work.learning.run(stopping, wheel.regulate)]
+            if not work.closed:  # its grants come with what is learnt
+                jobs.append(work.granting.run(stopping))
             await asyncio.gather(*[group.create_task(job) for job in jobs])
-            await work.granting.grant()
+            if not work.closed:
+                await work.granting.grant()
             for task in helpers:
                 task.cancel()
     except BaseExceptionGroup as errors:

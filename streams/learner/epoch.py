@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from scorer.arrays import Table
 from scorer.errors import BadInput
 from scorer.learning.known import pooled, taught
+from scorer.learning.moved import moved
+from scorer.learning.solved import SOLVED
 from streams.learner.outcomes import Outcomes, joined
 from streams.learner.states import PROGRESS, State, States, learnt
 
@@ -32,11 +35,12 @@ class Tally:
 @dataclass(frozen=True)
 class Reached:
     """How far the journal and the outcomes have been read: where each partition reads on (as a lane tells it), its next
-    outcome, and its newest event time, -1 before its first step."""
+    outcome, and its newest event time, -1 before its first step; `marks`: what a closed run says beside it."""
 
     positions: Mapping[str, int]
     next_seq: tuple[int, ...]
     newest_ms: tuple[int, ...]
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, partition: int) -> int:
         """The next step of a partition."""
@@ -94,15 +98,27 @@ def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> b
 
 
 def _pooled(states: States, told: dict[str, State], progress: State) -> tuple[dict[str, State], State]:
-    """The same, their policies told what all launches have in common too."""
+    """The same, their policies told what all launches have in common too; and launches that met nothing, where that has
+    moved what their policies read."""
     standing = {state.launch: state for state in states.launches} | told
     if not told:
         return told, replace(progress, solved=states.progress.solved)
     launches = sorted(standing)
     rows = pooled(np.concatenate([standing[launch].known() for launch in launches]))
-    mine = {launch: rows[at : at + 1].tobytes() for at, launch in enumerate(launches)}
-    wiser = {launch: replace(state, solved=mine[launch]) for launch, state in told.items()}
+    mine = {launch: rows[at : at + 1] for at, launch in enumerate(launches)}
+    wiser = {
+        launch: replace(state, solved=mine[launch].tobytes())
+        for launch, state in standing.items()
+        if launch in told or _stale(state, mine[launch])
+    }
     return wiser, replace(progress, solved=rows[-1:].tobytes())
+
+
+def _stale(state: State, now: Table) -> bool:
+    """Whether the policy of a launch reads something else than is known by now; a frozen one is left alone."""
+    if state.frozen or len(state.solved) != SOLVED.itemsize:
+        return False
+    return moved(np.frombuffer(state.solved, SOLVED), now)
 
 
 def _after(before: State, outcomes: Outcomes, progress: State, tally: Tally) -> State | None:
@@ -128,7 +144,7 @@ def _progress(states: States, reached: Reached) -> State:
     ahead = {str(p) for p in range(len(reached.next_seq)) if reached.number(p) >= number(before, p)}
     mine = {key: at for key, at in reached.positions.items() if key.rpartition("/")[2] in ahead}
     newest = {p: max(at_ms, newest_ms(before, p)) for p, at_ms in enumerate(reached.newest_ms)}
-    positions = {**before.positions, **mine, **{f"newest/{p}": at_ms for p, at_ms in newest.items()}}
+    positions = {**before.positions, **mine, **{f"newest/{p}": at_ms for p, at_ms in newest.items()}, **reached.marks}
     return State(
         PROGRESS,
         before.version + 1,

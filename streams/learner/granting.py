@@ -25,10 +25,11 @@ class Granting:
             if not stopping():
                 await self.woken.wait()
 
-    async def grant(self) -> None:
-        """Say what is due, until it counts."""
+    async def grant(self) -> int:
+        """Say what is due, until it counts; the first offset behind all grants."""
         if self._ledger.due():
             await self._board.catch_up()
         while said := self._ledger.due():
             if await self._board.say(said):
                 self.told += len(said)
+        return self._board.next_offset

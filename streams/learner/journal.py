@@ -13,7 +13,8 @@ from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.steps import slim
 from streams.codec.encode import decode_one
 from streams.journal.fold import JournalFold
-from streams.journal.records import Step, from_avro
+from streams.journal.records import Step, Waiting, from_avro
+from streams.learner.closing import Closing
 
 # A step here is one or two kilobytes.
 _MOST_STEPS = 5000
@@ -29,9 +30,18 @@ class Heard(Protocol):
 class JournalReel:
     """Fed with one partition of the journal, from where the lane reads on. `position`: the first offset not fetched."""
 
-    def __init__(self, partition: int, lane: Lane, followers: Sequence[Heard], registry: Registry) -> None:
+    def __init__(
+        self,
+        partition: int,
+        lane: Lane,
+        followers: Sequence[Heard],
+        registry: Registry,
+        *,
+        closing: Closing | None = None,
+    ) -> None:
         self.position = lane.journal[partition]
         self._partition, self._lane, self._followers, self._registry = partition, lane, followers, registry
+        self._closing = closing
         self._fold = JournalFold(epoch=lane.epoch[partition], next_number=lane.next_number[partition])
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
@@ -52,6 +62,9 @@ class JournalReel:
             self._lane.offer(slim(self._partition, record.offset, step))
             for one in self._followers:
                 one.step(self._partition, step.number, newest_ms(step), np.asarray(step.campaigns))
+        elif isinstance(entry, Waiting):
+            if self._closing is not None:
+                self._closing.waits(self._partition, self._fold.waits_for_ms)
         elif isinstance(entry, Step) and entry.epoch == self._fold.epoch and entry.number > expected:
             raise Inconsistent(
                 "steps are missing in the journal",

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from scorer.arrays import Table
 from streams.clickhouse.sink.lane import Lane, LaneKind
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.learner.board import Board
 from streams.learner.budgets import PlanReel
+from streams.learner.closing import Closing
 from streams.learner.epoch import Reached, Tally, epoch, newest_ms, number
 from streams.learner.outcomes import Outcomes, columns
 from streams.learner.states import States
@@ -26,9 +27,19 @@ _NO_LAUNCHES = LaunchBook()  # outcomes name their own
 class Learning:
     """`woken` is to be set when something was fetched, or when it is to stop."""
 
-    def __init__(self, lane: Lane, board: Board, states: States, plans: PlanReel, epoch_ms: int) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        board: Board,
+        states: States,
+        plans: PlanReel,
+        epoch_ms: int,
+        *,
+        closing: Closing | None = None,
+    ) -> None:
         self.woken, self.tally, self.told = asyncio.Event(), Tally(), 0
         self._lane, self._board, self._states, self._plans, self._epoch_ms = lane, board, states, plans, epoch_ms
+        self._closing = closing
         self._waiting: list[Outcomes] = []
         self._coming: dict[int, deque[tuple[int, int]]] = {p: deque() for p in lane.next_number}
         self._newest_ms = {p: newest_ms(states.progress, p) for p in lane.next_number}
@@ -68,6 +79,8 @@ class Learning:
 
     def _due(self) -> bool:
         """Whether the newest event time of all has entered another epoch, and the last one was not just told."""
+        if self._closing is not None:
+            return self._ahead()
         progress = self._states.progress
         told_ms = max((newest_ms(progress, p) for p in self._newest_ms), default=-1)
         over = max(self._newest_ms.values()) // self._epoch_ms > told_ms // self._epoch_ms
@@ -75,13 +88,17 @@ class Learning:
         return self._ahead() and (over or many) and time.monotonic() - self._told_s >= _LEAST_S
 
     def _ahead(self) -> bool:
-        """Whether more has been taken than is told, by whomever."""
+        """Whether more has been taken than is told, by whomever; of a closed run whether another epoch is over."""
+        if self._closing is not None:
+            return self.empty and self._closing.due(self._states.progress)
         return any(self._lane.next_number[p] > number(self._states.progress, p) for p in self._newest_ms)
 
     async def _tell(self) -> None:
         await self._board.catch_up()
+        marks = await self._closing.marks() if self._closing else {}
         while self._ahead():
-            found = epoch(self._states, self._waiting, self._reached())
+            waiting = sorted(self._waiting, key=lambda piece: piece.partition)
+            found = epoch(self._states, waiting, self._reached(marks))
             if await self._board.say([state.said() for state in found.states]):
                 self.told += len(found.states) - 1
                 self._count(found.tally)
@@ -93,10 +110,10 @@ class Learning:
         for sentence in tally.named:
             LOG.warning("%s", sentence)
 
-    def _reached(self) -> Reached:
+    def _reached(self, marks: Mapping[str, int]) -> Reached:
         at, partitions = self._lane.positions(), sorted(self._newest_ms)
         next_seq = tuple(at[f"{TOPIC}#seq/{p}"] for p in partitions)
-        return Reached(at, next_seq, tuple(self._newest_ms[p] for p in partitions))
+        return Reached(at, next_seq, tuple(self._newest_ms[p] for p in partitions), marks)
 
     async def _sleep(self, stopping: Callable[[], bool]) -> None:
         self.woken.clear()

@@ -10,6 +10,7 @@ _FAST = {"triggers": "triggers"}
 _SLOW = {
     "decisions": "decisions",
     "outcomes": "outcomes",
+    "rankings": "rankings",
     "review-scores": "review_scores",
     "search-scores": "search_scores",
     "dead-letters": "dead_letters",

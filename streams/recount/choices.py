@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streams.recount.compare import Difference
+from streams.recount.copies import copy_text
 from streams.recount.expected import Partition, Row
 from streams.recount.launches import plan_in
 
@@ -60,13 +61,16 @@ def _promised(trigger: Row, decision: Row) -> dict[str, Any]:
         return {name: decision[name] for name in _SAME[:-3]}
     at = decision["launches"].index(decision["launch"]) if decision["launch"] in decision["launches"] else None
     version = trigger["promised"] or {}
+    offer = offer_of(trigger)
+    told = {"copy_text": copy_text(trigger, plan_of(trigger), offer, trigger["said"])} if trigger["tells_copy"] else {}
     return {
+        **told,
         **{name: decision[name] for name in _SAME},
         "interest_micro": None if at is None else decision["interest_micro"][at],
         "propensity_micro": decision["chosen_propensity_micro"],
         "product": version.get("product"),
         "plan_version": version.get("version"),
-        "discount_micro": offer_of(trigger).get("discount_micro", 0),
+        "discount_micro": offer.get("discount_micro", 0),
     }
 
 

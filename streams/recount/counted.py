@@ -15,6 +15,7 @@ class Step:
     rejected: Mapping[tuple[str, int], str]
     outputs: Mapping[str, tuple[int, int]]
     launches_next: int
+    product_vectors_next: int
     epoch: int
 
     def taken(self, topic: str) -> tuple[int, int]:
@@ -53,5 +54,6 @@ def _step(record: Mapping[str, Any]) -> Step:
         {(inputs[bad["input"]]["topic"], bad["offset"]): bad["error"] for bad in record["rejected"]},
         {sent["topic"]: (sent["first_seq"], sent["count"]) for sent in record["outputs"]},
         record["launches_next"],
+        record["product_vectors_next"],
         record["epoch"],
     )

@@ -8,6 +8,7 @@ from scorer.errors import Inconsistent
 from streams.recount.compare import Difference, Report
 from streams.recount.counted import Journal, Step
 from streams.recount.launches import Launches
+from streams.recount.products import Products
 from streams.recount.reading import UNREADABLE, Avro, Reader
 from streams.recount.tables import DELIVERIES, EVENTS, OUTPUTS, SHOPPERS, Table
 
@@ -24,6 +25,7 @@ class Topics:
     reader: Reader
     avro: Avro
     launches: Launches
+    products: Products
     report: Report
 
 
@@ -177,7 +179,10 @@ def _completed(topics: Topics, table: Table, row: Row, step: Step) -> Row:
         empty = {name: row[name] or "" for name in ("launch", "offer", "channel", "copy")}
         return {**row, **empty, "products": products, "awaited": "outcomes" in step.outputs}
     if table.name == "triggers":
-        return {**row, "promised": topics.launches.version(step.launches_next, row["launch"])}
+        promised = topics.launches.version(step.launches_next, row["launch"])
+        product = topics.products.version(step.product_vectors_next, row["product"])
+        told = {"copy_text": row["copy_text"] or "", "tells_copy": row["copy_text"] is not None}
+        return {**row, **told, "promised": promised, "said": product}
     if table.name == "review_scores":
         return {**row, "launch": topics.launches.live(step.launches_next, row["product"], row["at_ms"])}
     return row

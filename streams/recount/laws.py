@@ -7,6 +7,7 @@ from streams.recount.choices import probabilities, triggers
 from streams.recount.compare import Difference, Report
 from streams.recount.expected import Partition, Row
 from streams.recount.outcomes import attribution, outcomes
+from streams.recount.rankings import rankings
 
 Place = tuple[Any, ...]
 _COPIED = ("event_id", "shopper", "at_ms", "published_ms")
@@ -14,7 +15,7 @@ _COPIED = ("event_id", "shopper", "at_ms", "published_ms")
 
 def check_laws(partition: Partition, report: Report) -> None:
     """Report what contradicts itself in one partition."""
-    for law in (_letters, _reviews, _searches, probabilities, triggers, outcomes, attribution):
+    for law in (_letters, _reviews, _searches, probabilities, triggers, outcomes, attribution, rankings):
         for difference in law(partition):
             report.differ(difference)
 

@@ -89,7 +89,7 @@ class Minutes:
         self._minute(row[self.what], row["at_ms"])["triggers"] += 1
 
     def nothing(self, row: Mapping[str, Any]) -> None:
-        """A dead letter counts nowhere, nor does an outcome here, nor does what is told of a shopper or a trigger."""
+        """Nowhere counts a dead letter, a ranking, or what is told of a shopper or a trigger; an outcome not here."""
 
     def _minute(self, name: str, at_ms: int) -> Minute:
         key = (name, at_ms // 60_000 * 60)
@@ -107,6 +107,7 @@ _ADD = {
     "decisions": Minutes.decision,
     "triggers": Minutes.trigger,
     "outcomes": Minutes.nothing,
+    "rankings": Minutes.nothing,
     "dead_letters": Minutes.nothing,
 }
 

@@ -19,12 +19,14 @@ from streams.recount.laws import check_laws
 from streams.recount.limits import Limits, broken
 from streams.recount.minutes import Minutes
 from streams.recount.offer_minutes import OfferMinutes
+from streams.recount.products import Products
 from streams.recount.reading import Avro, Reader
 from streams.settings import Settings
 
 TOPICS = (
-    *("journal", "clicks", "searches", "reviews", "shoppers", "deliveries", "launches", "sink-intents"),
-    *("decisions", "triggers", "outcomes", "review-scores", "search-scores", "dead-letters"),
+    *("journal", "clicks", "searches", "reviews", "shoppers", "deliveries", "launches", "product-vectors"),
+    "sink-intents",
+    *("decisions", "triggers", "outcomes", "rankings", "review-scores", "search-scores", "dead-letters"),
 )
 
 
@@ -92,7 +94,7 @@ class _Counting:
     ) -> None:
         self._reader, self._tables, self._progress = reader, tables, progress
         self._avro, self._result = Avro(settings.registry_url), Recount()
-        self._launches, self._spent = Launches(), Spent()
+        self._launches, self._products, self._spent = Launches(), Products(), Spent()
         self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
@@ -100,20 +102,25 @@ class _Counting:
 
     async def run(self) -> Recount:
         await self._count_records()
-        launches = self._launches
-        async for record in self._reader.records("launches", 0):
-            launch = None if record.value is None else self._avro.decode("launches", record.value)
-            launches.versions.append((record.offset, record.key.decode(), launch))
-        topics = Topics(self._reader, self._avro, launches, self._result.report)
+        await self._read_broadcast()
+        topics = Topics(self._reader, self._avro, self._launches, self._products, self._result.report)
         for number in self._reader.partitions("journal"):
             self._compare(await read_partition(topics, number))
         for minutes in self._minutes:
             names, seen = (minutes.key, minutes.counts), self._asked(minutes.select(), len(minutes.key))
             self._result.report.compare(minutes.view, names, dict(minutes.rows()), seen, sums=True)
-        for difference in self._spent.broken(launches):
+        for difference in self._spent.broken(self._launches):
             self._result.report.differ(difference)
         await self._compare_batches()
         return self._result
+
+    async def _read_broadcast(self) -> None:
+        async for record in self._reader.records("launches", 0):
+            launch = None if record.value is None else self._avro.decode("launches", record.value)
+            self._launches.versions.append((record.offset, record.key.decode(), launch))
+        async for record in self._reader.records("product-vectors", 0):
+            if record.value is not None:
+                self._products.add(record.offset, self._avro.decode("product-vectors", record.value))
 
     async def _count_records(self) -> None:
         total, done = 0, 0

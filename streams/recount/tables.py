@@ -59,7 +59,7 @@ OUTPUTS: Sequence[Table] = (
         "triggers",
         "partition seq",
         f"decision_id shopper launch product at_ms not_after_ms interest_micro propensity_micro {_ORIGIN} flags "
-        "offer channel discount_micro copy plan_version",
+        "offer channel discount_micro copy copy_text plan_version",
     ),
     _table(
         "outcomes",
@@ -68,6 +68,13 @@ OUTPUTS: Sequence[Table] = (
         "decision_id shopper launch product offer channel at_ms closes_ms published_ms shown clicked_ms purchased_ms "
         "purchases revenue_micro cost_micro reward_micro prior_micro propensity_micro context plan_version policy "
         "policy_state flags",
+    ),
+    _table(
+        "rankings",
+        "rankings",
+        "partition seq",
+        f"decision_id shopper at_ms {_ORIGIN} launches products eligible offers channels value_micro interest_micro "
+        "propensity_micro reasons plan_versions policy model flags",
     ),
     _table(
         "review_scores",

@@ -12,13 +12,15 @@ from scorer.errors import Fenced
 from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
+from streams.runner.closed import Epochs
 from streams.runner.flusher import Flusher
+from streams.runner.gather import InForce
 from streams.runner.parts import Parts
 from streams.runner.restore import restore
 from streams.runner.sender import OutputSender
 from streams.runner.state import State
 from streams.runner.step import in_force, live
-from streams.runner.take import take
+from streams.runner.take import first_place, take
 
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4
@@ -35,6 +37,11 @@ class Partition:
         self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner, registry=parts.registry)
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
         self._flusher = Flusher(parts, partition, journal=self._journal, sender=self._sender, inputs=inputs)
+        self._epochs = (
+            Epochs(parts.settings.learn_epoch_ms, self._journal, parts.broadcast.catalogue)
+            if parts.settings.closed_run
+            else None
+        )
         self._changed = asyncio.Condition()
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
         self._ends: list[int | None] = [None] * len(INPUTS)
@@ -115,9 +122,11 @@ class Partition:
             return True
         await self.state.look_up(self.parts.settings)
         self.state.decode(self.parts.settings)
-        force = in_force(self.parts)
-        taken = take(self.state, self._waited_for(), self.parts.settings.chunk, force)
-        if taken is None:
+        force = await self._in_force()
+        until_ms = self._epochs.until_ms if self._epochs else None
+        limit = self.parts.settings.chunk
+        taken = take(self.state, self._waited_for(), limit, force, until_ms=until_ms) if force else None
+        if force is None or taken is None:
             if self._draining:
                 return False
             await self._wait()
@@ -127,6 +136,21 @@ class Partition:
         async with self._changed:
             self._changed.notify_all()
         return True
+
+    async def _in_force(self) -> InForce | None:
+        """What the next step is bound by; None where a closed run waits to be told."""
+        if self._epochs is None:
+            return in_force(self.parts)
+        at_ms = first_place(self.state, self._waited_for())
+        if at_ms is None:
+            if not any(self._waited_for()):
+                await self._epochs.ended(self.state.number)
+            return None
+        return (
+            in_force(self.parts, self._epochs.in_force)
+            if await self._epochs.open_at(at_ms, self.state.number)
+            else None
+        )
 
     def _gathering_s(self) -> float:
         """How long to wait for company for the records that came first: a small step costs as much as a big one."""

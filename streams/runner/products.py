@@ -63,6 +63,7 @@ class Products:
         price = product["price"]
         return {
             "product": product["product"],
+            "title": product["title"],
             "category": product["category"],
             "brand": product["brand"],
             "price_micro": -1 if price is None else round(price * _MICRO),

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.errors import Unavailable
 from scorer.training.config import TextRecipe
+from streams.training.companions import needed
 from streams.training.in_process import served_code
 from streams.triton.cards import newest
 
@@ -21,14 +21,8 @@ def curve(
 
     Those not drawn serve without their labels, for pseudo-labels.
     """
-    try:
+    with needed():
         from scorer.training import few_labels, pictures, text, texts
-    except ImportError as error:
-        raise Unavailable(
-            "training needs torch and its companions",
-            seen=str(error),
-            remedy="install them: pip install 'launchpulse[local,train]', or make train in a checkout",
-        ) from error
 
     base = text.ground(sentences, work, recipe.encoder, progress)
     grams = served_code(newest("text_encoder"), "grams")

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorer.errors import Unavailable
 from scorer.features import FEATURES
 from scorer.training.config import InterestConfig
 from streams.logs.importing import read_log
 from streams.shop.shop import Shop
+from streams.training.companions import needed
 from streams.training.in_process import InProcessText
 from streams.training.made_on import made_on
 
@@ -53,14 +53,8 @@ class Given:
 
 def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progress: Progress) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards."""
-    try:
+    with needed():
         from scorer.training import card, interest, interest_fit, network
-    except ImportError as error:
-        raise Unavailable(
-            "training the interest model needs torch and onnx",
-            seen=str(error),
-            remedy="install them: pip install 'launchpulse[local,train]', or make train in a checkout",
-        ) from error
 
     text = InProcessText()
     sources, told_of = _sources(config, logs, text, progress)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
-from scorer.errors import Unavailable
 from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
+from streams.training.companions import needed
 from streams.training.in_process import InProcessText, served_code
 from streams.training.made_on import made_on
 
@@ -83,15 +83,9 @@ class Given:
 
 def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards, beside the code that serves it."""
-    try:
+    with needed():
         from scorer.training import card, pictures, report, text, texts
         from streams.training import lexicon_task
-    except ImportError as error:
-        raise Unavailable(
-            "training needs torch and its companions",
-            seen=str(error),
-            remedy="install them: pip install 'launchpulse[local,train]', or make train in a checkout",
-        ) from error
 
     base = text.ground(given.sentences, work, recipe.encoder, progress)
     if given.network:

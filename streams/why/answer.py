@@ -52,7 +52,7 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
     )
     return result | {
         "answer": asdict(answer),
-        "decision": _decision(made, _zone(facts, settings, made)),
+        "decision": _decision(facts, made, _zone(facts, settings, made)),
         "guards": [asdict(guard) for guard in guards],
         "candidates": [_candidate(made, at) for at in made.in_order()],
         "arms": [_arm(made, at) for at in range(len(made.arm_candidates))],
@@ -91,7 +91,8 @@ def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard], set
     if place < 0:
         return Answer("nothing_live", ["No launch was live at that moment, so there was nothing to promote."])
     if made.launch and (not subject.asked or subject.launch == made.launch):
-        return Answer("promoted", [f"{made.launch} was promoted: {_how(made)}."])
+        says = [f"It says: {facts.copy_text}"] if facts.copy_text else []
+        return Answer("promoted", [f"{made.launch} was promoted: {_how(made)}.", *says])
     failed = [guard for guard in guards if not guard.passed]
     if made.failed(place):
         named = "; ".join(f"{guard.name} ({guard.words})" for guard in failed) or ", ".join(made.failed(place))
@@ -138,7 +139,7 @@ def _under_threshold(facts: Facts, settings: Settings, place: int) -> list[str]:
     return [under] if interest < limit else []
 
 
-def _decision(made: Made, zone: str) -> dict[str, Any]:
+def _decision(facts: Facts, made: Made, zone: str) -> dict[str, Any]:
     told = bool(made.consent & KNOWN)
     return {
         "id": made.decision_id,
@@ -147,14 +148,17 @@ def _decision(made: Made, zone: str) -> dict[str, Any]:
         "local": clock(made.local_ms if made.noted and told else at_clock(made.at_ms, zone)),
         "clock": "shopper" if made.noted and told else zone,
         "cause": made.cause,
-        "action": {"launch": made.launch, "offer": made.offer, "channel": made.channel, "copy": made.copy}
-        if made.launch
-        else None,
+        "action": _action(made, facts.copy_text) if made.launch else None,
         "propensity": made.chosen_propensity_micro / 1e6,
         "nothing": made.nothing_micro / 1e6,
         "flags": made.flags,
         "seed": made.seed,
     }
+
+
+def _action(made: Made, copy_text: str) -> dict[str, str]:
+    named = {"launch": made.launch, "offer": made.offer, "channel": made.channel, "copy": made.copy}
+    return {**named, "copy_text": copy_text}
 
 
 def _launch(facts: Facts, subject: Subject) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def gathered(
         refused=tables.refused(),
         past=tables.past(subject.launch),
         outcome=tables.outcome(chosen) if chosen else None,
+        copy_text=tables.copy_text(chosen) if chosen else "",
         delivered=tables.delivered(chosen) if chosen else "",
         behind=None if told is None else max(told - tables.stored(partition), 0),
         similar="" if seen.events or made else nearest(question.shopper, tables.similar()),

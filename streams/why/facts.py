@@ -69,7 +69,8 @@ class Outcome:
 class Facts:
     """`decision`: the newest at or before the moment asked for, `following_ms`: the next one after it, -1 none.
     `behind`: records of the topic `decisions` that are not in ClickHouse yet, None where nobody knows. `similar`: a
-    shopper that is known, where this one is not. `delivered`: what the sender said of the promotion, "" nothing."""
+    shopper that is known, where this one is not. `delivered`: what the sender said of the promotion, "" nothing.
+    `copy_text`: what the promotion says to the shopper, "" nothing."""
 
     question: Question
     decision: Made | None
@@ -80,6 +81,7 @@ class Facts:
     past: Past = Past()
     outcome: Outcome | None = None
     delivered: str = ""
+    copy_text: str = ""
     behind: int | None = None
     similar: str = ""
     product_known: bool = True

@@ -45,6 +45,10 @@ _OUTCOME: Final = """SELECT
 FROM outcomes
 WHERE decision_id = {decision_id:String} AND launch = {launch:String}
 LIMIT 1"""
+_COPY: Final = """SELECT copy_text FROM triggers
+WHERE launch = {launch:String} AND decision_id = {decision_id:String}
+    AND at = fromUnixTimestamp64Milli({decided_ms:Int64})
+LIMIT 1"""
 _DELIVERED: Final = """SELECT argMax(status, offset), count() FROM deliveries
 WHERE shopper = {shopper:String} AND decision_id = {decision_id:String}"""
 _STORED: Final = "SELECT max(seq) + 1, count() FROM decisions WHERE partition = {partition:UInt32}"
@@ -97,6 +101,11 @@ class Tables:
         """What came of a decision; None while its window is open."""
         rows = self._rows(_OUTCOME, decision_id=made.decision_id, launch=made.launch)
         return Outcome(*rows[0]) if rows else None
+
+    def copy_text(self, made: Made) -> str:
+        """What a decision's trigger says to the shopper, "" where it says nothing."""
+        rows = self._rows(_COPY, decision_id=made.decision_id, launch=made.launch, decided_ms=made.at_ms)
+        return str(rows[0][0]) if rows else ""
 
     def delivered(self, made: Made) -> str:
         """What the sender said last of a decision's trigger, "" where it said nothing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scorer.channels import CHANNELS
+from scorer.copies import filled, promised
 from scorer.plan import Offer, Plan
 
 Row = dict[str, Any]
@@ -20,6 +21,8 @@ class Told:
     version: int
     start_ms: int
     plan: Plan | None
+    title: str = ""
+    price_micro: int = -1
 
     @property
     def arms(self) -> list[tuple[str, str]]:
@@ -42,6 +45,7 @@ def plan_of(launch: str, product: str) -> Plan:
         "default_consent": ("push",),
         "click_reward_micro": 200_000,
         "purchase_reward_micro": 5_000_000,
+        "copy": (("zh", "新品上市：{title}，{{{offer}}} {offer_price}"), ("en", "Just in: {title}, {discount}%")),
     }
     return Plan(launch, product, 0, 1, "UTC", ("push", "home_slot"), offers, "thompson", **rewards)
 
@@ -126,4 +130,12 @@ def _trigger(made: Row, told: Told) -> Row:
     if "offer" not in made:
         return shown
     how = {"offer": made["offer"], "channel": made["channel"], "copy": made["copy"] or ""}
-    return {**shown, **how, "discount_micro": told.offer(made["offer"]).discount_micro, "plan_version": told.version}
+    discount_micro = told.offer(made["offer"]).discount_micro
+    how["copy_text"] = _copy_text(made["copy"], made["offer"], told) if made["copy"] and told.plan else ""
+    return {**shown, **how, "discount_micro": discount_micro, "plan_version": told.version}
+
+
+def _copy_text(language: str, offer: str, told: Told) -> str:
+    assert told.plan is not None
+    values = promised(told.product, told.title, told.price_micro, offer, told.offer(offer).discount_micro)
+    return filled(dict(told.plan.copy)[language], values)

@@ -2,14 +2,15 @@
 
 In each partition, among plain steps: poison, late and duplicate events with their dead letters; a launch that changes
 and one that ends while steps go on; a takeover with outputs sent twice and a step of the old owner that does not count;
-promotions whose outcomes close in time, early, or not yet. The first quarter of the steps was written by a worker that
-knew clicks, searches and reviews only, neither arms nor outcomes.
+promotions whose outcomes close in time, early, or not yet; a product that gets a title and a price, and then others.
+The first quarter of the steps was written by a worker that knew clicks, searches and reviews only, neither arms nor
+outcomes; those behind the takeover by one that sends rankings.
 """
 
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,15 @@ from streams.codec.encode import encode_one
 from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Rejected, Step, to_avro
 from tests.builders.hand_made_decisions import Told, decide, plan_of
 from tests.builders.hand_made_outcomes import Book
+from tests.builders.hand_made_rankings import ranking_of
+from tests.builders.hand_made_steps import Begun, Taken
 
 T0 = 1_790_000_000_000
 DAY_MS = 86_400_000
 PACE = 6_000  # event time to publishing time: twelve steps take some seven days
 REST_MS = 45_000_000  # between two promotions to a shopper: two a day at most, in any zone
 NEVER = "-5"  # ends the name of a shopper who allows nothing and is never promoted to
+TIMELESS = ("product-vectors", "rankings")  # time does not pass while they are sent
 KINDS = ("view", "view", "view", "cart", "uncart", "favourite", "purchase", "return")
 PRODUCTS = tuple(f"p{i}" for i in (0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8))
 
@@ -45,27 +49,6 @@ class Sent:
 
 
 @dataclass
-class Taken:
-    """A record of an input as a step takes it: what it says where it can be read, and where it stands if it asks for a
-    decision."""
-
-    row: dict[str, Any] | None
-    folded: bool
-    asks: dict[str, Any] | None = None
-
-
-@dataclass
-class Begun:
-    """A step as it comes about. `of_today`: by a worker that knows every input and output."""
-
-    partition: int
-    of_today: bool
-    rejected: list[Rejected] = field(default_factory=list)
-    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {topic: [] for topic in OUTPUTS})
-    taken: list[list[Taken]] = field(default_factory=lambda: [[] for _ in INPUTS])
-
-
-@dataclass
 class HandMadeLog:
     """`records()` is everything in the order of sending, for empty topics; the same for the same seed."""
 
@@ -77,12 +60,14 @@ class HandMadeLog:
     _offsets: dict[tuple[str, int], int] = field(default_factory=dict)
     _seqs: dict[tuple[str, int], int] = field(default_factory=dict)
     _launches: dict[str, Told] = field(default_factory=dict)
+    _products: dict[str, dict[str, Any]] = field(default_factory=dict)
     _books: dict[int, Book] = field(default_factory=lambda: defaultdict(Book))
     _newest_ms: dict[int, I8] = field(default_factory=dict)
 
     def records(self) -> Iterator[Sent]:
         """All of it."""
         chance = random.Random(self.seed)
+        yield self._product("p1", "水壶 {kettle}", -1)
         yield from self._launch("l0", "p0", 1)
         yield from self._launch("l1", "p1", 1, plan=True)
         yield from self._launch("l2", "p0", 1, start_ms=T0 + DAY_MS)
@@ -91,6 +76,9 @@ class HandMadeLog:
         for number in range(self.steps):
             if number == self.steps // 3:
                 yield from self._launch("l1", "p2", 2, plan=True)  # another product from here on
+                yield self._product("p2", "Teapot", 49_990_000)
+            if number == 2 * self.steps // 3:
+                yield self._product("p2", "A better teapot", 52_500_000)
             if number == self.steps // 2:
                 yield self._sent("launches", 0, b"l0", None)
                 del self._launches["l0"]
@@ -102,7 +90,7 @@ class HandMadeLog:
         knows = number >= self.steps // 4
         known = INPUTS if knows else INPUTS[:ACTING]
         first = {topic: self._offsets.get((topic, p), 0) for topic in known}
-        begun = Begun(p, knows)
+        begun = Begun(p, knows, ranks=taken_over)
         for _ in range(self.events):
             which = chance.choices(range(len(known)), (16, 2, 2, 1, 1)[: len(known)])[0]
             yield from self._event(chance, begun, which)
@@ -114,7 +102,8 @@ class HandMadeLog:
         )
         head = {"number": number, "checkpoint_offset": -1, "inputs": inputs, "outputs": ranges}
         launches_next = self._offsets[("launches", 0)]
-        common = {**head, "launches_next": launches_next, "rejected": tuple(begun.rejected)}
+        nexts = {"launches_next": launches_next, "product_vectors_next": self._offsets["product-vectors", 0]}
+        common = {**head, **nexts, "rejected": tuple(begun.rejected)}
         yield self._journal(p, Step(epoch=int(taken_over), owner="any", **common))
         sent = [self._output(p, topic, row) for topic in OUTPUTS for row in outputs[topic]]
         yield from sent
@@ -131,7 +120,7 @@ class HandMadeLog:
         p = begun.partition
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
-        published_ms = T0 + 97 * sum(self._offsets.values())
+        published_ms = T0 + 97 * sum(sent for (name, _), sent in self._offsets.items() if name not in TIMELESS)
         at_ms = T0 + PACE * (published_ms - T0) - chance.randrange(DAY_MS // 4)
         row = {"event_id": f"{topic}-{p}-{offset}", "shopper": shopper, "at_ms": at_ms}
         product = chance.choice(PRODUCTS)
@@ -209,6 +198,8 @@ class HandMadeLog:
         launches = {name: told for name, told in self._launches.items() if told.start_ms <= now_ms}
         made, trigger = decide(chance, who | origin | {"flags": 2}, launches, armed=begun.of_today, may_promote=rested)
         begun.outputs["decisions"].append(made)
+        if begun.ranks:
+            begun.outputs["rankings"].append(ranking_of(made, launches))
         begun.outputs["triggers"] += [] if trigger is None else [trigger]
         yield from book.decided(made, trigger, worth=self._worth(trigger), awaited=begun.of_today)
 
@@ -229,11 +220,21 @@ class HandMadeLog:
     def _launch(
         self, launch: str, product: str, version: int, start_ms: int = T0 - 1_000_000, *, plan: bool = False
     ) -> Iterator[Sent]:
-        self._launches[launch] = told = Told(product, version, start_ms, plan_of(launch, product) if plan else None)
+        told = Told(product, version, start_ms, plan_of(launch, product) if plan else None)
+        self._launches[launch] = replace(told, **self._products.get(product, {}))
         window = {"start_ms": start_ms, "end_ms": T0 + 100 * DAY_MS, "keywords": [], "version": version}
         window["plan"] = told.plan.to_json() if told.plan else ""
         value = encode_one("launches", {"launch": launch, "product": product, **window})
         yield self._sent("launches", 0, launch.encode(), value)
+
+    def _product(self, product: str, title: str, price_micro: int) -> Sent:
+        said = self._products[product] = {"title": title, "price_micro": price_micro}
+        for launch, told in self._launches.items():
+            if told.product == product:
+                self._launches[launch] = replace(told, **said)
+        plain = {"category": "", "brand": "", "vector": b"", "model": "", "space": 1, "flags": 0}
+        row = {"product": product, **said, **plain, "source_partition": 0, "source_offset": 0}
+        return self._sent("product-vectors", 0, product.encode(), encode_one("product-vectors", row))
 
     def _journal(self, p: int, record: Claim | Step | Checkpoint) -> Sent:
         return self._sent("journal", p, b"", encode_one("journal", to_avro(record)))

@@ -9,6 +9,7 @@ from streams.recount.compare import Report
 from streams.recount.expected import Partition, Topics, read_partition
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
+from streams.recount.products import Products
 from streams.recount.reading import Avro
 from tests.builders.hand_made_log import HandMadeLog, Sent
 
@@ -54,9 +55,11 @@ def broken_laws(partitions: Sequence[Partition]) -> set[tuple[str, str, str]]:
 
 
 async def _read(memory: Any, partitions: int) -> tuple[list[Partition], Report]:
-    avro, launches, report = Avro(), Launches(), Report()
+    avro, launches, products, report = Avro(), Launches(), Products(), Report()
     async for record in memory.records("launches", 0):
         told = None if record.value is None else avro.decode("launches", record.value)
         launches.versions.append((record.offset, record.key.decode(), told))
-    topics = Topics(memory, avro, launches, report)
+    async for record in memory.records("product-vectors", 0):
+        products.add(record.offset, avro.decode("product-vectors", record.value))
+    topics = Topics(memory, avro, launches, products, report)
     return [await read_partition(topics, number) for number in range(partitions)], report

@@ -94,11 +94,16 @@ def canary_of(settings: Settings) -> Canary | None:
 
 
 async def worked(
-    settings: Settings, *, until: int | None = None, meanwhile: Callable[[], Awaitable[None]] | None = None
+    settings: Settings,
+    *,
+    until: int | None = None,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+    finish: Callable[[], Awaitable[None]] | None = None,
 ) -> int:
     """Read all partitions through a runner to their ends and drain it; or crash after about `until` events.
 
-    The number of events read. `meanwhile` happens between the takeover and the first event.
+    The number of events read. `meanwhile` happens between the takeover and the first event, `finish` between the last
+    event and draining.
     """
     async with runner(settings) as (found, inputs):
         offsets = await found.assigned(frozenset(range(settings.partitions)))
@@ -113,6 +118,8 @@ async def worked(
             await asyncio.wait({read_all, enough}, return_when=asyncio.FIRST_COMPLETED)
             return await _abandoned([*feeds, enough], fed.count)
         await read_all
+        if finish is not None:
+            await finish()
         await found.drain()
         return fed.count
 

@@ -28,7 +28,7 @@ class LaneKind:
 
 FAST = LaneKind("fast", (), ("triggers",), 0.2, 10_000)
 SLOW = LaneKind(
-    "slow", INPUTS, ("review-scores", "search-scores", "decisions", "outcomes", "dead-letters"), 1.0, 50_000
+    "slow", INPUTS, ("review-scores", "search-scores", "decisions", "outcomes", "rankings", "dead-letters"), 1.0, 50_000
 )
 
 

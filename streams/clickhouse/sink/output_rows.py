@@ -15,6 +15,7 @@ TABLE_OF: Mapping[str, str] = {
     "decisions": "decisions",
     "triggers": "triggers",
     "outcomes": "outcomes",
+    "rankings": "rankings",
     "review-scores": "review_scores",
     "search-scores": "search_scores",
     "dead-letters": "dead_letters",
@@ -71,7 +72,7 @@ def _reviews(records: pa.Table, force: LaunchesInForce, _: str) -> dict[str, Any
 
 
 def _triggers(records: pa.Table, _: LaunchesInForce, token: str) -> dict[str, Any]:
-    return {"token": same(token, len(records))}
+    return {"token": same(token, len(records)), "copy_text": records.column("copy_text").fill_null("")}
 
 
 def _outcomes(records: pa.Table, _: LaunchesInForce, __: str) -> dict[str, Any]:
@@ -87,6 +88,7 @@ _ADDED: Mapping[str, Callable[[pa.Table, LaunchesInForce, str], dict[str, Any]]]
     "decisions": _decisions,
     "triggers": _triggers,
     "outcomes": _outcomes,
+    "rankings": _nothing,
     "review-scores": _reviews,
     "search-scores": _nothing,
     "dead-letters": _nothing,

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scorer.channels import CHANNELS
 from scorer.ids import decision_hex
 from streams.runner.outputs.columns import NOTHING, Columns, named, text
+from streams.runner.outputs.copies import copy_texts
 from streams.runner.outputs.offers import copy_languages, offer_names
 from streams.runner.outputs.source import Source
 
@@ -47,5 +48,6 @@ def _promoted(source: Source, rows: npt.NDArray[np.void]) -> dict[str, Any]:
         "channel": np.array(CHANNELS, object)[made["channel"]],
         "discount_micro": made["discount_micro"],
         "copy": [copy or "" for copy in copies],
+        "copy_text": copy_texts(source.force, made, copies),
         "plan_version": made["plan_version"].astype(np.int64),
     }

@@ -53,6 +53,13 @@ def test_json_says_the_same_and_segments_follow(parts: Parts) -> None:
     assert launch["spend"] == 0
 
 
+def test_a_picture_is_drawn_beside_what_is_told(parts: Parts) -> None:
+    _trial(parts)
+    told, plain = _lift(parts, "kettle", "--json", "--plot", "lift.svg"), _lift(parts, "kettle", "--json")
+    assert told.stdout == plain.stdout
+    assert ">kettle<" in (parts.settings.data_dir / "lift.svg").read_text("utf-8"), told.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason", "code"),
     [
@@ -60,6 +67,7 @@ def test_json_says_the_same_and_segments_follow(parts: Parts) -> None:
         (("other",), "no shopper could be promoted to", 1),
         (("--window", "soon"), "90m, 12h or 7d", 2),
         (("--since", "yesterday"), "2025-09-01T08:00", 2),
+        (("--plot", "lift.pdf"), "an .svg or a .png file", 1),
     ],
 )
 def test_what_cannot_be_compared_gives_a_reason(

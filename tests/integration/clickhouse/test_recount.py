@@ -20,6 +20,7 @@ BASE = {
     "decisions": ("partition = 1 AND seq = 3", "partition=1 seq=3", "chosen_propensity_micro"),
     "triggers": ("partition = 1 AND seq = 3", "partition=1 seq=3", "interest_micro"),
     "outcomes": ("partition = 1 AND seq = 3", "partition=1 seq=3", "revenue_micro"),
+    "rankings": ("partition = 1 AND seq = 3", "partition=1 seq=3", "eligible"),
     "review_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "positive_micro"),
     "search_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "similarity_micro"),
     "dead_letters": ("partition = 1 AND seq = 3", "partition=1 seq=3", "message"),

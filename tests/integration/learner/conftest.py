@@ -1,24 +1,5 @@
 """One broker of each kind for the tests of the learner, and a namespace of its own for each test."""
 
-import itertools
-from collections.abc import Iterator
+from tests.servers.both_brokers import broker, settings
 
-import pytest
-
-from streams.settings import Settings
-from tests.servers.brokers import KINDS, running_broker
-
-_NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="package", params=KINDS)
-def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running broker, Tansu and Apache Kafka in turn."""
-    with running_broker(request.param, tmp_path_factory.mktemp(request.param)) as part:
-        yield part.address
-
-
-@pytest.fixture
-def settings(broker: str) -> Settings:
-    """Settings that name the broker, with two partitions and a topic prefix that no other test has."""
-    return Settings(kafka=broker, partitions=2, topic_prefix=f"t{next(_NUMBERS)}-")
+__all__ = ["broker", "settings"]

@@ -11,7 +11,7 @@ from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
 from streams.settings import Settings
 from streams.shop.shop import Shop
-from tests.builders.runner import fed, outcome, published, runner, worked
+from tests.builders.runner import fed, outcome, published, records, runner, worked
 from tests.servers.worker import until
 
 pytestmark = pytest.mark.integration
@@ -36,6 +36,17 @@ async def test_a_log_gives_decisions_triggers_scores_and_dead_letters(settings_o
     found = await result(settings_of(5_000))
     counts = [found[name][0] > 0 for name in ("decisions", "triggers", "review-scores", "dead-letters")]  # type: ignore[index]
     assert counts == [True] * 4
+
+
+async def test_a_trigger_of_a_plan_says_its_copy_with_the_products_title(settings_of: MakeSettings) -> None:
+    settings = settings_of(5_000)
+    await result(settings)
+    titles = {row["product"]: row["title"] for row in SHOP.log.products.to_pylist()}
+    opening = {"": "", "zh": "新品上市：", "en": "Just in: "}
+    triggers = [record async for record in records(settings, "triggers")]
+    assert len([each for each in triggers if each["copy"]]) > 10
+    for each in triggers:
+        assert each["copy_text"] == (opening[each["copy"]] + titles[each["product"]] if each["copy"] else "")
 
 
 async def test_a_worker_that_dies_again_and_again_comes_to_the_same(settings_of: MakeSettings) -> None:

@@ -55,8 +55,11 @@ def test_a_promotion_is_read_back_whole_with_what_came_of_it(parts: Parts):
     decide(parts, "anna", last_promotion_ms=AT - 7 * HOUR, plan_versions=[3, 1])
     outcome = {"decision_id": made().decision_id, "launch": KETTLE, "shown": "assumed", "at": AT, "closes_at": AT + 1}
     insert(parts, "outcomes", **outcome, clicked_at=AT + 3 * MINUTE, reward_micro=200_000, prior_micro=150_000)
+    trigger = {"decision_id": made().decision_id, "launch": KETTLE, "at": AT, "copy_text": "新品上市：Kettle"}
+    insert(parts, "triggers", **trigger)
     result = ask(parts, "anna")
     assert result["answer"]["words"][0] == "autumn-kettle was promoted: ten-off, by push, copy zh, probability 85%."
+    assert result["answer"]["words"][1] == "It says: 新品上市：Kettle"
     assert result["decision"]["local"] == "2026-10-02 21:00:00"
     assert guard(result, "cooldown")[:3] == (True, 7 * HOUR, 6 * HOUR)
     assert result["outcome"]["words"] == (

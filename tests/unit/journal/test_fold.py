@@ -18,6 +18,7 @@ from schemas.wire import frame
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
 from streams.journal.records import (
+    ENDED,
     Checkpoint,
     Claim,
     InputRange,
@@ -25,6 +26,7 @@ from streams.journal.records import (
     Record,
     Rejected,
     Step,
+    Waiting,
     from_avro,
     to_avro,
 )
@@ -66,6 +68,21 @@ def test_a_checkpoint_behind_a_newer_claim_does_not_count() -> None:
     for offset, record in enumerate((Claim(0, -1, "a"), step(0, 0), Claim(1, 0, "b"), old)):
         fold.accept(offset, record)
     assert fold.checkpoint is None
+
+
+def test_that_a_partition_waits_is_no_step_and_counts_under_the_newest_claim_only() -> None:
+    fold, waits = JournalFold(), []
+    for offset, record in enumerate(
+        (Claim(0, -1, "a"), step(0, 0), Waiting(0, 0, "a", -1, 60), Claim(1, 0, "b"), Waiting(0, 0, "a", -1, 90))
+    ):
+        fold.accept(offset, record)
+        waits.append(fold.waits_for_ms)
+    assert (waits, fold.next_number) == ([-1, -1, 60, 60, 60], 1)
+
+
+def test_that_a_partition_waits_survives_avro() -> None:
+    written = Waiting(4, 17, "host:1", 3, ENDED)
+    assert from_avro(decode_one("journal", encode_one("journal", to_avro(written)))) == written
 
 
 def test_a_reader_may_start_behind_a_checkpoint() -> None:

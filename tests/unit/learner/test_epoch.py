@@ -1,8 +1,14 @@
 """Epochs of learning: each outcome in one state once, whoever told it, wherever it was cut short."""
 
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.learning.known import pooled
+from scorer.learning.moved import moved
+from scorer.learning.solved import SOLVED
 from streams.learner.changes import frozen
 from streams.learner.outcomes import Outcomes
 from tests.builders.learning import DAY_MS, Topic, outcomes, reached
@@ -62,9 +68,46 @@ def test_a_frozen_launch_stays_as_it_is_and_what_came_meanwhile_is_lost() -> Non
     assert [topic.learnt("a")[0], topic.states.standing("a").version] == [3, 4]
 
 
+def _clicks(chance: np.random.Generator, first: int) -> Outcomes:
+    """Ten outcomes of launch a, of which one in twenty is a click of 0.20 and one in a hundred a purchase of 4."""
+    clicked, bought = (chance.random(10) < share for share in (0.05, 0.01))
+    reward_micro = 200_000 * clicked.astype(np.int64) + 4_000_000 * bought
+    return outcomes(*"aaaaaaaaaa", first=first, reward_micro=reward_micro, prior_micro=np.full(10, 50_000))
+
+
+def _others_teach(topic: Topic, epochs: int) -> list[int]:
+    """How often launch b, which meets nothing, had been told after each epoch."""
+    chance, counts = np.random.default_rng(5), []
+    for at in range(epochs):
+        topic.tell(_clicks(chance, 2 + 10 * at), upto=reached(12 + 10 * at))
+        counts.append(len(topic.states.versions["b"]))
+    return counts
+
+
+def test_a_launch_that_meets_nothing_is_told_what_the_others_teach_but_ever_less_often() -> None:
+    topic = Topic()
+    topic.tell(outcomes("b", "a"), upto=reached(2))
+    before = topic.states.standing("b")
+    counts = _others_teach(topic, 300)
+    after = topic.states.standing("b")
+    assert 3 < counts[-1] < 40
+    assert counts[99] - counts[0] > counts[299] - counts[199]
+    assert (after.solved != before.solved, replace(after, solved=before.solved)) == (True, before)
+    rows = pooled(np.concatenate([topic.states.standing(launch).known() for launch in "ab"]))
+    assert not moved(np.frombuffer(after.solved, SOLVED), rows[1:2])
+
+
+def test_a_frozen_launch_is_not_told_what_the_others_teach() -> None:
+    topic = Topic()
+    topic.tell(outcomes("b", "a"), upto=reached(2))
+    topic.say(frozen(topic.states, "b", frozen=True))
+    assert _others_teach(topic, 30) == [2] * 30
+
+
 def test_what_was_shadowed_is_said_again() -> None:
     topic = Topic()
     topic.tell(outcomes("a", "b"), upto=reached(2))
+    topic.say(frozen(topic.states, "a", frozen=True))  # so that it has no reason of its own
     topic.states.shadow("a")
     found = topic.tell(outcomes("b", first=2), upto=reached(3))
     assert [one.launch for one in found.states] == ["b", "a", ""]

@@ -1,6 +1,7 @@
 """Shoppers, arms and outcomes counted by the real engine, worked out by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from clickhouse_connect import get_client
 from scorer.errors import BadInput
 from streams.clickhouse.migrations import apply, plan
 from streams.lift.groups import by_action, by_segment
+from streams.lift.looks import LOOKS, looks
 from streams.lift.measure import NothingToCompare, known, last_event, launches, measure
 from streams.lift.period import Asked
 from streams.lift.questions import actions
@@ -211,3 +213,13 @@ def test_what_the_decisions_do_not_tell_cannot_be_compared_by(client):
 def test_the_newest_event_ends_the_comparison(client):
     happen(client, [("anna", 10, "view", "p", 5)])
     assert (last_event(client.query) - hour(10)).total_seconds() == 0.001
+
+
+def test_looks_are_what_would_have_been_told_at_each_moment(client: Any) -> None:
+    """From hour 2 on there is a shopper in each arm; buyers come one an hour."""
+    decide(client, [(f"s{at}", 1 + at / 10, HELD if at % 5 == 0 else PROMOTE, "") for at in range(150)])
+    happen(client, [(f"s{at}", 3 + at / 10, "purchase", "p", 5.0) for at in range(1, 150, 3)])
+    found = looks(client.query, **NAMES, asked=TO_EVENING, first_at=hour(1))
+    told = [measure(client.query, **NAMES, asked=replace(TO_EVENING, until=look.at)) for look in found]
+    assert [look.lift for look in found] == [one.whole.outcomes["purchases"].lift for one in told]
+    assert (len(found), found[-1].at) == (LOOKS, hour(20))

@@ -43,6 +43,14 @@ def test_what_the_core_comes_to_breaks_no_law(seed: int) -> None:
     assert min(sum(row["clicked_ms"] > 0 for row in outcomes), sum(row["purchases"] for row in outcomes)) > 2
 
 
+def test_what_triggers_say_follows_the_products_title_and_price(partition: Partition) -> None:
+    said = {row["copy_text"] for row in partition.rows["triggers"].values()}
+    first = {"", "Just in: 水壶 {kettle}, 0%"}  # its price is not known
+    later = {"新品上市：Teapot，{ten-off} 44.99", "新品上市：A better teapot，{full-price} 52.50"}
+    assert first | later < said
+    assert not {text for text in said if text.startswith("新品") and "水壶" in text}
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -96,9 +104,48 @@ def test_a_probability_told_of_another_action_is_named(partition: Partition) -> 
     assert ("decisions", where, "chosen_propensity_micro") in broken_laws([partition])
 
 
-@pytest.mark.parametrize("name", ["offer", "channel", "copy", "discount_micro", "plan_version", "product", "at_ms"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("offer", "channel", "copy", "copy_text", "discount_micro", "plan_version", "product", "at_ms"),
+    ],
+)
 def test_a_trigger_that_promises_what_neither_decision_nor_plan_says_is_named(partition: Partition, name: str) -> None:
     key = _first(partition, "triggers", launch="l1", offer="ten-off")
     seen = _rows(partition, "triggers")[key][name]
     where = _change(partition, "triggers", key, **{name: "other" if isinstance(seen, str) else seen + 1})
     assert ("triggers", where, name) in broken_laws([partition])
+
+
+def _ranked(partition: Partition) -> tuple[Any, ...]:
+    """Key of a ranking with two launches that may be promoted, of different value."""
+    rows = _rows(partition, "rankings").items()
+    return next(key for key, row in rows if row["eligible"] > 1 and len(set(row["value_micro"])) > 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("shopper", "at_ms", "launches", "products", "eligible", "offers", "channels", "value_micro"),
+        *("interest_micro", "propensity_micro", "reasons", "plan_versions", "policy", "model", "flags"),
+    ],
+)
+def test_a_ranking_that_says_what_its_decision_does_not_is_named(partition: Partition, name: str) -> None:
+    key = _ranked(partition)
+    seen = _rows(partition, "rankings")[key][name]
+    other = [*seen[:-1], seen[0], 7] if isinstance(seen, list) else "other" if isinstance(seen, str) else seen + 1
+    where = _change(partition, "rankings", key, **{name: other})
+    assert broken_laws([partition]) == {("rankings", where, name)}
+
+
+def test_two_launches_in_the_wrong_order_are_named(partition: Partition) -> None:
+    key = _ranked(partition)
+    row = _rows(partition, "rankings")[key]
+    turned = {name: [value[1], value[0], *value[2:]] for name, value in row.items() if isinstance(value, list)}
+    where = _change(partition, "rankings", key, **turned)
+    assert {("rankings", where, "launches"), ("rankings", where, "value_micro")} <= broken_laws([partition])
+
+
+def test_a_decision_without_its_ranking_is_named_where_its_step_sent_some(partition: Partition) -> None:
+    missing = _rows(partition, "rankings").pop(_first(partition, "rankings"))
+    assert broken_laws([partition]) == {("rankings", f"decision_id={missing['decision_id']}", "records")}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.channels import COUPON, HOME_SLOT, PUSH
-from scorer.copies import filled, pieces
+from scorer.copies import filled, pieces, promised
 from scorer.errors import BadInput
 from scorer.hashing import text_hash
 from scorer.plan import Chance, Offer, Plan, from_json
@@ -94,6 +94,28 @@ def test_a_table_gives_the_chances_of_the_arms_in_their_order() -> None:
 
 
 def test_copy_is_filled_where_it_has_placeholders() -> None:
-    text = "{{new}} {title} for {price} {unknown}!"
-    assert filled(text, {"title": "Kettle", "price": "49.9"}) == "{new} Kettle for 49.9 !"
+    text = "{{new}} {title} for {price}!"
+    assert filled(text, {"title": "Kettle", "price": "49.90"}) == "{new} Kettle for 49.90!"
     assert [piece.name for piece in pieces("{{a}} {b} } {")] == ["b", None, None]
+
+
+@pytest.mark.parametrize("values", [{}, {"title": "Kettle"}, {"title": "Kettle", "price": ""}])
+def test_copy_of_which_something_is_not_known_says_nothing(values: dict[str, str]) -> None:
+    assert filled("{title} for {price}", values) == ""
+
+
+def test_copy_tells_prices_to_the_hundredth_and_a_discount_in_per_cent() -> None:
+    values = promised("p", "Kettle", 49_990_000, "eighth-off", 125_000)
+    assert values | {"title": "Kettle"} == {
+        "title": "Kettle",
+        "product": "p",
+        "price": "49.99",
+        "offer_price": "43.74",
+        "discount": "12.5",
+        "offer": "eighth-off",
+    }
+
+
+def test_of_a_product_without_a_price_copy_knows_none() -> None:
+    values = promised("p", "Kettle", -1, "list-price", 0)
+    assert (values["price"], values["offer_price"], values["discount"]) == ("", "", "0")

@@ -7,7 +7,6 @@ import pytest
 from scipy.special import expit, logit
 
 from scorer.learning.solved import NUMBERS, UNIT, blank
-from scorer.policies import threshold
 from tests.builders.arms import WHOLE, Arms, arms
 
 RULED = [("threshold", 0.02), ("epsilon_greedy", 0.1), ("softmax", 0.05), ("linucb", 1.0), ("thompson", 1.0)]
@@ -34,10 +33,21 @@ def test_without_a_plan_the_threshold_gives_what_it_gave_before_plans() -> None:
         count = int(chance.integers(1, 21))
         interest = chance.integers(0, 40_000, count).astype(np.int32)
         reasons = chance.choice([0, 0, 2, 8], count).astype(np.uint32)
-        before = np.zeros(count + 1, np.int32)
-        threshold.propensities(np.arange(count, dtype=np.int32), reasons, interest, 20_000, 2_000, before)
         offered = arms([0] * count, interest=interest.tolist(), eligible=(reasons == 0).astype(int).tolist())
-        assert offered.but(exploration_micro=-2_000).chosen_by("threshold", 0.02) == before.tolist()
+        before = _before_plans(interest.tolist(), (reasons == 0).tolist())
+        assert offered.but(exploration_micro=-2_000).chosen_by("threshold", 0.02) == before
+
+
+def _before_plans(interest_micro: list[int], eligible: list[bool]) -> list[int]:
+    """A floor of 2,000 to nothing and to whatever is eligible; the rest to the first of the greatest interest of 20,000
+    or more, else to nothing."""
+    able = [at for at, one in enumerate(eligible) if one]
+    best = max(
+        (at for at in able if interest_micro[at] >= 20_000), key=lambda at: (interest_micro[at], -at), default=-1
+    )
+    shares = [2_000 if one else 0 for one in (*eligible, True)]
+    shares[best] += WHOLE - sum(shares)
+    return shares
 
 
 def test_epsilon_goes_to_chance_and_the_rest_to_the_greatest_value_above_nothing() -> None:

@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorer.policies.threshold import WHOLE, pick, propensities
+from scorer.policies.threshold import WHOLE, pick
 from scorer.rules import MOST_PROPENSITY_MICRO
+from tests.builders.arms import arms
 
 options = st.lists(
     st.tuples(st.booleans(), st.sampled_from([0, 0, 2, 8]), st.integers(0, WHOLE)), min_size=1, max_size=20
@@ -15,18 +16,10 @@ options = st.lists(
 def shared(
     interest: list[int], reasons: list[int] | None = None, threshold: int = 500_000, floor: int = 1_000
 ) -> list[int]:
-    """Propensities of candidates 0, 1, ... with these interests."""
-    count = len(interest)
-    out = np.full(count + 1, -7, np.int32)
-    propensities(
-        np.arange(count, dtype=np.int32),
-        np.array(reasons or [0] * count, np.uint32),
-        np.array(interest, np.int32),
-        threshold,
-        floor,
-        out,
-    )
-    return out.tolist()
+    """Propensities of one arm each of launches with these interests, as a launch without a plan has them."""
+    eligible = [int(reason == 0) for reason in reasons or [0] * len(interest)]
+    offered = arms([0] * len(interest), interest=interest, eligible=eligible)
+    return offered.but(exploration_micro=-floor).chosen_by("threshold", threshold / WHOLE)
 
 
 def test_the_best_at_or_above_the_threshold_is_preferred() -> None:
@@ -56,12 +49,10 @@ def test_a_draw_falls_on_the_action_whose_part_it_is_in() -> None:
 def test_all_that_is_eligible_keeps_the_floor_and_all_adds_up(
     offered: list[tuple[bool, int, int]], threshold: int, floor: int
 ) -> None:
-    candidates = np.array([i if there else -1 for i, (there, _, _) in enumerate(offered)], np.int32)
-    reasons = np.array([reason for _, reason, _ in offered], np.uint32)
-    interest = np.array([micro for _, _, micro in offered], np.int32)
-    out = np.zeros(len(offered) + 1, np.int32)
-    propensities(candidates, reasons, interest, threshold, floor, out)
-    eligible = np.append((candidates >= 0) & (reasons == 0), True)
+    interest = [micro for _, _, micro in offered]
+    reasons = [reason if there else 1 for there, reason, _ in offered]
+    out = np.array(shared(interest, reasons, threshold, floor))
+    eligible = np.append(np.array(reasons) == 0, True)
     assert out.sum() == WHOLE
     assert (out[eligible] >= floor).all()
     assert not out[~eligible].any()

@@ -21,6 +21,12 @@ def test_a_promotion_is_told_with_offer_channel_copy_and_probability():
     assert (result["decision"]["local"], result["decision"]["clock"]) == ("2026-10-02 21:00:00", "shopper")
 
 
+def test_a_promotion_is_told_with_what_it_says_to_the_shopper():
+    result = answer(made(), copy_text="新品上市：Kettle")
+    assert result["answer"]["words"][1] == "It says: 新品上市：Kettle"
+    assert result["decision"]["action"]["copy_text"] == "新品上市：Kettle"
+
+
 def test_the_product_asked_for_is_told_of_by_its_launch():
     assert answer(made(), product="P-7")["answer"]["words"][0] == (
         "toaster could have been promoted (probability 6%), but autumn-kettle was chosen (probability 85%)."
