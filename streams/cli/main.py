@@ -26,6 +26,7 @@ GROUPS = (
     "watch",
     "lift",
     "recount",
+    "capture",
     "dead_letters",
     "model",
     "plan",
