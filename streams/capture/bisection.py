@@ -18,7 +18,7 @@ async def offset_at(log: RecordLog, at_ms: int, first: int, end: int) -> int:
     low, high = first, end
     while low < high:
         middle = (low + high) // 2
-        chunk = await _first_chunk(log, middle, high)
+        chunk = await first_chunk(log, middle, high)
         if chunk is None or chunk.published_ms[0] >= at_ms:
             high = middle
             continue
@@ -29,8 +29,9 @@ async def offset_at(log: RecordLog, at_ms: int, first: int, end: int) -> int:
     return low
 
 
-async def _first_chunk(log: RecordLog, first: int, stop: int) -> Chunk | None:
-    async with aclosing(log.read(first, stop)) as chunks:  # type: ignore[type-var]
+async def first_chunk(log: RecordLog, first: int, stop: int) -> Chunk | None:
+    """The first records that still stand from `first` to before `stop`."""
+    async with aclosing(log.read(first, stop, holes=True)) as chunks:  # type: ignore[type-var]
         async for chunk in chunks:
             return chunk
     return None

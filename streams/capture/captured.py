@@ -61,10 +61,10 @@ class CapturedLog:
         """First offset that was not captured."""
         return self._stretch.next
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
-        """Records from `first` to before `stop`. Raises Inconsistent where the capture begins later, Unavailable where
-        it ends before `stop`, BadInput for a file that is damaged."""
-        self._check_held(first, stop)
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
+        """Records from `first` to before `stop`. Raises Inconsistent where the capture begins later (unless `holes`
+        allows for it), Unavailable where it ends before `stop`, BadInput for a file that is damaged."""
+        self._check_held(self._stretch.first if holes else first, stop)
         for segment in self._stretch.segments[self._place(first) :]:
             if segment.first >= stop:
                 break

@@ -9,22 +9,20 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from schemas.registry import Registry
 from schemas.topics import CHANGELOGS, INPUTS, OUTPUTS, TOPICS, Shape
-from scorer.errors import BadSetting, Inconsistent
-from streams.capture.bisection import offset_at
+from scorer.errors import BadSetting
+from streams.capture.bisection import first_chunk, offset_at
 from streams.capture.kept_schemas import keep
-from streams.capture.manifest import Asked, Followed, Manifest, Stretch, store
-from streams.capture.tape import Tape, Watch
+from streams.capture.manifest import Asked, Followed, Manifest
+from streams.capture.tape import COMPACTED, Into, Tape, Watch
 from streams.capture.watches import Events, Ids, Nothing, Numbered, Steps, Vectors
 from streams.ports import RecordLog, Records
 
 Progress = Callable[[str, float], None]
-_PATIENCE_S: Final = 10.0
-_COMPACTED = (Shape.BROADCAST, Shape.CHANGELOG, Shape.TOLD)
+PATIENCE_S: Final = 10.0
 _BY_NAME = {topic.name: topic for topic in TOPICS}
 BROADCAST: Final = tuple(topic.name for topic in TOPICS if topic.shape is Shape.BROADCAST)
 
@@ -55,16 +53,20 @@ async def ends(records: Records, asked: Asked) -> dict[tuple[str, int], int]:
 
 @dataclass
 class Capturing:
-    """One run of a capture over `manifest`, which it changes; `folder` is its own."""
+    """One run of a capture; it changes the manifest that it writes into."""
 
     records: Records
     registry: Registry
-    folder: Path
-    manifest: Manifest
+    into: Into
     progress: Progress
-    patience_s: float = _PATIENCE_S
+    patience_s: float = PATIENCE_S
     _total: int = 0
     _moved: int = 0
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it writes into."""
+        return self.into.manifest
 
     async def run(self) -> None:
         """All of it; the manifest is stored with each file and says at the end that it is finished."""
@@ -74,21 +76,11 @@ class Capturing:
         self._total = max(1, sum(end - self.manifest.stretch(*place).next for place, end in standing.items()))
         for topic, partition in places(self.manifest.asked):
             await self._take(topic, partition)
-        keep(self.folder, self.manifest, self.registry)
+        keep(self.into.folder, self.manifest, self.registry)
         self.manifest.finished = True
 
     async def _take(self, topic: str, partition: int) -> None:
         shape = _BY_NAME[topic].shape
-        try:
-            await self._by_shape(topic, partition, shape)
-        except Inconsistent:
-            if shape not in _COMPACTED or self.manifest.stretch(topic, partition).last is None:
-                raise
-            # The last captured record has been compacted away since: what there is now takes its place.
-            self._forget(topic, partition)
-            await self._by_shape(topic, partition, shape)
-
-    async def _by_shape(self, topic: str, partition: int, shape: Shape) -> None:
         if shape is Shape.OUTPUT and self._steps(partition) is not None:
             await self._take_outputs(topic, partition)
             return
@@ -110,7 +102,7 @@ class Capturing:
         stop = end if until_ms is None else await offset_at(log, until_ms, 0, end)
         self._check_ahead(topic, partition, stop)
         begin_ms = asked.warm_up_ms if "journal" in asked.topics else asked.from_ms
-        whole = begin_ms is None or shape in _COMPACTED
+        whole = begin_ms is None or shape in COMPACTED
         return (0 if whole else await offset_at(log, begin_ms or 0, 0, stop)), stop
 
     async def _until_ms(self, partition: int) -> int | None:
@@ -119,11 +111,8 @@ class Capturing:
             return self.manifest.asked.to_ms
         _, stop = self.manifest.asked.offsets[partition]
         async with self.records.open("journal", partition) as log:
-            async for chunk in log.read(max(stop - 1, 0), await log.high_watermark()):
-                return next(
-                    (int(ms) for at, ms in zip(chunk.offsets, chunk.published_ms, strict=True) if at >= stop), None
-                )
-        return None
+            behind = await first_chunk(log, stop, await log.high_watermark())
+        return None if behind is None else int(behind.published_ms[0])
 
     def _journal_offsets(self, partition: int, end: int) -> tuple[int, int]:
         first, stop = self.manifest.asked.offsets[partition]
@@ -172,7 +161,7 @@ class Capturing:
 
     def _tape(self, topic: str, partition: int) -> Tape:
         self.progress(f"{topic}/{partition}", self._moved / self._total)
-        return Tape(self.folder, self.manifest, topic, partition, lambda count: self._advance(topic, partition, count))
+        return Tape(self.into, topic, partition, lambda count: self._advance(topic, partition, count))
 
     def _advance(self, topic: str, partition: int, count: int) -> None:
         self._moved += count
@@ -185,13 +174,6 @@ class Capturing:
 
     def _begins_late(self, partition: int) -> bool:
         return self.manifest.stretch("journal", partition).first > 0
-
-    def _forget(self, topic: str, partition: int) -> None:
-        dropped = self.manifest.stretch(topic, partition).segments
-        self.manifest.topics[topic][partition] = Stretch()
-        store(self.folder, self.manifest)
-        for segment in dropped:
-            (self.folder / segment.file).unlink(missing_ok=True)
 
     def _check_grown(self, topic: str, partition: int, end: int) -> None:
         captured = self.manifest.stretch(topic, partition).next

@@ -3,32 +3,47 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.registry import Registry
 from scorer.errors import Unavailable
-from streams.capture.capturing import Capturing, Progress
+from streams.capture.capturing import PATIENCE_S, Capturing, Progress
 from streams.capture.deciding import deciding
 from streams.capture.kept_schemas import ReadOnly
 from streams.capture.manifest import LOCK, Asked, Manifest, claim, store
+from streams.capture.tape import SEGMENT_BYTES, Into
 from streams.ports import Records
 from streams.settings import Settings
 
 
+@dataclass(frozen=True)
+class Source:
+    """What is captured from: records, the registry of their schemas, the settings of the workers that are to be kept
+    beside them; `patience_s`: how long records of the newest steps are waited for."""
+
+    records: Records
+    registry: Registry
+    settings: Settings
+    patience_s: float = PATIENCE_S
+
+
 async def capture(
-    records: Records, registry: Registry, settings: Settings, asked: Asked, folder: Path, progress: Progress
+    source: Source, asked: Asked, folder: Path, progress: Progress, *, segment_bytes: int = SEGMENT_BYTES
 ) -> Manifest:
-    """Bring a folder up to what is asked for; what it holds already is not read again.
+    """Bring a folder up to what is asked for; what it holds already is not read again. A file is closed at
+    `segment_bytes` of keys and values.
 
     Raises BadSetting where it holds something else, or a capture of other topics; Unavailable where the broker or the
     registry does not answer: the next call goes on behind the last whole file.
     """
     manifest = claim(folder, asked)
     with _alone(folder):
-        manifest.settings = deciding(settings)
+        manifest.settings = deciding(source.settings)
         store(folder, manifest)
         _remove_leftovers(folder, manifest)
-        await Capturing(records, ReadOnly(registry), folder, manifest, progress).run()
+        kept = Into(folder, manifest, segment_bytes)
+        await Capturing(source.records, ReadOnly(source.registry), kept, progress, source.patience_s).run()
         store(folder, manifest)
     return manifest
 

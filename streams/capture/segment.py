@@ -23,7 +23,7 @@ from streams.ports import Chunk
 PART: Final = ".part"
 _BLOCK_BYTES = 1 << 20
 _LEVEL = 3  # of zstandard
-_SCHEMA = fastavro.parse_schema(
+SCHEMA = fastavro.parse_schema(
     {
         "type": "record",
         "name": "CapturedRecord",
@@ -58,7 +58,7 @@ class SegmentFile:
         self._file = _Hashed(self._part.open("wb"))
         self._writer = Writer(
             cast(IO[bytes], self._file),
-            _SCHEMA,
+            SCHEMA,
             "zstandard",
             sync_interval=_BLOCK_BYTES,
             metadata={"launchpulse.topic": topic, "launchpulse.partition": str(partition)},
@@ -94,7 +94,7 @@ def read_blocks(file: IO[bytes], where: str) -> Iterator[Block]:
     """All records of a file, block by block. Raises BadInput at the first that cannot be read; `where` names it."""
     try:
         reader = fastavro.block_reader(file)
-        if fastavro.parse_schema(reader.writer_schema) != _SCHEMA:
+        if fastavro.parse_schema(reader.writer_schema) != SCHEMA:
             raise BadInput("a file of records of another kind", where=where)
         for block in reader:
             content: Any = block  # its bytes are no part of fastavro's types

@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
+from schemas.topics import TOPICS, Shape
 from scorer.errors import BadSetting
 from streams.capture.manifest import Last, Manifest, Segment, Stretch, store
 from streams.capture.segment import SegmentFile
 from streams.ports import Chunk, RecordLog
 
+COMPACTED: Final = (Shape.BROADCAST, Shape.CHANGELOG, Shape.TOLD)
+_SHAPES = {topic.name: topic.shape for topic in TOPICS}
 SEGMENT_BYTES: Final = 32 << 20  # of keys and values, before they are packed
 
 
@@ -21,20 +24,27 @@ class Watch(Protocol):
         """Take note of the chunk's records; how many of them are captured: fewer than all end the capture there."""
 
 
-class Tape:
-    """Writes one partition into `folder`. `moved` hears how many records each chunk had."""
+@dataclass(frozen=True)
+class Into:
+    """Where a tape writes: a folder, the list of what it holds, and the size at which a file is closed."""
 
-    def __init__(
-        self, folder: Path, manifest: Manifest, topic: str, partition: int, moved: Callable[[int], None]
-    ) -> None:
-        self._folder, self._manifest, self._moved = folder, manifest, moved
+    folder: Path
+    manifest: Manifest
+    segment_bytes: int
+
+
+class Tape:
+    """Writes one partition. `moved` hears how many records each chunk had."""
+
+    def __init__(self, into: Into, topic: str, partition: int, moved: Callable[[int], None]) -> None:
+        self._into, self._moved = into, moved
         self._topic, self._partition = topic, partition
         self._file: SegmentFile | None = None
 
     @property
     def stretch(self) -> Stretch:
         """What was captured of the partition."""
-        return self._manifest.stretch(self._topic, self._partition)
+        return self._into.manifest.stretch(self._topic, self._partition)
 
     async def take(self, log: RecordLog, first: int, stop: int, watch: Watch) -> None:
         """Read on to `stop`; a partition that nothing was captured of begins at `first`. Raises BadSetting where the
@@ -48,7 +58,7 @@ class Tape:
             if self._file is not None:
                 self._file.discard()
         self.stretch.next = max(self.stretch.next, stop) if whole else self.stretch.next
-        store(self._folder, self._manifest)
+        store(self._into.folder, self._into.manifest)
 
     async def _read(self, log: RecordLog, stop: int, watch: Watch) -> bool:
         """Whether all of it was captured, and not only what `watch` let through."""
@@ -62,12 +72,15 @@ class Tape:
         return True
 
     async def _new(self, log: RecordLog, stop: int) -> AsyncIterator[Chunk]:
-        """What stands behind the last captured record, which is read again: it must be the one that it was."""
-        last = self.stretch.last
-        async for chunk in log.read(self.stretch.first if last is None else last.offset, stop):
-            if last is not None:
+        """What stands behind the last captured record, which is read again: it must be the one that it was. Of a topic
+        that is compacted it may be gone; what was captured of it stays."""
+        last, holes = self.stretch.last, _SHAPES[self._topic] in COMPACTED
+        first = self.stretch.first if last is None else last.offset
+        async for chunk in log.read(first, stop, holes=holes):
+            if last is not None and int(chunk.offsets[0]) == last.offset:
                 self._check_same(chunk, last)
-                chunk, last = _tail(chunk), None
+                chunk = _tail(chunk)
+            last = None
             yield chunk
 
     def _check_same(self, chunk: Chunk, last: Last) -> None:
@@ -84,12 +97,12 @@ class Tape:
             self._note(chunk)
             if self._file is None:
                 name = f"{self._topic}/{self._partition}/{int(chunk.offsets[0]):020}.avro"
-                self._file = SegmentFile(self._folder / name, self._topic, self._partition)
+                self._file = SegmentFile(self._into.folder / name, self._topic, self._partition)
                 self._first = int(chunk.offsets[0])
             self._file.add(chunk)
-            if self._file.raw_bytes >= SEGMENT_BYTES:
+            if self._file.raw_bytes >= self._into.segment_bytes:
                 self._finish()
-                store(self._folder, self._manifest)
+                store(self._into.folder, self._into.manifest)
 
     def _note(self, chunk: Chunk) -> None:
         stretch = self.stretch
@@ -104,7 +117,7 @@ class Tape:
             size, sha256 = self._file.finish()
             self.stretch.segments.append(
                 Segment(
-                    file=str(self._file.path.relative_to(self._folder)),
+                    file=str(self._file.path.relative_to(self._into.folder)),
                     first=self._first,
                     next=self.stretch.next,
                     records=self._file.records,

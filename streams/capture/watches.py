@@ -1,6 +1,5 @@
 """What is learnt of records while they are captured: times of events, numbers of outputs, steps, spaces, schemas."""
 
-
 from typing import Any
 
 import pyarrow.compute as pc

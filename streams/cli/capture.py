@@ -67,6 +67,7 @@ def capture(
 
 async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any]:
     from streams.capture.capturing import ends
+    from streams.capture.folder import Source
     from streams.capture.folder import capture as captured
     from streams.codec.registries import registry_for
     from streams.kafka.records import KafkaRecords
@@ -79,7 +80,7 @@ async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any
     if dry_run:
         return _estimated(folder, await ends(records, asked))
     with Bar() as bar:
-        manifest = await captured(records, registry_for(settings), settings, asked, folder, bar)
+        manifest = await captured(Source(records, registry_for(settings), settings), asked, folder, bar)
     return _told(folder, manifest)
 
 

@@ -28,7 +28,7 @@ class _Plain(Log):
         super().__init__(kafka, topic, partition)
         self._name = name
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         """As a log reads."""
-        async for chunk in super().read(first, stop):
+        async for chunk in super().read(first, stop, holes=holes):
             yield replace(chunk, topic=self._name)

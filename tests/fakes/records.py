@@ -67,12 +67,12 @@ class _MemoryLog:
         self._end = self._records.ends[self._at] if self._end is None else self._end
         return self._end
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         if stop > self._records.ends.get(self._at, 0):
             raise Unavailable("no more records", where=str(self._at))
         every = self._records.partitions[self._at]
         found = [one for one in every if first <= one.offset < stop]
-        if first > 0 and found and found[0].offset > first:
+        if not holes and first > 0 and found and found[0].offset > first:
             raise Inconsistent("no longer held", where=str(self._at))
         for begin in range(0, len(found), self._records.size):
             part = found[begin : begin + self._records.size]
