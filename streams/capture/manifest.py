@@ -136,7 +136,7 @@ class Manifest(_Model):
 def store(folder: Path, manifest: Manifest) -> None:
     """Put it in the place of the one before, in one step that survives a crash."""
     plain = json.loads(manifest.model_dump_json())
-    write_whole(folder / NAME, json.dumps({**plain, _SUM: _digest(plain)}, indent=1).encode())
+    write_whole(folder / NAME, json.dumps({**plain, _SUM: _digest(plain)}).encode())
 
 
 def load(folder: Path) -> Manifest:

@@ -119,7 +119,7 @@ class Steps(Ids):
         if isinstance(record, Step) and record.epoch >= known:
             # Its claim, or the steps before it, stand before the captured stretch. One of an older owner may come
             # first; the newer follows.
-            self._fold = JournalFold(record.epoch, record.number)
+            self._fold, self._followed.steps = JournalFold(record.epoch, record.number), 0
         step = self._fold.accept(offset, record)
         if step is not None:
             self._follow(step)

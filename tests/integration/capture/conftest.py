@@ -22,11 +22,17 @@ def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-async def settings(broker: str, tmp_path: Path) -> Settings:
-    """Of a shop's log that a worker has read, in small steps, with a crash on the way."""
+async def fresh(broker: str, tmp_path: Path) -> Settings:
+    """Of a shop's log that no worker has read."""
     prefix = f"capture{next(_NAMESPACES)}."
-    made = Settings(kafka=broker, data_dir=tmp_path / "home", topic_prefix=prefix, partitions=2, chunk=97)
+    made = Settings(kafka=broker, data_dir=tmp_path / "home", topic_prefix=prefix, partitions=2, chunk=23, flush_ms=50)
     await published(made, Shop(3, 1_200))
-    await worked(made, until=300)
-    await worked(made)
     return made
+
+
+@pytest.fixture
+async def settings(fresh: Settings) -> Settings:
+    """Of a shop's log that a worker has read, in small steps, with a crash on the way."""
+    await worked(fresh, until=300)
+    await worked(fresh)
+    return fresh
