@@ -30,8 +30,7 @@ BROADCAST: Final = tuple(topic.name for topic in TOPICS if topic.shape is Shape.
 def places(asked: Asked) -> list[tuple[str, int]]:
     """Every partition of every topic that is asked for, in the order of their capture."""
     order = (*CHANGELOGS, "journal", *INPUTS, *OUTPUTS, *BROADCAST, "sink-intents")
-    every = [(topic, part) for topic in order if topic in asked.topics for part in _partitions(topic, asked)]
-    return every
+    return [(topic, part) for topic in order if topic in asked.topics for part in _partitions(topic, asked)]
 
 
 def _partitions(topic: str, asked: Asked) -> list[int]:

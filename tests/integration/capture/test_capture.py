@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from schemas.topics import INPUTS
+from scorer.errors import Inconsistent
 from streams.brokers.access import Access
 from streams.capture.asking import Given
 from streams.capture.bisection import offset_at
@@ -107,3 +108,18 @@ async def test_a_capture_up_to_a_time_has_whole_steps_from_before_it(settings: S
     assert 0 < len(again) < len(whole)
     assert set(again) < set(whole)
     assert check(tmp_path / "kept", lambda *_: None).problems == []
+
+
+async def test_a_capture_with_a_warm_up_begins_with_a_whole_step_and_is_no_replay(
+    settings: Settings, tmp_path: Path
+) -> None:
+    stored = await all_of(KafkaRecords(settings, Access.of(settings)), "journal", 0)
+    since_ms = stored[len(stored) // 2][1]
+    manifest = await captured(settings, tmp_path / "kept", Given(warm_up_ms=since_ms))
+    kept, followed = Captured(tmp_path / "kept"), manifest.journal[0]
+    clicks, decisions = manifest.stretch("clicks", 0), manifest.stretch("decisions", 0)
+    assert (clicks.first, clicks.next) == (followed.first_inputs["clicks"], followed.inputs["clicks"])
+    assert 0 < clicks.first < clicks.next
+    assert decisions.next_seq == followed.outputs["decisions"]
+    with pytest.raises(Inconsistent, match="no longer holds its beginning"):
+        await _told(kept.settings(settings), kept)
