@@ -56,10 +56,11 @@ class Fold:
     catalogue: Catalogue
     partition: int
     state: State
+    times: bool = True  # whether the inputs' newest times must be those of the journal
 
     async def decide(self, step: Step, models: Models) -> Again:
         """A recorded step: scored by `models`, decided, its records made. Its inputs are buffered."""
-        taken = retake(self.state, step, self.catalogue)
+        taken = retake(self.state, step, self.catalogue, times=self.times)
         force = InForce.below(self.catalogue, step.in_force)
         return await self._computed(taken, force, models, step, as_then(self.settings, step))
 

@@ -65,7 +65,7 @@ class Partition:
             self._followers["parity"] = self._parity
         if job.out is not None:
             self._followers["written"] = Written(job.out, number)
-        self._fold = Fold(job.settings, rules.of(job.settings, job.space), catalogue, number, State())
+        self._fold = Fold(job.settings, rules.of(job.settings, job.space), catalogue, number, State(), times=not job.verify)
         self._journal = Journal(records, registry_for(job.settings), number)
         self._kept_at_s = time.monotonic()
 

@@ -18,12 +18,13 @@ class HeldLog:
     topic: str
     partition: int
     records: list[tuple[bytes | None, bytes | None, int]]
+    held_from: int = 0
 
     async def high_watermark(self) -> int:
         return len(self.records)
 
     async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
-        for start in range(first, stop, _AT_ONCE):
+        for start in range(max(first, self.held_from), stop, _AT_ONCE):
             some = self.records[start : min(stop, start + _AT_ONCE)]
             keys, values, times = zip(*some, strict=True)
             offsets = np.arange(start, start + len(some), dtype=np.int64)
@@ -38,6 +39,7 @@ class HeldRecords:
     """Implements Records."""
 
     topics: dict[tuple[str, int], list[tuple[bytes | None, bytes | None, int]]] = field(default_factory=dict)
+    held_from: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def of(self, topic: str, partition: int) -> list[tuple[bytes | None, bytes | None, int]]:
         return self.topics.setdefault((topic, partition), [])
@@ -49,4 +51,10 @@ class HeldRecords:
 
     @asynccontextmanager
     async def open(self, topic: str, partition: int) -> AsyncIterator[HeldLog]:
-        yield HeldLog(topic, partition, self.of(topic, partition))
+        yield HeldLog(topic, partition, self.of(topic, partition), self.held_from.get((topic, partition), 0))
+
+
+def cut_off(held: HeldRecords, topic: str, partition: int, first: int) -> HeldRecords:
+    """The same after retention: records before `first` are gone, offsets stay."""
+    held.held_from[topic, partition] = first
+    return held

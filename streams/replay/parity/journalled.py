@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.topics import INPUTS
+from streams.journal.inputs import every_input
 from streams.journal.records import Step
 from streams.replay.again import Again
 from streams.runner.outputs.dead_letters import rejected
@@ -18,6 +19,7 @@ def differences(again: Again, step: Step) -> list[Difference]:
     computed, made = again.computed, again.computed.decisions
     pairs = (
         ("rejected", _refused(step.rejected), _refused(rejected(again.source.taken))),
+        ("newest times", _times(step.inputs), _times(again.source.taken.ranges)),
         ("points", _where(again, step.points), _where(again, computed.points)),
         ("before", step.before, computed.before),
         ("actions", step.actions, made["action"].astype(np.int32)),
@@ -67,6 +69,10 @@ def _where(again: Again, points: npt.NDArray[np.int32]) -> list[str]:
     events = again.source.taken.events
     rows = events[points[points < len(events)]]
     return [f"{INPUTS[which]}/{at}" for which, at in zip(rows["input"].tolist(), rows["offset"].tolist(), strict=True)]
+
+
+def _times(ranges: Any) -> dict[str, int]:
+    return {each.topic: each.running_max_ms for each in every_input(ranges)}
 
 
 def _counts(ranges: Any) -> dict[str, int]:

@@ -65,14 +65,15 @@ def _of_reasons(live: Record, replayed: Record, settings: Settings) -> list[dict
 
 
 def _of_chances(live: Record, replayed: Record, settings: Settings) -> list[dict[str, Any]]:
-    """Of the same eligible candidates with the same interest, but other probabilities of their arms."""
+    """Of the same eligible candidates with the same interest, but other probabilities of their arms. Policies that
+    learn look at decayed numbers of the shopper; a threshold may be the shop's own."""
     same = all(live[name] == replayed[name] for name in ("reasons", "interest_micro", "policy_state", "plan_versions"))
     if not same or all(live[name] == replayed[name] for name in _CHANCES):
         return []
     then, now = (min((p for p in side["arm_propensity_micro"][:-1] if p), default=0) for side in (live, replayed))
     if then != now and now == settings.min_propensity_micro:
         return [_setting("min_propensity_micro", settings, then)]
-    return [_setting("threshold_micro", settings)]
+    return [_setting("threshold_micro" if live["policy"] == "threshold" else "half_life_ms", settings)]
 
 
 def _setting(name: str, settings: Settings, live: Any = None) -> dict[str, Any]:
