@@ -26,6 +26,7 @@ GROUPS = (
     "watch",
     "lift",
     "recount",
+    "replay",
     "dead_letters",
     "model",
     "plan",

@@ -1,7 +1,7 @@
 """The counted steps of one partition's journal, in order, from the first one on or from where a replay was left."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.registry import Registry
 from scorer.errors import Inconsistent
@@ -14,40 +14,30 @@ from streams.ports import Records
 
 @dataclass
 class Journal:
-    """`next_offset` is the first record not read, `end` the first not there when it was opened; `fold` says which step
-    comes next and which checkpoint was the last."""
+    """To be read up to `end`; `next_offset` is the first record not read, `fold` says which step comes next. `stored`:
+    number of the last step whose outputs and rows are known to be stored, -1 where there is none."""
 
     records: Records
     registry: Registry
     partition: int
+    end: int
     next_offset: int = 0
-    end: int = 0
-
-    def __post_init__(self) -> None:
-        self.fold = JournalFold()
-
-    def at(self, next_offset: int, epoch: int, next_number: int) -> "Journal":
-        """The same, to be read on from there."""
-        self.next_offset, self.fold = next_offset, JournalFold(epoch, next_number)
-        return self
+    stored: int = -1
+    fold: JournalFold = field(default_factory=JournalFold)
 
     async def steps(self) -> AsyncIterator[Step]:
         """Those that count. Inconsistent where the journal has lost its beginning."""
         async with self.records.open("journal", self.partition) as log:
-            self.end = await log.high_watermark()
             async for chunk in log.read(self.next_offset, self.end):
                 self._check_whole(int(chunk.offsets[0]))
                 for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
                     record = from_avro(decode_one("journal", value or b"", registry=self.registry))
                     step = self.fold.accept(offset, record)
                     self.next_offset = offset + 1
+                    if self.fold.checkpoint_offset == offset and self.fold.checkpoint is not None:
+                        self.stored = self.fold.checkpoint.number
                     if step is not None:
                         yield step
-
-    @property
-    def stored(self) -> int:
-        """Number of the last step whose outputs and rows are known to be stored, -1 where there is none."""
-        return -1 if self.fold.checkpoint is None else self.fold.checkpoint.number
 
     def _check_whole(self, first: int) -> None:
         if first > 0 and self.fold.epoch < 0:
@@ -57,6 +47,13 @@ class Journal:
                 seen=f"the first record left is {first}",
                 remedy="retention_ms = -1 keeps it",
             )
+
+
+async def end_of(records: Records, partition: int) -> int:
+    """First record that the journal does not hold now. To be asked before anything else is read of a worker that runs:
+    what its steps took, saw and sent is there then."""
+    async with records.open("journal", partition) as log:
+        return await log.high_watermark()
 
 
 def check_known(catalogue: Catalogue, step: Step) -> None:

@@ -6,21 +6,21 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
+from streams.journal.fold import JournalFold
 from streams.journal.records import Step
-from streams.ports import Records
 from streams.replay import snapshot
 from streams.replay.again import Fold, taken_count
 from streams.replay.digests import Digests, rows_sha256
 from streams.replay.follower import Follower
 from streams.replay.inputs import Inputs
-from streams.replay.job import Job
+from streams.replay.job import PARTS, Job
 from streams.replay.journal import Journal
 from streams.replay.pace import Pace
 from streams.replay.parity.found import Found
 from streams.replay.parity.parity import Parity
-from streams.replay.scores import Asked, AskedAnew, AsRecorded, Silent
+from streams.replay.scores import Asked, AskedAnew, AsRecorded
+from streams.replay.source import Source
 from streams.replay.walk import Stepped, closed, journalled
 from streams.replay.written import Written
 from streams.runner import rules
@@ -33,12 +33,13 @@ Tell = Callable[[int, int, float], None]  # partition, events done, share of all
 
 @dataclass
 class Place:
-    """How far the replay of a partition has come; `next_offset` and `epoch` are of the journal."""
+    """How far the replay of a partition has come; the last three are of the journal."""
 
     steps: int = 0
     events: int = 0
     next_offset: int = 0
     epoch: int = -1
+    stored: int = -1
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,10 @@ class Came:
 class Partition:
     """`run` it once."""
 
-    def __init__(self, job: Job, records: Records, catalogue: Catalogue, number: int, served: Models | None) -> None:
-        self._job, self._records, self._number, self._served = job, records, number, served
-        self._folder = job.folder / f"partition-{number}"
+    def __init__(self, job: Job, source: Source, number: int, served: Models | None) -> None:
+        self._job, self._records, self._number, self._served = job, source.records, number, served
+        records = source.records
+        self._folder = job.folder / PARTS / f"partition-{number}"
         self._place, self._asked, self._digests = Place(), Asked(), Digests()
         self._parity = Parity(job.settings, records, number, anew=job.scores == "anew") if job.verify else None
         self._followers: dict[str, Follower] = {"digests": self._digests}
@@ -65,8 +67,10 @@ class Partition:
             self._followers["parity"] = self._parity
         if job.out is not None:
             self._followers["written"] = Written(job.out, number)
-        self._fold = Fold(job.settings, rules.of(job.settings, job.space), catalogue, number, State(), times=not job.verify)
-        self._journal = Journal(records, registry_for(job.settings), number)
+        self._fold = Fold(
+            job.settings, rules.of(job.settings, job.space), source.catalogue, number, State(), times=not job.verify
+        )
+        self._journal = Journal(records, registry_for(job.settings), number, source.ends[number])
         self._kept_at_s = time.monotonic()
 
     async def run(self, tell: Tell) -> Came:
@@ -83,6 +87,7 @@ class Partition:
                 tell(self._number, self._place.events, self._share(inputs))
                 if self._parity is not None and self._parity.lost:
                     break
+            self._keep()
             await self._end()
         return self._came()
 
@@ -92,8 +97,7 @@ class Partition:
     def _steps(self, inputs: Inputs) -> AsyncIterator[Stepped]:
         job = self._job
         if job.closed:
-            models = self._served or Models(Silent(job.space), Silent(job.space), looks=False)
-            return closed(self._fold, inputs, models, until_ms=job.until_ms)
+            return closed(self._fold, inputs, self._served, until_ms=job.until_ms)
         models_of = None if job.scores == "none" else self._models_of
         return journalled(self._fold, self._journal, inputs, models_of=models_of, until_ms=job.until_ms)
 
@@ -132,10 +136,13 @@ class Partition:
             await self._parity.end(self._fold.state, last=last, stored=self._journal.stored)
 
     def _keep(self) -> None:
+        if self._parity is not None and (self._parity.waits or self._parity.lost):
+            return
         place = self._place
-        place.next_offset, place.epoch = self._journal.next_offset, self._journal.fold.epoch
+        journal = self._journal
+        place.next_offset, place.epoch, place.stored = journal.next_offset, journal.fold.epoch, journal.stored
         told = {name: follower.kept() for name, follower in self._followers.items()}
-        snapshot.save(self._folder, self._fold.state, told | {"place": asdict(place), "of": self._job.of()})
+        snapshot.save(self._folder, self._fold.state, told | {"place": asdict(place)})
         self._kept_at_s = time.monotonic()
 
     def _go_on(self) -> None:
@@ -146,7 +153,9 @@ class Partition:
             return
         self._fold.state, told = found
         self._place = Place(**told["place"])
-        self._journal.at(self._place.next_offset, self._place.epoch, self._fold.state.number + 1)
+        journal, place = self._journal, self._place
+        journal.next_offset, journal.stored = place.next_offset, place.stored
+        journal.fold = JournalFold(place.epoch, self._fold.state.number + 1)
         for name, follower in self._followers.items():
             follower.go_on(told[name])
 

@@ -1,7 +1,7 @@
 """A replay of some partitions, in this process or in several, and all that it came to."""
 
 import asyncio
-import json
+import fcntl
 import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -12,54 +12,51 @@ from multiprocessing.queues import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from scorer.errors import BadInput
-from streams.codec.registries import registry_for
-from streams.replay.catalogue import read_catalogue
-from streams.replay.job import Job
+from scorer.errors import Unavailable
+from streams.replay.job import PARTS, Job
 from streams.replay.parity.found import Found
 from streams.replay.partition import Came, Partition, Tell
 from streams.replay.scores import Asked
 from streams.replay.served import served
+from streams.replay.source import source_of
 
 Show = Callable[[int, float], None]  # events done, share of all that is done
 _told: "SimpleQueue[tuple[int, int, float] | None]"
 
 
 def replay(job: Job, partitions: Sequence[int], *, processes: int, show: Show) -> dict[str, Any]:
-    """All that `--json` prints. Refuses a folder in which another replay was begun, where it is to go on."""
-    prepare(job)
-    with _summed(partitions, show) as tell:
+    """All that `--json` prints. A replay that is whole leaves nothing in its folder, but where it is to be gone on."""
+    with locked(job), _summed(partitions, show) as tell:
+        if not job.resume:
+            shutil.rmtree(job.folder / PARTS, ignore_errors=True)
         if processes == 1:
             came = asyncio.run(several(job, partitions, tell))
         else:
             came = _beside_each_other(job, partitions, processes, tell)
+        if not job.keep:
+            shutil.rmtree(job.folder / PARTS, ignore_errors=True)
     return told(job, came)
 
 
-def prepare(job: Job) -> None:
-    """A folder of the replay's own, with a note of what it is of."""
-    note = job.folder / "replay.json"
-    if job.resume and note.exists():
-        began = json.loads(note.read_text("utf-8"))
-        if began["of"] != job.of():
-            raise BadInput(
-                "another replay was begun in this folder",
-                where=str(job.folder),
-                seen="other source, scores, range or settings that decide",
-                remedy="Ask for the same again, or leave out --resume to begin anew.",
-            )
-        return
-    shutil.rmtree(job.folder, ignore_errors=True)
-    job.folder.mkdir(parents=True)
-    note.write_text(json.dumps({"of": job.of()}), "utf-8")
+@contextmanager
+def locked(job: Job) -> Iterator[None]:
+    """The folder is ours. Unavailable where another replay of the same works in it."""
+    job.folder.mkdir(parents=True, exist_ok=True)
+    with (job.folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unavailable(
+                "the same replay is under way", where=str(job.folder), remedy="Wait for it, or end it."
+            ) from error
+        yield
 
 
 async def several(job: Job, partitions: Sequence[int], tell: Tell) -> list[Came]:
-    """One partition after the other, on what the broadcast topics hold now."""
-    records = job.records()
+    """One partition after the other, on what the source holds now."""
     async with served(job) as models:
-        catalogue = await read_catalogue(records, registry_for(job.settings))
-        return [await Partition(job, records, catalogue, number, models).run(tell) for number in partitions]
+        source = await source_of(job, partitions, models)
+        return [await Partition(job, source, number, models).run(tell) for number in partitions]
 
 
 def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
@@ -82,7 +79,7 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
     return result
 
 
-_PRIVATE = ("next_offset", "epoch")
+_PRIVATE = ("next_offset", "epoch", "stored")
 
 
 def _asked(came: Sequence[Came]) -> dict[str, Any]:

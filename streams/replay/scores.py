@@ -3,7 +3,7 @@ matched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from streams.ports import Float32, InterestScores, TextScores
 from streams.runner.compute import Models
 
 Scores = Literal["recorded", "anew", "none"]
+SCORES: Final[dict[str, Scores]] = {"recorded": "recorded", "anew": "anew", "none": "none"}
 
 
 class AsRecorded:
@@ -123,14 +124,15 @@ class AskedAnew:
 
 @dataclass(frozen=True)
 class Silent:
-    """Both model ports where nothing is scored: no vector, no interest, both said to be degraded."""
+    """Both model ports where nothing is scored: no vector, no interest. `flags` are said of each text."""
 
     space: int
+    flags: int = DEGRADED
 
     async def encode(self, texts: Sequence[str]) -> TextScores:
         """Nothing of any text."""
         count = len(texts)
-        flags = np.full(count, DEGRADED, np.uint8)
+        flags = np.full(count, self.flags, np.uint8)
         return TextScores(np.zeros((count, VECTOR), np.float32), np.zeros((count, 3), np.float32), flags, "none:0")
 
     async def score(self, features: Float32) -> InterestScores:

@@ -17,7 +17,7 @@ from streams.ports import Float32, InterestScores, Records
 from streams.replay.again import Fold
 from streams.replay.catalogue import read_catalogue
 from streams.replay.inputs import Inputs
-from streams.replay.journal import Journal, check_known
+from streams.replay.journal import Journal, check_known, end_of
 from streams.runner import rules
 from streams.runner.compute import Computed, Models
 from streams.runner.gather import InForce, Taken
@@ -55,9 +55,10 @@ async def rerun(
 ) -> AsyncIterator[Rerun]:
     """Every counted step of a partition, in order; `space` is that of its profiles' vectors. Inconsistent where topics
     no longer hold what a step took, or settings that decide are not those under which it was computed."""
+    end = await end_of(records, partition)
     catalogue = await read_catalogue(records, registry_for(settings))
     fold = Fold(settings, rules.of(settings, space), catalogue, partition, State())
-    journal = Journal(records, registry_for(settings), partition)
+    journal = Journal(records, registry_for(settings), partition, end)
     async with Inputs(records, settings, partition, fold.state) as inputs:
         async for step in journal.steps():
             check_known(catalogue, step)

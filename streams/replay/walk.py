@@ -8,6 +8,7 @@ from streams.in_force import Next
 from streams.journal.inputs import every_input
 from streams.journal.records import Step
 from streams.replay.again import Again, Fold
+from streams.replay.fold_only import fold_only
 from streams.replay.inputs import Inputs
 from streams.replay.journal import Journal, check_known
 from streams.runner.compute import Models
@@ -41,17 +42,21 @@ async def journalled(
             yield Stepped(again.source.taken, again)
 
 
-async def closed(fold: Fold, inputs: Inputs, models: Models, *, until_ms: int | None) -> AsyncIterator[Stepped]:
+async def closed(fold: Fold, inputs: Inputs, models: Models | None, *, until_ms: int | None) -> AsyncIterator[Stepped]:
     """Everything that the inputs hold, merged as if no record came later than another; everything that the broadcast
-    topics hold is in force from the beginning."""
+    topics hold is in force from the beginning. `models` None folds, and decides nothing."""
     everything: Next = fold.catalogue.next
     while True:
         more = await inputs.ahead(_RECORDS)
-        taken = take(fold.state, more, _RECORDS, InForce.below(fold.catalogue, everything))
+        force = InForce.below(fold.catalogue, everything)
+        taken = take(fold.state, more, _RECORDS, force)
         if taken is None or (until_ms is not None and len(taken.events) and taken.events["at_ms"].max() >= until_ms):
             return
-        again = await fold.take(taken, models)
-        yield Stepped(taken, again)
+        if models is None:
+            fold_only(fold.state, taken, force, fold.rules, fold.partition)
+            yield Stepped(taken, None)
+        else:
+            yield Stepped(taken, await fold.take(taken, models))
 
 
 def newest_ms(step: Step) -> int:

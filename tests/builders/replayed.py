@@ -30,7 +30,6 @@ def job(settings: Settings, held: HeldRecords, folder: Path, **asked: Any) -> He
 
 async def replayed(asked: HeldJob, *, tell: Any = lambda *_: None) -> dict[str, Any]:
     """All that the command prints."""
-    run.prepare(asked)
     return run.told(asked, await run.several(asked, range(asked.settings.partitions), tell))
 
 

@@ -3,6 +3,8 @@
 import dataclasses
 from typing import Any
 
+import numpy as np
+
 
 @dataclasses.dataclass(frozen=True)
 class Divergence:
@@ -42,6 +44,8 @@ class Divergence:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
     return value.hex() if isinstance(value, bytes) else value
 
 

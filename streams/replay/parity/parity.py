@@ -22,8 +22,8 @@ _ACTION: Final = ("launch", "offer", "channel")
 
 
 class Parity:
-    """Follows a replay. As a context it reads the live outputs; `lost`: what the journal recorded does not fit the
-    decision points any more, so that nothing behind can be computed."""
+    """Follows a replay. As a context it reads the live outputs; `lost`: what was recorded no longer fits the texts or
+    decision points, so that nothing behind can be computed."""
 
     def __init__(self, settings: Settings, records: Records, partition: int, *, anew: bool = False) -> None:
         self._settings, self._records, self._partition, self._anew = settings, records, partition, anew
@@ -56,7 +56,9 @@ class Parity:
         for each in again.ranges:
             await self._compare(again, step, sent.get(each.topic, OutputRange(each.topic, each.first_seq, 0)), differ)
         self._journalled(step, differ)
-        self.lost = any(name in ("points", "rejected") for name, _, _ in differ) and _unfit(again, step)
+        self.lost = any(name == "points" for name, _, _ in differ) or len(again.source.taken.texts) != len(
+            step.text_flags
+        )
 
     async def _compare(self, again: Again, step: Step, sent: OutputRange, differ: list[Difference]) -> None:
         topic, values = sent.topic, again.values.get(sent.topic, [])
@@ -106,6 +108,11 @@ class Parity:
             self.found.outputs[each.topic].not_reached += each.count
         self.found.steps.not_reached += 1
 
+    @property
+    def waits(self) -> bool:
+        """Whether records were not there yet, which a replay that goes on from here would never see."""
+        return bool(self._missing)
+
     async def end(self, state: State, *, last: int, stored: int) -> None:
         """Settle what was missing, and compare the rows. `stored`: the last step of which the live worker has said that
         its outputs and rows are stored."""
@@ -146,8 +153,3 @@ def _near(live: causes.Record, replayed: causes.Record) -> bool:
     pairs = list(zip(live["interest_micro"], replayed["interest_micro"], strict=False))
     alike = live["launches"] == replayed["launches"]
     return alike and all(abs(then - now) <= TOLERANCE_MICRO for then, now in pairs)
-
-
-def _unfit(again: Again, step: Step) -> bool:
-    """Whether recorded scores no longer belong to the points."""
-    return len(again.computed.points) != len(step.points) or bool((again.computed.points != step.points).any())
