@@ -7,6 +7,7 @@ from typing import Final
 
 from scorer.errors import BadInput, Unavailable
 from streams.brokers.access import Access
+from streams.ports import Records
 from streams.replay.job import Job
 from streams.replay.journal import end_of
 from streams.replay.scores import Scores
@@ -65,16 +66,23 @@ def job_of(settings: Settings, kafka: Access, triton: str, asked: Asked) -> Job:
     return replace(job, folder=settings.data_dir / _FOLDER / job.of())
 
 
-async def with_source(job: Job, partitions: Sequence[int]) -> Job:
-    """The job, told whether its source has a journal. BadInput where what is asked needs one and there is none."""
+async def with_source(job: Job, partitions: Sequence[int]) -> tuple[Job, int]:
+    """The job, told whether its source has a journal, and how many clicks there are. BadInput where what is asked needs
+    a journal and there is none."""
     records = job.records()
-    steps = [await end_of(records, number) for number in partitions]
+    steps = [0 if job.file else await end_of(records, number) for number in partitions]
+    clicks = 0 if job.file else sum([await _clicks(records, number) for number in partitions])
     if any(steps):
-        return job
+        return job, clicks
     if job.verify or job.scores == "recorded":
         raise BadInput(
             "the source has no journal, so there are no recorded scores and nothing to compare with",
             where=str(job.capture or job.file or job.kafka.bootstrap),
             remedy="Ask for --scores anew or --scores none, without --verify.",
         )
-    return replace(job, closed=True)
+    return replace(job, closed=True), clicks
+
+
+async def _clicks(records: Records, partition: int) -> int:
+    async with records.open("clicks", partition) as log:
+        return await log.high_watermark()
