@@ -23,6 +23,7 @@ _PARTITIONS = typer.Option(None, "--partition", help="Only this partition; may b
 _PROCESSES = typer.Option(0, "--processes", min=0, help="Partitions beside each other; 0: one a core.")
 _OUT = typer.Option(None, "--out", help="Write decisions and outcomes to this folder, as Parquet.")
 _RESUME = typer.Option(False, "--resume", help="Go on where the same replay was ended, or begin it.")
+_SNAPSHOT = typer.Option("60s", "--snapshot-every", help="How often the state is kept for --resume.")
 _EVERY = typer.Option("", "--every", help="With --verify: again and again, as 15m or 1h; each time what is new.")
 _METRICS = typer.Option(None, "--metrics", help="With --verify: write the metrics to this file, for node-exporter.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
@@ -45,6 +46,7 @@ def replay(
     processes: int = _PROCESSES,
     out: Path | None = _OUT,
     resume: bool = _RESUME,
+    snapshot: str = _SNAPSHOT,
     every: str = _EVERY,
     metrics: Path | None = _METRICS,
     as_json: bool = _JSON,
@@ -74,6 +76,7 @@ def replay(
         out=out,
         resume=resume or again_s > 0,
         keep=again_s > 0,
+        snapshot_s=duration_s(snapshot, "--snapshot-every"),
     )
     missing = {"decisions": None, "equal": None, "diverged": None, "first_divergence": None} if verify else {}
     with complete_on_error(as_json, missing):

@@ -8,8 +8,8 @@ from pathlib import Path
 class Options:
     """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
 
-    `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only. `verify_replay`: at
-    the end all is computed again and compared.
+    `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only.
+    `verify_replay`: at the end all is computed again and compared.
     """
 
     events: int

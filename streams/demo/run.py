@@ -31,9 +31,9 @@ from streams.publish.log import Log
 from streams.publish.publishing import publish_catalogue, publish_events
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
+from streams.recount.run import recount
 from streams.replay.asked import Asked
 from streams.replay.flow import replayed
-from streams.recount.run import recount
 from streams.settings import Settings
 
 

@@ -30,6 +30,7 @@ class Asked:
     out: Path | None = None
     resume: bool = False
     keep: bool = False
+    snapshot_s: float = 60.0
     capture: Path | None = None
     file: Path | None = None
     format: str = ""
@@ -62,6 +63,7 @@ def job_of(settings: Settings, kafka: Access, triton: str, asked: Asked) -> Job:
         out=asked.out,
         resume=asked.resume,
         keep=asked.keep,
+        snapshot_s=asked.snapshot_s,
     )
     return replace(job, folder=settings.data_dir / _FOLDER / job.of())
 

@@ -11,7 +11,6 @@ from streams.replay.asked import Asked, job_of, with_source
 from streams.replay.run import replay
 from streams.settings import Settings
 
-
 _WORTH_IT: Final = 200_000  # records from which further processes are started: each takes seconds to begin
 
 

@@ -55,10 +55,7 @@ def compare(table: str, keyed: Keyed, live: Newest, stand: Stand, settings: Sett
     steps = _steps(live)
     ours = np.where(at >= 0, rows.step[at], -1)
     alike = (at >= 0) & (ours == steps)
-    body = np.ascontiguousarray(live.values[:, HEADER.itemsize :])
-    bytes_ = rows.rows[at[alike]].view(np.uint8).reshape(int(alike.sum()), -1)
-    same = np.zeros(len(at), np.bool_)
-    same[alike] = (body[alike] == bytes_).all(axis=1) if alike.any() else False
+    same = _same(rows, live, at, alike)
     newer = steps > stand.last
     behind = ~newer & (steps < ours) & (ours > stand.stored)
     absent = _absent(keyed, table, at)
@@ -71,6 +68,16 @@ def compare(table: str, keyed: Keyed, live: Newest, stand: Stand, settings: Sett
     tally.waiting += int(behind.sum()) + int(late.sum())
     found.first = _first(table, keyed, live, _Candidates(steps, at, differ, absent & ~late), stand, settings)
     return found
+
+
+def _same(rows: Rows, live: Newest, at: npt.NDArray[np.int64], alike: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which rows have the same bytes, of those `alike` in their step."""
+    same = np.zeros(len(at), np.bool_)
+    if alike.any():
+        theirs = live.values[alike][:, HEADER.itemsize :]
+        ours = rows.rows[at[alike]].view(np.uint8).reshape(len(theirs), -1)
+        same[alike] = (theirs == ours).all(axis=1)
+    return same
 
 
 def _absent(keyed: Keyed, table: str, at: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
