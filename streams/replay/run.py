@@ -68,7 +68,7 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
         "steps": sum(one.place.steps for one in came),
         "partitions": {name: {key: part[key] for key in part if key not in _PRIVATE} for name, part in parts.items()},
     }
-    if job.scores == "anew":
+    if job.scores == "anew" and job.verify:
         result["asked"] = _asked(came)
     if job.verify:
         found = Found(anew=job.scores == "anew")
