@@ -66,6 +66,7 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
         "scores": job.scores,
         "events": sum(one.place.events for one in came),
         "steps": sum(one.place.steps for one in came),
+        "events_per_s": _rate(came),
         "partitions": {name: {key: part[key] for key in part if key not in _PRIVATE} for name, part in parts.items()},
     }
     if job.scores == "anew" and job.verify:
@@ -80,6 +81,12 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
 
 
 _PRIVATE = ("next_offset", "epoch", "stored")
+
+
+def _rate(came: Sequence[Came]) -> float:
+    """From the first partition's begin to the last one's end; a snapshot's events count as if they were read now."""
+    begins, ends = zip(*(one.between_s for one in came), strict=True)
+    return round(sum(one.place.events for one in came) / max(1e-3, max(ends) - min(begins)), 1)
 
 
 def _asked(came: Sequence[Came]) -> dict[str, Any]:
