@@ -23,6 +23,7 @@ GROUPS = (
     "query",
     "why",
     "rank",
+    "replay",
     "watch",
     "lift",
     "ope",

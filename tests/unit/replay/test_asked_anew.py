@@ -1,0 +1,69 @@
+"""Scores asked anew: the same model says the same; what a fallback or another version said is kept as recorded."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorer.flags import DEGRADED
+from streams.codec.encode import decode_one
+from streams.runner.compute import Models
+from streams.settings import Settings
+from tests.builders.held import HeldRecords
+from tests.builders.lived import MODELS, lived
+from tests.builders.replayed import verified
+from tests.fakes.models import HashText, SumInterest
+
+SETTINGS = Settings(partitions=2, chunk=97)
+
+
+@pytest.fixture(scope="module")
+def happened() -> HeldRecords:
+    return asyncio.run(lived(SETTINGS))
+
+
+async def anew(held: HeldRecords, folder: Path, interest: SumInterest) -> dict[str, Any]:
+    return await verified(SETTINGS, held, folder, models=Models(HashText(), interest), scores="anew")
+
+
+async def test_the_same_models_come_to_the_same_byte_for_byte(happened: HeldRecords, tmp_path: Path):
+    told = await anew(happened, tmp_path, SumInterest())
+    asked = told["asked"]
+    assert told["same"]
+    assert (told["changed_actions"], told["diverged"], asked["largest_difference"]) == (0, 0, 0.0)
+    assert asked["equal_points"] == asked["points"] == told["decisions"] > 100
+    assert asked["equal_texts"] == asked["texts"] > 50
+
+
+async def test_a_model_that_answers_otherwise_changes_actions_and_they_are_counted(
+    happened: HeldRecords, tmp_path: Path
+):
+    told = await anew(happened, tmp_path, SumInterest(scale=0.9))
+    assert not told["same"]
+    assert 0 < told["changed_actions"] <= told["diverged"]
+    assert told["asked"]["equal_points"] < told["asked"]["points"]
+    assert told["first_divergence"]["upstream"][0]["what"] == "score"
+
+
+async def test_scores_that_are_near_enough_choose_the_same_and_are_tolerated(happened: HeldRecords, tmp_path: Path):
+    told = await anew(happened, tmp_path, SumInterest(scale=0.1 * (1 + 1e-5)))
+    assert told["asked"]["largest_difference"] < 1e-5
+    assert told["diverged"] == told["within_tolerance"] + told["changed_actions"]
+    assert told["diverged"] > 0
+    assert told["same"] == (told["changed_actions"] == 0)
+
+
+async def test_what_another_version_scored_is_kept_as_recorded(happened: HeldRecords, tmp_path: Path):
+    told = await anew(happened, tmp_path, SumInterest(version="2", scale=0.9))
+    assert told["same"]
+    assert told["asked"]["not_asked"]["other_version"] == told["decisions"]
+
+
+async def test_what_was_degraded_is_kept_as_recorded(tmp_path: Path):
+    held = await lived(SETTINGS, models=Models(MODELS.text, SumInterest(down=True)))
+    degraded = [decode_one("decisions", value or b"")["flags"] & DEGRADED for _, value, _ in held.of("decisions", 0)]
+    told = await anew(held, tmp_path, SumInterest())
+    assert all(degraded)
+    assert told["same"]
+    assert told["asked"]["not_asked"]["degraded"] == told["decisions"]
