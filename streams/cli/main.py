@@ -25,6 +25,7 @@ GROUPS = (
     "rank",
     "watch",
     "lift",
+    "ope",
     "recount",
     "dead_letters",
     "model",

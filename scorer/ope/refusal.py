@@ -1,0 +1,134 @@
+"""When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on.
+
+Chosen on simulated logs of seeds that the coverage that is reported does not use (tests/benchmarks/ope_coverage.py). How
+small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough.
+"""
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from scorer.arrays import F8, I8
+from scorer.ope import tails, weights
+from scorer.ope.log import Log
+from scorer.ope.support import Unsupported
+
+FEWEST: Final = 30.0  # groups, and groups of equal weight that say as much
+FEWEST_REWARDED: Final = 5  # groups whose weighted reward is another than most have
+OFF: Final = 3.3  # standard errors that the mean weight may be from 1: one log in a thousand
+BIAS: Final = 0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
+_PLANNED: Final = 100.0  # groups of equal weight that the advice aims at
+_EXPLORED: Final = (0.01, 0.2)
+
+
+class Refusal(NamedTuple):
+    """Both empty where nothing is refused."""
+
+    reason: str
+    needed: str
+
+
+NONE: Final = Refusal("", "")
+
+
+class Overlap(NamedTuple):
+    """What is known of a log before anything is estimated. `weight` float64[g] sums the weights of each group, `rows`
+    float64[g] counts; `clipped` says whether weights were cut on purpose, so that they need not average to 1;
+    `expected`, effective rows by all actions' logged probabilities, infinite where those are not known."""
+
+    weight: F8
+    rows: F8
+    tail: float
+    clipped: bool
+    expected: float
+
+
+def overlap(log: Log, weight: F8, place: I8, groups: int, *, clipped: bool, support: F8 | None) -> Overlap:
+    """Of a log's weights; `support` as in scorer.ope.support."""
+    summed, rows = np.bincount(place, weight, minlength=groups), np.bincount(place, minlength=groups)
+    return Overlap(summed, rows.astype(np.float64), tails.tail(weight), clipped, _expected(log, support))
+
+
+def too_little(log: Log, groups: int) -> Refusal:
+    """Where there is nothing to estimate from."""
+    actions = log.candidate.shape[1]
+    if groups < FEWEST:
+        return Refusal(f"the log has {groups} independent groups; {FEWEST:.0f} are the least", _advice(actions, 0, 0))
+    if log.reward.min() == log.reward.max():
+        return Refusal(f"every reward is {log.reward[0]:g}, so nothing can be told of their spread", "a longer log")
+    return NONE
+
+
+def poor_overlap(log: Log, found: Overlap) -> Refusal:
+    """Where few decisions stand for what the candidate does, or none can."""
+    rows, groups = len(log.reward), len(found.rows)
+    advice = _advice(log.candidate.shape[1], rows, groups)
+    effective = min(weights.effective(found.weight), found.expected * groups / rows)
+    if effective < FEWEST:
+        return Refusal(
+            f"weights are so uneven that the log says as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
+            advice,
+        )
+    if found.tail > (limit := tails.reliable(rows)):
+        reason = f"the tail of weights is too heavy (shape {found.tail:.2f}, at most {limit:.2f}): greater ones are missing"
+        return Refusal(reason, advice)
+    if not found.clipped and abs(off := _off(found)) > OFF:
+        mean = found.weight.sum() / rows
+        reason = (
+            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from 1: the propensities are not those that "
+            "actions were drawn with, or the candidate does what the log hardly does"
+        )
+        return Refusal(reason, advice)
+    return NONE
+
+
+def no_support(log: Log, found: Unsupported, se: float) -> Refusal:
+    """Where what the log never did may move the estimate by more than BIAS of its standard error `se`."""
+    worst = found.mass * float(log.reward.max() - log.reward.min())
+    if worst <= BIAS * se:
+        return NONE
+    return Refusal(
+        f"of the candidate's actions {found.mass:.2%} are none that the log did in such a place ({found.rows} rows)",
+        _advice(log.candidate.shape[1], len(log.reward), len(log.reward)),
+    )
+
+
+def too_few_rewarded(summed: F8) -> Refusal:
+    """`summed` float64[g]: weighted rewards of each group."""
+    values, counts = np.unique(summed, return_counts=True)
+    other = len(summed) - int(counts.max())
+    if other >= FEWEST_REWARDED:
+        return NONE
+    reason = f"all but {other} groups have a weighted reward of {values[counts.argmax()]:g}; {FEWEST_REWARDED} are the least"
+    return Refusal(reason, "a longer log, or more exploration of what the candidate does")
+
+
+def _off(found: Overlap) -> float:
+    """Standard errors that the mean weight is from 1; 0 where all are 1."""
+    apart = found.weight - found.rows
+    spread = math.sqrt(float((apart * apart).sum()))
+    return float(apart.sum()) / spread if spread > 1e-9 * len(apart) else 0.0
+
+
+def _expected(log: Log, support: F8 | None) -> float:
+    """Rows times (mean weight)^2 over the mean squared weight, by all actions' probabilities."""
+    if support is None or not len(support):
+        return math.inf
+    known = support > 0
+    per = np.where(known, log.candidate / np.where(known, support, 1), 0)
+    first, second = (float((per**power * support).sum(axis=1).mean()) for power in (1, 2))
+    return len(support) * first * first / second if second > 0 else 0.0
+
+
+def _advice(actions: int, rows: int, groups: int) -> str:
+    """What keeps weights small whatever the candidate is: none is above actions / share, so n decisions say as much as
+    n share / actions at least."""
+    low, high = _EXPLORED
+    each = rows / groups if groups else 1.0
+    share = min(max(_PLANNED * actions / groups, low), high) if groups else 0.1
+    decisions = math.ceil(_PLANNED * actions / share * each)
+    return (
+        f"a log of about {decisions:,} decisions that draws {share:.0%} of them evenly from all {actions} actions: no "
+        f"weight is then above {actions / share:.0f}"
+    )

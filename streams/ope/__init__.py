@@ -1,0 +1,1 @@
+"""Decision logs of any system, as `launchpulse ope` reads and tells them."""

@@ -1,0 +1,23 @@
+"""Why a row of a decision log cannot be used: a closed list."""
+
+from typing import Final
+
+NO_JSON: Final = "not_json"
+CUT_SHORT: Final = "cut_short"
+PROPENSITY_MISSING: Final = "propensity_missing"
+PROPENSITY_NOT_A_NUMBER: Final = "propensity_not_a_number"
+PROPENSITY_ZERO: Final = "propensity_zero"
+PROPENSITY_BELOW_ZERO: Final = "propensity_below_zero"
+PROPENSITY_ABOVE_ONE: Final = "propensity_above_one"
+ACTION_MISSING: Final = "action_missing"
+ACTION_UNKNOWN: Final = "action_out_of_range"
+REWARD_MISSING: Final = "reward_missing"
+REWARD_NOT_A_NUMBER: Final = "reward_not_a_number"
+CANDIDATE_MISSING: Final = "candidate_missing"
+CANDIDATE_NOT_NUMBERS: Final = "candidate_not_numbers"
+CANDIDATE_BELOW_ZERO: Final = "candidate_below_zero"
+CANDIDATE_SUM: Final = "candidate_does_not_add_up_to_one"
+CANDIDATE_LENGTH: Final = "candidate_of_another_length"
+CONTEXT_NOT_NUMBERS: Final = "context_not_numbers"
+CONTEXT_LENGTH: Final = "context_of_another_length"
+GROUP_UNKNOWN: Final = "group_not_text_or_whole_number"
