@@ -51,14 +51,15 @@ def _support(of: Columns, measured: list[Measured]) -> Refusal:
 
 
 def _overlap(of: Columns) -> Refusal:
-    """Weights, with what has no support counted as if it had the weight 1: that is told apart."""
+    """Weights, without what has no support, which is told apart. Their second moment is known, for the log holds the
+    probability of everything that could have been done; so no tail has to be guessed."""
     weight = added(of.place, of.rows.weight, of.groups)
     rows = added(of.place, 1 - of.rows.beyond, of.groups)
     first, second = float((1 - of.rows.beyond).mean()), float(of.rows.squares.mean())
     expected = len(of.place) * first * first / second if second > 0 else 0.0
     actions = np.broadcast_to(np.float64(0), (len(of.place), 20))
     log = of.log._replace(candidate=actions)
-    found = refusal.poor_overlap(log, Overlap(weight, rows, tails.tail(of.rows.weight), False, expected))
+    found = refusal.poor_overlap(log, Overlap(weight, rows, tails.NO_TAIL, False, expected))
     return Refusal(found.reason, f"{found.needed}: about {_days(of):,} days of this shop" if found.reason else "")
 
 

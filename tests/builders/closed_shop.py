@@ -42,8 +42,9 @@ def _under(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
 
 
 class ClosedShop:
-    """`state` is where the partition stands; `force` what is in force all along. What a promotion causes is published
-    with the half hour in which it happens, or the next."""
+    """`state` is where the partition stands; `force` what is in force all along; `triggers` what was promoted, as
+    `streams.shop.responding` takes it. What a promotion causes is published with the half hour in which it happens, or
+    the next."""
 
     def __init__(self, shop: Shop, log: Log, force: InForce, models: Models, settings: Settings) -> None:
         self.shop, self.force, self.state = shop, force, State()
@@ -52,6 +53,7 @@ class ClosedShop:
         self._next = dict.fromkeys(INPUTS, 0)
         self._waiting: dict[str, list[pa.Table]] = {topic: [] for topic in INPUTS}
         self._number = 0
+        self.triggers: list[Mapping[str, Any]] = []
 
     async def run(self, heard: Heard) -> None:
         """All of the log, and what follows from it; `heard` is told every step."""
@@ -71,7 +73,9 @@ class ClosedShop:
             computed = await compute(taken, self.state, self.force, rules=self.rules, models=self._models, **where)
             self._number += 1
             heard(taken, computed, self.force)
-            for topic, table in answers(self.shop, self._triggers(taken, computed)).items():
+            triggers = self._triggers(taken, computed)
+            self.triggers += triggers
+            for topic, table in answers(self.shop, triggers).items():
                 self._waiting[topic].append(table)
 
     def _offer(self, which: int, topic: str, own: pa.Table, published_ms: npt.NDArray[np.int64], start_ms: int) -> None:
