@@ -17,8 +17,8 @@ BELIEVING = ("dm", "switch_dr")
 
 
 class Estimate(NamedTuple):
-    """What a decision earns in the mean. The interval is the analytic one of scorer.ope.intervals; that of the bootstrap
-    stands beside it. `se` is of the estimate itself, without what a model may be wrong by."""
+    """What a decision earns in the mean. The interval is that of scorer.ope.intervals; the bootstrap's stands
+    beside it. `se` is of the estimate itself, without what a model may be wrong by."""
 
     value: float
     ci_low: float
@@ -65,9 +65,9 @@ def evaluate(
     """Five estimates with intervals that hold the truth with probability `level`.
 
     `q` float64[n, A] predicts rewards and was learnt elsewhere; without it a model is learnt here, cross-fitted.
-    `candidates`: how many are judged by one log; the intervals of all of them together hold with `level` (Bonferroni: it
-    needs nothing of the other candidates, and holds however alike they are). `support` float64[n, A]: every action's
-    logged probability, where known. Raises BadInput for columns that are no log.
+    `candidates`: how many are judged by one log; the intervals of all of them together hold with `level` (Bonferroni:
+    that needs nothing of the other candidates, and holds however alike they are). `support` float64[n, A]: every
+    action's logged probability, where known. Raises BadInput for columns that are no log.
     """
     check(log)
     raw, (place, groups) = weights.of(log), dense(log.group)
@@ -91,7 +91,9 @@ def evaluate(
     )
 
 
-def _contributions(log: Log, used: F8, rewards: reward_model.Rewards) -> tuple[dict[str, Contributions], float, Calibration]:
+def _contributions(
+    log: Log, used: F8, rewards: reward_model.Rewards
+) -> tuple[dict[str, Contributions], float, Calibration]:
     expected, taken = estimators.expected(log, rewards.q), estimators.taken(log, rewards.q)
     threshold = switching.threshold(log, used, taken, expected)
     learnt = rewards.leverage * (log.reward - taken)
@@ -106,10 +108,11 @@ def _contributions(log: Log, used: F8, rewards: reward_model.Rewards) -> tuple[d
 
 
 def _verdict(log: Log, found: refusal.Overlap, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
+    spreads = {name: intervals.spread(one) for name, one in summed.items() if name not in BELIEVING}
     each = (
-        refusal.no_support(log, missing, intervals.spread(summed["dr"]).se),
+        refusal.no_support(log, missing, spreads["dr"].se),
         refusal.poor_overlap(log, found),
-        refusal.too_few_rewarded(summed["ips"].above),
+        refusal.too_few_carriers(min(one.carriers for one in spreads.values())),
     )
     return next((one for one in each if one.reason), refusal.NONE)
 

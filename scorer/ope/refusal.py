@@ -1,6 +1,6 @@
 """When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on.
 
-Chosen on simulated logs of seeds that the coverage that is reported does not use (tests/benchmarks/ope_coverage.py). How
+Chosen on simulated logs of other seeds than those whose coverage is reported (tests/benchmarks/ope_coverage.py). How
 small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough.
 """
 
@@ -15,9 +15,11 @@ from scorer.ope.log import Log
 from scorer.ope.support import Unsupported
 
 FEWEST: Final = 30.0  # groups, and groups of equal weight that say as much
-FEWEST_REWARDED: Final = 5  # groups whose weighted reward is another than most have
-OFF: Final = 3.3  # standard errors that the mean weight may be from 1: one log in a thousand
-BIAS: Final = 0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
+FEWEST_CARRIERS: Final = 3.0  # groups of equal error that would make the same variance
+OFF: Final = 3.0  # standard errors that the mean weight may be from 1: three honest logs in a thousand are beyond
+BIAS: Final = (
+    0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
+)
 _PLANNED: Final = 100.0  # groups of equal weight that the advice aims at
 _EXPLORED: Final = (0.01, 0.2)
 
@@ -47,7 +49,9 @@ class Overlap(NamedTuple):
 def overlap(log: Log, weight: F8, place: I8, groups: int, *, clipped: bool, support: F8 | None) -> Overlap:
     """Of a log's weights; `support` as in scorer.ope.support."""
     summed, rows = np.bincount(place, weight, minlength=groups), np.bincount(place, minlength=groups)
-    return Overlap(summed, rows.astype(np.float64), tails.tail(weight), clipped, _expected(log, support))
+    return Overlap(
+        summed.astype(np.float64), rows.astype(np.float64), tails.tail(weight), clipped, _expected(log, support)
+    )
 
 
 def too_little(log: Log, groups: int) -> Refusal:
@@ -70,14 +74,14 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
             f"weights are so uneven that the log says as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
             advice,
         )
-    if found.tail > (limit := tails.reliable(rows)):
-        reason = f"the tail of weights is too heavy (shape {found.tail:.2f}, at most {limit:.2f}): greater ones are missing"
+    if found.tail > tails.NO_VARIANCE:
+        reason = f"weights have so heavy a tail that they have no variance (shape {found.tail:.2f}, above 0.50)"
         return Refusal(reason, advice)
     if not found.clipped and abs(off := _off(found)) > OFF:
         mean = found.weight.sum() / rows
         reason = (
-            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from 1: the propensities are not those that "
-            "actions were drawn with, or the candidate does what the log hardly does"
+            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from 1: actions were drawn with other "
+            "propensities, or the candidate does what the log hardly does"
         )
         return Refusal(reason, advice)
     return NONE
@@ -94,13 +98,14 @@ def no_support(log: Log, found: Unsupported, se: float) -> Refusal:
     )
 
 
-def too_few_rewarded(summed: F8) -> Refusal:
-    """`summed` float64[g]: weighted rewards of each group."""
-    values, counts = np.unique(summed, return_counts=True)
-    other = len(summed) - int(counts.max())
-    if other >= FEWEST_REWARDED:
+def too_few_carriers(carriers: float) -> Refusal:
+    """`carriers` as scorer.ope.intervals has it, the fewest of any estimate."""
+    if carriers >= FEWEST_CARRIERS:
         return NONE
-    reason = f"all but {other} groups have a weighted reward of {values[counts.argmax()]:g}; {FEWEST_REWARDED} are the least"
+    reason = (
+        f"as few as {carriers:.1f} groups make out how uncertain an estimate is, and {FEWEST_CARRIERS:.0f} are the "
+        "least: a single rare reward would decide"
+    )
     return Refusal(reason, "a longer log, or more exploration of what the candidate does")
 
 
