@@ -73,14 +73,13 @@ def evaluate(
     raw, (place, groups) = weights.of(log), dense(log.group)
     used = raw if clip is None else weights.of(log, clip)
     missing = unsupported(log, support)
-    first = refusal.too_little(log, groups)
-    if first.reason:
-        return _refused(first, raw, missing, place)
-    found = refusal.overlap(log, used, place, groups, clipped=clip is not None, support=support)
+    before = refusal.before(log, used, place, groups, missing, clipped=clip is not None, support=support)
+    if before.reason:
+        return _refused(before, raw, missing, place)
     rewards = reward_model.cross_fitted(log, seed) if q is None else reward_model.given(q)
     parts, threshold, fit = _contributions(log, used, rewards)
     summed = {name: grouped(one, place, groups) for name, one in parts.items()}
-    verdict = _verdict(log, found, missing, summed)
+    verdict = _verdict(log, missing, summed)
     told = {} if verdict.reason else _estimates(summed, seed, (1 - level) / candidates / 2)
     return _refused(verdict, raw, missing, place)._replace(
         estimators=told,
@@ -107,14 +106,12 @@ def _contributions(
     return parts, threshold, calibration(taken, log.reward)
 
 
-def _verdict(log: Log, found: refusal.Overlap, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
+def _verdict(log: Log, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
     spreads = {name: intervals.spread(one) for name, one in summed.items() if name not in BELIEVING}
-    each = (
+    return refusal.first(
         refusal.no_support(log, missing, spreads["dr"].se),
-        refusal.poor_overlap(log, found),
         refusal.too_few_carriers(min(one.carriers for one in spreads.values())),
     )
-    return next((one for one in each if one.reason), refusal.NONE)
 
 
 def _estimates(summed: Mapping[str, Grouped], seed: int, miss: float) -> dict[str, Estimate]:

@@ -11,6 +11,8 @@ side on which a rare large error would lie.
 import math
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from scorer.ope.grouped import Grouped
 from scorer.ope.quantiles import student
 
@@ -28,15 +30,17 @@ class Spread(NamedTuple):
 
 
 def spread(sums: Grouped) -> Spread:
-    """Of at least two groups."""
+    """Of at least two groups. Without any spread nothing is known of it: no group carries it."""
     errors, groups = sums.errors, len(sums.above)
+    largest = float(np.abs(errors).max())
+    if not largest > 0:
+        return Spread(0.0, 0.0, 1.0, 0.0)
+    errors = errors / largest
     squares, fourth = float((errors**2).sum()), float((errors**4).sum())
-    if not squares > 0:
-        return Spread(0.0, 0.0, float(groups - 1), float(groups))
     carriers = squares * squares / fourth
     excess = groups / carriers - 1
     freedom = min(groups - 1, 2 * groups / excess) if excess > 0 else groups - 1
-    se = math.sqrt(squares * groups / (groups - 1))
+    se = largest * math.sqrt(squares * groups / (groups - 1))
     return Spread(se, float((errors**3).sum()) / squares**1.5, float(freedom), carriers)
 
 

@@ -17,6 +17,7 @@ from scorer.ope.support import Unsupported
 FEWEST: Final = 30.0  # groups, and groups of equal weight that say as much
 FEWEST_CARRIERS: Final = 3.0  # groups of equal error that would make the same variance
 OFF: Final = 3.0  # standard errors that the mean weight may be from 1: three honest logs in a thousand are beyond
+ROUNDED: Final = 0.001  # nor is a mean so near to 1 refused: propensities are written with few digits
 BIAS: Final = (
     0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
 )
@@ -34,24 +35,49 @@ class Refusal(NamedTuple):
 NONE: Final = Refusal("", "")
 
 
+def first(*each: Refusal) -> Refusal:
+    """The first that refuses."""
+    return next((one for one in each if one.reason), NONE)
+
+
 class Overlap(NamedTuple):
     """What is known of a log before anything is estimated. `weight` float64[g] sums the weights of each group, `rows`
-    float64[g] counts; `clipped` says whether weights were cut on purpose, so that they need not average to 1;
+    float64[g] counts; `supported` is what weights average to, 1 but for what the log never did; `clipped` says whether weights were cut on purpose, so that they need not average to 1;
     `expected`, effective rows by all actions' logged probabilities, infinite where those are not known."""
 
     weight: F8
     rows: F8
     tail: float
+    supported: float
     clipped: bool
     expected: float
 
 
-def overlap(log: Log, weight: F8, place: I8, groups: int, *, clipped: bool, support: F8 | None) -> Overlap:
+def overlap(
+    log: Log, weight: F8, place: I8, groups: int, missing: Unsupported, *, clipped: bool, support: F8 | None
+) -> Overlap:
     """Of a log's weights; `support` as in scorer.ope.support."""
     summed, rows = np.bincount(place, weight, minlength=groups), np.bincount(place, minlength=groups)
     return Overlap(
-        summed.astype(np.float64), rows.astype(np.float64), tails.tail(weight), clipped, _expected(log, support)
+        summed.astype(np.float64),
+        rows.astype(np.float64),
+        tails.tail(weight),
+        1 - missing.mass,
+        clipped,
+        _expected(log, support),
     )
+
+
+def before(  # all that a log may be refused for
+    log: Log, weight: F8, place: I8, groups: int, missing: Unsupported, *, clipped: bool, support: F8 | None
+) -> Refusal:
+    """What speaks against a log before anything is estimated."""
+    if (little := too_little(log, groups)).reason:
+        return little
+    poor = poor_overlap(log, overlap(log, weight, place, groups, missing, clipped=clipped, support=support))
+    if poor.reason and missing.rows:
+        return Refusal(f"{poor.reason}; {_beyond(missing)}", poor.needed)
+    return poor
 
 
 def too_little(log: Log, groups: int) -> Refusal:
@@ -77,10 +103,10 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
     if found.tail > tails.NO_VARIANCE:
         reason = f"weights have so heavy a tail that they have no variance (shape {found.tail:.2f}, above 0.50)"
         return Refusal(reason, advice)
-    if not found.clipped and abs(off := _off(found)) > OFF:
-        mean = found.weight.sum() / rows
+    mean, off = float(found.weight.sum()) / rows, _off(found)
+    if not found.clipped and abs(off) > OFF and abs(mean - found.supported) > ROUNDED:
         reason = (
-            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from 1: actions were drawn with other "
+            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from {found.supported:.3g}: actions were drawn with other "
             "propensities, or the candidate does what the log hardly does"
         )
         return Refusal(reason, advice)
@@ -93,7 +119,7 @@ def no_support(log: Log, found: Unsupported, se: float) -> Refusal:
     if worst <= BIAS * se:
         return NONE
     return Refusal(
-        f"of the candidate's actions {found.mass:.2%} are none that the log did in such a place ({found.rows} rows)",
+        _beyond(found),
         _advice(log.candidate.shape[1], len(log.reward), len(log.reward)),
     )
 
@@ -109,9 +135,13 @@ def too_few_carriers(carriers: float) -> Refusal:
     return Refusal(reason, "a longer log, or more exploration of what the candidate does")
 
 
+def _beyond(missing: Unsupported) -> str:
+    return f"{missing.mass:.2%} of what the candidate does is what the log never did ({missing.rows} rows)"
+
+
 def _off(found: Overlap) -> float:
-    """Standard errors that the mean weight is from 1; 0 where all are 1."""
-    apart = found.weight - found.rows
+    """Standard errors that the mean weight is from what it should be; 0 where all are just that."""
+    apart = found.weight - found.supported * found.rows
     spread = math.sqrt(float((apart * apart).sum()))
     return float(apart.sum()) / spread if spread > 1e-9 * len(apart) else 0.0
 

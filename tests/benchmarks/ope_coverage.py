@@ -1,9 +1,9 @@
 """How often the intervals of `launchpulse ope` hold the truth: `python -m tests.benchmarks.ope_coverage`.
 
 Simulated logs (tests/benchmarks/ope_world.py): 60 worlds of four shapes of rewards and three of overlap, a fifth
-of them of few shoppers, each logged again and again with new shoppers; 2,000 logs in all. Prints how many logs are refused,
-and of the others the share whose interval held the truth, by shape, overlap and size, for the analytic interval and for
-the bootstrap's; then the reasons of refusal, and what coverage the refused logs would have had.
+of them of few shoppers, each logged again and again with new shoppers; 2,000 logs in all. Prints how many logs are
+refused, and of the others the share whose interval held the truth, by shape, overlap and size, for the analytic
+interval and for the bootstrap's; then the reasons of refusal.
 
 Kind of interval and rules of refusal were chosen on worlds of seeds below 1,000; the default seed is another.
 """
