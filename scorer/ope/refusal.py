@@ -42,8 +42,9 @@ def first(*each: Refusal) -> Refusal:
 
 class Overlap(NamedTuple):
     """What is known of a log before anything is estimated. `weight` float64[g] sums the weights of each group, `rows`
-    float64[g] counts; `supported` is what weights average to, 1 but for what the log never did; `clipped` says whether weights were cut on purpose, so that they need not average to 1;
-    `expected`, effective rows by all actions' logged probabilities, infinite where those are not known."""
+    float64[g] counts; `supported` is what weights average to, 1 but for what the log never did; `clipped` says whether
+    they were cut on purpose, so that they need not; `expected` are the effective rows by all actions' logged
+    probabilities, infinite where those are not known."""
 
     weight: F8
     rows: F8
@@ -106,8 +107,8 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
     mean, off = float(found.weight.sum()) / rows, _off(found)
     if not found.clipped and abs(off) > OFF and abs(mean - found.supported) > ROUNDED:
         reason = (
-            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from {found.supported:.3g}: actions were drawn with other "
-            "propensities, or the candidate does what the log hardly does"
+            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from {found.supported:.3g}: actions were "
+            "drawn with other propensities, or the candidate does what the log hardly does"
         )
         return Refusal(reason, advice)
     return NONE
