@@ -17,9 +17,9 @@ import numpy as np
 from scorer.ope.grouped import Grouped
 from scorer.ope.quantiles import below, normal
 
-_HALVINGS: Final = 40
+_HALVINGS: Final = 25
 _FAR: Final = 9.0
-_STEPS: Final = 400
+_STEPS: Final = 200
 
 
 def narrower(claim: Grouped, dr: Grouped, miss: float) -> float:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from scorer.arrays import F8, I8, Int, Word
+from scorer.arrays import F8, Word
 from scorer.compiled import compiled
 from scorer.hashing import mix64, mix_pair
 
@@ -18,10 +18,10 @@ def draws(columns: F8, *, seed: int, miss: float) -> F8:
     """float64[d, m]: sums over the groups drawn, of `columns` float64[g, m]; enough draws for ends that are missed
     with probability `miss`.
 
-    More groups than 8,192 are put together by a hash of their place: their sums are independent, alike, and as skewed
-    together as the groups are.
+    More groups than 8,192 are put together, every 8,192nd: a figure that is one sum over another is as spread and
+    skewed over these sums as over the groups.
     """
-    parts = np.ascontiguousarray(columns) if len(columns) <= _MOST else _together(columns, seed)
+    parts = np.ascontiguousarray(columns) if len(columns) <= _MOST else _together(columns)
     count = max(_DRAWS, int(np.ceil(_BEYOND / miss)))
     found = np.zeros((count, columns.shape[1]))
     _draw(parts, np.uint64(seed), found)
@@ -35,15 +35,9 @@ def percentile(drawn: F8, miss: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _together(columns: F8, seed: int) -> F8:
-    place = _hashed(len(columns), seed)
+def _together(columns: F8) -> F8:
+    place = np.arange(len(columns)) % _MOST
     return np.stack([np.bincount(place, column, minlength=_MOST) for column in columns.T], axis=1)
-
-
-def _hashed(groups: Int, seed: int) -> I8:
-    with np.errstate(over="ignore"):
-        mixed = mix_pair(np.uint64(seed), np.arange(groups, dtype=np.uint64))
-    return np.asarray(mixed % np.uint64(_MOST), np.int64)
 
 
 @compiled

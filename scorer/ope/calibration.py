@@ -28,12 +28,13 @@ def calibration(q: F8, reward: F8) -> Calibration:
     place = bin_of(q, BINS)
     rows = np.bincount(place, minlength=BINS)
     full = rows > 0
-    sums = (np.bincount(place, column, minlength=BINS)[full] / rows[full] for column in (q, reward))
+    predicted, seen = (np.bincount(place, one, minlength=BINS)[full] / rows[full] for one in (q, reward))
     apart, off = q - q.mean(), reward - reward.mean()
     spread, whole = float((apart * apart).sum()), float((off * off).sum())
     return Calibration(
         rows[full].astype(np.int64),
-        *sums,
+        predicted,
+        seen,
         float((apart * off).sum()) / spread if spread > 0 else float("nan"),
         1 - float(((reward - q) ** 2).sum()) / whole if whole > 0 else float("nan"),
     )

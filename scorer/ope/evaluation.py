@@ -17,8 +17,8 @@ BELIEVING = ("dm", "switch_dr")
 
 
 class Estimate(NamedTuple):
-    """What a decision earns in the mean. The interval is the analytic one of scorer.ope.intervals; that of the bootstrap
-    stands beside it. `se` is of the estimate itself, without what a model may be wrong by."""
+    """What a decision earns in the mean. The interval is that of scorer.ope.intervals; the bootstrap's stands
+    beside it. `se` is of the estimate itself, without what a model may be wrong by."""
 
     value: float
     ci_low: float
@@ -65,22 +65,21 @@ def evaluate(
     """Five estimates with intervals that hold the truth with probability `level`.
 
     `q` float64[n, A] predicts rewards and was learnt elsewhere; without it a model is learnt here, cross-fitted.
-    `candidates`: how many are judged by one log; the intervals of all of them together hold with `level` (Bonferroni: it
-    needs nothing of the other candidates, and holds however alike they are). `support` float64[n, A]: every action's
-    logged probability, where known. Raises BadInput for columns that are no log.
+    `candidates`: how many are judged by one log; the intervals of all of them together hold with `level` (Bonferroni:
+    that needs nothing of the other candidates, and holds however alike they are). `support` float64[n, A]: every
+    action's logged probability, where known. Raises BadInput for columns that are no log.
     """
     check(log)
     raw, (place, groups) = weights.of(log), dense(log.group)
     used = raw if clip is None else weights.of(log, clip)
     missing = unsupported(log, support)
-    first = refusal.too_little(log, groups)
-    if first.reason:
-        return _refused(first, raw, missing, place)
-    found = refusal.overlap(log, used, place, groups, clipped=clip is not None, support=support)
+    before = refusal.before(log, used, place, groups, missing, clipped=clip is not None, support=support)
+    if before.reason:
+        return _refused(before, raw, missing, place)
     rewards = reward_model.cross_fitted(log, seed) if q is None else reward_model.given(q)
     parts, threshold, fit = _contributions(log, used, rewards)
     summed = {name: grouped(one, place, groups) for name, one in parts.items()}
-    verdict = _verdict(log, found, missing, summed)
+    verdict = _verdict(log, missing, summed)
     told = {} if verdict.reason else _estimates(summed, seed, (1 - level) / candidates / 2)
     return _refused(verdict, raw, missing, place)._replace(
         estimators=told,
@@ -91,7 +90,9 @@ def evaluate(
     )
 
 
-def _contributions(log: Log, used: F8, rewards: reward_model.Rewards) -> tuple[dict[str, Contributions], float, Calibration]:
+def _contributions(
+    log: Log, used: F8, rewards: reward_model.Rewards
+) -> tuple[dict[str, Contributions], float, Calibration]:
     expected, taken = estimators.expected(log, rewards.q), estimators.taken(log, rewards.q)
     threshold = switching.threshold(log, used, taken, expected)
     learnt = rewards.leverage * (log.reward - taken)
@@ -105,13 +106,12 @@ def _contributions(log: Log, used: F8, rewards: reward_model.Rewards) -> tuple[d
     return parts, threshold, calibration(taken, log.reward)
 
 
-def _verdict(log: Log, found: refusal.Overlap, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
-    each = (
-        refusal.no_support(log, missing, intervals.spread(summed["dr"]).se),
-        refusal.poor_overlap(log, found),
-        refusal.too_few_rewarded(summed["ips"].above),
+def _verdict(log: Log, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
+    spreads = {name: intervals.spread(one) for name, one in summed.items() if name not in BELIEVING}
+    return refusal.first(
+        refusal.no_support(log, missing, spreads["dr"].se),
+        refusal.too_few_carriers(min(one.carriers for one in spreads.values())),
     )
-    return next((one for one in each if one.reason), refusal.NONE)
 
 
 def _estimates(summed: Mapping[str, Grouped], seed: int, miss: float) -> dict[str, Estimate]:

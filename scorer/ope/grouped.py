@@ -35,4 +35,5 @@ def dense(group: I8) -> tuple[I8, int]:
 
 def grouped(contributions: Contributions, place: I8, groups: int) -> Grouped:
     """`place` int64[n], 0 to groups - 1."""
-    return Grouped(*(np.bincount(place, column, minlength=groups) for column in contributions))
+    above, below = (np.bincount(place, column, minlength=groups).astype(np.float64) for column in contributions)
+    return Grouped(above, below)

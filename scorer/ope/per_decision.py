@@ -52,9 +52,9 @@ def _normalised(paid: F8, products: F8, step: I8, place: I8, last: F8) -> F8:
     rate = np.where(mass > 0, num / np.where(mass > 0, mass, 1), 0)
     scale = np.where(mass > 0, groups / np.where(mass > 0, mass, 1), 0)
     later = np.append(np.cumsum((scale * rate)[::-1])[::-1], 0.0)
-    moved = scale[step] * (paid - rate[step] * products)
+    moved = np.asarray(scale[step] * (paid - rate[step] * products), np.float64)
     ends = _last_rows(place, groups)
-    moved[ends] -= last[place[ends]] * later[step[ends] + 1]
+    moved[ends] = moved[ends] - last[place[ends]] * later[step[ends] + 1]
     return np.asarray(moved + groups * rate.sum() / len(paid), np.float64)
 
 

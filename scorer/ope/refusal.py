@@ -1,6 +1,6 @@
 """When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on.
 
-Chosen on simulated logs of seeds that the coverage that is reported does not use (tests/benchmarks/ope_coverage.py). How
+Chosen on simulated logs of other seeds than those whose coverage is reported (tests/benchmarks/ope_coverage.py). How
 small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough.
 """
 
@@ -15,9 +15,12 @@ from scorer.ope.log import Log
 from scorer.ope.support import Unsupported
 
 FEWEST: Final = 30.0  # groups, and groups of equal weight that say as much
-FEWEST_REWARDED: Final = 5  # groups whose weighted reward is another than most have
-OFF: Final = 3.3  # standard errors that the mean weight may be from 1: one log in a thousand
-BIAS: Final = 0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
+FEWEST_CARRIERS: Final = 3.0  # groups of equal error that would make the same variance
+OFF: Final = 3.0  # standard errors that the mean weight may be from 1: three honest logs in a thousand are beyond
+ROUNDED: Final = 0.001  # nor is a mean so near to 1 refused: propensities are written with few digits
+BIAS: Final = (
+    0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
+)
 _PLANNED: Final = 100.0  # groups of equal weight that the advice aims at
 _EXPLORED: Final = (0.01, 0.2)
 
@@ -32,22 +35,50 @@ class Refusal(NamedTuple):
 NONE: Final = Refusal("", "")
 
 
+def first(*each: Refusal) -> Refusal:
+    """The first that refuses."""
+    return next((one for one in each if one.reason), NONE)
+
+
 class Overlap(NamedTuple):
     """What is known of a log before anything is estimated. `weight` float64[g] sums the weights of each group, `rows`
-    float64[g] counts; `clipped` says whether weights were cut on purpose, so that they need not average to 1;
-    `expected`, effective rows by all actions' logged probabilities, infinite where those are not known."""
+    float64[g] counts; `supported` is what weights average to, 1 but for what the log never did; `clipped` says whether
+    they were cut on purpose, so that they need not; `expected` are the effective rows by all actions' logged
+    probabilities, infinite where those are not known."""
 
     weight: F8
     rows: F8
     tail: float
+    supported: float
     clipped: bool
     expected: float
 
 
-def overlap(log: Log, weight: F8, place: I8, groups: int, *, clipped: bool, support: F8 | None) -> Overlap:
+def overlap(
+    log: Log, weight: F8, place: I8, groups: int, missing: Unsupported, *, clipped: bool, support: F8 | None
+) -> Overlap:
     """Of a log's weights; `support` as in scorer.ope.support."""
     summed, rows = np.bincount(place, weight, minlength=groups), np.bincount(place, minlength=groups)
-    return Overlap(summed, rows.astype(np.float64), tails.tail(weight), clipped, _expected(log, support))
+    return Overlap(
+        summed.astype(np.float64),
+        rows.astype(np.float64),
+        tails.tail(weight),
+        1 - missing.mass,
+        clipped,
+        _expected(log, support),
+    )
+
+
+def before(  # all that a log may be refused for
+    log: Log, weight: F8, place: I8, groups: int, missing: Unsupported, *, clipped: bool, support: F8 | None
+) -> Refusal:
+    """What speaks against a log before anything is estimated."""
+    if (little := too_little(log, groups)).reason:
+        return little
+    poor = poor_overlap(log, overlap(log, weight, place, groups, missing, clipped=clipped, support=support))
+    if poor.reason and missing.rows:
+        return Refusal(f"{poor.reason}; {_beyond(missing)}", poor.needed)
+    return poor
 
 
 def too_little(log: Log, groups: int) -> Refusal:
@@ -70,14 +101,14 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
             f"weights are so uneven that the log says as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
             advice,
         )
-    if found.tail > (limit := tails.reliable(rows)):
-        reason = f"the tail of weights is too heavy (shape {found.tail:.2f}, at most {limit:.2f}): greater ones are missing"
+    if found.tail > tails.NO_VARIANCE:
+        reason = f"weights have so heavy a tail that they have no variance (shape {found.tail:.2f}, above 0.50)"
         return Refusal(reason, advice)
-    if not found.clipped and abs(off := _off(found)) > OFF:
-        mean = found.weight.sum() / rows
+    mean, off = float(found.weight.sum()) / rows, _off(found)
+    if not found.clipped and abs(off) > OFF and abs(mean - found.supported) > ROUNDED:
         reason = (
-            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from 1: the propensities are not those that "
-            "actions were drawn with, or the candidate does what the log hardly does"
+            f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from {found.supported:.3g}: actions were "
+            "drawn with other propensities, or the candidate does what the log hardly does"
         )
         return Refusal(reason, advice)
     return NONE
@@ -89,24 +120,29 @@ def no_support(log: Log, found: Unsupported, se: float) -> Refusal:
     if worst <= BIAS * se:
         return NONE
     return Refusal(
-        f"of the candidate's actions {found.mass:.2%} are none that the log did in such a place ({found.rows} rows)",
+        _beyond(found),
         _advice(log.candidate.shape[1], len(log.reward), len(log.reward)),
     )
 
 
-def too_few_rewarded(summed: F8) -> Refusal:
-    """`summed` float64[g]: weighted rewards of each group."""
-    values, counts = np.unique(summed, return_counts=True)
-    other = len(summed) - int(counts.max())
-    if other >= FEWEST_REWARDED:
+def too_few_carriers(carriers: float) -> Refusal:
+    """`carriers` as scorer.ope.intervals has it, the fewest of any estimate."""
+    if carriers >= FEWEST_CARRIERS:
         return NONE
-    reason = f"all but {other} groups have a weighted reward of {values[counts.argmax()]:g}; {FEWEST_REWARDED} are the least"
+    reason = (
+        f"as few as {carriers:.1f} groups make out how uncertain an estimate is, and {FEWEST_CARRIERS:.0f} are the "
+        "least: a single rare reward would decide"
+    )
     return Refusal(reason, "a longer log, or more exploration of what the candidate does")
 
 
+def _beyond(missing: Unsupported) -> str:
+    return f"{missing.mass:.2%} of what the candidate does is what the log never did ({missing.rows} rows)"
+
+
 def _off(found: Overlap) -> float:
-    """Standard errors that the mean weight is from 1; 0 where all are 1."""
-    apart = found.weight - found.rows
+    """Standard errors that the mean weight is from what it should be; 0 where all are just that."""
+    apart = found.weight - found.supported * found.rows
     spread = math.sqrt(float((apart * apart).sum()))
     return float(apart.sum()) / spread if spread > 1e-9 * len(apart) else 0.0
 

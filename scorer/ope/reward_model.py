@@ -30,7 +30,7 @@ class Rewards(NamedTuple):
 
 
 def cross_fitted(log: Log, seed: int) -> Rewards:
-    """Groups are in one of FOLDS by a hash of `seed` and code. Rewards are predicted as they are, whatever their kind."""
+    """Groups are in one of FOLDS by a hash of `seed` and code. Rewards are predicted as they are, of whatever kind."""
     fold, x = folds(log.group, seed), standardised(log.context)
     added = sums(x, log, fold, FOLDS)
     fitted = min((fit(added, ridge) for ridge in RIDGES), key=lambda one: one.error)

@@ -40,7 +40,9 @@ def sums(x: F8, log: Log, fold: I8, folds: int) -> Sums:
         np.zeros((folds, actions)),
         np.zeros((folds, actions, numbers)),
     )
-    _sums(x, log.action, log.reward, np.ascontiguousarray(log.candidate), fold, *found)
+    candidate = np.ascontiguousarray(log.candidate)
+    _sum_rows(x, log.action, log.reward, fold, *found[:3])
+    _sum_wanted(x, candidate, fold, found.wanted)
     return found
 
 
@@ -59,26 +61,24 @@ def predict(x: F8, log: Log, fold: I8, fitted: Fitted) -> tuple[F8, F8]:
 
 
 @compiled
-def _sums(
-    x: F8, action: I8, reward: F8, candidate: F8, fold: I8, products: F8, right: F8, squares: F8, wanted: F8
-) -> None:
-    numbers, actions = x.shape[1], candidate.shape[1]
+def _sum_rows(x: F8, action: I8, reward: F8, fold: I8, products: F8, right: F8, squares: F8) -> None:
+    numbers = x.shape[1]
     for row in range(len(x)):
         f, a = fold[row], action[row]
         squares[f, a] += reward[row] * reward[row]
         for i in range(numbers):
             right[f, a, i] += x[row, i] * reward[row]
-            for k in range(i + 1):
+            for k in range(numbers):
                 products[f, a, i, k] += x[row, i] * x[row, k]
-        for b in range(actions):
-            if candidate[row, b] > 0.0:
-                for i in range(numbers):
-                    wanted[f, b, i] += candidate[row, b] * x[row, i]
-    for f in range(len(products)):
-        for a in range(actions):
-            for i in range(numbers):
-                for k in range(i):
-                    products[f, a, k, i] = products[f, a, i, k]
+
+
+@compiled
+def _sum_wanted(x: F8, candidate: F8, fold: I8, wanted: F8) -> None:
+    for row in range(len(x)):
+        for a in range(candidate.shape[1]):
+            if candidate[row, a] > 0.0:
+                for i in range(x.shape[1]):
+                    wanted[fold[row], a, i] += candidate[row, a] * x[row, i]
 
 
 @compiled

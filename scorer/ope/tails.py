@@ -12,6 +12,7 @@ import numpy as np
 from scorer.arrays import F8
 
 _FEWEST: Final = 10  # of a tail that says anything
+NO_VARIANCE: Final = 0.5
 NO_TAIL: Final = float("-inf")
 
 
@@ -26,11 +27,6 @@ def tail(weights: F8) -> float:
     if len(np.unique(beyond)) < _FEWEST:
         return NO_TAIL
     return (len(beyond) * _shape(beyond) + _FEWEST * 0.5) / (len(beyond) + _FEWEST)
-
-
-def reliable(rows: int) -> float:
-    """The greatest shape at which that many weights can be trusted: min(1 - 1 / log10(rows), 0.7), section 4 there."""
-    return min(1 - 1 / np.log10(max(rows, 11)), 0.7)
 
 
 def _shape(beyond: F8) -> float:

@@ -43,4 +43,4 @@ def histogram(weights: F8) -> Histogram:
     rows = np.bincount(place, minlength=len(EDGES))
     total = np.bincount(place, weights, minlength=len(EDGES))
     whole = float(total.sum())
-    return Histogram(EDGES, rows.astype(np.int64), total / whole if whole else total)
+    return Histogram(EDGES, rows.astype(np.int64), np.asarray(total / (whole or 1), np.float64))

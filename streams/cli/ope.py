@@ -28,7 +28,9 @@ def commands(app: typer.Typer) -> None:
 
 
 def ope(
-    file: Annotated[Path, typer.Option(help="JSON lines, plain or gzip, or Parquet; the README says what stands in it")],
+    file: Annotated[
+        Path, typer.Option(help="JSON lines, plain or gzip, or Parquet; the README says what stands in it")
+    ],
     written: Annotated[Written | None, typer.Option("--format", help="Default: what the file begins like")] = None,
     clip: Annotated[
         float | None, typer.Option(min=0, help="No weight above this; default: none is clipped, for that is a bias")

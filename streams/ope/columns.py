@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from scorer.arrays import F8, I8, U8
+from scorer.arrays import I8, U8
 from scorer.hashing import mix_pair
 from scorer.ope.log import Log
 from streams.ope.row import Row
@@ -79,6 +79,12 @@ def _repeat(code: U8) -> U8:
 
 def _chunk(rows: list[Row], numbers: list[int]) -> Chunk:
     context, action, propensity, reward, candidate, group = zip(*rows, strict=True)
-    floats: list[F8] = [np.array(column, np.float64) for column in (propensity, reward, candidate)]
-    seen = np.array(context, np.float64).reshape(len(rows), -1)
-    return Chunk(Log(seen, np.array(action, np.int64), *floats, np.array(group, np.int64)), np.array(numbers, np.int64))
+    log = Log(
+        context=np.array(context, np.float64).reshape(len(rows), -1),
+        action=np.array(action, np.int64),
+        propensity=np.array(propensity, np.float64),
+        reward=np.array(reward, np.float64),
+        candidate=np.array(candidate, np.float64),
+        group=np.array(group, np.int64),
+    )
+    return Chunk(log, np.array(numbers, np.int64))

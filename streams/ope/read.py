@@ -86,4 +86,3 @@ class _Reader:
     def _drop(self, reason: str, rows: int, number: int) -> None:
         self._dropped[reason] = self._dropped.get(reason, 0) + rows
         self._first[reason] = min(number, self._first.get(reason, number))
-

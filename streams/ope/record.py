@@ -64,7 +64,9 @@ def _calibration(found: Calibration | None) -> dict[str, Any] | None:
 def _warnings(found: Found, evaluation: Evaluation | None) -> list[str]:
     left_out, said = sum(found.dropped.values()), []
     if left_out > _LEFT_OUT * max(found.read, 1):
-        said.append(f"{left_out / found.read:.0%} of the rows were left out; if they differ from the others, so does the truth")
+        said.append(
+            f"{left_out / found.read:.0%} of the rows were left out; if they differ from the others, so does the truth"
+        )
     if evaluation is not None and evaluation.clipped:
         said.append(f"{evaluation.clipped} weights were clipped, as asked: estimates are of that, not of the candidate")
     return said

@@ -57,7 +57,7 @@ def _estimates(estimators: Record, level: float) -> Table:
 def _overlap(told: Record) -> Text:
     return Text(
         f"effective sample {told['ess']:,.1f} of {told['decisions']:,} decisions; greatest weight "
-        f"{told['max_weight']:.4g}; {told['support_violations']:,} rows in which the candidate may do what was never done"
+        f"{told['max_weight']:.4g}; {told['support_violations']:,} rows where the candidate may do what never was done"
     )
 
 

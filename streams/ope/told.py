@@ -74,5 +74,7 @@ def _rows(path: Path) -> Iterator[Told]:
                     yield Told(number, number / whole, content)
     except (pa.ArrowException, OSError) as error:
         raise BadInput(
-            "The file is no Parquet, is damaged, or ends too early", where=str(path), seen=str(error).split("\n")[0][:200]
+            "The file is no Parquet, is damaged, or ends too early",
+            where=str(path),
+            seen=str(error).split("\n")[0][:200],
         ) from error

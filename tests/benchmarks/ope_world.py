@@ -19,8 +19,8 @@ _TRUTH_SHOPPERS: Final = 200_000
 
 
 class World(NamedTuple):
-    """What is fixed. `apart` is how far the two policies' scores reach, `firm` how near the candidate is to always doing
-    the same in a context (infinite: it does)."""
+    """What is fixed. `floor` is the logging policy's exploration; `firm` how near the candidate is to always doing the
+    same in a context (infinite: it does); `alike` how much of a reward is the shopper's."""
 
     shape: str
     numbers: int
