@@ -188,9 +188,9 @@ class RecordLog(Protocol):
     async def high_watermark(self) -> int:
         """First offset that was not written when this log was first asked."""
 
-    def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         """Records from `first` to before `stop`, in offset order. Raises Inconsistent where the first is not held any
-        more, and Unavailable where records do not come."""
+        more, unless `holes` says that it need not be, and Unavailable where records do not come."""
 
 
 class Records(Protocol):

@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
     clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")
-    registry_url: str = Field("", description="Schema registry (Confluent's API); empty: the packaged registry file")
+    registry_url: str = Field(
+        "", description="Schema registry (Confluent's API); file: and a folder: a capture's; empty: the packaged one"
+    )
     data_dir: Path = Field(
         Path.home() / ".local" / "share" / "launchpulse", description="Where embedded parts keep data, logs and ports"
     )

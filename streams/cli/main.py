@@ -27,6 +27,7 @@ GROUPS = (
     "lift",
     "ope",
     "recount",
+    "capture",
     "dead_letters",
     "model",
     "plan",

@@ -54,9 +54,9 @@ class Log:
             self._check(0, 0, [], waited_s)
         return int(consumer.highwater(self._at))
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         """Records from `first` to before `stop`. Raises Unavailable where none come for 10 s, and Inconsistent
-        where the broker no longer holds the first.
+        where the broker no longer holds the first, unless `holes` allows for it.
         """
         consumer = self._open()
         consumer.seek(self._at, first)
@@ -66,7 +66,7 @@ class Log:
             records = (await consumer.getmany(self._at, timeout_ms=500, max_records=5000)).get(self._at, [])
             after = await consumer.position(self._at)
             idle_s = 0.0 if after > position else idle_s + 0.5
-            self._check(first, position, records, idle_s)
+            self._check(-1 if holes else first, position, records, idle_s)
             records = [record for record in records if record.offset < stop]
             position = after
             if records:

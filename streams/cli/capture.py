@@ -1,0 +1,150 @@
+"""`launchpulse capture`: a stretch of the topics into a folder of files, and whether such a folder is whole."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scorer.errors import Unavailable
+from streams.cli.bar import Bar
+from streams.cli.output import NOTES, complete_on_error, print_json
+
+if TYPE_CHECKING:
+    from streams.brokers.access import Access
+    from streams.capture.asking import Given
+    from streams.capture.manifest import Asked, Manifest
+    from streams.settings import Settings
+
+_TIME = "as 2025-09-01T08:00, UTC, of publishing"
+
+
+def commands(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(capture)
+
+
+def capture(
+    folder: Annotated[Path, typer.Argument(help="Made where it does not exist; a capture in it is gone on with")],
+    since: Annotated[str, typer.Option("--from", help=f"What it is about begins then, {_TIME}")] = "",
+    until: Annotated[str, typer.Option("--to", help=f"Nothing published from then on, {_TIME}")] = "",
+    warm_up: Annotated[
+        str,
+        typer.Option(help="Leave out what was published before; default: all from the beginning, as a replay needs"),
+    ] = "",
+    partition_offsets: Annotated[
+        list[str] | None,
+        typer.Option(metavar="P:FIRST-NEXT", help="Partition P alone, these records of its journal; may be repeated"),
+    ] = None,
+    topics: Annotated[str, typer.Option(help="Names with commas between; default: all but sink-intents")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many records there are at most; write none")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Compare the folder's files with their checksums")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object")] = False,
+) -> int:
+    """Keep the topics of a stack, which may be at work, in files that `replay` and `backtest` read as they read Kafka.
+
+    A second call goes on behind the last whole file: after a kill, or to fetch what has come since.
+    """
+    from streams.capture.asking import Given
+
+    missing: dict[str, Any] = {"folder": str(folder), "records": None}
+    with complete_on_error(as_json, missing):
+        if check:
+            return _check(folder, as_json)
+        times = (_ms(since, "--from"), _ms(until, "--to"), _ms(warm_up, "--warm-up"))
+        names = tuple(name.strip() for name in topics.split(",") if name.strip())
+        given = Given(names, *times, _offsets(partition_offsets or []))
+        told = asyncio.run(_capture(folder, given, dry_run))
+    NOTES.print(told.pop("said"), soft_wrap=True, markup=False)
+    if as_json:
+        print_json(told)
+    return 0
+
+
+async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any]:
+    from streams.capture.capturing import ends
+    from streams.capture.folder import Source
+    from streams.capture.folder import capture as captured
+    from streams.codec.registries import registry_for
+    from streams.kafka.records import KafkaRecords
+    from streams.local.addresses import resolve
+    from streams.settings import Settings
+
+    kafka = resolve(settings := Settings()).kafka
+    records = KafkaRecords(settings, kafka)
+    asked = await _asked(settings, kafka, folder, given)
+    if dry_run:
+        return _estimated(folder, await ends(records, asked))
+    with Bar() as bar:
+        manifest = await captured(Source(records, registry_for(settings), settings), asked, folder, bar)
+    return _told(folder, manifest)
+
+
+async def _asked(settings: "Settings", kafka: "Access", folder: Path, given: "Given") -> "Asked":
+    from schemas.topics import TOPICS
+    from streams.capture.asking import asked_for
+    from streams.capture.manifest import NAME, load
+    from streams.kafka import admin
+
+    if not kafka.bootstrap:
+        remedy = "Set LAUNCHPULSE_KAFKA, or start the stack whose topics are to be kept."
+        raise Unavailable("no Kafka is configured or running, so there is nothing to capture", remedy=remedy)
+    found = await admin.standing(kafka, [settings.topic(topic.name) for topic in TOPICS])
+    standing = {name.removeprefix(settings.topic_prefix): one for name, one in found.items()}
+    before = load(folder).asked if (folder / NAME).exists() else None
+    return asked_for(given, before, standing, settings)
+
+
+def _estimated(folder: Path, ends: dict[tuple[str, int], int]) -> dict[str, Any]:
+    counts = {topic: sum(end for (name, _), end in ends.items() if name == topic) for topic, _ in ends}
+    said = f"At most {sum(counts.values())} records would be captured."
+    return {"said": said, "folder": str(folder), "records": sum(counts.values()), "topics": counts}
+
+
+def _told(folder: Path, manifest: "Manifest") -> dict[str, Any]:
+    size = manifest.size_bytes
+    said = [f"{manifest.records} records in {size / 1e6:.1f} MB stand in {folder}.", *manifest.notes]
+    topics = {
+        topic: {
+            "records": sum(one.records for one in parts.values()),
+            "offsets": {str(number): [one.first, one.next] for number, one in parts.items()},
+        }
+        for topic, parts in manifest.topics.items()
+    }
+    steps = sum(one.steps for one in manifest.journal.values())
+    counts = {"records": manifest.records, "size_bytes": size, "steps": steps}
+    return {"said": "\n".join(said), "folder": str(folder), **counts, "topics": topics, "notes": manifest.notes}
+
+
+def _check(folder: Path, as_json: bool) -> int:
+    from streams.capture.check import check
+
+    with Bar() as bar:
+        found = check(folder, bar)
+    for problem in found.problems:
+        lost = f": offsets {problem['first']} to {problem['next'] - 1} are lost" if "first" in problem else ""
+        NOTES.print(f"{problem.get('file', folder)}{lost}: {problem['why']}", soft_wrap=True, markup=False)
+    NOTES.print(f"{found.files} files and {found.records} whole records; {len(found.problems)} problems.")
+    if as_json:
+        counts = {"files": found.files, "records": found.records}
+        print_json({"folder": str(folder), "whole": not found.problems, **counts, "problems": found.problems})
+    return 1 if found.problems else 0
+
+
+def _ms(text: str, option: str) -> int | None:
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time such as 2025-09-01T08:00", param_hint=option) from error
+    return None if at is None else round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _offsets(texts: list[str]) -> dict[int, tuple[int, int]]:
+    found = [re.fullmatch(r"(\d+):(\d+)-(\d+)", text) for text in texts]
+    if not all(found):
+        raise typer.BadParameter(f"{texts} are not as 0:0-1200", param_hint="--partition-offsets")
+    return {int(one[1]): (int(one[2]), int(one[3])) for one in found if one}
