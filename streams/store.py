@@ -85,10 +85,10 @@ class Keyed:
 
     def rows_of(self, keys: Sequence[bytes]) -> npt.NDArray[np.int32]:
         """Row index of each key, int32[n]; a new key gets a blank row in each table."""
-        found = self._find(keys)
+        found = self.find(keys)
         if (found < 0).any():
             self._add([keys[at] for at in np.flatnonzero(found < 0).tolist()])
-            found = self._find(keys)
+            found = self.find(keys)
         return found
 
     def take_dirty(self, name: str) -> Dirty:
@@ -106,7 +106,7 @@ class Keyed:
 
     def outdated(self, name: str, keys: Sequence[bytes], steps: npt.NDArray[np.int64]) -> bool:
         """Mark as changed the rows that carry a newer step than a changelog's; whether there are any."""
-        indices, table = self._find(keys), self.tables[name]
+        indices, table = self.find(keys), self.tables[name]
         newer = indices[(indices >= 0) & (table.step[indices] > steps)]
         table.dirty[newer] = True
         return bool(len(newer))
@@ -116,7 +116,7 @@ class Keyed:
         count = len(self.keys)
         return max(int(table.step[:count].max(initial=-1)) for table in self.tables.values())
 
-    def _find(self, keys: Sequence[bytes]) -> npt.NDArray[np.int32]:
+    def find(self, keys: Sequence[bytes]) -> npt.NDArray[np.int32]:
         """Row index of each key, -1 where there is none."""
         return np.fromiter(map(self._index.get, keys, repeat(-1)), np.int32, len(keys))
 

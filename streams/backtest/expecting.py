@@ -16,7 +16,9 @@ MICRO = 1e6
 
 def expected(on: Ground, of: Columns, measured: Sequence[Measured], plans: dict[str, Plan | None]) -> dict[str, Any]:
     """As JSON has it. Promotions follow from probabilities; clicks and purchases are doubly robust."""
-    clicked, purchased = (np.concatenate([getattr(one, name) for one in on.logged]) for name in ("clicked", "purchased"))
+    clicked, purchased = (
+        np.concatenate([getattr(one, name) for one in on.logged]) for name in ("clicked", "purchased")
+    )
     clicks = of.rows.clicks + of.rows.weight * (clicked - of.click)
     purchases = of.rows.purchases + of.rows.weight * (purchased - of.purchase)
     spend = of.rows.spend + of.rows.weight * of.rows.cost * (purchased - of.purchase)

@@ -1,6 +1,6 @@
 """What all candidates of one backtest are tried on, and one trial: a candidate in a partition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from streams.backtest.bound import Binding, offers
 from streams.backtest.candidate import Candidate
 from streams.backtest.logged import Logged, launches_of, logged
 from streams.backtest.measuring import Measure, Measured
-from streams.backtest.moments import load
+from streams.backtest.moments import Moments, load
 from streams.backtest.passes import FOREVER, passes
 from streams.backtest.rewarding import Likely, Reward
 from streams.catalogue import Catalogue, LaunchView
@@ -40,9 +40,14 @@ class Ground:
 
     def views(self) -> list[LaunchView]:
         """Launches as they stood in the range, oldest first."""
-        spans = [load(folder).columns["spans"] for folder in self.folders]
-        found = {Next(*one["next"].tolist()) for part in spans for one in part}
+        found = {one for folder in self.folders for one in self._in_force(load(folder))}
         return [self.catalogue.launches(*one[:2]) for one in sorted(found)]
+
+    def _in_force(self, moments: Moments) -> Iterator[Next]:
+        for span in moments.columns["spans"]:
+            at_ms = moments.columns["newest_ms"][slice(*span["points"].tolist())]
+            if ((at_ms >= self.from_ms) & (at_ms < self.until_ms)).any():
+                yield Next(*span["next"].tolist())
 
 
 def ground(  # noqa: PLR0913  # one thing each

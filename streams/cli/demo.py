@@ -14,6 +14,7 @@ _CHUNK = typer.Option(None, "--chunk", min=1, help="Publish all first, then read
 _FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as `launchpulse import` names it.")
 _FILE = typer.Option(None, "--file", help="The log of your own.")
 _LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
+_VERIFY = typer.Option(False, "--verify-replay", help="Compute it all again at the end, and compare byte for byte.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
 
 
@@ -30,6 +31,7 @@ def demo(
     log_format: str | None = _FORMAT,
     file: Path | None = _FILE,
     limit: int | None = _LIMIT,
+    verify_replay: bool = _VERIFY,
     json: bool = _JSON,
 ) -> None:
     """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
@@ -40,18 +42,20 @@ def demo(
 
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
-    options = Options(events, seed, rate, chunk, log_format, file, limit)
-    with complete_on_error(json, Result().told()):
+    options = Options(events, seed, rate, chunk, log_format, file, limit, verify_replay)
+    with complete_on_error(json, Result().told() | ({"parity": None} if verify_replay else {})):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
     _show(result, shown)
     if json:
         print_json(result)
-    if result["recount"]["differences"]:
+    parted = "parity" in result and not result["parity"]["same"]
+    if result["recount"]["differences"] or parted:
         raise typer.Exit(1)
 
 
 def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
+    from streams.cli import replayed
     from streams.watching.screen import table_of
 
     names, rows = shown["launches"]
@@ -77,6 +81,8 @@ def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
             f"(popularity {agreed.popularity:.3f}, the truth itself {agreed.ceiling:.3f})."
         )
     _tell(result)
+    if "parity" in result:
+        replayed.show(result["parity"], NOTES)
     counted = result["recount"]
     NOTES.print(f"Recount from the topics: {counted['rows']} rows compared, {counted['differences']} differences.")
     for difference in shown["differences"][:20]:

@@ -28,6 +28,8 @@ GROUPS = (
     "ope",
     "recount",
     "capture",
+    "replay",
+    "backtest",
     "dead_letters",
     "model",
     "plan",

@@ -9,6 +9,7 @@ class Options:
     """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
 
     `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only.
+    `verify_replay`: at the end all is computed again and compared.
     """
 
     events: int
@@ -18,6 +19,7 @@ class Options:
     format: str | None = None
     file: Path | None = None
     limit: int | None = None
+    verify_replay: bool = False
 
     @property
     def beforehand(self) -> bool:

@@ -32,6 +32,8 @@ from streams.publish.publishing import publish_catalogue, publish_events
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.recount.run import recount
+from streams.replay.asked import Asked
+from streams.replay.flow import replayed
 from streams.settings import Settings
 
 
@@ -44,7 +46,10 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
         asyncio.run(admin.create(addresses.kafka, plans(own)))
         migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
         elapsed_s = _flow(own, options, source, addresses=addresses, client=client, notes=notes)
-        return _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
+        result = _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
+        if options.verify_replay:
+            result["parity"] = replayed(own, addresses, Asked(verify=True), 0, lambda done, share: None)
+        return result
 
 
 def _flow(

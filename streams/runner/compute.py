@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from scorer import trend_features, trends
 from scorer.arrays import U8, Table
-from scorer.candidates import candidates
+from scorer.candidates import MOST, candidates
 from scorer.decide import Asked, decide
 from scorer.features import features
 from scorer.flags import DEGRADED, NO_TEXT
@@ -24,11 +24,15 @@ from streams.store import RowStore
 
 @dataclass(frozen=True)
 class Models:
-    """The two models of a step, live or recorded, and a canary where one decides for some shoppers."""
+    """The two models of a step, live or recorded, and a canary where one decides for some shoppers.
+
+    `looks`: whether they look at the features; those of recorded scores do not, and features are spared.
+    """
 
     text: TextModel
     interest: InterestModel
     canary: Canary | None = field(default=None, kw_only=True)
+    looks: bool = field(default=True, kw_only=True)
 
     async def scores(self, features: Float32, shoppers: U8) -> InterestScores:
         """Interest of each point, whose shoppers' hashes are `shoppers`."""
@@ -80,10 +84,15 @@ async def compute(
         "matched": taken.matched,
     }
     chosen = candidates(points, at, **context)
-    asked = features(points, at, candidates=chosen, rules=rules, **context)
     everyone = np.ones(len(store.trends.rows), np.uint8)
-    clicks = trends.check(store.trends.rows, events, active=everyone, trend_of=trend_of, before=before)
-    trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
+    clicked: dict[str, Any] = {"active": everyone, "trend_of": trend_of, "before": before}
+    if models.looks:
+        asked = features(points, at, candidates=chosen, rules=rules, **context)
+        clicks = trends.check(store.trends.rows, events, **clicked)
+        trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
+    else:
+        asked = np.zeros((len(points), MOST, 0), np.float32)
+        trends.follow(store.trends.rows, events, **clicked, point_events=at)
     scores = await models.scores(asked, points["shopper"])
     at_ms, half_life_ms = events["at_ms"][at], int(rules["half_life_ms"][0])
     audience = in_audience(points, at_ms, chosen, force.view, half_life_ms)

@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections.abc import Mapping
 
-from schemas.topics import CHANGELOGS
-from streams.journal.records import Checkpoint
+from schemas.topics import CHANGELOGS, INPUTS
+from streams.journal.records import Checkpoint, InputRange, OutputRange
 from streams.journal.writer import JournalWriter
 from streams.ports import InputState
 from streams.runner.parts import Parts
@@ -73,7 +73,7 @@ class Flusher:
         """Copy the changed rows, to be stored beside the steps that follow; False where there is nothing new."""
         if state.number == self._checkpointed:
             return False
-        store, checkpoint = state.store, state.checkpoint(self._journal)
+        store, checkpoint = state.store, _checkpoint(state, self._journal)
         changed = {name: store.holder(name).take_dirty(name) for name in self._writers}
         self._running = asyncio.create_task(self._store(store, changed, checkpoint))
         return True
@@ -91,3 +91,21 @@ class Flusher:
         """Where nothing is appended, nobody notices the rows of another worker."""
         if any([await writer.look(store.holder(name)) for name, writer in self._writers.items()]):
             self._checkpointed = _NEVER
+
+
+def _checkpoint(state: State, journal: JournalWriter) -> Checkpoint:
+    """Where the partition stands at this step boundary."""
+    inputs = tuple(
+        InputRange(name, buffer.taken_next, buffer.taken_next, buffer.running_max_ms)
+        for name, buffer in zip(INPUTS, state.buffers, strict=True)
+    )
+    outputs = tuple(OutputRange(topic, seq, 0) for topic, seq in state.seq.items())
+    return Checkpoint(
+        epoch=journal.epoch,
+        number=state.number,
+        owner=journal.owner,
+        checkpoint_offset=journal.checkpoint_offset,
+        inputs=inputs,
+        outputs=outputs,
+        resume_offset=journal.next_offset,
+    )

@@ -1,6 +1,7 @@
 """A recorded step is taken again from its inputs: the same records, in the same order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,22 +27,22 @@ async def read_inputs(records: Records, settings: Settings, partition: int, stat
     state.decode(settings)
 
 
-def retake(state: State, step: Step, catalogue: Catalogue) -> Taken:
+def retake(state: State, step: Step, catalogue: Catalogue, *, times: bool = True) -> Taken:
     """The records of a recorded step, in the order in which it took them. Raises Inconsistent where the inputs are not
-    what they were."""
+    what they were; but for `times`, newest times may differ, as they do where other settings refuse other records."""
     recorded = every_input(step.inputs)
     counts = [buffer.count_before(each.next) for buffer, each in zip(state.buffers, recorded, strict=True)]
     newest = state.running_max_ms
     order, after = merged(state, counts)
     ranges, pieces = state.take(np.array(counts, np.int64), after)
-    _check_ranges(step.number, recorded, ranges)
+    _check_ranges(step.number, recorded, ranges, times)
     force = InForce.below(catalogue, step.in_force)
     return gather(recorded, newest, order, pieces, force)
 
 
-def _check_ranges(number: int, recorded: Sequence[InputRange], found: Sequence[InputRange]) -> None:
+def _check_ranges(number: int, recorded: Sequence[InputRange], found: Sequence[InputRange], times: bool) -> None:
     for then, now in zip(recorded, found, strict=True):
-        if then != now:
+        if (then if times else replace(then, running_max_ms=now.running_max_ms)) != now:
             raise Inconsistent(
                 "an input does not hold what a step took from it",
                 where=f"journal step {number}",

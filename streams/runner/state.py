@@ -15,7 +15,6 @@ from streams.codec.lookup import look_up
 from streams.codec.registries import registry_for
 from streams.journal.inputs import every_input
 from streams.journal.records import Checkpoint, InputRange, OutputRange
-from streams.journal.writer import JournalWriter
 from streams.ports import Chunk
 from streams.runner.bound import Bound
 from streams.runner.buffer import InputBuffer, Piece
@@ -88,20 +87,3 @@ class State:
         self.number = number
         for each in sent:
             self.seq[each.topic] = each.first_seq + each.count
-
-    def checkpoint(self, journal: JournalWriter) -> Checkpoint:
-        """Where this partition stands at this step boundary, for the journal."""
-        inputs = tuple(
-            InputRange(name, buffer.taken_next, buffer.taken_next, buffer.running_max_ms)
-            for name, buffer in zip(INPUTS, self.buffers, strict=True)
-        )
-        outputs = tuple(OutputRange(topic, seq, 0) for topic, seq in self.seq.items())
-        return Checkpoint(
-            epoch=journal.epoch,
-            number=self.number,
-            owner=journal.owner,
-            checkpoint_offset=journal.checkpoint_offset,
-            inputs=inputs,
-            outputs=outputs,
-            resume_offset=journal.next_offset,
-        )

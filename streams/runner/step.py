@@ -12,9 +12,8 @@ from streams.runner.outputs import Outgoing, outputs
 from streams.runner.outputs.dead_letters import rejected
 from streams.runner.outputs.source import Source
 from streams.runner.parts import Parts
-from streams.runner.recorded import RecordedInterest, RecordedText
+from streams.runner.recorded import RecordedInterest, RecordedText, as_then
 from streams.runner.state import State
-from streams.settings import Settings
 
 Sent = tuple[dict[str, Outgoing], list[OutputRange]]
 
@@ -44,22 +43,16 @@ async def live(
 async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partition: int) -> dict[str, Outgoing]:
     """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time."""
     force = in_force(parts, step.in_force)
-    models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step))
+    models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step), looks=False)
     computed = await compute(
         taken, state, force, rules=parts.rules, models=models, number=step.number, partition=partition
     )
     sent, ranges = outputs(
-        Source(partition, taken, computed, state.store, force, _as_then(parts.settings, step), parts.rules), state.seq
+        Source(partition, taken, computed, state.store, force, as_then(parts.settings, step), parts.rules), state.seq
     )
     _check(step, computed, ranges)
     state.advance(step.number, ranges)
     return sent
-
-
-def _as_then(settings: Settings, step: Step) -> Settings:
-    """What a step sends is what it sent the first time, also where rankings have been turned on or off since."""
-    sent = any(each.topic == "rankings" and each.count for each in step.outputs)
-    return settings.model_copy(update={"rankings": sent})
 
 
 def _record(

@@ -21,7 +21,7 @@ from streams.demo import digests
 from streams.kafka import admin
 from streams.kafka.log import Log
 from streams.kafka.topics import plans
-from streams.ports import Chunk
+from streams.ports import Chunk, InterestModel
 from streams.publish.publishing import publish
 from streams.runner import rules
 from streams.runner.compute import Models
@@ -58,13 +58,15 @@ async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) ->
 
 
 @asynccontextmanager
-async def runner(settings: Settings, owner: str = "test") -> AsyncIterator[tuple[Runner, StandingInputs]]:
+async def runner(
+    settings: Settings, owner: str = "test", interest: InterestModel = SumInterest()
+) -> AsyncIterator[tuple[Runner, StandingInputs]]:
     """A runner with fake models. What is not drained at the end is left as a crash leaves it."""
     inputs = StandingInputs()
     broadcast = Broadcast(settings, Access.of(settings))
     await broadcast.start()
     async with _producer(settings) as journal, _producer(settings) as outputs:
-        models = Models(HashText(), SumInterest(), canary=canary_of(settings))
+        models = Models(HashText(), interest, canary=canary_of(settings))
         obeyed = rules.of(settings, models.text.space)
         parts = Parts(
             settings=settings,
@@ -94,13 +96,17 @@ def canary_of(settings: Settings) -> Canary | None:
 
 
 async def worked(
-    settings: Settings, *, until: int | None = None, meanwhile: Callable[[], Awaitable[None]] | None = None
+    settings: Settings,
+    *,
+    until: int | None = None,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+    interest: InterestModel = SumInterest(),
 ) -> int:
     """Read all partitions through a runner to their ends and drain it; or crash after about `until` events.
 
     The number of events read. `meanwhile` happens between the takeover and the first event.
     """
-    async with runner(settings) as (found, inputs):
+    async with runner(settings, interest=interest) as (found, inputs):
         offsets = await found.assigned(frozenset(range(settings.partitions)))
         if meanwhile is not None:
             await meanwhile()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from streams.codec.encode import encode
 from streams.codec.registries import registry_for
@@ -38,10 +39,11 @@ MAKERS: Mapping[str, Callable[[Source], Columns]] = {
 }
 
 
-def outputs(source: Source, next_seq: Mapping[str, int]) -> tuple[dict[str, Outgoing], list[OutputRange]]:
-    """The records of each output, numbered from `next_seq`, and their ranges for the journal."""
-    sent: dict[str, Outgoing] = {}
-    registry = registry_for(source.settings)
+def batches(
+    source: Source, next_seq: Mapping[str, int]
+) -> tuple[dict[str, tuple[Sequence[bytes | None], pa.RecordBatch]], list[OutputRange]]:
+    """Keys and rows of each output that has any, numbered from `next_seq`, and the ranges of all for the journal."""
+    made: dict[str, tuple[Sequence[bytes | None], pa.RecordBatch]] = {}
     ranges: list[OutputRange] = []
     for topic, make in MAKERS.items():
         first = next_seq[topic]
@@ -49,5 +51,13 @@ def outputs(source: Source, next_seq: Mapping[str, int]) -> tuple[dict[str, Outg
         ranges.append(OutputRange(topic, first, len(keys)))
         if keys:
             columns["seq"] = np.arange(first, first + len(keys))
-            sent[topic] = Outgoing(keys, encode(topic, batch(topic, columns), registry=registry))
+            made[topic] = keys, batch(topic, columns)
+    return made, ranges
+
+
+def outputs(source: Source, next_seq: Mapping[str, int]) -> tuple[dict[str, Outgoing], list[OutputRange]]:
+    """The records of each output, numbered from `next_seq`, and their ranges for the journal."""
+    registry = registry_for(source.settings)
+    made, ranges = batches(source, next_seq)
+    sent = {topic: Outgoing(keys, encode(topic, rows, registry=registry)) for topic, (keys, rows) in made.items()}
     return sent, ranges

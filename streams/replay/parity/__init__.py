@@ -1,0 +1,1 @@
+"""What was computed again, compared with what the live worker recorded, sent and stored."""
