@@ -12,7 +12,7 @@ from scorer.ope.evaluation import BELIEVING, Estimate
 from scorer.ope.grouped import Grouped, dense, grouped
 from scorer.ope.log import Log
 from scorer.ope.per_decision import per_decision
-from scorer.ope.refusal import FEWEST
+from scorer.ope.refusal import FEWEST, FEWEST_CARRIERS
 from streams.backtest import rewarding
 from streams.backtest.measuring import Measured
 from streams.backtest.rows import Rows, concatenated
@@ -93,9 +93,10 @@ def judge(of: Columns, *, seed: int, level: float) -> Judged:
     parts, threshold = _contributions(of)
     steps = per_decision(of.log, of.rows.followed, of.place, of.groups)
     ess = weights.effective(steps.last)
-    if ess >= FEWEST:
-        parts[TRAJECTORY] = steps.normalised
     summed = {name: grouped(one, of.place, of.groups) for name, one in parts.items()}
+    chains = grouped(steps.normalised, of.place, of.groups)
+    if ess >= FEWEST and intervals.spread(chains).carriers >= FEWEST_CARRIERS:
+        summed[TRAJECTORY] = chains
     return Judged(estimated(summed, seed=seed, miss=(1 - level) / 2), summed, threshold, ess)
 
 

@@ -13,13 +13,12 @@ from scorer.ope.evaluation import Estimate
 from scorer.ope.grouped import Grouped
 from scorer.plan import Plan
 from streams.backtest import estimates
-from streams.backtest.adding import added
 from streams.backtest.candidate import Candidate, Compared
 from streams.backtest.estimates import Columns, Judged
 from streams.backtest.expecting import expected
 from streams.backtest.measuring import Measured
 from streams.backtest.one_step import one_step
-from streams.backtest.refusing import unsupported, verdict
+from streams.backtest.refusing import too_few, unsupported, verdict
 from streams.backtest.segments import segments
 from streams.backtest.trial import Ground
 from streams.plans.written_out import as_yaml
@@ -63,8 +62,9 @@ def judged(
 ) -> Verdict:
     """`measured`: the candidate, by partition."""
     of = estimates.columns(on, measured)
-    weighted = added(of.place, of.rows.weight * of.reward, of.groups)
-    found = verdict(of, list(measured), weighted)
+    found = verdict(of, list(measured))
+    own = None if found.reason else estimates.judge(of, seed=on.seed, level=level)
+    found = too_few(own) if own else found
     told: dict[str, Any] = {
         "name": candidate.name,
         "files": list(candidate.files),
@@ -79,9 +79,8 @@ def judged(
         "calibration": _calibration(on, of),
         "segments": {},
     }
-    if found.reason:
+    if own is None or found.reason:
         return Verdict(candidate, told | {"trajectory": _trajectory(of, None)}, None)
-    own = estimates.judge(of, seed=on.seed, level=level)
     apart = estimates.apart(of, own, against.judged)
     told["estimators"] = {name: _told(one) for name, one in own.estimates.items()}
     different = estimates.estimated(apart, seed=on.seed, miss=(1 - level) / 2)

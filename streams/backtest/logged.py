@@ -11,6 +11,10 @@ from scorer.opened import CONTEXT
 from streams.backtest.moments import Moments, Span
 from streams.catalogue import Catalogue
 
+_NAMES: Final = (
+    *("point", "shopper", "key", "at_ms", "propensity", "clicked", "purchased", "cost", "context", "launch", "channel"),
+    *("new", "interest"),
+)
 NEW: Final = 8  # events from which a shopper is known
 
 
@@ -60,7 +64,7 @@ def logged(moments: Moments, catalogue: Catalogue, *, attribution_ms: int, from_
         codes = np.array([number[launch] for launch in ids] + [-1], np.int64)
         parts.append(_of(span, np.flatnonzero(inside & closed), codes, found, outcomes))
     columns: Any = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else _nothing()
-    return Logged(*columns, left)
+    return Logged(**dict(zip(_NAMES, columns, strict=True)), open=left)
 
 
 def _of(span: Span, at: I8, codes: I8, found: dict[bytes, int], outcomes: Table) -> tuple[npt.NDArray[np.generic], ...]:

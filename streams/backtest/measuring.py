@@ -185,4 +185,5 @@ class Measure:
 
 def _differs(one: Arms, other: Arms, count: int) -> F8:
     """1.0 where the two have other arms, or in another order."""
-    return (rowed.table(one, count) != rowed.table(other, count)).any(axis=1).astype(np.float64)
+    found: F8 = (rowed.table(one, count) != rowed.table(other, count)).any(axis=1).astype(np.float64)
+    return found

@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from scorer.arrays import F8
+from scorer.candidates import MOST
 from scorer.ope import refusal, tails
+from scorer.ope.intervals import spread
+from scorer.ope.log import Log
 from scorer.ope.refusal import Overlap, Refusal
 from scorer.reasons import WORDS
 from streams.backtest.adding import added
-from streams.backtest.estimates import Columns
+from streams.backtest.estimates import Columns, Judged
 from streams.backtest.measuring import BITS, Measured
 
 MOST_UNSUPPORTED: Final = 0.2  # of what it promotes, that the log could not have done
@@ -22,12 +24,14 @@ _LEAST: Final = 0.05  # share of exploration that is advised
 _DAY_MS: Final = 86_400_000
 
 
-def verdict(of: Columns, measured: list[Measured], weighted: F8) -> Refusal:
-    """`weighted` float64[g]: sums by shopper of weighted rewards."""
-    for found in (refusal.too_little(of.log, of.groups), _support(of, measured), _overlap(of)):
-        if found.reason:
-            return found
-    return refusal.too_few_rewarded(weighted)
+def verdict(of: Columns, measured: list[Measured]) -> Refusal:
+    """What speaks against a candidate before anything is estimated."""
+    return refusal.first(refusal.too_little(_log(of), of.groups), _support(of, measured), _overlap(of))
+
+
+def too_few(found: Judged) -> Refusal:
+    """What speaks against estimates: that a single reward could decide."""
+    return refusal.too_few_carriers(min(spread(found.summed[name]).carriers for name in ("ips", "snips", "dr")))
 
 
 def unsupported(of: Columns) -> float:
@@ -45,22 +49,23 @@ def _support(of: Columns, measured: list[Measured]) -> Refusal:
     return Refusal(
         f"{unsupported(of):.0%} of what it would promote could not happen in the log, most of it because {why}; "
         f"{MOST_UNSUPPORTED:.0%} is the most",
-        f"Run its arms and limits with an exploration of {_LEAST:.0%} or more for about {_days(of):,} days, to as small "
-        "a share of shoppers as you like",
+        f"Run its arms and limits with an exploration of {_LEAST:.0%} or more for about {_days(of):,} days",
     )
 
 
 def _overlap(of: Columns) -> Refusal:
-    """Weights, without what has no support, which is told apart. Their second moment is known, for the log holds the
-    probability of everything that could have been done; so no tail has to be guessed."""
-    weight = added(of.place, of.rows.weight, of.groups)
-    rows = added(of.place, 1 - of.rows.beyond, of.groups)
-    first, second = float((1 - of.rows.beyond).mean()), float(of.rows.squares.mean())
-    expected = len(of.place) * first * first / second if second > 0 else 0.0
-    actions = np.broadcast_to(np.float64(0), (len(of.place), 20))
-    log = of.log._replace(candidate=actions)
-    found = refusal.poor_overlap(log, Overlap(weight, rows, tails.NO_TAIL, False, expected))
+    """Of the weights. Their second moment is known, for the log holds the probability of all that could have been
+    done; so no tail has to be guessed."""
+    weight, rows = (added(of.place, one, of.groups) for one in (of.rows.weight, np.ones(len(of.place))))
+    supported, second = float((1 - of.rows.beyond).mean()), float(of.rows.squares.mean())
+    expected = len(of.place) * supported * supported / second if second > 0 else 0.0
+    found = refusal.poor_overlap(_log(of), Overlap(weight, rows, tails.NO_TAIL, supported, False, expected))
     return Refusal(found.reason, f"{found.needed}: about {_days(of):,} days of this shop" if found.reason else "")
+
+
+def _log(of: Columns) -> Log:
+    """With as many actions as a decision can have, which advice is worked out from."""
+    return of.log._replace(candidate=np.broadcast_to(np.float64(0), (len(of.place), MOST + 1)))
 
 
 def _days(of: Columns) -> int:

@@ -11,6 +11,7 @@ from scorer.arrays import F8, I8
 from scorer.channels import CHANNELS
 from scorer.ope import intervals
 from scorer.ope.grouped import Grouped
+from scorer.ope.refusal import FEWEST_CARRIERS
 from streams.backtest.adding import added
 from streams.backtest.estimates import Columns
 from streams.backtest.measuring import Measured
@@ -105,8 +106,7 @@ def _places(on: Ground, own: Columns) -> list[tuple[I8, I8]]:
 
 def _told(name: str, decisions: int, mine: F8, theirs: F8, rows: F8, miss: float) -> dict[str, Any]:
     own, apart = Grouped(mine, rows), Grouped(mine - theirs, rows)
-    low, high = intervals.analytic(own, miss)
-    below, above = intervals.analytic(apart, miss)
+    (low, high), (below, above) = (_interval(one, miss) for one in (own, apart))
     return {
         "segment": name,
         "decisions": decisions,
@@ -118,3 +118,10 @@ def _told(name: str, decisions: int, mine: F8, theirs: F8, rows: F8, miss: float
         "difference_low": below,
         "difference_high": above,
     }
+
+
+def _interval(sums: Grouped, miss: float) -> tuple[float | None, float | None]:
+    """None where too few shoppers say anything."""
+    if intervals.spread(sums).carriers < FEWEST_CARRIERS and sums.errors.any():
+        return None, None
+    return intervals.analytic(sums, miss)

@@ -2,13 +2,13 @@
 
 python -m tests.benchmarks.backtest_rank [EVENTS] [SHOP SEED] [LOGS] [RUNS] [PROCESSES]
 
-The log is the seeded shop under a plan that explores (tests/benchmarks/backtest_world.py). The true value of a candidate
-is the mean reward of a decision in RUNS fresh runs of the shop in which it decides from the first event on and people
-answer it, each drawn by another seed; what a promotion itself causes counts with its chance by the shop's truth, in place
-of the draw. Printed for each candidate: that, with its standard error; and of each log its
-doubly robust estimate with the 95% interval. Then Spearman's correlation of estimates with truth, for all candidates and
-for those that were not refused, and how often the interval holds the truth. The shop's shoppers are the same in logs and
-runs, while an interval allows for others too; so it should hold more often than it says.
+The log is the seeded shop under a plan that explores (tests/benchmarks/backtest_world.py). The true value of a
+candidate is the mean reward of a decision in RUNS fresh runs of the shop, each drawn by another seed, in which it
+decides from the first event on and people answer it; what a promotion itself causes counts with its chance by the
+shop's truth, in place of the draw. Printed for each candidate: that, with its standard error; and of each log its
+doubly robust estimate with the 95% interval. Then Spearman's correlation of estimates with truth, of those that were
+not refused, and how often the interval holds the truth. The shop's shoppers are the same in logs and runs, while an
+interval allows for others too; so it should hold more often than it says.
 """
 
 import asyncio
@@ -113,14 +113,17 @@ def _compared(told: dict[str, Any], truth: dict[str, tuple[float, float]]) -> di
     }
     base = truth[""][0]
     inside = [
-        one["estimators"]["dr"]["ci_low"] <= t <= one["estimators"]["dr"]["ci_high"] for one, t in zip(fine, true)
+        one["estimators"]["dr"]["ci_low"] <= t <= one["estimators"]["dr"]["ci_high"]
+        for one, t in zip(fine, true, strict=True)
     ]
     apart = [
         one["difference"]["dr"]["ci_low"] <= t - base <= one["difference"]["dr"]["ci_high"]
-        for one, t in zip(fine, true)
+        for one, t in zip(fine, true, strict=True)
     ]
-    both = [one["simultaneous"]["low"] <= t - base <= one["simultaneous"]["high"] for one, t in zip(fine, true)]
-    wrong = [one["name"] for one, t in zip(fine, true) if one["simultaneous"]["better"] and t <= base]
+    both = [
+        one["simultaneous"]["low"] <= t - base <= one["simultaneous"]["high"] for one, t in zip(fine, true, strict=True)
+    ]
+    wrong = [one["name"] for one, t in zip(fine, true, strict=True) if one["simultaneous"]["better"] and t <= base]
     return {
         "judged": len(fine),
         "refused": [one["name"] for one in told["candidates"] if one["refused"]],

@@ -1,5 +1,5 @@
-"""What came of the promotions of a run, with the chance of what each caused in place of its draw: the same mean, and much
-less noise. A click or purchase that was not caused by the promotion that it counts for came anyway, and counts whole."""
+"""What came of the promotions of a run, with the chance of what each caused in place of its draw: the same mean, with
+much less noise. A click or purchase that its promotion did not cause came anyway, and counts whole."""
 
 import numpy as np
 import numpy.typing as npt
