@@ -69,24 +69,28 @@ def true_reward(name: str, run: int) -> tuple[float, int]:
 
 
 def estimated(seed: int) -> dict[str, Any]:
-    """The backtest of all candidates by one log, as JSON has it."""
+    """The backtest of all candidates by one log, as JSON has it; estimates are printed, for runs take their time."""
     one = WORLD[0]
     candidates = [Candidate(name, candidate(one.plans, name)) for name in CANDIDATES]
     with tempfile.TemporaryDirectory() as folder:
         closed = asyncio.run(record(one.shop, one.log, one.plans, one.text, _LOG_SEEDS + seed, Path(folder)))
         reward = Reward(CLICK, PURCHASE)
         on = ground([Path(folder)], closed.force.catalogue, closed.rules, reward, share=1, seed=seed)
-        return backtest(on, candidates, level=0.95).told()
+        told = backtest(on, candidates, level=0.95).told()
+    print(f"log {seed}:", {one["name"]: _told(one["name"], told) for one in told["candidates"]}, flush=True)
+    return told
 
 
 def main(events: int = 60_000, shop_seed: int = 7, logs: int = 3, runs: int = 4, processes: int = 1) -> int:
     """Prints the tables; 1 where the correlation of the doubly robust estimate is not above 0.9 in every log."""
     WORLD[:] = [World(events, shop_seed)]
     jobs = [(name, run) for run in range(runs) for name in ("", *CANDIDATES)]
+    rewards: dict[tuple[str, int], tuple[float, int]] = {}
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
         backtests = list(pool.map(estimated, range(logs)))
-        _print_logs(backtests)
-        rewards = dict(zip(jobs, pool.map(true_reward, *zip(*jobs, strict=True)), strict=True))
+        for (name, run), (total, count) in zip(jobs, pool.map(true_reward, *zip(*jobs, strict=True)), strict=True):
+            rewards[name, run] = total, count
+            print(f"run {run} of {name or 'the plan logged'}: {total / count:.5f} by {count} decisions", flush=True)
     truth = {name: _truth([rewards[name, run] for run in range(runs)]) for name in ("", *CANDIDATES)}
     found = [_compared(told, truth) for told in backtests]
     _print(truth, backtests)
@@ -132,18 +136,6 @@ def _compared(told: dict[str, Any], truth: dict[str, tuple[float, float]]) -> di
         "better_by_mistake": wrong,
         "decisions": told["range"]["decisions"],
     }
-
-
-def _print_logs(backtests: list[dict[str, Any]]) -> None:
-    for told in backtests:
-        for one in told["candidates"]:
-            dr = one["estimators"].get("dr", {})
-            print(
-                one["name"],
-                one["refused"] or {k: round(v, 5) for k, v in dr.items()},
-                one["overlap"]["ess_share"],
-                flush=True,
-            )
 
 
 def _print(truth: dict[str, tuple[float, float]], backtests: list[dict[str, Any]]) -> None:
