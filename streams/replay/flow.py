@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -22,6 +21,4 @@ def replayed(
     partitions = [0] if job.file is not None else list(asked.partitions) or list(range(settings.partitions))
     job, records = asyncio.run(with_source(job, partitions))
     cores = len(os.sched_getaffinity(0)) if records >= _WORTH_IT else 1
-    began_s = time.monotonic()
-    result = replay(job, partitions, processes=min(processes or cores, len(partitions)), show=show)
-    return result | {"events_per_s": round(result["events"] / max(1e-9, time.monotonic() - began_s), 1)}
+    return replay(job, partitions, processes=min(processes or cores, len(partitions)), show=show)

@@ -44,9 +44,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Came:
-    """What the replay of a partition came to; `parity` is None where nothing was compared."""
+    """What the replay of a partition came to, between which moments (seconds of the system's clock); `parity` is None
+    where nothing was compared."""
 
     partition: int
+    between_s: tuple[float, float]
     place: Place
     told: dict[str, Any]
     asked: Asked
@@ -75,6 +77,7 @@ class Partition:
 
     async def run(self, tell: Tell) -> Came:
         """To the end, or to the first difference behind which nothing can be computed."""
+        began_s = time.time()
         self._go_on()
         pace = Pace(self._job.speed)
         async with AsyncExitStack() as stack:
@@ -89,7 +92,7 @@ class Partition:
                     break
             self._keep()
             await self._end()
-        return self._came()
+        return self._came((began_s, time.time()))
 
     def _inputs(self) -> Inputs:
         return Inputs(self._records, self._job.settings, self._number, self._fold.state)
@@ -159,9 +162,9 @@ class Partition:
         for name, follower in self._followers.items():
             follower.go_on(told[name])
 
-    def _came(self) -> Came:
+    def _came(self, between_s: tuple[float, float]) -> Came:
         for follower in self._followers.values():
             follower.kept()
         told = self._digests.counts | self._digests.told() | {"rows_sha256": rows_sha256(self._fold.state.store)}
         parity = None if self._parity is None else self._parity.found
-        return Came(self._number, self._place, told, self._asked, parity)
+        return Came(self._number, between_s, self._place, told, self._asked, parity)

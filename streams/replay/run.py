@@ -66,9 +66,10 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
         "scores": job.scores,
         "events": sum(one.place.events for one in came),
         "steps": sum(one.place.steps for one in came),
+        "events_per_s": _rate(came),
         "partitions": {name: {key: part[key] for key in part if key not in _PRIVATE} for name, part in parts.items()},
     }
-    if job.scores == "anew":
+    if job.scores == "anew" and job.verify:
         result["asked"] = _asked(came)
     if job.verify:
         found = Found(anew=job.scores == "anew")
@@ -80,6 +81,12 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
 
 
 _PRIVATE = ("next_offset", "epoch", "stored")
+
+
+def _rate(came: Sequence[Came]) -> float:
+    """From the first partition's begin to the last one's end; a snapshot's events count as if they were read now."""
+    spent_s = max(one.between_s[1] for one in came) - min(one.between_s[0] for one in came)
+    return round(sum(one.place.events for one in came) / max(1e-3, spent_s), 1)
 
 
 def _asked(came: Sequence[Came]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from schemas.topics import TOPICS
+from scorer.flags import DEGRADED
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one, encode_one
 from streams.kafka.log import Log
@@ -24,7 +25,7 @@ from streams.replay.asked import Asked, job_of, with_source
 from streams.replay.run import replay
 from streams.settings import Settings
 from streams.shop.shop import Shop
-from tests.builders.runner import published, worked
+from tests.builders.runner import published, records, worked
 from tests.fakes.models import HashText, SumInterest
 
 pytestmark = pytest.mark.integration
@@ -40,13 +41,13 @@ def verified(settings: Settings, **asked: Any) -> dict[str, Any]:
 
 
 async def _changed_launch(settings: Settings) -> None:
-    """A new version of the first launch, with another end."""
+    """A new version of the first launch, under another plan."""
     access, topic = Access.of(settings), settings.topic("launches")
     async with Log(access, topic, 0) as log:
         chunks = [chunk async for chunk in log.read(0, await log.high_watermark())]
     launch = decode_one("launches", chunks[0].values[0] or b"")
-    told = json.loads(launch["plan"])
-    launch |= {"version": launch["version"] + 1, "plan": json.dumps(told | {"version": launch["version"] + 1})}
+    plan = json.loads(launch["plan"]) | {"title": "Another", "cap_per_shopper": 5}
+    launch |= {"version": launch["version"] + 1, "plan": json.dumps(plan)}
     producer = AIOKafkaProducer(**access.client)
     await producer.start()
     await producer.send_and_wait(topic, encode_one("launches", launch), key=launch["launch"].encode())
@@ -55,11 +56,17 @@ async def _changed_launch(settings: Settings) -> None:
 
 async def _lived(settings: Settings) -> None:
     """A worker that crashes, one without a model that crashes, another model under another plan, to the end."""
-    await published(settings, Shop(5, 2_400))
-    await worked(settings, until=500)
-    await worked(settings, until=500, interest=SumInterest(down=True))
-    await worked(settings, until=500, meanwhile=lambda: _changed_launch(settings))
+    await published(settings, Shop(5, 8_000))
+    await worked(settings, until=1_700)
+    await worked(settings, until=1_700, interest=SumInterest(down=True))
+    await worked(settings, until=1_700, meanwhile=lambda: _changed_launch(settings))
     await worked(settings, interest=SumInterest(version="2", scale=0.3))
+
+
+async def _scored(settings: Settings) -> set[str]:
+    """Models of all decisions, and whether any was degraded."""
+    found = [record async for record in records(settings, "decisions")]
+    return {each["model"] for each in found} | {"degraded" for each in found if each["flags"] & DEGRADED}
 
 
 async def _ends(settings: Settings) -> dict[tuple[str, int], int]:
@@ -76,8 +83,9 @@ def test_kills_degraded_periods_another_model_and_another_plan_are_computed_agai
 ):
     settings = settings_of(97).model_copy(update={"canary_interest": 2, "canary_share_micro": 300_000})
     asyncio.run(_lived(settings))
-    before = asyncio.run(_ends(settings))
+    scored, before = asyncio.run(_scored(settings)), asyncio.run(_ends(settings))
     told = verified(settings)
+    assert {"sum:1", "sum:2", "degraded"} <= scored
     assert told["first_divergence"] is None
     assert told["same"]
     assert told["equal"] == told["decisions"] > 200
@@ -87,8 +95,8 @@ def test_kills_degraded_periods_another_model_and_another_plan_are_computed_agai
 
 def test_a_second_comparison_goes_on_where_the_first_ended(settings_of: Callable[[int], Settings]):
     settings = settings_of(97)
-    asyncio.run(published(settings, Shop(6, 1_500)))
-    asyncio.run(worked(settings, until=600))
+    asyncio.run(published(settings, Shop(6, 2_400)))
+    asyncio.run(worked(settings, until=1_500))
     first = verified(settings, resume=True, keep=True)
     asyncio.run(worked(settings))
     second = verified(settings, resume=True, keep=True)
