@@ -13,7 +13,7 @@ import numpy as np
 
 from scorer import opened, settle
 from scorer.arms import Scratch, choose_arm, micro, scratch
-from scorer.arrays import F4, I4, U1, Int, Row, Table, check_indices, in_place, ready
+from scorer.arrays import F4, I4, U1, Flag, Int, Row, Table, check_indices, in_place, ready
 from scorer.campaigns import CAMPAIGN
 from scorer.candidates import MOST
 from scorer.compiled import compiled
@@ -46,8 +46,9 @@ class Asked:
 @dataclass(frozen=True)
 class Decided:
     """What a step decided and closed: DECISION[P]; PROMOTION of those that promoted; OUTCOME in the order in which
-    they closed; DUE of the promotions that stay open; and whose dealings changed beside those of decisions: the
-    events (bool[n]) and, of CAMPAIGN rows, which (bool[C])."""
+    they closed; DUE of the promotions that stay open; whose dealings changed beside those of decisions: the
+    events (bool[n]) and, of CAMPAIGN rows, which (bool[C]); and, where they were asked for, the contexts of the arms of
+    each decision (int32[P, 20, 12])."""
 
     decisions: Table
     promotions: Table
@@ -55,6 +56,7 @@ class Decided:
     due: Table
     heard: U1
     campaigns: U1
+    contexts: I4
 
 
 def decide(  # noqa: PLR0913  # one column each
@@ -69,6 +71,7 @@ def decide(  # noqa: PLR0913  # one column each
     terms: Terms,
     rules: Table,
     running_max_ms: int,
+    with_contexts: bool = False,
 ) -> Decided:
     """Decide at each point; `dealings` and `campaigns` are changed in place.
 
@@ -77,6 +80,58 @@ def decide(  # noqa: PLR0913  # one column each
     0 leaves the dealings of that event's row alone, and no point may stand at such an event. `running_max_ms`: newest
     event time of the partition before these events, -1 for none.
     """
+    return _walk(
+        *(dealings, campaigns, events, active, asked, negative, due, terms, terms, None, rules, running_max_ms),
+        with_contexts,
+    )
+
+
+def follow(  # noqa: PLR0913  # one column each
+    dealings: Table,
+    campaigns: Table,
+    events: Table,
+    *,
+    active: U1,
+    asked: Asked,
+    negative: U1,
+    due: Table,
+    terms: Terms,
+    held: Terms,
+    promotions: Table,
+    rules: Table,
+    running_max_ms: int,
+    with_contexts: bool = False,
+) -> Decided:
+    """What would be decided at each point under `terms`, where all that happened before is what was recorded.
+
+    As `decide`, but `dealings` and `campaigns` change by the recorded `promotions` (PROMOTION, in the order of their
+    points), under the terms `held` under which these were made; the two must name the same launches and campaigns.
+    """
+    if not np.array_equal(terms.launches["hash"], held.launches["hash"]):
+        raise ValueError("the terms must be of the launches that were there")
+    if not np.array_equal(terms.campaign_of, held.campaign_of):
+        raise ValueError("the terms must name the campaigns that were there")
+    return _walk(
+        *(dealings, campaigns, events, active, asked, negative, due, terms, held, promotions, rules, running_max_ms),
+        with_contexts,
+    )
+
+
+def _walk(  # noqa: PLR0913  # one column each
+    dealings: Table,
+    campaigns: Table,
+    events: Table,
+    active: U1,
+    asked: Asked,
+    negative: U1,
+    due: Table,
+    terms: Terms,
+    held: Terms,
+    recorded: Table | None,
+    rules: Table,
+    running_max_ms: int,
+    with_contexts: bool,
+) -> Decided:
     dealings, campaigns, events = _checked(dealings, campaigns, events, active, asked.events, terms)
     check_indices(asked.candidates, len(terms.launches), "candidate", -1)
     count = len(asked.points)
@@ -87,6 +142,8 @@ def decide(  # noqa: PLR0913  # one column each
         raise ValueError("a decision point at an event whose row is left alone")
     due = settle.in_order(ready(due, settle.DUE))
     decisions, promotions = np.zeros(count, DECISION), np.zeros(count, PROMOTION)
+    told = -1 if recorded is None else _tell(recorded, promotions, len(terms.launches))
+    contexts = np.zeros((count if with_contexts else 0, MOST, opened.CONTEXT), np.int32)
     open_, outcomes = np.zeros(count, settle.DUE), np.zeros(len(due) + 2 * count, opened.OUTCOME)
     heard, touched = np.zeros(len(events), np.uint8), np.zeros(len(campaigns), np.uint8)
     with np.errstate(over="ignore"):
@@ -104,6 +161,8 @@ def decide(  # noqa: PLR0913  # one column each
             ready(negative, np.uint8),
             due,
             terms,
+            held,
+            np.int64(told),
             ready(rules, RULES),
             np.int64(running_max_ms),
             scratch(),
@@ -113,11 +172,23 @@ def decide(  # noqa: PLR0913  # one column each
             outcomes,
             heard,
             touched,
+            contexts,
         )
     promoted, closed, first_due, first_open = (int(each) for each in made)
     left = np.concatenate([due[first_due:], open_[first_open:promoted]])
     closed_rows = settle.in_order(outcomes[:closed])
-    return Decided(decisions, promotions[:promoted].copy(), closed_rows, left, heard, touched)
+    return Decided(decisions, promotions[:promoted].copy(), closed_rows, left, heard, touched, contexts)
+
+
+def _tell(recorded: Table, promotions: Table, launches: int) -> int:
+    """Put what was recorded where a walk would write what it decides; how many."""
+    rows = ready(recorded, PROMOTION)
+    check_indices(rows["point"], len(promotions), "point of a promotion")
+    check_indices(rows["launch"], launches, "launch of a promotion")
+    if (np.diff(rows["point"]) <= 0).any():
+        raise ValueError("the points of promotions must rise")
+    promotions[: len(rows)] = rows
+    return len(rows)
 
 
 def apply(  # noqa: PLR0913  # one column each
@@ -190,6 +261,8 @@ def _decide(  # noqa: PLR0913  # one column each
     negative: U1,
     due: Table,
     terms: Terms,
+    held: Terms,
+    told: Int,
     all_rules: Table,
     newest_ms: Int,
     room: Scratch,
@@ -199,7 +272,9 @@ def _decide(  # noqa: PLR0913  # one column each
     outcomes: Table,
     heard: U1,
     touched: U1,
+    contexts: I4,
 ) -> tuple[Int, Int, Int, Int]:
+    """Walk the events. `told` of `promotions` are recorded, and take the place of what is chosen; -1: none is."""
     rules = all_rules[0]
     window_ms = np.int64(rules["attribution_ms"])
     allowed = np.zeros(MOST, np.int64)
@@ -214,9 +289,9 @@ def _decide(  # noqa: PLR0913  # one column each
             settle.release(campaigns, outcomes[c], touched)
         row = dealings[event["row"]]
         if settle.is_heard(event, active[i]):
-            heard[i] = np.uint8(settle.hear(row, event, terms, window_ms))
+            heard[i] = np.uint8(settle.hear(row, event, held, window_ms))
             if event["kind"] == REVIEW:
-                settle.review(event, negative, campaigns, terms, touched)
+                settle.review(event, negative, campaigns, held, touched)
         if p < len(point_events) and point_events[p] == i:
             decision, point = decisions[p], points[p]
             decision["event"], decision["row"] = i, event["row"]
@@ -225,17 +300,28 @@ def _decide(  # noqa: PLR0913  # one column each
             guard(decision, row, point, audience[p], campaigns, terms, rules, now_ms, newest_ms, allowed)
             choose_arm(decision, point, allowed, purchase[p], campaigns, terms, rules, now_ms, room)
             row["last_decision_ms"] = now_ms
-            if decision["chosen"] >= 0:
+            if p < len(contexts):
+                contexts[p] = room.context
+            if _promotes(decision, promotions, promoted, p, told):
                 promotion = promotions[promoted]
-                _write(promotion, p, decision, row, point, terms, newest_ms + window_ms, now_ms, room)
+                if told < 0:
+                    _write(promotion, p, decision, row, point, terms, newest_ms + window_ms, now_ms, room)
                 closed = _make_room(row, event["row"], promotion, outcomes, closed, campaigns, touched)
-                settle.promote(row, promotion, now_ms, terms)
-                settle.reserve(campaigns[terms.campaign_of[promotion["launch"]]], promotion)
-                touched[terms.campaign_of[promotion["launch"]]] = np.uint8(1)
+                settle.promote(row, promotion, now_ms, held)
+                settle.reserve(campaigns[held.campaign_of[promotion["launch"]]], promotion)
+                touched[held.campaign_of[promotion["launch"]]] = np.uint8(1)
                 _stays_open(open_[promoted], event["row"], promotion)
                 promoted += 1
             p += 1
     return promoted, closed, first_due, first_open
+
+
+@compiled
+def _promotes(decision: Row, promotions: Table, promoted: Int, p: Int, told: Int) -> Flag:
+    """Whether something is promoted at point p: what was chosen, or what was recorded of it."""
+    if told < 0:
+        return decision["chosen"] >= 0
+    return promoted < told and promotions[promoted]["point"] == p
 
 
 @compiled

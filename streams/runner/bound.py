@@ -7,6 +7,7 @@ import numpy as np
 from scorer import terms
 from scorer.arrays import Table
 from scorer.plans import unlimited
+from streams.catalogue import LaunchView
 from streams.runner.gather import InForce
 from streams.store import RowStore
 from streams.zones import zones_of
@@ -46,7 +47,7 @@ def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted:
     return terms.terms(
         view.rows,
         known.product_rows,
-        plans=_planned(force, rules),
+        plans=planned(view, rules),
         solved=known.states.solved(view.ids, force.next.policy_state),
         campaign_of=store.campaign_of(view),
         grants=known.grants.granted(view.ids, view.plans, partition, force.next.budget_grants),
@@ -56,9 +57,9 @@ def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted:
     )
 
 
-def _planned(force: InForce, rules: Table) -> Table:
-    """The plans; a launch without one obeys the shop's own threshold and floor."""
-    view, obeyed = force.view, rules[0]
+def planned(view: LaunchView, rules: Table) -> Table:
+    """The plans, PLAN[L]; a launch without one obeys the shop's own threshold and floor."""
+    obeyed = rules[0]
     without = view.unplanned
     least, threshold = int(obeyed["min_propensity_micro"]), int(obeyed["threshold_micro"])
     plans: Table = view.plans.copy()

@@ -44,7 +44,7 @@ class Models:
 @dataclass(frozen=True)
 class Computed:
     """What a step came to: scores, decision points, decisions and promotions, all in merged order; OUTCOME rows in the
-    order in which they closed; the CAMPAIGN rows that changed."""
+    order in which they closed; the CAMPAIGN rows that changed; and what the decisions were asked about."""
 
     texts: TextScores
     points: npt.NDArray[np.int32]
@@ -54,6 +54,7 @@ class Computed:
     promotions: npt.NDArray[np.void]
     outcomes: npt.NDArray[np.void]
     campaigns: npt.NDArray[np.void]
+    asked: Asked
 
 
 async def compute(
@@ -96,12 +97,13 @@ async def compute(
     at_ms, half_life_ms = events["at_ms"][at], int(rules["half_life_ms"][0])
     audience = in_audience(points, at_ms, chosen, force.view, half_life_ms)
     terms = state.bound.terms(force, store, rules, partition, points)
+    about = Asked(points, at, chosen, scores.interest, scores.purchase, audience)
     decided = decide(
         store.dealings.rows,
         store.campaigns.rows,
         events,
         active=active,
-        asked=Asked(points, at, chosen, scores.interest, scores.purchase, audience),
+        asked=about,
         negative=negative(texts),
         due=state.due,
         terms=terms,
@@ -116,7 +118,7 @@ async def compute(
     store.campaigns.touch(changed.astype(np.int32), number)
     touch_trends(store, events, at, trend_of=trend_of, number=number)
     own = np.sort(store.campaigns.rows[changed], order="launch")  # a restart may find the rows in another order
-    return Computed(texts, at, scores, decided.decisions, before, decided.promotions, decided.outcomes, own)
+    return Computed(texts, at, scores, decided.decisions, before, decided.promotions, decided.outcomes, own, about)
 
 
 def negative(texts: TextScores) -> npt.NDArray[np.uint8]:

@@ -1,6 +1,6 @@
 """A seeded stream that holds every awkward case, with its catalogue, and what folding it leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +45,7 @@ class World:
     interest: F4
     rules: Table
     shoppers: int
+    steps: list[dict[str, Any]] = field(default_factory=list)  # what `run` had decided on
 
     @property
     def trend_of(self) -> I4:
@@ -90,24 +91,17 @@ class World:
                 seen[-1], clicks, points=points, point_events=at, candidates=chosen, launches=self.launches
             )
             likely = self.interest[at + first]
-            made = decide(
-                book,
-                money,
-                step,
-                active=active,
-                asked=Asked(points, at, chosen, likely, likely / 8, (chosen % 9 != 8).astype(np.uint8)),
-                negative=(np.arange(len(self.text_vectors)) % 4 == 0).astype(np.uint8),
-                due=due,
-                terms=self.terms,
-                rules=self.rules,
-                running_max_ms=before_ms,
-            )
+            asked = Asked(points, at, chosen, likely, likely / 8, (chosen % 9 != 8).astype(np.uint8))
+            negative = (np.arange(len(self.text_vectors)) % 4 == 0).astype(np.uint8)
+            given = {"active": active, "asked": asked, "negative": negative, "running_max_ms": before_ms}
+            made = decide(book, money, step, **given, due=due, terms=self.terms, rules=self.rules)
+            self.steps.append(given | {"events": step, "made": made})
             due = made.due
-            made.decisions["event"] += first
-            made.promotions["point"] += points_before
+            decided.append(made.decisions.copy())
+            promoted.append(made.promotions.copy())
+            decided[-1]["event"] += first
+            promoted[-1]["point"] += points_before
             points_before += len(points)
-            decided.append(made.decisions)
-            promoted.append(made.promotions)
             closed.append(made.outcomes)
             self.events[first : first + chunk] = step
         done = (np.concatenate(each) for each in (decided, seen, promoted, closed))

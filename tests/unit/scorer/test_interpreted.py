@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.builders.followed import bolder, carried, followed
 from tests.builders.world import world
 
 EVENTS = 3000
@@ -20,7 +21,7 @@ print(digest(int(sys.argv[1])))
 def digest(seed: int) -> str:
     """One hash of every row, decision, feature, status and flag that a seeded stream comes to."""
     one = world(EVENTS, seed)
-    parts = [*one.run(chunk=700), one.events]
+    parts = [*one.run(chunk=700), one.events, *followed(one, bolder(one)), *carried(one, bolder(one))]
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 

@@ -1,0 +1,1 @@
+"""What other plans would have done, and how sure that is: the log is folded once, and decided again under each."""

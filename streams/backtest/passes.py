@@ -1,0 +1,90 @@
+"""The two passes of a candidate over the moments of a partition.
+
+Carried: the candidate decides itself, and meets its own past: what it would do. Followed: it is asked the same, after
+what the log did: what weights of whole trajectories rest on. Where the two come to other sets of arms, an estimate that
+looks at one decision at a time says what the log cannot show.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from scorer import dealings, settle
+from scorer.arrays import Table
+from scorer.decide import Asked, Decided, decide, follow
+from scorer.terms import Terms
+from streams.backtest.bound import Binding, Bounds, audience
+from streams.backtest.moments import Moments, Span
+
+ALWAYS = -1  # of `from_ms`: the candidate decides from the first event on
+FOREVER = 1 << 62
+
+
+class Both(NamedTuple):
+    """What the two passes decided at the points of a span."""
+
+    span: Span
+    bounds: Bounds
+    carried: Decided
+    followed: Decided
+
+
+class Past:
+    """Dealings and campaigns of one pass, which change with every span."""
+
+    def __init__(self, moments: Moments, campaigns: Table) -> None:
+        self.dealings, self.campaigns = dealings.blank(moments.shoppers), campaigns
+        self._due = np.zeros(0, settle.DUE)
+
+    def decide(self, span: Span, terms: Terms, asked: Asked, rules: Table) -> Decided:
+        """What is decided is done."""
+        made = decide(
+            *(self.dealings, self.campaigns, span.events),
+            active=np.ones(len(span.events), np.uint8),
+            asked=asked,
+            negative=span.negative,
+            due=self._due,
+            terms=terms,
+            rules=rules,
+            running_max_ms=span.running_max_ms,
+            with_contexts=True,
+        )
+        self._due = made.due
+        return made
+
+    def follow(self, span: Span, terms: Terms, held: Terms, asked: Asked, rules: Table) -> Decided:
+        """What the log did is done."""
+        made = follow(
+            *(self.dealings, self.campaigns, span.events),
+            active=np.ones(len(span.events), np.uint8),
+            asked=asked,
+            negative=span.negative,
+            due=self._due,
+            terms=terms,
+            held=held,
+            promotions=span.promotions,
+            rules=rules,
+            running_max_ms=span.running_max_ms,
+        )
+        self._due = made.due
+        return made
+
+
+def passes(
+    moments: Moments, binding: Binding, rules: Table, *, from_ms: int = ALWAYS, until_ms: int = FOREVER
+) -> Iterator[Both]:
+    """Both passes, span by span, from the decision point on at which the partition's newest time is `from_ms`; before,
+    both follow the log. No span that begins after `until_ms`."""
+    own, theirs = Past(moments, binding.campaigns()), Past(moments, binding.campaigns())
+    for whole in moments.spans():
+        if len(whole.newest_ms) and whole.newest_ms[0] >= until_ms:
+            return
+        bounds, (before, span) = binding.at(whole), whole.cut(from_ms)
+        if len(before.events):
+            for past in (own, theirs):
+                past.follow(before, bounds.held, bounds.held, before.asked, rules)
+        if len(span.events):
+            asked = Asked(**{**vars(span.asked), "audience": audience(span, bounds, int(rules["half_life_ms"][0]))})
+            carried = own.decide(span, bounds.terms, asked, rules)
+            yield Both(span, bounds, carried, theirs.follow(span, bounds.terms, bounds.held, asked, rules))

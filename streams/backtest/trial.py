@@ -1,0 +1,123 @@
+"""What all candidates of one backtest are tried on, and one trial: a candidate in a partition."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scorer.arrays import I4, I8, Table
+from scorer.errors import BadSetting
+from streams.backtest import rewarding
+from streams.backtest.bound import Binding, offers
+from streams.backtest.candidate import Candidate
+from streams.backtest.logged import Logged, launches_of, logged
+from streams.backtest.measuring import Measure, Measured
+from streams.backtest.moments import Moments, load
+from streams.backtest.passes import FOREVER, passes
+from streams.backtest.rewarding import Likely, Reward
+from streams.catalogue import Catalogue, LaunchView
+from streams.in_force import Next
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`folders` hold the moments, a partition each; `logged` and `folds` (int64[n]) are by folder. `from_ms` to before
+    `until_ms` is the range. `share`: partitions that a new budget is dealt out among."""
+
+    folders: tuple[Path, ...]
+    catalogue: Catalogue
+    rules: Table
+    share: int
+    from_ms: int
+    until_ms: int
+    reward: Reward
+    launches: tuple[str, ...]
+    logged: tuple[Logged, ...]
+    folds: tuple[I8, ...]
+    model: Likely
+    seed: int
+
+    def views(self) -> list[LaunchView]:
+        """Launches as they stood in the range, oldest first."""
+        found = {one for folder in self.folders for one in self._in_force(load(folder))}
+        return [self.catalogue.launches(*one[:2]) for one in sorted(found)]
+
+    def _in_force(self, moments: Moments) -> Iterator[Next]:
+        for span in moments.columns["spans"]:
+            at_ms = moments.columns["newest_ms"][slice(*span["points"].tolist())]
+            if ((at_ms >= self.from_ms) & (at_ms < self.until_ms)).any():
+                yield Next(*span["next"].tolist())
+
+
+def ground(  # noqa: PLR0913  # one thing each
+    folders: Sequence[Path],
+    catalogue: Catalogue,
+    rules: Table,
+    reward: Reward,
+    *,
+    share: int,
+    seed: int,
+    from_ms: int = -1,
+    until_ms: int = FOREVER,
+) -> Ground:
+    """Reads the moments once. BadSetting where the range holds no decision whose window has closed."""
+    attribution_ms, launches = int(rules["attribution_ms"][0]), launches_of(catalogue)
+    within = {"attribution_ms": attribution_ms, "from_ms": from_ms, "until_ms": until_ms}
+    found = tuple(logged(load(folder), catalogue, **within) for folder in folders)
+    if not sum(len(one) for one in found):
+        _nothing(folders, sum(one.open for one in found), attribution_ms)
+    folds = tuple(rewarding.fold_of(one.key, seed) for one in found)
+    some = [one.launch >= 0 for one in found]
+    columns = ("context", "launch", "clicked", "purchased")
+    seen = [np.concatenate([getattr(one, name)[yes] for one, yes in zip(found, some, strict=True)]) for name in columns]
+    fold = np.concatenate([one[yes] for one, yes in zip(folds, some, strict=True)])
+    context, launch, clicked, purchased = seen
+    model = rewarding.learn(context, launch, clicked, purchased, fold, max(len(launches), 1))
+    return Ground(
+        *(tuple(folders), catalogue, rules, share, from_ms, until_ms, reward, launches, found, folds, model, seed)
+    )
+
+
+def trial(on: Ground, candidate: Candidate, which: int) -> Measured:
+    """The candidate in the partition of folder `which`."""
+    moments, made = load(on.folders[which]), on.logged[which]
+    binding = Binding(on.catalogue, on.rules, partition=moments.partition, share=on.share, candidate=candidate)
+    sizes = {"shoppers": len(moments.shoppers), "launches": len(on.launches)}
+    measure = Measure(made, on.model, on.reward, fold=on.folds[which], **sizes)
+    number = {launch: at for at, launch in enumerate(on.launches)}
+    of = _Places(on.catalogue, number)
+    for both in passes(moments, binding, on.rules, from_ms=on.from_ms, until_ms=on.until_ms):
+        measure.add(both, *of.at(both.span.next))
+    return measure.measured()
+
+
+class _Places:
+    """Launch numbers and offers of the log's view; those of the last view are kept."""
+
+    def __init__(self, catalogue: Catalogue, number: dict[str, int]) -> None:
+        self._known, self._number = catalogue, number
+        self._of: LaunchView | None = None
+        self._made: tuple[I8, I4] = np.zeros(0, np.int64), np.zeros((0, 16), np.int32)
+
+    def at(self, in_force: Next) -> tuple[I8, I4]:
+        view = self._known.launches(in_force.product_vectors, in_force.launches)
+        if view is not self._of:
+            self._of = view
+            self._made = np.array([self._number[launch] for launch in view.ids], np.int64), offers(view)
+        return self._made
+
+
+def _nothing(folders: Sequence[Path], open_: int, attribution_ms: int) -> None:
+    all_moments = [load(folder) for folder in folders]
+    decisions = sum(len(one.columns["newest_ms"]) for one in all_moments)
+    newest = [int(one.columns["newest_ms"].max()) for one in all_moments if len(one.columns["newest_ms"])]
+    if not decisions:
+        seen, remedy = "a log without any decision", "Was it folded without scores? Replay it with scores first."
+    elif open_:
+        seen = f"{open_} decisions, none of them {attribution_ms / 3_600_000:g} hours before the log's end"
+        remedy = "Choose an earlier range, or wait until the windows of outcomes have closed."
+    else:
+        seen = f"{decisions} decisions, the last at {max(newest)} ms"
+        remedy = "Choose --from and --to within the log."
+    raise BadSetting("no decision in this range has an outcome", seen=seen, remedy=remedy)

@@ -1,0 +1,66 @@
+"""What to beware of before a number of a backtest is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from streams.backtest.candidate import FROM_THE_LOG
+from streams.backtest.judging import BEST, Verdict
+from streams.backtest.one_step import MOST
+
+_SOME: Final = 0.01  # of promotions without support, from which it is said
+_FAR: Final = 2.0  # standard errors between the model alone and the doubly robust estimate
+_BUDGET: Final = ("budget.money", "budget.impressions")
+
+
+def warnings(found: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """`code`, `candidate` and `text` of each."""
+    return [
+        {"code": code, "candidate": one.candidate.name, "text": text} for one in found for code, text in _of(one.told)
+    ]
+
+
+def _of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    said: list[tuple[str, str]] = []
+    if told["refused"]:
+        said.append(("refused", f"{told['refused']}. {told['needed']}"))
+    changed = [each["field"] for plan in told["plans"] for each in plan["changes"]]
+    overlap, step = told["overlap"], told["one_step"]
+    if not changed:
+        said.append(("same", "It is what the log followed: nothing differs."))
+    if overlap["unsupported_promotions"] > _SOME:
+        said.append(("support", _support(overlap)))
+    if step["differs_share"] > MOST or step["valid_until_ms"] is not None:
+        said.append(("one_step", _one_step(step)))
+    ignored = sorted({field.split(".")[0] for field in changed} & set(FROM_THE_LOG))
+    if ignored:
+        said.append(("from_the_log", f"{', '.join(ignored)}: nothing was scored beyond what the log had of these."))
+    if any(field in _BUDGET for field in changed):
+        said.append(("budget", "A new budget is dealt out to the partitions in equal parts, at once."))
+    if far := _apart(told["estimators"]):
+        said.append(("model", far))
+    return said
+
+
+def _support(overlap: Mapping[str, Any]) -> str:
+    return (
+        f"{overlap['unsupported_promotions']:.1%} of what it would promote could not happen in the log: "
+        f"{overlap['modelled_share']:.1%} of the value that is expected rests on the reward model alone."
+    )
+
+
+def _one_step(step: Mapping[str, Any]) -> str:
+    return (
+        f"At {step['differs_share']:.1%} of the decisions its own past leaves it other arms than the log's would: the "
+        "estimate looks at one decision at a time, and there it is a chain."
+    )
+
+
+def _apart(estimators: Mapping[str, Mapping[str, float]]) -> str:
+    if BEST not in estimators:
+        return ""
+    gap = estimators["dm"]["value"] - estimators[BEST]["value"]
+    if abs(gap) <= _FAR * estimators[BEST]["se"]:
+        return ""
+    return (
+        f"The reward model alone says {gap:+.5f} a decision beside the doubly robust estimate: do not trust it alone."
+    )
