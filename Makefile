@@ -42,9 +42,9 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 
 lock: $(READY)  ## resolve anew, with hashes and without any registry's address
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --extra local --extra plot --extra dev pyproject.toml -o requirements.lock
+	  --extra local --extra dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --extra local --extra plot --extra dev --extra train pyproject.toml -o requirements-train.lock
+	  --extra local --extra dev --extra train pyproject.toml -o requirements-train.lock
 	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	  --no-header --no-annotate - -o requirements-uv.lock
 

@@ -1,10 +1,10 @@
 """Lift over time as a picture: each launch's difference with its interval, as SVG or PNG, by the name of the file.
 
-The same values give the same bytes. Matplotlib is loaded only here: it is of the extra `plot`.
+The same values give the same bytes. What draws is loaded only here: it is of the extra `local`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +14,9 @@ from scorer.errors import BadSetting
 from streams.lift.looks import Look
 
 KINDS: Final = (".svg", ".png")
-_INCHES: Final = (7.2, 2.6)  # of one launch
-_SETTINGS: Final = {"svg.hashsalt": "launchpulse", "svg.fonttype": "none"}
+_BLUE, _BLACK = "#1f6feb", "#333333"
+_SCALE: Final = 2.0  # pixels of a PNG over those of the SVG
+_AT: Final = {"field": "at", "type": "temporal", "title": "event time, UTC", "scale": {"type": "utc"}}
 
 
 def check(path: Path) -> None:
@@ -25,43 +26,49 @@ def check(path: Path) -> None:
     if not path.absolute().parent.is_dir():
         raise BadSetting("there is no such folder", where="--plot", seen=str(path.parent))
     try:
-        import matplotlib  # noqa: F401
+        import vl_convert  # noqa: F401
     except ImportError:
         raise BadSetting(
-            "pictures need matplotlib", where="--plot", remedy="Install the extra: pip install 'launchpulse[plot]'."
+            "pictures need vl-convert", where="--plot", remedy="Install the extra: pip install 'launchpulse[local]'."
         ) from None
 
 
 def draw(path: Path, launches: Mapping[str, Sequence[Look]], alpha: float) -> None:
     """One panel a launch, one below the other, over the same time."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    import vl_convert
 
-    figure = Figure(figsize=(_INCHES[0], _INCHES[1] * len(launches)), layout="constrained")
-    panels = figure.subplots(len(launches), 1, sharex=True, squeeze=False)[:, 0]
-    for axes, (launch, looks) in zip(panels, launches.items(), strict=True):
-        _panel(axes, launch, looks, alpha)
-    panels[-1].set_xlabel("event time, UTC")
-    figure.align_ylabels()
-    with matplotlib.rc_context(_SETTINGS):
-        if path.suffix.lower() == ".svg":
-            FigureCanvasSVG(figure).print_svg(str(path), metadata={"Date": None, "Creator": None})
-        else:
-            FigureCanvasAgg(figure).print_png(str(path), metadata={"Software": None})
+    label = f"the band is right at all looks together, {1 - alpha:.0%}"
+    panels = [_panel(launch, looks, label) for launch, looks in launches.items()]
+    spec = json.dumps({"vconcat": panels, "background": "white", "resolve": {"scale": {"x": "shared"}}})
+    how: dict[str, Any] = {"vl_version": "6.4", "allowed_base_urls": []}
+    if path.suffix.lower() == ".svg":
+        path.write_text(vl_convert.vegalite_to_svg(spec, **how), "utf-8")
+    else:
+        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=_SCALE, **how))
 
 
-def _panel(axes: Any, launch: str, looks: Sequence[Look], alpha: float) -> None:
-    at = [look.at.astimezone(UTC).replace(tzinfo=None) for look in looks]
-    estimate, low, high = (1000 * np.array([float(look.lift[which]) for look in looks]) for which in range(3))
-    there = np.isfinite(low) & np.isfinite(high)  # too early: no interval yet, and an estimate that says nothing
-    label = f"right at all looks together, {1 - alpha:.0%}"
-    axes.fill_between(at, low, high, where=there, alpha=0.25, linewidth=0, label=label)
-    axes.plot(at, np.where(there, estimate, np.nan), marker=".", label="difference")
-    axes.axhline(0.0, color="black", linewidth=0.8)
-    axes.set(title=launch if there.any() else f"{launch}: too early", ylabel="buyers per 1,000")
-    axes.tick_params(axis="x", labelrotation=20)
-    axes.grid(alpha=0.3)
-    if there.any():
-        axes.legend(loc="best", fontsize="small")
+def _panel(launch: str, looks: Sequence[Look], label: str) -> dict[str, Any]:
+    values = [value for look in looks if (value := _value(look)) is not None]
+    title = {"text": launch, "subtitle": label} if values else {"text": f"{launch}: too early"}
+    scale = {"field": "estimate", "type": "quantitative", "title": "buyers per 1,000"}
+    band = {"y": {**scale, "field": "low"}, "y2": {"field": "high"}}
+    none = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": _BLACK}}
+    return {
+        "title": title,
+        "width": 560,
+        "height": 170,
+        "data": {"values": values},
+        "layer": [
+            {"mark": {"type": "area", "color": _BLUE, "opacity": 0.25}, "encoding": {"x": _AT, **band}},
+            {"mark": {"type": "line", "color": _BLUE, "point": True}, "encoding": {"x": _AT, "y": scale}},
+            {**none, "encoding": {"y": {"field": "zero", "type": "quantitative"}}},
+        ],
+    }
+
+
+def _value(look: Look) -> dict[str, float | int] | None:
+    """A look as a row of the picture; none while it is too early for an interval: its estimate says nothing."""
+    estimate, low, high = (1000 * float(each) for each in look.lift)
+    if not np.isfinite([low, high]).all():
+        return None
+    return {"at": int(look.at.timestamp() * 1000), "estimate": estimate, "low": low, "high": high}

@@ -12,7 +12,7 @@ from streams.lift.looks import Look
 from streams.lift.plot import check, draw
 from tests.builders.trial import MIDNIGHT
 
-pytest.importorskip("matplotlib", reason="the extra `plot` is not installed")
+pytest.importorskip("vl_convert", reason="the extra `local` is not installed")
 BOUNDS = [(0.01, -np.inf, np.inf), (0.02, -0.01, 0.05), (0.018, 0.002, 0.034)]
 
 
@@ -33,7 +33,7 @@ def test_the_same_looks_are_the_same_picture(tmp_path: Path, kind: str) -> None:
 
 def test_a_picture_names_its_launches_and_what_is_drawn(tmp_path: Path) -> None:
     told = _drawn(tmp_path, "one.svg", _looks()).decode()
-    for word in ("kettle", "lamp", "buyers per 1,000", "right at all looks together, 95%", "event time, UTC"):
+    for word in ("kettle", "lamp", "buyers per 1,000", "the band is right at all looks together, 95%", "event time, UTC"):
         assert f">{word}<" in told
 
 
