@@ -14,6 +14,7 @@ from scorer.ope import refusal, tails
 from scorer.ope.intervals import spread
 from scorer.ope.log import Log
 from scorer.ope.refusal import Overlap, Refusal
+from scorer.ope.weights import effective
 from scorer.reasons import WORDS
 from streams.backtest.adding import added
 from streams.backtest.estimates import Columns, Judged
@@ -59,7 +60,8 @@ def _overlap(of: Columns) -> Refusal:
     weight, rows = (added(of.place, one, of.groups) for one in (of.rows.weight, np.ones(len(of.place))))
     supported, second = float((1 - of.rows.beyond).mean()), float(of.rows.squares.mean())
     expected = len(of.place) * supported * supported / second if second > 0 else 0.0
-    found = refusal.poor_overlap(_log(of), Overlap(weight, rows, tails.NO_TAIL, supported, False, expected))
+    share = effective(of.rows.weight) / len(of.place)
+    found = refusal.poor_overlap(_log(of), Overlap(weight, rows, share, tails.NO_TAIL, supported, False, expected))
     return Refusal(found.reason, f"{found.needed}: about {_days(of):,} days of this shop" if found.reason else "")
 
 

@@ -29,7 +29,7 @@ class TableLog:
         """All that there is."""
         return len(self.table)
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         """Records as their topic has them."""
         published_ms = np.maximum.accumulate(self.table.column("at_ms").to_numpy()) if len(self.table) else None
         for start in range(first, stop, _AT_ONCE):

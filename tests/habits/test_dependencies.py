@@ -27,7 +27,7 @@ def distribution(requirement: str) -> str:
     return re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-").replace(".", "-")
 
 
-INSTALLED = [distribution(one) for one in PROJECT["dependencies"] + EXTRAS["local"] + EXTRAS["plot"] + EXTRAS["dev"]]
+INSTALLED = [distribution(one) for one in PROJECT["dependencies"] + EXTRAS["local"] + EXTRAS["dev"]]
 DECLARED = {*INSTALLED, *map(distribution, EXTRAS["train"])}
 
 
