@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from scorer.training.encoder import VECTOR, mean_pool
+from scorer.training.precision import device
 
 Float32 = npt.NDArray[np.float32]
 _PAD = 1
@@ -47,12 +48,13 @@ def embed(
     body: torch.nn.Module, encode: Callable[[list[str]], list[list[int]]], texts: Sequence[str]
 ) -> Iterator[Float32]:
     """The teacher's mean-pooled embeddings, in the order of `texts`, in batches; the caller concatenates them."""
-    body.eval()
+    where = device()
+    body.to(where).eval()
     for start in range(0, len(texts), 64):
-        ids, mask = padded(encode([_PREFIX + text for text in texts[start : start + 64]]))
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        ids, mask = (part.to(where) for part in padded(encode([_PREFIX + text for text in texts[start : start + 64]])))
+        with torch.no_grad(), torch.autocast(where.type, dtype=torch.bfloat16):
             hidden = body(input_ids=ids, attention_mask=mask).last_hidden_state
-        yield functional.normalize(mean_pool(hidden.float(), mask), dim=-1).numpy()
+        yield functional.normalize(mean_pool(hidden.float(), mask), dim=-1).cpu().numpy()
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

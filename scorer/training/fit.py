@@ -166,14 +166,16 @@ def evaluate(student: Student, examples: Examples, config: TextConfig, precision
 
 
 def predict(student: Student, tokens: list[list[int]]) -> tuple[Float32, Float32]:
-    """Vectors and probabilities in float32, in the order given."""
-    student.eval()
+    """Vectors and probabilities in float32, in the order given; the student is on the CPU afterwards."""
+    where = device()
+    student.to(where).eval()
     vectors, sides = [], []
     with torch.no_grad():
         for start in range(0, len(tokens), 32):
-            vector, logits = student(*padded(tokens[start : start + 32]))
-            vectors.append(vector.numpy())
-            sides.append(functional.softmax(logits, -1).numpy())
+            vector, logits = student(*(part.to(where) for part in padded(tokens[start : start + 32])))
+            vectors.append(vector.cpu().numpy())
+            sides.append(functional.softmax(logits, -1).cpu().numpy())
+    student.cpu()
     return np.concatenate(vectors), np.concatenate(sides)
 
 

@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from scorer.training.distil import padded
 from scorer.training.encoder import Student, mean_pool
+from scorer.training.precision import device
 from scorer.training.texts import NEUTRAL
 
 _STEPS, _RATE, _DECAY = 400, 2e-3, 0.01
@@ -51,13 +52,15 @@ def _with(said: Tensor, neutral: Tensor) -> Tensor:
 
 
 def _pooled(student: Student, tokens: list[list[int]]) -> Tensor:
-    student.eval()
+    where = device()
+    student.to(where).eval()
     found = torch.empty(len(tokens), student.sentiment.in_features)
     order = np.argsort([len(row) for row in tokens], kind="stable")
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
-        ids, mask = padded([tokens[row] for row in rows])
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        ids, mask = (part.to(where) for part in padded([tokens[row] for row in rows]))
+        with torch.no_grad(), torch.autocast(where.type, dtype=torch.bfloat16):
             hidden = student.body(input_ids=ids, attention_mask=mask).last_hidden_state
-        found[rows] = mean_pool(hidden.float(), mask)
+        found[rows] = mean_pool(hidden.float(), mask).cpu()
+    student.cpu()
     return found

@@ -47,7 +47,7 @@ def test_a_cut_vocabulary_still_reads_every_character(source: e5.Encoder) -> Non
 def test_a_side_says_nothing_of_neutral_but_for_the_small_penalty() -> None:
     config = text_recipe().encoder
     logits = torch.zeros(1, 3, requires_grad=True)
-    fit.sentiment_loss(logits, torch.tensor([2]), torch.tensor([True]), config).backward()
+    fit.sentiment_loss(logits, torch.tensor([2]), torch.tensor([True]), torch.ones(1), config).backward()
     negative, neutral, positive = logits.grad[0].tolist()
     assert negative > 0.4
     assert positive < -0.4
