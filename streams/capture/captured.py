@@ -4,13 +4,13 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
 from scorer.errors import BadInput, Inconsistent, Unavailable
+from streams.capture.cut import cut
 from streams.capture.kept_schemas import check_readable
 from streams.capture.manifest import SCHEMAS, Segment, Stretch, load
 from streams.capture.segment import read_blocks
@@ -129,13 +129,4 @@ def _lost(path: Path, segment: Segment, seen: str) -> BadInput:
 
 def _between(chunk: Chunk, first: int, stop: int) -> Chunk:
     begin, end = np.searchsorted(chunk.offsets, (first, stop)).tolist()
-    if (begin, end) == (0, len(chunk.offsets)):
-        return replace(chunk, next_offset=min(chunk.next_offset, stop))
-    return replace(
-        chunk,
-        offsets=chunk.offsets[begin:end],
-        published_ms=chunk.published_ms[begin:end],
-        keys=chunk.keys[begin:end],
-        values=chunk.values[begin:end],
-        next_offset=min(chunk.next_offset, stop),
-    )
+    return cut(chunk, begin, end, min(chunk.next_offset, stop))

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from schemas.topics import TOPICS, Shape
 from scorer.errors import BadSetting
+from streams.capture.cut import cut
 from streams.capture.manifest import Last, Manifest, Segment, Stretch, store
 from streams.capture.segment import SegmentFile
 from streams.ports import Chunk, RecordLog
@@ -77,9 +78,9 @@ class Tape:
         last, holes = self.stretch.last, _SHAPES[self._topic] in COMPACTED
         first = self.stretch.first if last is None else last.offset
         async for chunk in log.read(first, stop, holes=holes):
-            if last is not None and int(chunk.offsets[0]) == last.offset:
+            if last is not None and (int(chunk.offsets[0]) == last.offset or not holes):
                 self._check_same(chunk, last)
-                chunk = _tail(chunk)
+                chunk = cut(chunk, 1, len(chunk.offsets), chunk.next_offset)
             last = None
             yield chunk
 
@@ -136,20 +137,4 @@ def _mark(chunk: Chunk, at: int) -> Last:
 def _head(chunk: Chunk, count: int) -> Chunk:
     """Its first records."""
     next_offset = int(chunk.offsets[count - 1]) + 1 if count else int(chunk.offsets[0])
-    return _cut(chunk, 0, count, next_offset)
-
-
-def _tail(chunk: Chunk) -> Chunk:
-    """All but its first record."""
-    return _cut(chunk, 1, len(chunk.offsets), chunk.next_offset)
-
-
-def _cut(chunk: Chunk, first: int, stop: int, next_offset: int) -> Chunk:
-    return replace(
-        chunk,
-        offsets=chunk.offsets[first:stop],
-        published_ms=chunk.published_ms[first:stop],
-        keys=chunk.keys[first:stop],
-        values=chunk.values[first:stop],
-        next_offset=next_offset,
-    )
+    return cut(chunk, 0, count, next_offset)
