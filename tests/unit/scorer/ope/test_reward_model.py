@@ -77,7 +77,7 @@ def test_without_a_context_an_action_has_its_shrunk_mean():
 
 
 def test_a_context_that_no_memory_holds_is_refused():
-    with pytest.raises(BadInput, match="too long.*3000 numbers, 4 actions"):
+    with pytest.raises(BadInput, match=r"too long.*3000 numbers, 4 actions"):
         cross_fitted(drawn(40)._replace(context=np.zeros((40, 3000))), 1)
 
 
