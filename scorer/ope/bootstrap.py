@@ -24,7 +24,8 @@ def draws(columns: F8, *, seed: int, miss: float) -> F8:
     parts = np.ascontiguousarray(columns) if len(columns) <= _MOST else _together(columns)
     count = max(_DRAWS, int(np.ceil(_BEYOND / miss)))
     found = np.zeros((count, columns.shape[1]))
-    _draw(parts, np.uint64(seed), found)
+    with np.errstate(over="ignore"):  # a hash, where the loop is interpreted
+        _draw(parts, np.uint64(seed), found)
     return found
 
 

@@ -1,7 +1,8 @@
 """When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on.
 
 Chosen on simulated logs of other seeds than those whose coverage is reported (tests/benchmarks/ope_coverage.py). How
-small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough.
+small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough. Where it is
+a quarter, a heavy tail of weights has too little of the weight to matter.
 """
 
 import math
@@ -18,6 +19,7 @@ FEWEST: Final = 30.0  # groups, and groups of equal weight that say as much
 FEWEST_CARRIERS: Final = 3.0  # groups of equal error that would make the same variance
 OFF: Final = 3.0  # standard errors that the mean weight may be from 1: three honest logs in a thousand are beyond
 ROUNDED: Final = 0.001  # nor is a mean so near to 1 refused: propensities are written with few digits
+PLENTY: Final = 0.25  # effective rows over rows from which on the tail of weights is no reason
 BIAS: Final = (
     0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
 )
@@ -42,12 +44,13 @@ def first(*each: Refusal) -> Refusal:
 
 class Overlap(NamedTuple):
     """What is known of a log before anything is estimated. `weight` float64[g] sums the weights of each group, `rows`
-    float64[g] counts; `supported` is what weights average to, 1 but for what the log never did; `clipped` says whether
-    they were cut on purpose, so that they need not; `expected` are the effective rows by all actions' logged
-    probabilities, infinite where those are not known."""
+    float64[g] counts; `share` of the rows is effective; `supported` is what weights average to, 1 but for what the log
+    never did; `clipped` says whether they were cut on purpose, so that they need not; `expected` are the effective
+    rows by all actions' logged probabilities, infinite where those are not known."""
 
     weight: F8
     rows: F8
+    share: float
     tail: float
     supported: float
     clipped: bool
@@ -62,6 +65,7 @@ def overlap(
     return Overlap(
         summed.astype(np.float64),
         rows.astype(np.float64),
+        weights.effective(weight) / max(len(weight), 1),
         tails.tail(weight),
         1 - missing.mass,
         clipped,
@@ -101,7 +105,7 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
             f"weights are so uneven that the log says as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
             advice,
         )
-    if found.tail > tails.NO_VARIANCE:
+    if found.tail > tails.NO_VARIANCE and found.share < PLENTY:
         reason = f"weights have so heavy a tail that they have no variance (shape {found.tail:.2f}, above 0.50)"
         return Refusal(reason, advice)
     mean, off = float(found.weight.sum()) / rows, _off(found)

@@ -13,12 +13,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scorer.arrays import F8, I8
+from scorer.errors import BadInput
 from scorer.hashing import mix_pair
 from scorer.ope.log import Log
 from scorer.ope.ridge import fit, predict, sums
 
 FOLDS: Final = 5
 RIDGES: Final = (1.0, 10.0, 100.0, 1000.0)
+_MOST_NUMBERS: Final = 50_000_000  # in the sums of products: 400 MB
 
 
 class Rewards(NamedTuple):
@@ -30,11 +32,23 @@ class Rewards(NamedTuple):
 
 
 def cross_fitted(log: Log, seed: int) -> Rewards:
-    """Groups are in one of FOLDS by a hash of `seed` and code. Rewards are predicted as they are, of whatever kind."""
+    """Groups are in one of FOLDS by a hash of `seed` and code. Rewards are predicted as they are, of whatever kind.
+    BadInput where actions and context have too many numbers."""
+    _check_size(log)
     fold, x = folds(log.group, seed), standardised(log.context)
     added = sums(x, log, fold, FOLDS)
     fitted = min((fit(added, ridge) for ridge in RIDGES), key=lambda one: one.error)
     return Rewards(*predict(x, log, fold, fitted))
+
+
+def _check_size(log: Log) -> None:
+    actions, numbers = log.candidate.shape[1], log.context.shape[1]
+    if FOLDS * actions * (1 + numbers) ** 2 > _MOST_NUMBERS:
+        raise BadInput(
+            "the context is too long for a model of rewards",
+            seen=f"{numbers} numbers, {actions} actions",
+            remedy="leave out what tells least, or give fewer actions",
+        )
 
 
 def given(q: F8) -> Rewards:

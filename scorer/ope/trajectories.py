@@ -30,7 +30,15 @@ def trajectories(log: Log, *, level: float = 0.95, candidates: int = 1, clip: fl
     place, groups = dense(log.group)
     found = per_decision(log, weights.of(log, clip), place, groups)
     parts = {"pdis": grouped(found.plain, place, groups), "snpdis": grouped(found.normalised, place, groups)}
-    overlap = refusal.Overlap(found.last, np.ones(groups), tails.tail(found.last), 1.0, clip is not None, np.inf)
+    overlap = refusal.Overlap(
+        found.last,
+        np.ones(groups),
+        weights.effective(found.last) / max(groups, 1),
+        tails.tail(found.last),
+        1.0,
+        clip is not None,
+        np.inf,
+    )
     why = refusal.too_little(log, groups)
     why = why if why.reason else refusal.poor_overlap(log, overlap)
     why = why if why.reason else refusal.too_few_carriers(min(intervals.spread(one).carriers for one in parts.values()))

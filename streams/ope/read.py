@@ -10,8 +10,6 @@ from streams.ope.columns import Columns
 from streams.ope.row import Row, Unusable, row
 from streams.ope.told import Told, told
 
-_SAY_EVERY = 4096
-
 
 @dataclass(frozen=True)
 class Found:
@@ -33,7 +31,7 @@ def read(path: Path, format_: str, names: Sequence[str], say: Callable[[str, flo
     reader, count = _Reader(names), 0
     for count, one in enumerate(told(path, format_), 1):
         reader.take(one)
-        if count % _SAY_EVERY == 0:
+        if one.share:
             say(f"{count:,} rows read", one.share)
     return reader.found(count)
 

@@ -1,8 +1,8 @@
 """One decision as a log tells it, checked."""
 
 import math
-from collections.abc import Mapping
-from numbers import Real
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from scorer.hashing import text_hash
@@ -10,6 +10,7 @@ from scorer.ope.log import SUM_TOLERANCE
 from streams.ope import reasons
 
 _HALF: Final = 1 << 63
+_NUMBERS: Final = frozenset((int, float, Decimal))  # no bool
 
 
 class Row(NamedTuple):
@@ -90,18 +91,22 @@ def _group(value: Any) -> int:
 
 
 def _numbers(value: Any, reason: str) -> list[float]:
-    if not isinstance(value, (list, tuple)):
+    if not isinstance(value, (list, tuple)) or not _NUMBERS.issuperset(map(type, value)):
         raise Unusable(reason)
-    return [_number(one, reason) for one in value]
+    return _finite(value, reason)
 
 
 def _number(value: Any, reason: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if type(value) not in _NUMBERS:
         raise Unusable(reason)
+    return _finite((value,), reason)[0]
+
+
+def _finite(values: Sequence[Any], reason: str) -> list[float]:
     try:
-        found = float(value)
+        found = list(map(float, values))
     except OverflowError:
         raise Unusable(reason) from None
-    if not math.isfinite(found):
+    if not all(map(math.isfinite, found)):
         raise Unusable(reason)
     return found

@@ -8,14 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 Record = Mapping[str, Any]
-_BAR: Final = 40
-_MEANING: Final = {
-    "dm": "a model of rewards",
-    "ips": "rewards, weighted",
-    "snips": "the same over the sum of weights",
-    "dr": "model and weighted errors: look here first",
-    "switch_dr": "the same, great weights left to the model",
-}
+_BAR: Final = 30
 
 
 def screen(told: Record) -> RenderableType:
@@ -40,16 +33,14 @@ def _heading(told: Record) -> Text:
 
 
 def _estimates(estimators: Record, level: float) -> Table:
-    table = _table("the candidate earns", "each", f"{level:.4g} interval", "bootstrap", "standard error")
-    table.add_column()
+    table = _table("", "the candidate earns", f"{100 * level:.4g}% interval", "by bootstrap")
     for name, one in estimators.items():
         table.add_row(
             name,
             f"{one['value']:.5g}",
             f"{one['ci_low']:.5g} to {one['ci_high']:.5g}",
             f"{one['bootstrap_low']:.5g} to {one['bootstrap_high']:.5g}",
-            f"{one['se']:.2g}",
-            Text(_MEANING[name], "dim"),
+            style="bold" if name == "dr" else "",
         )
     return table
 

@@ -15,12 +15,13 @@ from streams.ope import reasons
 
 FORMATS: Final = ("jsonl", "parquet")
 _PARQUET: Final = b"PAR1"
-_BATCH: Final = 8192
+_BATCH: Final = 4096
 _COLUMNS: Final = ("context", "action", "propensity", "reward", "candidate", "group")
 
 
 class Told(NamedTuple):
-    """Line or row `number`, from 1; `share` of the file is read. Either `content`, or why there is none."""
+    """Line or row `number`, from 1; `share` of the file that is read, told every 4,096. Either `content`, or why there
+    is none."""
 
     number: int
     share: float
@@ -45,7 +46,7 @@ def _lines(path: Path) -> Iterator[Told]:
         size = max(os.path.getsize(path), 1)
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield _line(number, _share(file, size), line)
+                yield _line(number, _share(file, size) if number % _BATCH == 0 else 0.0, line)
 
 
 def _line(number: int, share: float, line: bytes) -> Told:

@@ -97,7 +97,7 @@ def _compare(path: str, one: Log, told: dict[str, float]) -> float:
         scale = max(1.0, float(np.abs(rows[name]).max()))
         apart += [abs(value - told[name]) / max(1.0, abs(value)), float(np.abs(each - rows[name]).max()) / scale]
         print(f"{Path(path).stem:16} {name:10} ours {value:.12f}  obp {told[name]:.12f}  rows {apart[-1]:.1e}")
-    return max(apart)
+    return max(apart) if np.isfinite(apart).all() else float("inf")
 
 
 if __name__ == "__main__":

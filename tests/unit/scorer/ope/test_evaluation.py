@@ -43,11 +43,10 @@ def test_a_log_that_cannot_carry_it_is_refused_with_the_reason_and_what_is_neede
 
 
 def test_a_heavy_tail_of_weights_is_refused():
-    random = np.random.default_rng(1)
-    propensity = random.random(2000) ** 2 * 0.98 + 0.0002
-    log = drawn(2000, actions=2, logged=[0.5, 0.5], candidate=[0.5, 0.5], rate=(0.2, 0.6))
+    propensity = np.random.default_rng(1).random(4000) ** 0.7
+    log = drawn(4000, actions=2, logged=[0.5, 0.5], candidate=[0.5, 0.5], rate=(0.2, 0.6))
     log = log._replace(propensity=propensity)
-    assert tail(0.5 / propensity) > 0.5
+    assert tail(0.5 / propensity) == pytest.approx(0.7, abs=0.2)
     assert "no variance" in evaluate(log, seed=1).refused
     assert tail(np.repeat([1.0, 4.0], 1000)) == NO_TAIL
 

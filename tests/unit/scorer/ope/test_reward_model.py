@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scorer.errors import BadInput
 from scorer.ope import reward_model
 from scorer.ope.calibration import calibration
 from scorer.ope.log import Log
@@ -73,6 +74,11 @@ def test_without_a_context_an_action_has_its_shrunk_mean():
     log = drawn(3000)._replace(context=np.zeros((3000, 0)))
     means = [log.reward[log.action == a].mean() for a in range(4)]
     assert cross_fitted(log, 1).q.mean(axis=0) == pytest.approx(means, abs=0.01)
+
+
+def test_a_context_that_no_memory_holds_is_refused():
+    with pytest.raises(BadInput, match=r"too long.*3000 numbers, 4 actions"):
+        cross_fitted(drawn(40)._replace(context=np.zeros((40, 3000))), 1)
 
 
 def test_a_column_that_never_changes_says_nothing():
