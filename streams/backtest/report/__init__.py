@@ -1,0 +1,1 @@
+"""What a backtest found, as one page for a browser or for paper: no script, nothing fetched."""
