@@ -26,11 +26,11 @@ class Duration:
 
     def read(self, node: Node, name: str, reading: Reading) -> int | None:
         """Milliseconds."""
-        text = text_of(node)
-        if text is None or not text or not _DURATION.fullmatch(text):
-            tell_wrong(node, name, reading, self.expected, _duration_meant(text or ""))
+        text = text_of(node) or ""
+        milliseconds = duration_ms(text)
+        if milliseconds is None:
+            tell_wrong(node, name, reading, self.expected, _duration_meant(text))
             return None
-        milliseconds = sum(int(count) * _UNITS_MS[unit] for count, unit in re.findall(r"(\d+)([wdhms])", text))
         if milliseconds > _LONGEST_MS:
             reading.tell(node, name, f"{text} is more than ten years; expected {self.expected}")
             return None
@@ -39,6 +39,17 @@ class Duration:
     def schema(self) -> Schema:
         """The same pattern."""
         return {"type": "string", "pattern": f"^(?=.){_DURATION.pattern}$"}
+
+
+def duration_ms(text: str) -> int | None:
+    """Milliseconds of a duration, None where it is none.
+
+    >>> duration_ms("1h30m"), duration_ms("soon")
+    (5400000, None)
+    """
+    if not text or not _DURATION.fullmatch(text):
+        return None
+    return sum(int(count) * _UNITS_MS[unit] for count, unit in re.findall(r"(\d+)([wdhms])", text))
 
 
 def duration_text(milliseconds: int) -> str:

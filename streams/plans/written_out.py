@@ -57,7 +57,12 @@ def fields_of(plan: Plan) -> dict[str, Any]:
 
 def as_yaml(plan: Plan) -> str:
     """A file that `check` reads as this plan."""
-    return "".join(f"{name}: {_value(value)}\n" for name, value in fields_of(plan).items())
+    return written(fields_of(plan))
+
+
+def written(fields: Mapping[str, Any]) -> str:
+    """Fields as `fields_of` has them, as the text of a file."""
+    return "".join(f"{name}: {_value(value)}\n" for name, value in fields.items())
 
 
 def flat(fields: Mapping[str, Any], parent: str = "") -> Iterator[tuple[str, str]]:

@@ -1,0 +1,88 @@
+"""The judge by backtest: candidates decide again on one part of the log, several at a time in as many processes."""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from types import TracebackType
+
+from scorer.ope import estimators, intervals
+from scorer.ope.grouped import Grouped, grouped
+from streams.backtest import estimates, refusing
+from streams.backtest.adding import added
+from streams.backtest.candidate import Candidate
+from streams.backtest.estimates import Columns
+from streams.backtest.measuring import Measured
+from streams.backtest.trial import Ground, trial
+from streams.tuning.judging import Gain
+
+MOST_UNSUPPORTED = 0.05  # of its promotions, that the log could not have done: a search finds what the model overrates
+
+
+class Jury:
+    """Judges against `default`, the plan that there is; a context, for its processes."""
+
+    def __init__(self, on: Ground, default: Candidate, *, processes: int = 1) -> None:
+        self.on, self.default, self._processes = on, default, processes
+        self._stack = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+        self._robust: Grouped | None = None
+
+    def __enter__(self) -> "Jury":
+        if self._processes > 1:
+            pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin, (self.on,))
+            self._pool = self._stack.enter_context(pool)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._stack.close()
+
+    def gains(self, candidates: Sequence[Candidate]) -> list[Gain]:
+        """One for each."""
+        return [self._gain(measured) for measured in self.measured(candidates)]
+
+    def measured(self, candidates: Sequence[Candidate]) -> list[list[Measured]]:
+        """By candidate, then by partition."""
+        parts = range(len(self.on.folders))
+        jobs = [(one, which) for one in candidates for which in parts]
+        found = list(self._pool.map(_trial, jobs)) if self._pool else [trial(self.on, *job) for job in jobs]
+        return [found[at : at + len(parts)] for at in range(0, len(found), len(parts))]
+
+    def _gain(self, measured: list[Measured]) -> Gain:
+        of = estimates.columns(self.on, measured)
+        if why := refusal(of, measured):
+            return Gain(float("nan"), float("nan"), why)
+        if self._robust is None:
+            [default] = self.measured([self.default])
+            self._robust = _robust(estimates.columns(self.on, default))
+        own = _robust(of)
+        apart = Grouped(own.above - self._robust.above, own.below)
+        return Gain(apart.value, intervals.spread(apart).se)
+
+
+def refusal(of: Columns, measured: list[Measured]) -> str:
+    """Why a search does not look at such a candidate; empty where it does."""
+    weighted = added(of.place, of.rows.weight * of.reward, of.groups)
+    if why := refusing.verdict(of, measured, weighted).reason:
+        return why
+    if (share := refusing.unsupported(of)) > MOST_UNSUPPORTED:
+        return (
+            f"{share:.0%} of what it would promote could not happen in the log; a search trusts {MOST_UNSUPPORTED:.0%}"
+        )
+    return ""
+
+
+def _robust(of: Columns) -> Grouped:
+    found = estimators.dr(of.log, of.rows.weight, of.taken, of.rows.expected)
+    return grouped(found, of.place, of.groups)
+
+
+_GROUND: list[Ground] = []  # of this process
+
+
+def _begin(on: Ground) -> None:
+    _GROUND[:] = [on]
+
+
+def _trial(job: tuple[Candidate, int]) -> Measured:
+    return trial(_GROUND[0], *job)
