@@ -14,6 +14,8 @@ from streams.backtest import estimates, refusing
 from streams.backtest.adding import added
 from streams.backtest.candidate import compare
 from streams.backtest.trial import Ground, ground
+from streams.plans.written_out import differences
+from streams.tuning.judging import Gain
 from streams.tuning.jury import Jury
 from streams.tuning.panel import Judged, panel
 from streams.tuning.search import Effort, Progress, Trial, candidate, search
@@ -90,10 +92,18 @@ def tune(
 
 
 def shortlist(trials: Sequence[Trial], plans: Sequence[Plan]) -> list[Trial]:
-    """The best of the search by what is sought, each once, as far as they are worth more than the plans there are."""
-    better = [one for one in trials if one.plans and one.plans != tuple(plans) and one.worth > 0]
-    ordered = sorted(better, key=lambda one: (-one.worth, one.number))
-    return list({one.plans: one for one in reversed(ordered)}.values())[::-1][:SHORTLIST]
+    """The best of the search by what is sought, as far as they are worth more than the plans there are. Of plans that
+    came to exactly the same, which decided alike, the one that changes least."""
+    alike: dict[Gain, Trial] = {}
+    for one in sorted(trials, key=lambda one: (_changed(one, plans), one.number)):
+        if one.plans and one.worth > 0:
+            alike.setdefault(one.gain, one)
+    return sorted(alike.values(), key=lambda one: (-one.worth, one.number))[:SHORTLIST]
+
+
+def _changed(trial: Trial, plans: Sequence[Plan]) -> int:
+    """How many fields."""
+    return sum(len(differences(old, new)) for old, new in zip(plans, trial.plans, strict=False))
 
 
 def _listed(jury: Jury, best: Sequence[Trial], level: float) -> tuple[Listed, ...]:

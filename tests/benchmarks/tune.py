@@ -1,0 +1,197 @@
+"""Whether `tune` finds a better plan: the winner against the plan it began with, both run in the seeded shop.
+
+python -m tests.benchmarks.tune [SEEDS] [EVENTS] [TRIALS] [RUNS] [FIRST SEED]
+
+Of each seed: a shop; its log under a plan that explores and limits little; the README's plan (for everyone, on the
+launches of the shop) tuned by that log; then the truth. That is the mean reward of a decision in RUNS fresh runs in which
+the plan decides from the first event on and people answer it. Both plans are run with the same seeds, and in place of
+what promotions happened to cause stands what they cause in expectation by the shop's truth: the same mean, less noise. A
+winner is better where its plan earns more over all runs. Reported apart: how often the guard kept the plan; what the best
+of the search, guarded or not, is truly worth; and how optimistic the search was.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from scorer.channels import CHANNELS
+from scorer.ids import to_hex
+from scorer.plan import Offer, Plan
+from streams.backtest.logged import logged
+from streams.backtest.moments import load
+from streams.backtest.rewarding import Reward
+from streams.backtest.trial import ground
+from streams.ports import TextModel
+from streams.shop.responding import answers
+from streams.shop.shop import Shop
+from streams.training.in_process import InProcessText
+from streams.tuning.search import Effort
+from streams.tuning.space import usual
+from streams.tuning.told import told
+from streams.tuning.tune import tune
+from tests.benchmarks.backtest_world import CLICK, HOUR_MS, PURCHASE, few_launches, record
+from tests.benchmarks.backtest_world import logging as explored
+from tests.benchmarks.machine import describe
+
+_OFFERS: Final = (Offer("list-price"), Offer("ten-off", 100_000, 2_500_000))
+_CHANNELS: Final = ("push", "coupon", "home_slot")
+_SHOWN: Final = 0.97  # of triggers, by streams.shop.responding
+_TRUTH, _LOG = 1_000, 1  # seeds of what decides
+
+
+def logging(plan: Plan) -> Plan:
+    """What made the log: looser limits than any plan that is searched, and three tenths explored."""
+    arms = {"offers": _OFFERS, "channels": _CHANNELS, "default_consent": ("push", "coupon"), "impressions": 10**9}
+    return replace(plan, **arms, cap_per_day=-1, cap_per_shopper=-1, cooldown_ms=HOUR_MS)
+
+
+def default(plan: Plan) -> Plan:
+    """The numbers of the README's plan."""
+    limits = {"cap_per_day": 1, "cap_per_shopper": 3, "cooldown_ms": 6 * HOUR_MS, "holdout_micro": 100_000}
+    return replace(
+        plan,
+        **limits,
+        policy="thompson",
+        parameters=(),
+        exploration_micro=50_000,
+        quiet_from_min=1320,
+        quiet_to_min=480,
+    )
+
+
+class World:
+    """The shop of a seed, its log, plans by launch, and a text model that has read every text."""
+
+    def __init__(self, seed: int, events: int) -> None:
+        self.shop, self.seed = Shop(seed, events), seed
+        self.log = few_launches(self.shop.log)
+        self.logging = {launch: logging(plan) for launch, plan in explored(self.log).items()}
+        self.default = {launch: default(plan) for launch, plan in self.logging.items()}
+        self.text: TextModel = InProcessText()
+        columns = (self.log.table("searches")["query"], self.log.table("reviews")["text"], self.log.products["title"])
+        asyncio.run(self.text.encode([text or "" for column in columns for text in column.to_pylist()]))
+
+    def value(self, plans: Mapping[str, Plan], runs: int) -> list[float]:
+        """The true value of plans, run by run."""
+        return [self._run(plans, _TRUTH + run) for run in range(runs)]
+
+    def _run(self, plans: Mapping[str, Plan], seed: int) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            at = Path(folder)
+            closed = asyncio.run(record(self.shop, self.log, dict(plans), self.text, seed, at))
+            moments, window_ms = load(at), int(closed.rules["attribution_ms"][0])
+            found = logged(moments, closed.force.catalogue, attribution_ms=window_ms, from_ms=-1, until_ms=1 << 62)
+            happened = CLICK * found.clicked + (PURCHASE - found.cost) * found.purchased
+            closing_ms = moments.newest_ms - window_ms
+            luck = sum(self._luck(one, closed, plans, closing_ms) for one in moments.spans())
+            return (float(happened.sum()) - luck) / len(found)
+
+    def _luck(self, span: Any, closed: Any, plans: Mapping[str, Plan], closing_ms: int) -> float:
+        """By how much what promotions caused was worth more than they cause in expectation."""
+        own = span.promotions[span.newest_ms[span.promotions["point"]] <= closing_ms]
+        triggers = _triggers(own, span, closed)
+        caused = self._caused(triggers)
+        worth = np.array([[CLICK, PURCHASE - _cost(one, plans)] for one in triggers]).reshape(-1, 2)
+        return float(((caused - self._expected(triggers)) * worth).sum())
+
+    def _caused(self, triggers: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, Any]:
+        acts = answers(self.shop, triggers).get("clicks") if triggers else None
+        ids = set(acts["event_id"].to_pylist()) if acts is not None else set()
+        return np.array(
+            [[f"{kind}-{one['decision_id']}" in ids for kind in ("view", "purchase")] for one in triggers], float
+        ).reshape(-1, 2)
+
+    def _expected(self, triggers: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, Any]:
+        truth, found = self.shop.truth, []
+        for one in triggers:
+            how = {"channel": CHANNELS.index(one["channel"]), "discount": one["discount_micro"] / 1e6}
+            click, buy = truth.promoted(one["shopper"], one["product"], **how)
+            anyway = float(truth.purchase([one["shopper"]], [one["product"]], promotions=np.zeros(1, np.int64))[0])
+            found.append([_SHOWN * click, _SHOWN * max(buy - anyway, 0.0)])
+        return np.array(found).reshape(-1, 2)
+
+
+def _triggers(promotions: Any, span: Any, closed: Any) -> list[dict[str, Any]]:
+    keys, view = closed.state.store.shoppers.keys, closed.force.view
+    made = span.decisions[promotions["point"]]
+    return [
+        {
+            "shopper": keys[decision["row"]].decode(),
+            "launch": view.ids[promotion["launch"]],
+            "product": view.products[promotion["launch"]],
+            "channel": CHANNELS[promotion["channel"]],
+            "discount_micro": int(promotion["discount_micro"]),
+            "decision_id": to_hex(promotion["id"]),
+            "at_ms": int(span.events["at_ms"][decision["event"]]),
+        }
+        for decision, promotion in zip(made, promotions, strict=True)
+    ]
+
+
+def _cost(trigger: Mapping[str, Any], plans: Mapping[str, Plan]) -> float:
+    offers = plans[trigger["launch"]].offers
+    return next(one.cost_micro for one in offers if one.discount_micro == trigger["discount_micro"]) / 1e6
+
+
+def tuned(seed: int, events: int, trials: int, runs: int) -> dict[str, Any]:
+    """One seed, as JSON has it; values of a decision."""
+    began, world = time.perf_counter(), World(seed, events)
+    with tempfile.TemporaryDirectory() as folder:
+        moments = Path(folder) / "moments"
+        closed = asyncio.run(record(world.shop, world.log, world.logging, world.text, _LOG, moments))
+        reward = Reward(CLICK, PURCHASE)
+        on = ground([moments], closed.force.catalogue, closed.rules, reward, share=1, seed=seed)
+        plans = list(world.default.values())
+        effort, journal = Effort(trials, seed), Path(folder) / "journal"
+        found = tune(on, plans, usual(plans), effort=effort, journal=journal)
+        whole = told(found)
+    best = {plan.launch: plan for plan in found.chosen.trial.plans} if found.chosen else world.default
+    before, after = np.array(world.value(world.default, runs)), np.array(world.value(best, runs))
+    return {
+        "seed": seed,
+        "decision": found.decision,
+        "default": float(before.mean()),
+        "best": float(after.mean()),
+        "gain": float((after - before).mean()),
+        "gain_by_run": (after - before).round(6).tolist(),
+        "optimism": found.optimism,
+        "told": {name: whole["best"] and whole["best"][name] for name in ("search", "selection", "fresh", "changes")},
+        "decisions": {name: part["decisions"] for name, part in whole["parts"].items()},
+        "trials": {name: count for name, count in whole["trials"].items() if name != "reasons"},
+        "took_s": round(time.perf_counter() - began),
+    }
+
+
+def main(seeds: int = 10, events: int = 150_000, trials: int = 40, runs: int = 2, first: int = 1) -> int:
+    """A line a seed, then the sum; 1 where fewer than nine of ten winners are better than the plan they replace."""
+    found = []
+    for seed in range(first, first + seeds):
+        found.append(tuned(seed, events, trials, runs))
+        print(json.dumps(found[-1]), flush=True)
+    replaced = [one for one in found if one["decision"] == "replace"]
+    better = sum(one["gain"] > 0 for one in replaced)
+    optimism = [one["optimism"] for one in found if one["optimism"] is not None]
+    summed = {
+        "seeds": seeds,
+        "winner_better": better,
+        "winner_worse": len(replaced) - better,
+        "plan_kept": seeds - len(replaced),
+        "best_of_the_search_better": sum(one["gain"] > 0 for one in found),
+        "mean_gain": float(np.mean([one["gain"] for one in found])),
+        "mean_default": float(np.mean([one["default"] for one in found])),
+        "mean_optimism": float(np.mean(optimism)) if optimism else None,
+    }
+    print(json.dumps(summed | {"events": events, "trials": trials, "runs": runs, "machine": describe()}))
+    return 0 if better >= 0.9 * seeds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(argument) for argument in sys.argv[1:6])))
