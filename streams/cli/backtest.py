@@ -48,6 +48,7 @@ def backtest(  # one option each
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="How often an interval holds the truth")] = 0.95,
     seed: Annotated[int, typer.Option(min=0, help="Of the shoppers drawn again and of the model's folds")] = 7,
     processes: Annotated[int, typer.Option(min=0, help="Beside each other; 0: one a core")] = 0,
+    report: Annotated[Path | None, typer.Option(help="Write a page for a browser, one HTML file")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> int:
     """Decide the log again under each candidate, and estimate what it would have earned beside what was earned.
@@ -72,6 +73,10 @@ def backtest(  # one option each
         )
         with Bar() as progress:
             found = tried(Settings(), candidates, wish, progress).told()
+        if report:
+            from streams.backtest.report.page import write_page
+
+            write_page(found, report)
     if as_json:
         print_json(found)
     else:

@@ -30,6 +30,7 @@ GROUPS = (
     "capture",
     "replay",
     "backtest",
+    "tune",
     "dead_letters",
     "model",
     "plan",

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from types import TracebackType
 
-from scorer.ope import estimators, intervals
+from scorer.ope import estimators, intervals, refusal
 from scorer.ope.grouped import Grouped, grouped
+from scorer.ope.refusal import Refusal
 from streams.backtest import estimates, refusing
-from streams.backtest.adding import added
 from streams.backtest.candidate import Candidate
 from streams.backtest.estimates import Columns
 from streams.backtest.measuring import Measured
@@ -26,7 +26,7 @@ class Jury:
         self.on, self.default, self._processes = on, default, processes
         self._stack = ExitStack()
         self._pool: ProcessPoolExecutor | None = None
-        self._robust: Grouped | None = None
+        self._default: Grouped | None = None
 
     def __enter__(self) -> "Jury":
         if self._processes > 1:
@@ -48,28 +48,36 @@ class Jury:
         found = list(self._pool.map(_trial, jobs)) if self._pool else [trial(self.on, *job) for job in jobs]
         return [found[at : at + len(parts)] for at in range(0, len(found), len(parts))]
 
+    def refused(self) -> Refusal:
+        """Why the plan that there is cannot be judged; then nothing can be called better."""
+        [measured] = self.measured([self.default])
+        of = estimates.columns(self.on, measured)
+        return refusal.first(refusing.verdict(of, measured), _too_few(_robust(of)))
+
     def _gain(self, measured: list[Measured]) -> Gain:
         of = estimates.columns(self.on, measured)
-        if why := refusal(of, measured):
-            return Gain(float("nan"), float("nan"), why)
-        if self._robust is None:
-            [default] = self.measured([self.default])
-            self._robust = _robust(estimates.columns(self.on, default))
         own = _robust(of)
-        apart = Grouped(own.above - self._robust.above, own.below)
+        if why := _refused(of, measured) or _too_few(own).reason:
+            return Gain(float("nan"), float("nan"), why)
+        if self._default is None:
+            self._default = _robust(estimates.columns(self.on, *self.measured([self.default])))
+        apart = Grouped(own.above - self._default.above, own.below)
         return Gain(apart.value, intervals.spread(apart).se)
 
 
-def refusal(of: Columns, measured: list[Measured]) -> str:
+def _refused(of: Columns, measured: list[Measured]) -> str:
     """Why a search does not look at such a candidate; empty where it does."""
-    weighted = added(of.place, of.rows.weight * of.reward, of.groups)
-    if why := refusing.verdict(of, measured, weighted).reason:
+    if why := refusing.verdict(of, measured).reason:
         return why
     if (share := refusing.unsupported(of)) > MOST_UNSUPPORTED:
-        return (
-            f"{share:.0%} of what it would promote could not happen in the log; a search trusts {MOST_UNSUPPORTED:.0%}"
-        )
+        told = f"{share:.0%} of what it would promote could not happen in the log"
+        return f"{told}; a search trusts {MOST_UNSUPPORTED:.0%}"
     return ""
+
+
+def _too_few(own: Grouped) -> Refusal:
+    """Whether single rewards decide."""
+    return refusal.too_few_carriers(intervals.spread(own).carriers)
 
 
 def _robust(of: Columns) -> Grouped:

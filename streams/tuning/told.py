@@ -43,13 +43,11 @@ def why(found: Tuned) -> str:
         return "Keep your plan: in the search nothing came to more than a standard error above it."
     name, count = found.chosen.name, len(found.shortlist)
     if found.decision == REPLACE:
-        return (
-            f"Replace your plan by {name}: on the part that the search had not seen it is surely better, also when "
-            f"{count} are compared."
-        )
+        among = f", also with {count} compared" if count > 1 else ""
+        return f"Replace your plan by {name}: it is surely better on days that the search had not seen{among}."
     return (
-        f"Keep your plan: of {count} that looked better in the search, none is surely better on the part that the "
-        "search had not seen."
+        f"Keep your plan: {count} looked better in the search, and none is surely better on days that the search had not "
+        "seen."
     )
 
 

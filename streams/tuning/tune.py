@@ -10,8 +10,6 @@ import numpy as np
 
 from scorer.errors import BadInput
 from scorer.plan import Plan
-from streams.backtest import estimates, refusing
-from streams.backtest.adding import added
 from streams.backtest.candidate import compare
 from streams.backtest.trial import Ground, ground
 from streams.plans.written_out import differences
@@ -127,9 +125,7 @@ def _part(on: Ground, part: Part) -> Ground:
 
 
 def _refuse(jury: Jury) -> None:
-    """BadInput where the plans that there are cannot be judged: then nothing can be called better."""
-    [measured] = jury.measured([jury.default])
-    of = estimates.columns(jury.on, measured)
-    found = refusing.verdict(of, measured, added(of.place, of.rows.weight * of.reward, of.groups))
+    """BadInput where the plans that there are cannot be judged."""
+    found = jury.refused()
     if found.reason:
         raise BadInput("your plan cannot be judged by this log", seen=found.reason, remedy=found.needed)

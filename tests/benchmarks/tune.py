@@ -3,11 +3,11 @@
 python -m tests.benchmarks.tune [SEEDS] [EVENTS] [TRIALS] [RUNS] [FIRST SEED]
 
 Of each seed: a shop; its log under a plan that explores and limits little; the README's plan (for everyone, on the
-launches of the shop) tuned by that log; then the truth. That is the mean reward of a decision in RUNS fresh runs in which
-the plan decides from the first event on and people answer it. Both plans are run with the same seeds, and in place of
-what promotions happened to cause stands what they cause in expectation by the shop's truth: the same mean, less noise. A
-winner is better where its plan earns more over all runs. Reported apart: how often the guard kept the plan; what the best
-of the search, guarded or not, is truly worth; and how optimistic the search was.
+launches of the shop) tuned by that log; then the truth. That is the mean reward of a decision in RUNS fresh runs in
+which the plan decides from the first event on and people answer it. Both plans are run with the same seeds, and in
+place of what promotions happened to cause stands how likely they were to cause it, by the shop's truth: the same mean,
+less noise. A winner is better where its plan earns more over all runs. Reported apart: how often the guard kept the
+plan; what the best of the search, guarded or not, is truly worth; and how optimistic the search was.
 """
 
 import asyncio
@@ -15,35 +15,32 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from scorer.channels import CHANNELS
-from scorer.ids import to_hex
 from scorer.plan import Offer, Plan
 from streams.backtest.logged import logged
 from streams.backtest.moments import load
 from streams.backtest.rewarding import Reward
 from streams.backtest.trial import ground
 from streams.ports import TextModel
-from streams.shop.responding import answers
 from streams.shop.shop import Shop
 from streams.training.in_process import InProcessText
 from streams.tuning.search import Effort
 from streams.tuning.space import usual
 from streams.tuning.told import told
 from streams.tuning.tune import tune
+from tests.benchmarks.backtest_truth import likely_outcomes
 from tests.benchmarks.backtest_world import CLICK, HOUR_MS, PURCHASE, few_launches, record
 from tests.benchmarks.backtest_world import logging as explored
 from tests.benchmarks.machine import describe
 
 _OFFERS: Final = (Offer("list-price"), Offer("ten-off", 100_000, 2_500_000))
 _CHANNELS: Final = ("push", "coupon", "home_slot")
-_SHOWN: Final = 0.97  # of triggers, by streams.shop.responding
 _TRUTH, _LOG = 1_000, 1  # seeds of what decides
 
 
@@ -85,60 +82,12 @@ class World:
 
     def _run(self, plans: Mapping[str, Plan], seed: int) -> float:
         with tempfile.TemporaryDirectory() as folder:
-            at = Path(folder)
-            closed = asyncio.run(record(self.shop, self.log, dict(plans), self.text, seed, at))
-            moments, window_ms = load(at), int(closed.rules["attribution_ms"][0])
-            found = logged(moments, closed.force.catalogue, attribution_ms=window_ms, from_ms=-1, until_ms=1 << 62)
-            happened = CLICK * found.clicked + (PURCHASE - found.cost) * found.purchased
-            closing_ms = moments.newest_ms - window_ms
-            luck = sum(self._luck(one, closed, plans, closing_ms) for one in moments.spans())
-            return (float(happened.sum()) - luck) / len(found)
-
-    def _luck(self, span: Any, closed: Any, plans: Mapping[str, Plan], closing_ms: int) -> float:
-        """By how much what promotions caused was worth more than they cause in expectation."""
-        own = span.promotions[span.newest_ms[span.promotions["point"]] <= closing_ms]
-        triggers = _triggers(own, span, closed)
-        caused = self._caused(triggers)
-        worth = np.array([[CLICK, PURCHASE - _cost(one, plans)] for one in triggers]).reshape(-1, 2)
-        return float(((caused - self._expected(triggers)) * worth).sum())
-
-    def _caused(self, triggers: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, Any]:
-        acts = answers(self.shop, triggers).get("clicks") if triggers else None
-        ids = set(acts["event_id"].to_pylist()) if acts is not None else set()
-        return np.array(
-            [[f"{kind}-{one['decision_id']}" in ids for kind in ("view", "purchase")] for one in triggers], float
-        ).reshape(-1, 2)
-
-    def _expected(self, triggers: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, Any]:
-        truth, found = self.shop.truth, []
-        for one in triggers:
-            how = {"channel": CHANNELS.index(one["channel"]), "discount": one["discount_micro"] / 1e6}
-            click, buy = truth.promoted(one["shopper"], one["product"], **how)
-            anyway = float(truth.purchase([one["shopper"]], [one["product"]], promotions=np.zeros(1, np.int64))[0])
-            found.append([_SHOWN * click, _SHOWN * max(buy - anyway, 0.0)])
-        return np.array(found).reshape(-1, 2)
-
-
-def _triggers(promotions: Any, span: Any, closed: Any) -> list[dict[str, Any]]:
-    keys, view = closed.state.store.shoppers.keys, closed.force.view
-    made = span.decisions[promotions["point"]]
-    return [
-        {
-            "shopper": keys[decision["row"]].decode(),
-            "launch": view.ids[promotion["launch"]],
-            "product": view.products[promotion["launch"]],
-            "channel": CHANNELS[promotion["channel"]],
-            "discount_micro": int(promotion["discount_micro"]),
-            "decision_id": to_hex(promotion["id"]),
-            "at_ms": int(span.events["at_ms"][decision["event"]]),
-        }
-        for decision, promotion in zip(made, promotions, strict=True)
-    ]
-
-
-def _cost(trigger: Mapping[str, Any], plans: Mapping[str, Plan]) -> float:
-    offers = plans[trigger["launch"]].offers
-    return next(one.cost_micro for one in offers if one.discount_micro == trigger["discount_micro"]) / 1e6
+            closed = asyncio.run(record(self.shop, self.log, dict(plans), self.text, seed, Path(folder)))
+            moments, window_ms = load(Path(folder)), int(closed.rules["attribution_ms"][0])
+            within = {"attribution_ms": window_ms, "from_ms": -1, "until_ms": 1 << 62}
+            found = logged(moments, closed.force.catalogue, **within)
+            clicked, purchased = likely_outcomes(closed, moments, found)
+            return float((CLICK * clicked + (PURCHASE - found.cost) * purchased).mean())
 
 
 def tuned(seed: int, events: int, trials: int, runs: int) -> dict[str, Any]:

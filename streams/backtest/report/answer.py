@@ -19,7 +19,9 @@ class Answer:
 
 
 def answer(told: Mapping[str, Any]) -> Answer:
-    """Of all candidates: what to do."""
+    """Of all candidates: what to do. Of a search: what it decided."""
+    if search := told.get("tuning"):
+        return Answer("better" if search["decision"] == "replace" else "unsure", search["why"])
     candidates = told["candidates"]
     judged = [one for one in candidates if not one["refused"]]
     better = sorted((one for one in judged if _flag(one, "better")), key=_gain, reverse=True)
