@@ -46,8 +46,8 @@ def why(found: Tuned) -> str:
         among = f", also with {count} compared" if count > 1 else ""
         return f"Replace your plan by {name}: it is surely better on days that the search had not seen{among}."
     return (
-        f"Keep your plan: {count} looked better in the search, and none is surely better on days that the search had not "
-        "seen."
+        f"Keep your plan: {count} looked better in the search, and none is surely better on days that the search had "
+        "not seen."
     )
 
 

@@ -46,22 +46,16 @@ _TRUTH, _LOG = 1_000, 1  # seeds of what decides
 
 def logging(plan: Plan) -> Plan:
     """What made the log: looser limits than any plan that is searched, and three tenths explored."""
-    arms = {"offers": _OFFERS, "channels": _CHANNELS, "default_consent": ("push", "coupon"), "impressions": 10**9}
+    arms = {"offers": _OFFERS, "channels": _CHANNELS, "default_consent": ("push", "coupon")}
     return replace(plan, **arms, cap_per_day=-1, cap_per_shopper=-1, cooldown_ms=HOUR_MS)
 
 
 def default(plan: Plan) -> Plan:
     """The numbers of the README's plan."""
     limits = {"cap_per_day": 1, "cap_per_shopper": 3, "cooldown_ms": 6 * HOUR_MS, "holdout_micro": 100_000}
-    return replace(
-        plan,
-        **limits,
-        policy="thompson",
-        parameters=(),
-        exploration_micro=50_000,
-        quiet_from_min=1320,
-        quiet_to_min=480,
-    )
+    quiet = {"quiet_from_min": 22 * 60, "quiet_to_min": 8 * 60}
+    policy = {"policy": "thompson", "parameters": (), "exploration_micro": 50_000}
+    return replace(plan, **limits, **quiet, **policy, impressions=10**9)
 
 
 class World:
@@ -77,8 +71,9 @@ class World:
         asyncio.run(self.text.encode([text or "" for column in columns for text in column.to_pylist()]))
 
     def value(self, plans: Mapping[str, Plan], runs: int) -> list[float]:
-        """The true value of plans, run by run."""
-        return [self._run(plans, _TRUTH + run) for run in range(runs)]
+        """The true value of plans, run by run; nobody grants budgets here, so there are none."""
+        unbounded = {launch: replace(plan, impressions=-1) for launch, plan in plans.items()}
+        return [self._run(unbounded, _TRUTH + run) for run in range(runs)]
 
     def _run(self, plans: Mapping[str, Plan], seed: int) -> float:
         with tempfile.TemporaryDirectory() as folder:

@@ -30,7 +30,8 @@ def test_a_plan_is_kept_where_nothing_is_surely_better_there():
     found = told(tuned(better=False))
     assert (found["decision"], found["why"]) == (
         KEEP,
-        "Keep your plan: 1 looked better in the search, and none is surely better on days that the search had not seen.",
+        "Keep your plan: 1 looked better in the search, and none is surely better on days that the search had not "
+        "seen.",
     )
 
 
