@@ -10,18 +10,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from scorer.errors import BadInput, Unavailable
 from streams.backtest.moments import COLUMNS, FORMAT
 from streams.backtest.recorder import Recorder
 from streams.brokers.access import Access
 from streams.capture.captured import Captured
+from streams.capture.deciding import deciding
 from streams.examples.points import Progress
 from streams.kafka.records import KafkaRecords
 from streams.local.addresses import resolve
 from streams.ports import Records
-from streams.replay.job import DECIDE
 from streams.replay.journal import end_of
 from streams.replay.steps import rerun
 from streams.settings import Settings
@@ -121,10 +121,9 @@ async def _ends(source: Source, partitions: Sequence[int]) -> list[int]:
 
 def _digest(source: Source, ends: Sequence[int]) -> str:
     """Of all that moments depend on: the log, the settings that decide, and what a row looks like."""
-    named: dict[str, Any] = {name: getattr(source.settings, name) for name in DECIDE}
     layout = [str(dtype) for dtype, _ in COLUMNS.values()]
     where = [str(source), source.settings.topic_prefix, source.space, list(ends), FORMAT]
-    return hashlib.sha256(json.dumps([named, layout, where]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([deciding(source.settings), layout, where]).encode()).hexdigest()[:16]
 
 
 def _forget(whole: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from scorer.errors import BadInput, Unavailable
 from streams.brokers.access import Access
+from streams.capture.captured import Captured
 from streams.ports import Records
 from streams.replay.job import Job
 from streams.replay.journal import end_of
@@ -37,7 +38,10 @@ class Asked:
 
 
 def job_of(settings: Settings, kafka: Access, triton: str, asked: Asked) -> Job:
-    """What is to be done. Unavailable where there is no source, BadInput for partitions that there are not."""
+    """What is to be done; what was captured decides by the settings of its capture. Unavailable where there is no
+    source, BadInput for partitions that there are not."""
+    if asked.capture is not None:
+        settings = Captured(asked.capture).settings(settings)
     odd = [number for number in asked.partitions if not 0 <= number < settings.partitions]
     if odd:
         seen = ", ".join(map(str, odd))

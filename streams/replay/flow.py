@@ -18,7 +18,7 @@ def replayed(
 ) -> dict[str, Any]:
     """All that `--json` prints. `processes` 0: one a core, where there is much to do."""
     job = job_of(settings, at.kafka, at.triton, asked)
-    partitions = [0] if job.file is not None else list(asked.partitions) or list(range(settings.partitions))
+    partitions = [0] if job.file is not None else list(asked.partitions) or list(range(job.settings.partitions))
     job, records = asyncio.run(with_source(job, partitions))
     cores = len(os.sched_getaffinity(0)) if records >= _WORTH_IT else 1
     return replay(job, partitions, processes=min(processes or cores, len(partitions)), show=show)

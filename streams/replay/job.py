@@ -4,20 +4,17 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from streams.brokers.access import Access
+from streams.capture.captured import Captured
+from streams.capture.deciding import deciding
 from streams.kafka.records import KafkaRecords
 from streams.ports import Records
 from streams.replay.scores import Scores
 from streams.settings import Settings
 
 PARTS: Final = "partitions"  # folder of the snapshots
-DECIDE = (
-    *("partitions", "lateness_ms", "max_ahead_ms", "half_life_ms", "decision_interval_ms", "threshold_micro"),
-    *("cooldown_ms", "cap_per_day", "min_propensity_micro", "bot_events_per_min", "attribution_ms"),
-    *("trigger_ttl_ms", "rankings", "seed"),
-)
 
 
 @dataclass(frozen=True)
@@ -47,17 +44,16 @@ class Job:
     snapshot_s: float = 60.0
 
     def records(self) -> Records:
-        """The source, but for a file."""
-        return KafkaRecords(self.settings, self.kafka)
+        """The source, but for a file of events. BadInput for a folder that is no whole capture."""
+        return Captured(self.capture) if self.capture else KafkaRecords(self.settings, self.kafka)
 
     def of(self) -> str:
         """What a snapshot is of, as 16 hexadecimal digits: another replay does not go on from it."""
-        named: dict[str, Any] = {name: getattr(self.settings, name) for name in DECIDE}
         asked = [
             str(self.capture or self.file or self.kafka.bootstrap),
             self.settings.topic_prefix,
             self.space,
             self.scores,
         ]
-        text = json.dumps([named, asked, self.until_ms, self.verify, str(self.out or "")])
+        text = json.dumps([deciding(self.settings), asked, self.until_ms, self.verify, str(self.out or "")])
         return hashlib.sha256(text.encode()).hexdigest()[:16]

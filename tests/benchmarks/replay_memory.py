@@ -42,7 +42,7 @@ class Round:
     async def high_watermark(self) -> int:
         return len(self.table) * self.rounds
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         start = first
         while start < stop:
             round_, at = divmod(start, len(self.table))

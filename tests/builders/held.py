@@ -23,7 +23,7 @@ class HeldLog:
     async def high_watermark(self) -> int:
         return len(self.records)
 
-    async def read(self, first: int, stop: int) -> AsyncIterator[Chunk]:
+    async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         for start in range(max(first, self.held_from), stop, _AT_ONCE):
             some = self.records[start : min(stop, start + _AT_ONCE)]
             keys, values, times = zip(*some, strict=True)

@@ -25,6 +25,7 @@ from streams.replay.asked import Asked, job_of, with_source
 from streams.replay.run import replay
 from streams.settings import Settings
 from streams.shop.shop import Shop
+from tests.builders.captures import captured
 from tests.builders.runner import published, records, worked
 from tests.fakes.models import HashText, SumInterest
 
@@ -35,7 +36,7 @@ SPACE = HashText().space
 def verified(settings: Settings, **asked: Any) -> dict[str, Any]:
     at = Addresses(kafka=Access.of(settings))
     job = replace(job_of(settings, at.kafka, "", Asked(verify=True, **asked)), space=SPACE)
-    partitions = range(settings.partitions)
+    partitions = range(job.settings.partitions)
     job, _ = asyncio.run(with_source(job, partitions))
     return replay(job, partitions, processes=1, show=lambda done, share: None)
 
@@ -108,22 +109,36 @@ def test_a_second_comparison_goes_on_where_the_first_ended(settings_of: Callable
     ]
 
 
+def test_a_capture_is_compared_anywhere_with_the_settings_that_it_was_made_under(
+    settings_of: Callable[[int], Settings], tmp_path: Path
+):
+    settings = settings_of(97).model_copy(update={"cooldown_ms": 1_000_000})
+    asyncio.run(published(settings, Shop(8, 1_500)))
+    asyncio.run(worked(settings))
+    asyncio.run(captured(settings, tmp_path / "kept"))
+    here = verified(settings)
+    elsewhere = verified(Settings(data_dir=tmp_path / "elsewhere"), capture=tmp_path / "kept")
+    assert here["same"]
+    assert {**elsewhere, "events_per_s": 0} == {**here, "events_per_s": 0}
+
+
+@pytest.mark.timeout(600)
 def test_a_replay_that_was_killed_goes_on_in_another_process(settings_of: Callable[[int], Settings], tmp_path: Path):
     settings = settings_of(97)
-    asyncio.run(published(settings, Shop(7, 1_500)))
+    asyncio.run(published(settings, Shop(7, 900)))
     asyncio.run(worked(settings))
     slow = _started(settings, "--speed", "100000", "--resume", "--snapshot-every", "1s")
     folder = settings.data_dir / "replays"
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while not list(folder.glob("*/partitions/*/at-*")):
-        assert time.monotonic() < deadline, "no snapshot within two minutes"
+        assert time.monotonic() < deadline, "no snapshot within four minutes"
         assert slow.poll() is None, "it ended before it could be killed"
         time.sleep(0.1)
     os.kill(slow.pid, signal.SIGKILL)
     slow.wait()
     went_on = _told(_started(settings, "--resume"))
-    whole, beside = _told(_started(settings)), _told(_started(settings, "--processes", "2"))
-    assert went_on["partitions"] == whole["partitions"] == beside["partitions"]
+    beside = _told(_started(settings, "--processes", "2"))
+    assert went_on["partitions"] == beside["partitions"]
 
 
 def _started(settings: Settings, *options: str) -> "subprocess.Popen[bytes]":
@@ -134,7 +149,7 @@ def _started(settings: Settings, *options: str) -> "subprocess.Popen[bytes]":
 
 
 def _told(process: "subprocess.Popen[bytes]") -> dict[str, Any]:
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=240)
     assert process.returncode == 0
     told: dict[str, Any] = json.loads(out.splitlines()[-1])
     return told
