@@ -2,9 +2,10 @@
 
 python -m tests.benchmarks.replay [EVENTS] [--memory RECORDS]
 
-The seeded shop's events, one partition, from memory and from the files of a capture, read and unpacked. Live is the same
-events through the worker's steps with models that cost next to nothing, journal and outputs encoded. With --memory, so
-many records are folded, scored and decided from a log that repeats itself later in time, and resident memory is printed.
+The seeded shop's events, one partition, from memory and from the files of a capture, read and unpacked. Live is the
+same events through the worker's steps with models that cost next to nothing, journal and outputs encoded. With
+--memory, so many records are folded, scored and decided from a log that repeats itself later, and resident memory is
+printed.
 """
 
 import argparse
