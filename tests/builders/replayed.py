@@ -20,14 +20,14 @@ from tests.builders.lived import MODELS
 class HeldJob(Job):
     """A job whose source are these records."""
 
-    held: HeldRecords | None = None
+    held: Records | None = None
 
     def records(self) -> Records:
         assert self.held is not None
         return self.held
 
 
-def job(settings: Settings, held: HeldRecords, folder: Path, **asked: Any) -> HeldJob:
+def job(settings: Settings, held: Records, folder: Path, **asked: Any) -> HeldJob:
     return HeldJob(settings, Access(""), folder, MODELS.text.space, held=held, **asked)
 
 
