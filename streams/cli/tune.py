@@ -63,7 +63,7 @@ def tune(  # one option each
             found = tuned(Settings(), begins, Asked(log, trials, space, resume), progress)
         whole = told(found) | {"files": _written(found, plans, out)}
         if report:
-            _report(found, report)
+            _report(found, report, str(capture or "the broker"))
     if as_json:
         print_json(whole)
     else:
@@ -90,11 +90,11 @@ def _written(found: "Tuned", plans: list[Path], out: Path | None) -> list[str]:
     return [str(file) for file in write_plans(found, out, [file.name for file in plans])]
 
 
-def _report(found: "Tuned", file: Path) -> None:
+def _report(found: "Tuned", file: Path, source: str) -> None:
     from streams.backtest.report.page import write_page
     from streams.tuning.flow import reported
 
-    write_page(reported(found), file)
+    write_page(reported(found, source=source), file)
 
 
 def _show(whole: dict[str, Any]) -> None:

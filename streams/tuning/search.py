@@ -3,8 +3,9 @@ where it was interrupted.
 
 Proposals are those of a tree-structured Parzen estimator (Bergstra, Bardenet, Bengio, Kegl: Algorithms for
 hyper-parameter optimization, NIPS 2011; here Optuna's). What is sought is not the greatest estimate but the greatest
-estimate less its standard error: among many candidates the greatest estimate is one that had luck, and those had most
-that the log says least of (Swaminathan, Joachims: Counterfactual risk minimization, ICML 2015).
+estimate less two standard errors, the lower end of its interval: among many candidates the greatest estimate is one that
+had luck, and those had most that the log says least of (Swaminathan, Joachims: Counterfactual risk minimization, ICML
+2015); and only what is surely better will be chosen.
 """
 
 import warnings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import optuna
 
 BY_CHANCE: Final = 12  # trials before proposals follow what others came to
-CAUTION: Final = 1.0  # standard errors that are taken off
+CAUTION: Final = 2.0  # standard errors that are taken off: what is sought is to be surely better
 _NAME: Final = "tune"
 
 Progress = Callable[[str, float], None]

@@ -9,7 +9,7 @@ import numpy as np
 from scorer.arrays import I8
 from scorer.errors import BadSetting
 
-SHARES: Final = (0.5, 0.3, 0.2)  # of the decisions; a choice among few needs fewer than a search among many
+SHARES: Final = (0.4, 0.4, 0.2)  # of the decisions; the second has to be sure, the third only to tell
 NAMES: Final = ("search", "selection", "fresh")
 _FEWEST: Final = 500  # decisions of a part; scorer.ope.refusal asks for more where it has to
 

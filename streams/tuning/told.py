@@ -40,7 +40,7 @@ def told(found: Tuned) -> dict[str, Any]:
 def why(found: Tuned) -> str:
     """The decision in one sentence."""
     if found.chosen is None:
-        return "Keep your plan: in the search nothing came to more than a standard error above it."
+        return "Keep your plan: in the search nothing was surely better, even by itself."
     name, count = found.chosen.name, len(found.shortlist)
     if found.decision == REPLACE:
         among = f", also with {count} compared" if count > 1 else ""

@@ -22,7 +22,7 @@ def told(*candidates: dict[str, Any], **fields: Any) -> dict[str, Any]:
             "shoppers": 9_100,
             "left_out": {"window_not_closed": 310},
         },
-        "versions": {"launchpulse": "0.1.0", "interest": ["interest:4"], "text": ["text_encoder:2"]},
+        "versions": {"interest": ["interest:4"]},
         "reward": {"click": 0.2, "purchase": 5.0, "currency": "CNY", "of": "kettle.yaml"},
         "level": 0.95,
         "seed": 7,
@@ -34,7 +34,13 @@ def told(*candidates: dict[str, Any], **fields: Any) -> dict[str, Any]:
             {"code": "support", "candidate": "night", "text": "61.0% of what it would do was never possible."},
         ],
         "logged": estimate(0.0113, 0.0006)
-        | {"name": "logged", "total": 465.7, "promotions": 9_120, "promotion_rate": 0.221}
+        | {
+            "name": "logged",
+            "dr": estimate(0.0114, 0.0006),
+            "total": 465.7,
+            "promotions": 9_120,
+            "promotion_rate": 0.221,
+        }
         | {"clicks": 1_204, "purchases": 61, "spend": 18.0},
         "candidates": found,
     }
@@ -53,12 +59,11 @@ def candidate(name: str, gain: float = 0.0042, *, better: bool = False, **fields
     found = {
         "name": name,
         "files": [f"{name}.yaml"],
-        "plans": [plan(name)],
+        "plans": [plan()],
         "refused": "",
         "needed": "",
-        "estimators": {one: estimate(0.0113 + gain * of, 0.0009 * of) for one, of in names.items()}
-        | {"trajectory": None},
-        "difference": {one: estimate(gain * of, 0.0009 * of) for one, of in names.items()} | {"trajectory": None},
+        "estimators": {one: estimate(0.0113 + gain * of, 0.0009 * of) for one, of in names.items()},
+        "difference": {one: estimate(gain * of, 0.0009 * of) for one, of in names.items()},
         "simultaneous": {"low": gain - 0.0022, "high": gain + 0.0022, "better": better, "worse": False},
         "overlap": {
             "ess": 21_000.0,
@@ -76,7 +81,7 @@ def candidate(name: str, gain: float = 0.0042, *, better: bool = False, **fields
                 )
             ],
         },
-        "trajectory": {"ess": 310.0, "refused": "310 of 9,100 shoppers carry all weight.", "shoppers": 9_100},
+        "trajectory": {"ess": 12.0, "refused": "12.0 shoppers of equal weight; 30 are the least", "shoppers": 9_100},
         "one_step": {
             "differs_share": 0.12,
             "valid_until_ms": START_MS + 6 * DAY_MS,
@@ -112,11 +117,11 @@ def refused(name: str) -> dict[str, Any]:
     return candidate(name, **nothing) | {"refused": reason, "needed": needed, "simultaneous": {}}
 
 
-def plan(name: str) -> dict[str, Any]:
+def plan() -> dict[str, Any]:
     """What one file of a candidate says."""
     change = {"field": "caps.per_shopper_per_day", "before": "1", "after": "3"}
     text = "launch: launch-000\nproduct: P-00012\ncaps: {per_shopper_per_day: 3}\n"
-    return {"launch": "launch-000", "file": f"{name}.yaml", "text": text, "versions": [1, 2], "changes": [change]}
+    return {"launch": "launch-000", "text": text, "versions": [1, 2], "changes": [change]}
 
 
 def segment(name: str, gain: float) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import tomllib
 
 from tests.habits.tree import PACKAGES, ROOT, files, modules, named
 
-FOLDERS = {".ci", "deploy", "schemas", "scorer", "streams", "tests", "triton_models"}
+FOLDERS = {".ci", ".pictures", "deploy", "schemas", "scorer", "streams", "tests", "triton_models"}
 LONGEST = 250
 LONGER = {
     "scorer/decide.py": "decide and apply walk the same events; reading one beside the other shows that they agree",

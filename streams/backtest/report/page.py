@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,8 @@ _FOLDER = Path(__file__).with_name("page")
 
 def page(told: Mapping[str, Any]) -> str:
     """The HTML of what `Backtest.told()` gives. Raises Unavailable where the extra `local` is not installed."""
-    whole = {**told, "candidates": [_UNKNOWN | one for one in told["candidates"]]}
+    versions = {"launchpulse": version("launchpulse"), **told.get("versions", {})}
+    whole = {**told, "versions": versions, "candidates": [_UNKNOWN | one for one in told["candidates"]]}
     return _environment().get_template("page.html.jinja").render(told=whole)
 
 

@@ -1,7 +1,9 @@
 """The page of a backtest: what it answers, what it never hides, and that it stands by itself."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from scorer.errors import BadSetting
 from streams.backtest.report import numbers
 from streams.backtest.report.answer import answer, verdict
 from streams.backtest.report.page import page, write_page
+from streams.tuning.told import told as told_of_search
 from tests.builders.backtests import candidate, refused, told
+from tests.builders.tunings import tuned
 
 
 def test_a_candidate_that_is_surely_better_is_the_answer():
@@ -84,13 +88,32 @@ def test_no_two_parts_share_an_id():
 
 def test_plans_ranges_and_versions_stand_in_it():
     text = page(told())
-    for shown in ("caps: {per_shopper_per_day: 3}", "interest:4", "2025-09-02 00:00 UTC", "window not closed", "0.1.0"):
+    for shown in (
+        "caps: {per_shopper_per_day: 3}",
+        "interest:4",
+        "2025-09-02 00:00 UTC",
+        "window not closed",
+        version("launchpulse"),
+    ):
         assert shown in text
 
 
 def test_a_candidate_with_nothing_known_is_shown_all_the_same():
     empty = {"name": "new", "files": [], "plans": [], "refused": "no scores of it", "needed": ""}
     assert "No answer: no scores of it." in page(told(empty))
+
+
+def test_a_search_is_answered_by_what_it_decided_and_told_by_its_three_parts():
+    search = told_of_search(tuned())
+    text = page({**told(), "tuning": search})
+    assert text.index(search["why"]) < text.index("What the search found") < text.index("Candidates compared")
+    for shown in ("searched on", "chosen on", "judged on", "its optimism", "caps.per_shopper_per_day"):
+        assert shown in text
+
+
+def test_a_search_that_found_nothing_is_told_too():
+    nothing = replace(tuned(), shortlist=(), chosen=None, fresh=None)
+    assert "Keep your plan: in the search nothing was surely better" in page({**told(), "tuning": told_of_search(nothing)})
 
 
 def test_a_number_that_is_missing_is_a_dash():
