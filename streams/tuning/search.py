@@ -3,9 +3,9 @@ where it was interrupted.
 
 Proposals are those of a tree-structured Parzen estimator (Bergstra, Bardenet, Bengio, Kegl: Algorithms for
 hyper-parameter optimization, NIPS 2011; here Optuna's). What is sought is not the greatest estimate but the greatest
-estimate less two standard errors, the lower end of its interval: among many candidates the greatest estimate is one that
-had luck, and those had most that the log says least of (Swaminathan, Joachims: Counterfactual risk minimization, ICML
-2015); and only what is surely better will be chosen.
+estimate less two standard errors, the lower end of its interval: among many candidates the greatest estimate is one
+that had luck, and those had most that the log says least of (Swaminathan, Joachims: Counterfactual risk minimization,
+ICML 2015); and only what is surely better will be chosen.
 """
 
 import warnings

@@ -84,7 +84,7 @@ def by_day(candidate: Told) -> Markup | None:
 def reasons(candidate: Told) -> Markup | None:
     """What held promotions back, under the candidate and as it ran."""
     found = (candidate.get("expected") or {}).get("reasons") or []
-    pairs = [(one["reason"], one["share"] or 0.0, one["logged_share"] or 0.0) for one in found]
+    pairs = [(numbers.words(one["reason"]), one["share"] or 0.0, one["logged_share"] or 0.0) for one in found]
     shows = f"Share of what each limit held back, under {candidate['name']} and as it ran"
     return (
         bars.lying(pairs, (candidate["name"], "as it ran"), "share of candidates held back", shows) if pairs else None
@@ -110,7 +110,7 @@ def _row(name: str, found: Told | None) -> Row:
 
 
 def _forest(rows: Sequence[Row], title: str, shows: str) -> Markup | None:
-    told = [row for row in rows if row.value is not None]
+    told = [row for row in rows if None not in (row.value, row.low, row.high)]
     values = "; ".join(f"{row.name} {numbers.plain(row.value, sign=True)}" for row in told[:8])
     return forest(told, title, f"{shows}: {values}") if told else None
 

@@ -20,6 +20,11 @@ def per_thousand(value: Any) -> float | None:
     return value * PER if known(value) else None
 
 
+def words(name: str) -> str:
+    """A name of the code, as words."""
+    return name.replace("_", " ")
+
+
 def count(value: Any) -> str:
     """A whole number with its thousands apart."""
     return _signed(f"{value:,.0f}") if known(value) else MISSING

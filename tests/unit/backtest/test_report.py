@@ -113,7 +113,8 @@ def test_a_search_is_answered_by_what_it_decided_and_told_by_its_three_parts():
 
 def test_a_search_that_found_nothing_is_told_too():
     nothing = replace(tuned(), shortlist=(), chosen=None, fresh=None)
-    assert "Keep your plan: in the search nothing was surely better" in page({**told(), "tuning": told_of_search(nothing)})
+    text = page({**told(), "tuning": told_of_search(nothing)})
+    assert "Keep your plan: in the search nothing was surely better" in text
 
 
 def test_a_number_that_is_missing_is_a_dash():

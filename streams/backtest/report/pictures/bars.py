@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from streams.backtest.report.pictures.drawn import MARK, OTHER, WIDTH, axis, draw, names
+from streams.backtest.report.pictures.drawn import MARK, OTHER, PERCENT, WIDTH, axis, draw, names
 
 Pair = tuple[str, float, float]  # the name of a group of two bars, and both shares
 
@@ -19,7 +19,7 @@ def upright(pairs: Sequence[Pair], of: tuple[str, str], title: str, shows: str) 
         "encoding": {
             "x": names("name", title, axis={"labelAngle": -40}),
             "xOffset": names("of"),
-            "y": axis("share", None, axis={"format": ".0%"}),
+            "y": axis("share", None, axis={"format": PERCENT}),
             "color": _colours(of),
         },
     }
@@ -36,7 +36,7 @@ def lying(pairs: Sequence[Pair], of: tuple[str, str], title: str, shows: str) ->
         "encoding": {
             "y": names("name", axis={"ticks": False, "labelPadding": 8}),
             "yOffset": names("of"),
-            "x": axis("share", title, axis={"format": ".0%"}),
+            "x": axis("share", title, axis={"format": PERCENT}),
             "color": _colours(of),
         },
     }

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from scorer.errors import Inconsistent
 
 WIDTH: Final = 720
+PERCENT: Final = ".2~%"
 # Names of the page's style, not colours: one drawing is right in light, dark and print.
 INK, MUTED, GRID, MARK, OTHER = "var(--ink)", "var(--muted)", "var(--grid)", "var(--mark)", "var(--other)"
 _LOOK: Final = {
@@ -54,4 +55,4 @@ def axis(field: str, title: str | None, **more: Any) -> Spec:
 
 def names(field: str, title: str | None = None, **more: Any) -> Spec:
     """Names on an axis, in the order that they are given in."""
-    return {"field": field, "type": "nominal", "title": title, "sort": None, **more}
+    return {"field": field, "type": "nominal", "title": title, "sort": None} | more

@@ -5,18 +5,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from streams.backtest.report.pictures.drawn import GRID, MARK, MUTED, axis, draw
+from streams.backtest.report.pictures.drawn import GRID, MARK, MUTED, PERCENT, axis, draw
 
 _SIDE_PX = 330
 
 
 def fitted(groups: Sequence[Mapping[str, Any]], title: str, shows: str) -> Markup:
     """Each group of decisions a dot, the larger, the more of them; `groups` have predicted, observed, rows."""
-    most = max((max(one["predicted"], one["observed"]) for one in groups), default=0) or 1.0
-    scale = {"domain": [0, most * 1.08], "nice": False}
-    percent = {"format": ".1~%", "tickCount": 5}
+    seen = [one[of] for one in groups for of in ("predicted", "observed")]
+    least, most = min(0.0, *seen), max(seen) or 1.0  # a line may predict less than nothing
+    scale = {"domain": [least * 1.08, most * 1.08], "nice": False}
+    percent = {"format": PERCENT, "tickCount": 5}
     ideal = {
-        "data": {"values": [{"predicted": 0, "observed": 0}, {"predicted": most, "observed": most}]},
+        "data": {"values": [{"predicted": least, "observed": least}, {"predicted": most, "observed": most}]},
         "mark": {"type": "line", "color": MUTED, "strokeDash": [4, 4]},
     }
     dots = {

@@ -24,39 +24,48 @@ class Row:
 
 
 def forest(rows: Sequence[Row], title: str, shows: str) -> Markup:
-    """A picture of the rows that have a value."""
-    drawn = [asdict(row) for row in rows if row.value is not None]
+    """A picture of the rows, from top to bottom as they are given."""
     spec = {
-        "data": {"values": drawn},
+        "data": {"values": [asdict(row) for row in rows]},
         "width": WIDTH,
         "height": {"step": _ROW_PX},
+        "encoding": {"x": axis("value", title, axis={"tickCount": 7}), "y": _rows(rows)},
         "layer": [
             _zero(title),
-            _line("wide_low", "wide_high", 1.5, title),
-            _line("low", "high", 5, title),
-            _point(title),
+            _line("low", "high", 5, MARK),
+            _line("wide_low", "wide_high", 1.5, INK),
+            *_ends(),
+            _point(),
         ],
     }
     return draw(spec, shows)
 
 
-def _line(low: str, high: str, width: float, title: str) -> Spec:
-    return {
-        "transform": [{"filter": f"isValid(datum.{low}) && isValid(datum.{high})"}],
-        "mark": {"type": "rule", "strokeWidth": width, "color": MARK},
-        "encoding": {"x": axis(low, title), "x2": {"field": high}, "y": _rows()},
-    }
+def _line(low: str, high: str, width: float, colour: str) -> Spec:
+    mark = {"type": "rule", "strokeWidth": width, "color": colour}
+    return {"transform": _there(low, high), "mark": mark, "encoding": {"x": {"field": low}, "x2": {"field": high}}}
 
 
-def _point(title: str) -> Spec:
-    mark = {"type": "point", "shape": "diamond", "filled": True, "size": 110, "opacity": 1, "color": INK}
-    return {"mark": mark, "encoding": {"x": axis("value", title), "y": _rows()}}
+def _ends() -> list[Spec]:
+    """Of the wide interval: they stand out where the other one reaches further."""
+    mark = {"type": "tick", "color": INK, "thickness": 1.5, "size": 12}
+    fields = ("wide_low", "wide_high")
+    return [{"transform": _there(*fields), "mark": mark, "encoding": {"x": {"field": one}}} for one in fields]
+
+
+def _point() -> Spec:
+    return {"mark": {"type": "point", "shape": "diamond", "filled": True, "size": 110, "opacity": 1, "color": INK}}
 
 
 def _zero(title: str) -> Spec:
     mark = {"type": "rule", "strokeDash": [4, 4], "color": MUTED, "strokeWidth": 1.5}
-    return {"data": {"values": [{"at": 0}]}, "mark": mark, "encoding": {"x": axis("at", title, axis={"tickCount": 7})}}
+    return {"data": {"values": [{"at": 0}]}, "mark": mark, "encoding": {"x": axis("at", title), "y": None}}
 
 
-def _rows() -> Spec:
-    return names("name", axis={"ticks": False, "domain": False, "labelPadding": 8})
+def _there(low: str, high: str) -> list[Spec]:
+    return [{"filter": f"isValid(datum.{low}) && isValid(datum.{high})"}]
+
+
+def _rows(rows: Sequence[Row]) -> Spec:
+    look = {"ticks": False, "domain": False, "labelPadding": 8}
+    return names("name", sort=[row.name for row in rows], axis=look)  # layers may lack some of them

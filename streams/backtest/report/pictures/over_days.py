@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from streams.backtest.report.numbers import day
-from streams.backtest.report.pictures.drawn import INK, MARK, MUTED, WIDTH, axis, draw, names
+from streams.backtest.report.pictures.drawn import INK, MARK, MUTED, PERCENT, WIDTH, axis, draw, names
 
 
 def over_days(days: Sequence[Mapping[str, Any]], until_ms: float | None, title: str, shows: str) -> Markup:
@@ -18,7 +18,7 @@ def over_days(days: Sequence[Mapping[str, Any]], until_ms: float | None, title: 
         "height": 150,
         "encoding": {"x": names("day", axis={"labelAngle": -40})},
         "layer": [
-            {"mark": {"type": "bar", "color": MARK}, "encoding": {"y": axis("share", title, axis={"format": ".0%"})}},
+            {"mark": {"type": "bar", "color": MARK}, "encoding": {"y": axis("share", title, axis={"format": PERCENT})}},
             *_until(until_ms, {one["day"] for one in values}),
         ],
     }
