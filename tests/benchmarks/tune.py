@@ -29,6 +29,7 @@ from streams.backtest.logged import logged
 from streams.backtest.moments import load
 from streams.backtest.rewarding import Reward
 from streams.backtest.trial import ground
+from streams.plans.written_out import differences
 from streams.shop.shop import Shop
 from streams.tuning.changed import changed
 from streams.tuning.search import Effort
@@ -109,15 +110,21 @@ def tuned(seed: int, events: int, trials: int, runs: int) -> dict[str, Any]:
         "gain": float((after - before).mean()),
         "gain_by_run": (after - before).round(6).tolist(),
         "optimism": found.optimism,
-        "told": {name: whole["best"] and whole["best"][name] for name in ("search", "selection", "fresh", "changes")},
+        "told": {name: whole["best"] and whole["best"][name] for name in ("search", "selection", "fresh")},
+        "changes": _changes(plans[0], best[plans[0].launch]),
         "decisions": {name: part["decisions"] for name, part in whole["parts"].items()},
         "trials": {name: count for name, count in whole["trials"].items() if name != "reasons"},
         "took_s": round(time.perf_counter() - began),
     }
 
 
+def _changes(old: Plan, new: Plan) -> list[str]:
+    """Of one launch; the others change alike."""
+    return [f"{one['field']}: {one['old']} -> {one['new']}" for one in differences(old, new)]
+
+
 def main(  # words of a command
-    seeds: int = 10, events: int = 300_000, trials: int = 40, runs: int = 2, processes: int = 1, first: int = 1
+    seeds: int = 10, events: int = 400_000, trials: int = 40, runs: int = 1, processes: int = 1, first: int = 1
 ) -> int:
     """A line a seed, then the sum; 1 where fewer than nine of ten winners are better than the plan they replace."""
     found = []

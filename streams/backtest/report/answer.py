@@ -37,7 +37,7 @@ def answer(told: Mapping[str, Any]) -> Answer:
 def verdict(candidate: Mapping[str, Any], told: Mapping[str, Any]) -> Answer:
     """Of one candidate: by how much it differs from what ran, and whether that is sure."""
     if candidate["refused"]:
-        return Answer("refused", f"No answer: {_sentence(candidate['refused'])}{_needed(candidate)}")
+        return Answer("refused", f"No answer: {sentence(candidate['refused'])}{_needed(candidate)}")
     value, between = estimate(_headline(candidate), sign=True)
     words = f"{_amount(value, told)} for every {PER:,} decisions ({between})"
     if _flag(candidate, "better"):
@@ -71,10 +71,11 @@ def _but(told: Mapping[str, Any]) -> str:
 
 
 def _needed(candidate: Mapping[str, Any]) -> str:
-    return f" {_sentence(candidate['needed'])}" if candidate.get("needed") else ""
+    return f" {sentence(candidate['needed'])}" if candidate.get("needed") else ""
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """With a full stop."""
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
 

@@ -3,14 +3,15 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 PER: Final = 1_000  # decisions that a value is told for: money of one decision has too many zeros to read
 MISSING: Final = "–"
+_MOST_PLACES: Final = 6
 _MINUS: Final = "\u2212"  # as wide as a plus
 
 
-def known(value: object) -> bool:
+def known(value: object) -> TypeGuard[float]:
     """Whether there is a number at all."""
     return isinstance(value, int | float) and math.isfinite(value)
 
@@ -88,8 +89,12 @@ def estimate(found: Mapping[str, Any] | None, *, sign: bool = False) -> tuple[st
     return money(found.get("value"), found.get("ci_low"), found.get("ci_high"), sign=sign)
 
 
-def _places(low: Any, high: Any) -> int:
-    return digits_after(high - low, 2)
+def _places(low: float, high: float) -> int:
+    """Two digits of the width; more where an end would be rounded to 0, for its sign is the answer."""
+    places = digits_after(high - low, 2)
+    while places < _MOST_PLACES and any(end and not round(end, places) for end in (low, high)):
+        places += 1
+    return places
 
 
 def _signed(text: str) -> str:

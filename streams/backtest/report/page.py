@@ -49,7 +49,6 @@ def _environment() -> "Environment":
 
     loader = FileSystemLoader(_FOLDER)
     found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    found.globals.update(
-        figures=figures, numbers=numbers, answer=answer.answer, verdict=answer.verdict, HEADLINE=answer.HEADLINE
-    )
+    found.globals.update({name: getattr(answer, name) for name in ("answer", "verdict", "sentence", "HEADLINE")})
+    found.globals.update(figures=figures, numbers=numbers)
     return found

@@ -124,7 +124,12 @@ def test_a_number_that_is_missing_is_a_dash():
 
 @pytest.mark.parametrize(
     ("low", "high", "shown"),
-    [(-1.234, 2.345, "−1.2 to 2.3"), (1234.5, 2345.6, "1,234 to 2,346"), (-0.00123, 0.0002, "−0.0012 to 0.0002")],
+    [
+        (-1.234, 2.345, "−1.2 to 2.3"),
+        (1234.5, 2345.6, "1,234 to 2,346"),
+        (-0.00123, 0.0002, "−0.0012 to 0.0002"),
+        (-0.28, 9.81, "−0.3 to 9.8"),
+    ],
 )
 def test_an_interval_has_the_digits_that_its_width_allows(low: float, high: float, shown: str):
     assert numbers.interval(low, high) == shown
