@@ -10,7 +10,8 @@ demo: $(READY)  ## the whole path on a seeded shop
 	$(BIN)/launchpulse demo
 
 test: $(READY)  ## all tests but the slow ones and those of training
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadscope tests/unit
+	$(BIN)/python -m pytest --ignore tests/unit
 
 chaos: $(READY)  ## kill workers and sinks under load, on the embedded broker and on Apache Kafka
 	$(BIN)/python -m pytest -m slow tests/chaos
