@@ -64,7 +64,7 @@ def true_reward(name: str, run: int) -> tuple[float, int]:
         moments, attribution_ms = load(Path(folder)), int(closed.rules["attribution_ms"][0])
         within = {"attribution_ms": attribution_ms, "from_ms": -1, "until_ms": 1 << 62}
         found = logged(moments, closed.force.catalogue, **within)
-        clicked, purchased = likely_outcomes(closed, moments, found)
+        clicked, purchased = likely_outcomes(closed, moments, found, attribution_ms)
         return float((CLICK * clicked + (PURCHASE - found.cost) * purchased).sum()), len(found)
 
 

@@ -42,14 +42,14 @@ def _under(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
 
 
 class ClosedShop:
-    """`state` is where the partition stands; `force` what is in force all along; `triggers` what was promoted, as
-    `streams.shop.responding` takes it. What a promotion causes is published with the half hour in which it happens, or
-    the next."""
+    """`log` is the shop's own; `state` where the partition stands; `force` what is in force all along; `triggers` what
+    was promoted, as `streams.shop.responding` takes it. What a promotion causes is published with the half hour in
+    which it happens, or the next."""
 
     def __init__(self, shop: Shop, log: Log, force: InForce, models: Models, settings: Settings) -> None:
         self.shop, self.force, self.state = shop, force, State()
         self.rules = rules.of(settings, models.text.space)
-        self._log, self._models, self._settings = log, models, settings
+        self.log, self._models, self._settings = log, models, settings
         self._next = dict.fromkeys(INPUTS, 0)
         self._waiting: dict[str, list[pa.Table]] = {topic: [] for topic in INPUTS}
         self._number = 0
@@ -57,13 +57,13 @@ class ClosedShop:
 
     async def run(self, heard: Heard) -> None:
         """All of the log, and what follows from it; `heard` is told every step."""
-        published = {topic: _published(self._log.table(topic)) for topic in INPUTS}
+        published = {topic: _published(self.log.table(topic)) for topic in INPUTS}
         first = min(int(each[0]) for each in published.values() if len(each))
         last = max(int(each[-1]) for each in published.values() if len(each))
         for start in range(first, last + SLICE_MS, SLICE_MS):
             for which, topic in enumerate(INPUTS):
                 rows = slice(*np.searchsorted(published[topic], (start, start + SLICE_MS)).tolist())
-                self._offer(which, topic, self._log.table(topic)[rows], published[topic][rows], start)
+                self._offer(which, topic, self.log.table(topic)[rows], published[topic][rows], start)
             self.state.decode(self._settings)
             await self._steps(heard)
 
