@@ -44,10 +44,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Came:
-    """What the replay of a partition came to, between which moments (seconds of the system's clock); `parity` is None
-    where nothing was compared."""
+    """What the replay of a partition came to. `read` events were read now, between these moments (seconds of the
+    system's clock); the rest was kept in a snapshot. `parity` is None where nothing was compared."""
 
     partition: int
+    read: int
     between_s: tuple[float, float]
     place: Place
     told: dict[str, Any]
@@ -60,6 +61,7 @@ class Partition:
 
     def __init__(self, job: Job, source: Source, number: int, served: Models | None) -> None:
         self._job, self._records, self._number, self._served = job, source.records, number, served
+        self._space = source.space
         records = source.records
         self._folder = job.folder / PARTS / f"partition-{number}"
         self._place, self._asked, self._digests = Place(), Asked(), Digests()
@@ -70,7 +72,7 @@ class Partition:
         if job.out is not None:
             self._followers["written"] = Written(job.out, number)
         self._fold = Fold(
-            job.settings, rules.of(job.settings, job.space), source.catalogue, number, State(), times=not job.verify
+            job.settings, rules.of(job.settings, source.space), source.catalogue, number, State(), times=not job.verify
         )
         self._journal = Journal(records, registry_for(job.settings), number, source.ends[number])
         self._kept_at_s = time.monotonic()
@@ -79,6 +81,7 @@ class Partition:
         """To the end, or to the first difference behind which nothing can be computed."""
         began_s = time.time()
         self._go_on()
+        kept = self._place.events
         pace = Pace(self._job.speed)
         async with AsyncExitStack() as stack:
             inputs = await stack.enter_async_context(self._inputs())
@@ -92,7 +95,7 @@ class Partition:
                     break
             self._keep()
             await self._end()
-        return self._came((began_s, time.time()))
+        return self._came(self._place.events - kept, (began_s, time.time()))
 
     def _inputs(self) -> Inputs:
         return Inputs(self._records, self._job.settings, self._number, self._fold.state)
@@ -105,7 +108,7 @@ class Partition:
         return journalled(self._fold, self._journal, inputs, models_of=models_of, until_ms=job.until_ms)
 
     def _models_of(self, step: Step) -> Models:
-        space = self._job.space
+        space = self._space
         if self._served is not None and self._parity is not None:
             both = AskedAnew(step, self._served, self._asked)
             return Models(both, both)
@@ -162,9 +165,9 @@ class Partition:
         for name, follower in self._followers.items():
             follower.go_on(told[name])
 
-    def _came(self, between_s: tuple[float, float]) -> Came:
+    def _came(self, read: int, between_s: tuple[float, float]) -> Came:
         for follower in self._followers.values():
             follower.kept()
         told = self._digests.counts | self._digests.told() | {"rows_sha256": rows_sha256(self._fold.state.store)}
         parity = None if self._parity is None else self._parity.found
-        return Came(self._number, between_s, self._place, told, self._asked, parity)
+        return Came(self._number, read, between_s, self._place, told, self._asked, parity)

@@ -84,9 +84,9 @@ _PRIVATE = ("next_offset", "epoch", "stored")
 
 
 def _rate(came: Sequence[Came]) -> float:
-    """From the first partition's begin to the last one's end; a snapshot's events count as if they were read now."""
+    """From the first partition's begin to the last one's end."""
     spent_s = max(one.between_s[1] for one in came) - min(one.between_s[0] for one in came)
-    return round(sum(one.place.events for one in came) / max(1e-3, spent_s), 1)
+    return round(sum(one.read for one in came) / max(1e-3, spent_s), 1)
 
 
 def _asked(came: Sequence[Came]) -> dict[str, Any]:

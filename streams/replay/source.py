@@ -19,11 +19,12 @@ from streams.runner.compute import Models
 
 @dataclass(frozen=True)
 class Source:
-    """`ends`: first record that the journal of a partition does not hold."""
+    """`ends`: first record that the journal of a partition does not hold. `space`: id of the profiles' vector space."""
 
     records: Records
     catalogue: Catalogue
     ends: Mapping[int, int]
+    space: int
 
 
 async def source_of(job: Job, partitions: Sequence[int], served: Models | None) -> Source:
@@ -32,7 +33,16 @@ async def source_of(job: Job, partitions: Sequence[int], served: Models | None) 
         return await _of_file(job, served)
     records = job.records()
     ends = {number: await end_of(records, number) for number in partitions}
-    return Source(records, await read_catalogue(records, registry_for(job.settings)), ends)
+    catalogue = await read_catalogue(records, registry_for(job.settings))
+    return Source(records, catalogue, ends, space_of(catalogue, job.space))
+
+
+def space_of(catalogue: Catalogue, here: int) -> int:
+    """The space of the product vectors, whichever models are installed `here`; where there are several, that of these
+    models if it is one of them, else the last."""
+    rows = catalogue.product_rows[: catalogue.product_count]
+    known = rows["space"][rows["space"] != 0]
+    return here if here in known or not len(known) else int(known[-1])
 
 
 async def _of_file(job: Job, served: Models | None) -> Source:
@@ -40,4 +50,4 @@ async def _of_file(job: Job, served: Models | None) -> Source:
     assert job.file is not None
     log = read_log(job.format, job.file).log
     force = await in_force(log, Silent(job.space, NO_TEXT) if served is None else served.text)
-    return Source(FileRecords(log), force.catalogue, {0: 0})
+    return Source(FileRecords(log), force.catalogue, {0: 0}, job.space)

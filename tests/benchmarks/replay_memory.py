@@ -99,7 +99,7 @@ async def fold_many(records: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asked = job(Settings(partitions=1), HeldRecords(), Path(folder), closed=True, scores="anew")
         force = await in_force(log, MODELS.text)
-        source = Source(Rounds(log, rounds, span_ms), force.catalogue, {0: 0})
+        source = Source(Rounds(log, rounds, span_ms), force.catalogue, {0: 0}, MODELS.text.space)
         came = await Partition(asked, source, 0, MODELS).run(tell)
     print(f"{came.place.events:,} records, {came.told['decisions']:,} decisions; {_grown(seen)}")
 

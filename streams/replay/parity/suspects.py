@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scorer import reasons
+from scorer.flags import NO_VECTOR
 from streams.replay.parity.divergence import upstream
 from streams.replay.parity.journalled import Difference
 from streams.settings import Settings
@@ -30,6 +31,8 @@ def of_record(topic: str, live: Record, replayed: Record, settings: Settings) ->
     if topic == "outcomes" and live["closes_ms"] != replayed["closes_ms"]:
         longer_ms = live["closes_ms"] - replayed["closes_ms"]
         return [_setting("attribution_ms", settings, settings.attribution_ms + longer_ms)]
+    if topic == "decisions" and (live["flags"] ^ replayed["flags"]) & NO_VECTOR:
+        return [upstream("version", "vectors of another space: which text encoder was served then?", field="space")]
     if topic == "decisions":
         return _of_reasons(live, replayed, settings) or _of_chances(live, replayed, settings)
     return []

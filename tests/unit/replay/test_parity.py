@@ -17,7 +17,7 @@ from streams.settings import Settings
 from streams.store import HEADER
 from tests.builders.held import HeldRecords
 from tests.builders.lived import lived
-from tests.builders.replayed import verified
+from tests.builders.replayed import job, replayed, verified
 
 SETTINGS = Settings(partitions=2, chunk=97)
 
@@ -63,6 +63,11 @@ async def test_what_happened_is_computed_again_byte_for_byte(held: HeldRecords, 
     assert outputs["outcomes"]["equal"] == len(held.of("outcomes", 0)) + len(held.of("outcomes", 1)) > 50
     assert all(outputs[name]["equal"] > 0 for name in ("triggers", "review-scores", "search-scores", "dead-letters"))
     assert all(rows[name]["equal"] > 10 and rows[name]["waiting"] == 0 for name in CHANGELOGS)
+
+
+async def test_which_models_are_installed_here_does_not_matter(held: HeldRecords, tmp_path: Path):
+    asked = replace(job(SETTINGS, held, tmp_path, verify=True), space=4_711)
+    assert (await replayed(asked))["same"]
 
 
 async def test_an_altered_decision_is_named_by_its_number_and_field(held: HeldRecords, tmp_path: Path):
