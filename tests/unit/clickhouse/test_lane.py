@@ -99,5 +99,5 @@ def test_positions_bring_a_new_lane_to_the_same_place() -> None:
     assert [again.next_number[0], again.tapes["clicks", 0].position, len(again.waiting[0])] == [1, 4, 1]
 
 
-def test_the_slow_lane_carries_every_topic_but_triggers_and_rankings_which_no_table_holds() -> None:
-    assert {*SLOW.inputs, *SLOW.outputs} == {*INPUTS, *OUTPUTS} - {"triggers", "rankings"}
+def test_the_slow_lane_carries_every_topic_but_triggers() -> None:
+    assert {*SLOW.inputs, *SLOW.outputs} == {*INPUTS, *OUTPUTS} - {"triggers"}

@@ -45,7 +45,7 @@ def test_what_the_core_comes_to_breaks_no_law(seed: int) -> None:
 
 def test_what_triggers_say_follows_the_products_title_and_price(partition: Partition) -> None:
     said = {row["copy_text"] for row in partition.rows["triggers"].values()}
-    first = {"", "Just in: 水壶 {kettle}, 0%"}  # its price is not known
+    first = {"", "Just in: 水壶 {kettle}, 10%"}  # its price is not known
     later = {"新品上市：Teapot，{ten-off} 44.99", "新品上市：A better teapot，{full-price} 52.50"}
     assert first | later < said
     assert not {text for text in said if text.startswith("新品") and "水壶" in text}

@@ -7,8 +7,8 @@ from schemas.topics import OUTPUTS as TOPICS
 from streams.recount.tables import OUTPUTS, Table
 
 
-def test_every_output_but_rankings_has_a_table_here() -> None:
-    assert sorted(table.topic for table in OUTPUTS) == sorted({*TOPICS} - {"rankings"})
+def test_every_output_has_a_table_here() -> None:
+    assert sorted(table.topic for table in OUTPUTS) == sorted(TOPICS)
 
 
 @pytest.mark.parametrize("table", OUTPUTS, ids=lambda table: table.name)
