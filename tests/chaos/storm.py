@@ -31,6 +31,8 @@ from streams.publish.log import Log as EventLog
 from streams.publish.publishing import publish
 from streams.publish.timetable import at_rate
 from streams.recount.run import recount
+from streams.replay.asked import Asked
+from streams.replay.flow import replayed
 from streams.settings import Settings
 from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
@@ -96,7 +98,8 @@ class Storm:
                 for name in [name for name in children if name.startswith("worker")]:
                     children[name].stop()
                 self._settle(children)
-            return asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
+            counted = asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
+        return counted | {"parity": replayed(self.settings, self.addresses, Asked(verify=True), 0, lambda *_: None)}
 
     def _change_hands(self, children: dict[str, Child]) -> None:
         first = children["worker"]
