@@ -1,7 +1,8 @@
 """Fixtures: one broker of each kind for the tests of a folder, and a namespace of its own for each test."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,3 +23,21 @@ def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def settings(broker: str) -> Settings:
     """Settings that name the broker, with two partitions and a topic prefix that no other test has."""
     return Settings(kafka=broker, partitions=2, topic_prefix=f"t{next(_NUMBERS)}-")
+
+
+@pytest.fixture
+def settings_of(broker: str, tmp_path: Path) -> Callable[[int], Settings]:
+    """Settings with a namespace of their own and this chunk size."""
+
+    def make(chunk: int) -> Settings:
+        return Settings(
+            kafka=broker,
+            data_dir=tmp_path,
+            topic_prefix=f"runner{next(_NUMBERS)}.",
+            partitions=2,
+            chunk=chunk,
+            merge_wait_ms=5,
+            flush_ms=100,
+        )
+
+    return make

@@ -1,6 +1,5 @@
 """A broker of each kind, and a shop's log on it that a worker has read."""
 
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -9,16 +8,11 @@ import pytest
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from tests.builders.runner import published, worked
-from tests.servers.brokers import KINDS, running_broker
+from tests.servers.both_brokers import broker
+
+__all__ = ["broker"]
 
 _NAMESPACES = count()
-
-
-@pytest.fixture(scope="package", params=KINDS)
-def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running broker, Tansu and Apache Kafka in turn."""
-    with running_broker(request.param, tmp_path_factory.mktemp(request.param)) as part:
-        yield part.address
 
 
 @pytest.fixture

@@ -1,37 +1,5 @@
-"""A broker of each kind, and a namespace of topics for each run of the runner."""
+"""A broker of each kind, and a namespace of topics for each run of a replay."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
+from tests.servers.both_brokers import broker, settings_of
 
-import pytest
-
-from streams.settings import Settings
-from tests.servers.brokers import KINDS, running_broker
-
-_NAMESPACES = count()
-
-
-@pytest.fixture(scope="session", params=KINDS)
-def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running broker, Tansu and Apache Kafka in turn."""
-    with running_broker(request.param, tmp_path_factory.mktemp(request.param)) as part:
-        yield part.address
-
-
-@pytest.fixture
-def settings_of(broker: str, tmp_path: Path) -> Callable[[int], Settings]:
-    """Settings with a namespace of their own and this chunk size."""
-
-    def make(chunk: int) -> Settings:
-        return Settings(
-            kafka=broker,
-            data_dir=tmp_path,
-            topic_prefix=f"runner{next(_NAMESPACES)}.",
-            partitions=2,
-            chunk=chunk,
-            merge_wait_ms=5,
-            flush_ms=100,
-        )
-
-    return make
+__all__ = ["broker", "settings_of"]
