@@ -9,17 +9,20 @@ from streams.backtest.one_step import MOST
 
 _SOME: Final = 0.01  # of promotions without support, from which it is said
 _FAR: Final = 2.0  # standard errors between the model alone and the doubly robust estimate
+_OTHER: Final = 0.25  # of the log's promotions, more or less, from which scores of the log are another world's
 _BUDGET: Final = ("budget.money", "budget.impressions")
 
 
-def warnings(found: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """`code`, `candidate` and `text` of each."""
+def warnings(found: Sequence[Verdict], promotions: float) -> list[dict[str, Any]]:
+    """`code`, `candidate` and `text` of each; `promotions` are those of the log's own plans."""
     return [
-        {"code": code, "candidate": one.candidate.name, "text": text} for one in found for code, text in _of(one.told)
+        {"code": code, "candidate": one.candidate.name, "text": text}
+        for one in found
+        for code, text in _of(one.told, promotions)
     ]
 
 
-def _of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     said: list[tuple[str, str]] = []
     if told["refused"]:
         said.append(("refused", f"{told['refused']}. {told['needed']}"))
@@ -31,6 +34,8 @@ def _of(told: Mapping[str, Any]) -> list[tuple[str, str]]:
         said.append(("support", _support(overlap)))
     if step["differs_share"] > MOST or step["valid_until_ms"] is not None:
         said.append(("one_step", _one_step(step)))
+    if abs(share := told["expected"]["promotions"] / max(promotions, 1.0) - 1) > _OTHER:
+        said.append(("feedback", _feedback(share)))
     ignored = sorted({field.split(".")[0] for field in changed} & set(FROM_THE_LOG))
     if ignored:
         said.append(("from_the_log", f"{', '.join(ignored)}: nothing was scored beyond what the log had of these."))
@@ -45,6 +50,14 @@ def _support(overlap: Mapping[str, Any]) -> str:
     return (
         f"{overlap['unsupported_promotions']:.1%} of what it would promote could not happen in the log: "
         f"{overlap['modelled_share']:.1%} of the value that is expected rests on the reward model alone."
+    )
+
+
+def _feedback(share: float) -> str:
+    way, then = ("more", "higher") if share > 0 else ("less", "lower")
+    return (
+        f"It would promote {abs(share):.0%} {way} than the log did. Clicks that promotions cause raise trends, and with "
+        f"them interest: when it decides, scores are {then} than those of the log, which it was tried on."
     )
 
 

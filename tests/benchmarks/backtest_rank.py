@@ -151,7 +151,7 @@ def _told(name: str, told: dict[str, Any]) -> str:
         return f"{told['logged']['dr']['value']:.5f}"
     one = next(each for each in told["candidates"] if each["name"] == name)
     if one["refused"]:
-        return "refused"
+        return f"refused: {one['refused']}"
     dr = one["estimators"]["dr"]
     return f"{dr['value']:.5f} ({dr['ci_low']:.5f} to {dr['ci_high']:.5f})"
 
