@@ -124,7 +124,7 @@ def _changes(old: Plan, new: Plan) -> list[str]:
 
 
 def main(  # words of a command
-    seeds: int = 10, events: int = 400_000, trials: int = 40, runs: int = 1, processes: int = 1, first: int = 1
+    seeds: int = 10, events: int = 400_000, trials: int = 60, runs: int = 1, processes: int = 1, first: int = 1
 ) -> int:
     """A line a seed, then the sum; 1 where fewer than nine of ten winners are better than the plan they replace."""
     found = []
