@@ -84,7 +84,7 @@ class World:
             moments, window_ms = load(Path(folder)), int(closed.rules["attribution_ms"][0])
             within = {"attribution_ms": window_ms, "from_ms": -1, "until_ms": 1 << 62}
             found = logged(moments, closed.force.catalogue, **within)
-            clicked, purchased = likely_outcomes(closed, moments, found)
+            clicked, purchased = likely_outcomes(closed, moments, found, window_ms)
             return float((CLICK * clicked + (PURCHASE - found.cost) * purchased).mean())
 
 
