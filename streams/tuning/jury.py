@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from types import TracebackType
+from typing import Final
 
 from scorer.ope import estimators, intervals, refusal
 from scorer.ope.grouped import Grouped, grouped
@@ -16,7 +17,9 @@ from streams.backtest.measuring import Measured
 from streams.backtest.trial import Ground, trial
 from streams.tuning.judging import Gain
 
-MOST_UNSUPPORTED = 0.05  # of its promotions, that the log could not have done: a search finds what the model overrates
+# A search finds what the model overrates, and who had luck: it trusts less than a backtest does.
+MOST_UNSUPPORTED: Final = 0.05  # of its promotions, that the log could not have done
+FEWEST_CARRIERS: Final = 6.0  # shoppers that carry the variance
 
 
 class Jury:
@@ -57,7 +60,7 @@ class Jury:
     def _gain(self, measured: list[Measured]) -> Gain:
         of = estimates.columns(self.on, measured)
         own = _robust(of)
-        if why := _refused(of, measured) or _too_few(own).reason:
+        if why := _refused(of, measured) or _few(own):
             return Gain(float("nan"), float("nan"), why)
         if self._default is None:
             self._default = _robust(estimates.columns(self.on, *self.measured([self.default])))
@@ -78,6 +81,15 @@ def _refused(of: Columns, measured: list[Measured]) -> str:
 def _too_few(own: Grouped) -> Refusal:
     """Whether single rewards decide."""
     return refusal.too_few_carriers(intervals.spread(own).carriers)
+
+
+def _few(own: Grouped) -> str:
+    """The same, for one of many: the best of them is easily the one whose few shoppers had luck."""
+    carriers = intervals.spread(own).carriers
+    if carriers >= FEWEST_CARRIERS:
+        return ""
+    told = f"as few as {carriers:.1f} shoppers make out how uncertain its estimate is"
+    return f"{told}; a search trusts {FEWEST_CARRIERS:.0f}"
 
 
 def _robust(of: Columns) -> Grouped:

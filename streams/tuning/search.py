@@ -19,7 +19,7 @@ from scorer.plan import Plan
 from streams.backtest.candidate import Candidate
 from streams.tuning.changed import changed
 from streams.tuning.judging import Gain, Judge
-from streams.tuning.space import Dimension, Space, Value
+from streams.tuning.space import LISTS, Dimension, Space, Value, own
 
 if TYPE_CHECKING:
     import optuna
@@ -66,20 +66,29 @@ def search(
     """All proposals, those of the journal among them. One at a time, the same seed proposes the same, interrupted or
     not; several at once, the same where it was not interrupted."""
     study = _study(journal)
+    given = dict(enumerate(firsts(plans[0], space)))
     found = [_again(one, plans, space) for one in _judged(study)]
     known = {trial.plans: trial.gain for trial in found}
     while len(found) < effort.trials:
-        first, last = len(found), min(len(found) + effort.together, effort.trials)
-        batch = [_ask(study, space, effort.seed * 1_000_003 + place) for place in range(first, last)]
+        places = range(len(found), min(len(found) + effort.together, effort.trials))
+        batch = [_ask(study, space, effort.seed * 1_000_003 + place, given.get(place)) for place in places]
         made = [_plans(plans, one.choices) for one in batch]
         new = [one for one in dict.fromkeys(one for one, _ in made if one) if one not in known]
         known.update(zip(new, judge.gains([candidate("candidate", one) for one in new]), strict=True))
-        for one, (own, why) in zip(batch, made, strict=True):
-            gain = known[own] if own else Gain(float("nan"), float("nan"), why)
-            found.append(Trial(one.asked.number, one.choices, own, gain))
+        for one, (tried, why) in zip(batch, made, strict=True):
+            gain = known[tried] if tried else Gain(float("nan"), float("nan"), why)
+            found.append(Trial(one.asked.number, one.choices, tried, gain))
             _tell(study, one.asked, found[-1])
         progress("searches for a better plan", len(found) / effort.trials)
     return found
+
+
+def firsts(plan: Plan, space: Space) -> list[dict[str, int]]:
+    """What is tried first, as places of values by field: the plan with other offers, or other channels, and all else as
+    it is; chance would hardly try one of these by itself, and what is promoted where matters most."""
+    has = {one.path: own(one.path, plan) for one in space}
+    now = {one.path: one.values.index(has[one.path]) for one in space if has[one.path] in one.values}
+    return [now | {one.path: place} for one in space if one.path in LISTS for place in range(len(one.values))]
 
 
 def candidate(name: str, plans: Sequence[Plan]) -> Candidate:
@@ -117,13 +126,15 @@ def _judged(study: "optuna.Study") -> "list[optuna.trial.FrozenTrial]":
     return study.get_trials(states=(states.COMPLETE, states.PRUNED))
 
 
-def _ask(study: "optuna.Study", space: Space, seed: int) -> _Asked:
+def _ask(study: "optuna.Study", space: Space, seed: int, given: dict[str, int] | None) -> _Asked:
     """The sampler begins anew with each trial, so that a search that was interrupted proposes what it would have."""
     import optuna
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)  # of constant_liar
         study.sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=BY_CHANCE, constant_liar=True)
+    if given is not None:
+        study.enqueue_trial(given)
     asked = study.ask()
     return _Asked(asked, {one.path: one.values[_suggested(asked, one)] for one in space})
 

@@ -55,8 +55,8 @@ Space = tuple[Dimension, ...]
 def usual(plans: Sequence[Plan]) -> Space:
     """The space where none is given: it holds what each plan has now."""
     learns = all(plan.click_reward_micro or plan.purchase_reward_micro for plan in plans)
-    own = dict.fromkeys(plan.policy for plan in plans)
-    policies = tuple(dict.fromkeys([*own, "threshold", *(LEARNING if learns else ())]))
+    now = dict.fromkeys(plan.policy for plan in plans)
+    policies = tuple(dict.fromkeys([*now, "threshold", *(LEARNING if learns else ())]))
     found = [Dimension(path, _with_own(path, values, plans)) for path, values in _USUAL.items()]
     words = [Dimension("policy.name", policies), *(Dimension(path, _subsets(path, plans)) for path in LISTS)]
     return tuple(one for one in (*found, *words) if len(one.values) > 1 and _takes(one.path, policies))
@@ -93,13 +93,16 @@ def _values(file: Path, path: str, told: Any, plans: Sequence[Plan]) -> tuple[Va
 
 def _with_own(path: str, values: tuple[str, ...], plans: Sequence[Plan]) -> tuple[Value, ...]:
     usual_ones = dict.fromkeys(_value(path, one) for one in values)
-    own = dict.fromkeys(_own(path, plan) for plan in plans)
+    now = dict.fromkeys(own(path, plan) for plan in plans)
     if path.startswith(PARAMETER):
-        own.pop(None, None)
-    return tuple(sorted({**usual_ones, **own}, key=_rank))
+        now.pop(None, None)
+    return tuple(sorted({**usual_ones, **now}, key=_rank))
 
 
-def _own(path: str, plan: Plan) -> Value:
+def own(path: str, plan: Plan) -> Value:
+    """What the plan has now; of a list all of its names, where it leaves a field out None."""
+    if path in LISTS:
+        return _names(path, plan)
     found: Any = fields_of(plan)
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None

@@ -84,7 +84,7 @@ class World:
             moments, window_ms = load(Path(folder)), int(closed.rules["attribution_ms"][0])
             within = {"attribution_ms": window_ms, "from_ms": -1, "until_ms": 1 << 62}
             found = logged(moments, closed.force.catalogue, **within)
-            clicked, purchased = likely_outcomes(closed, moments, found)
+            clicked, purchased = likely_outcomes(closed, moments, found, window_ms)
             return float((CLICK * clicked + (PURCHASE - found.cost) * purchased).mean())
 
 
@@ -124,7 +124,7 @@ def _changes(old: Plan, new: Plan) -> list[str]:
 
 
 def main(  # words of a command
-    seeds: int = 10, events: int = 400_000, trials: int = 40, runs: int = 1, processes: int = 1, first: int = 1
+    seeds: int = 10, events: int = 400_000, trials: int = 60, runs: int = 1, processes: int = 1, first: int = 1
 ) -> int:
     """A line a seed, then the sum; 1 where fewer than nine of ten winners are better than the plan they replace."""
     found = []

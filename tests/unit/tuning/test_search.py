@@ -11,7 +11,7 @@ import pytest
 from scorer.errors import BadSetting
 from streams.backtest.candidate import Candidate
 from streams.tuning.judging import Gain
-from streams.tuning.search import Effort, Trial, search
+from streams.tuning.search import Effort, Trial, firsts, search
 from streams.tuning.space import Dimension
 from streams.tuning.split import split
 from streams.tuning.tune import SHORTLIST, shortlist
@@ -59,6 +59,11 @@ def test_a_search_that_was_interrupted_goes_on_as_if_it_had_not_been(tmp_path: P
     assert [one.choices for one in resumed] == [one.choices for one in whole]
     assert resumed[:14] == first or [one.plans for one in resumed[:14]] == [one.plans for one in first]
     assert rest.asked <= 11
+
+
+def test_other_offers_and_channels_by_themselves_are_tried_first():
+    space = (COOLDOWN, Dimension("channels", (("push",), ("push", "coupon", "home_slot"))))
+    assert firsts(PLAN, space) == [{"cooldown": 3, "channels": 0}, {"cooldown": 3, "channels": 1}]
 
 
 def test_plans_that_were_judged_are_not_judged_again(tmp_path: Path):
