@@ -56,8 +56,8 @@ def _support(overlap: Mapping[str, Any]) -> str:
 def _feedback(share: float) -> str:
     way, then = ("more", "higher") if share > 0 else ("less", "lower")
     return (
-        f"It would promote {abs(share):.0%} {way} than the log did. Clicks that promotions cause raise trends, and with "
-        f"them interest: when it decides, scores are {then} than those of the log, which it was tried on."
+        f"It would promote {abs(share):.0%} {way} than the log did. Clicks that promotions cause raise trends, and "
+        f"with them interest: when it decides, scores are {then} than those of the log, which it was tried on."
     )
 
 
