@@ -17,3 +17,11 @@ async def read_catalogue(records: Records, registry: Registry) -> Catalogue:
                     feed.take(topic, offset, key, value)
             feed.reached(topic, end)
     return feed.catalogue
+
+
+def space_of(catalogue: Catalogue, here: int) -> int:
+    """The space of the product vectors, whichever models are installed `here`; where there are several, that of these
+    models if it is one of them, else the last."""
+    rows = catalogue.product_rows[: catalogue.product_count]
+    known = rows["space"][rows["space"] != 0]
+    return here if here in known or not len(known) else int(known[-1])

@@ -9,7 +9,7 @@ from streams.codec.registries import registry_for
 from streams.examples.replay import in_force
 from streams.logs.importing import read_log
 from streams.ports import Records
-from streams.replay.catalogue import read_catalogue
+from streams.replay.catalogue import read_catalogue, space_of
 from streams.replay.file_log import FileRecords
 from streams.replay.job import Job
 from streams.replay.journal import end_of
@@ -35,14 +35,6 @@ async def source_of(job: Job, partitions: Sequence[int], served: Models | None) 
     ends = {number: await end_of(records, number) for number in partitions}
     catalogue = await read_catalogue(records, registry_for(job.settings))
     return Source(records, catalogue, ends, space_of(catalogue, job.space))
-
-
-def space_of(catalogue: Catalogue, here: int) -> int:
-    """The space of the product vectors, whichever models are installed `here`; where there are several, that of these
-    models if it is one of them, else the last."""
-    rows = catalogue.product_rows[: catalogue.product_count]
-    known = rows["space"][rows["space"] != 0]
-    return here if here in known or not len(known) else int(known[-1])
 
 
 async def _of_file(job: Job, served: Models | None) -> Source:

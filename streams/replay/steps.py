@@ -15,7 +15,7 @@ from streams.journal.inputs import every_input
 from streams.journal.records import Step
 from streams.ports import Float32, InterestScores, Records
 from streams.replay.again import Fold
-from streams.replay.catalogue import read_catalogue
+from streams.replay.catalogue import read_catalogue, space_of
 from streams.replay.inputs import Inputs
 from streams.replay.journal import Journal, check_known, end_of
 from streams.runner import rules
@@ -53,10 +53,12 @@ class Rerun:
 async def rerun(
     settings: Settings, records: Records, partition: int, space: int, progress: Progress
 ) -> AsyncIterator[Rerun]:
-    """Every counted step of a partition, in order; `space` is that of its profiles' vectors. Inconsistent where topics
-    no longer hold what a step took, or settings that decide are not those under which it was computed."""
+    """Every counted step of a partition, in order; `space` is that of the models installed here, for a log whose
+    products have no vectors. Inconsistent where topics no longer hold what a step took, or settings that decide are not
+    those under which it was computed."""
     end = await end_of(records, partition)
     catalogue = await read_catalogue(records, registry_for(settings))
+    space = space_of(catalogue, space)
     fold = Fold(settings, rules.of(settings, space), catalogue, partition, State())
     journal = Journal(records, registry_for(settings), partition, end)
     async with Inputs(records, settings, partition, fold.state) as inputs:
