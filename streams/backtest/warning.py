@@ -30,7 +30,7 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     overlap, step = told["overlap"], told["one_step"]
     if not changed:
         said.append(("same", "It is what the log followed: nothing differs."))
-    if overlap["unsupported_promotions"] > _SOME:
+    if overlap["unsupported_promotions"] > _SOME and not told["refused"]:  # no value is told of what is refused
         said.append(("support", _support(overlap)))
     if step["differs_share"] > MOST or step["valid_until_ms"] is not None:
         said.append(("one_step", _one_step(step)))
