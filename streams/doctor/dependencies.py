@@ -20,6 +20,7 @@ _MODULES: dict[str, str | None] = {
     "pyyaml": "yaml",
     "scikit-learn": "sklearn",
     "tritonclient": "tritonclient.grpc",
+    "vl-convert-python": "vl_convert",
 }
 _IMPORTER = """
 import importlib, json, sys
