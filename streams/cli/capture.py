@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from scorer.errors import Unavailable
 from streams.cli.bar import Bar
+from streams.cli.moments import moment_ms
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def capture(
     with complete_on_error(as_json, missing):
         if check:
             return _check(folder, as_json)
-        times = (_ms(since, "--from"), _ms(until, "--to"), _ms(warm_up, "--warm-up"))
+        times = (moment_ms(since, "--from"), moment_ms(until, "--to"), moment_ms(warm_up, "--warm-up"))
         names = tuple(name.strip() for name in topics.split(",") if name.strip())
         given = Given(names, *times, _offsets(partition_offsets or []))
         told = asyncio.run(_capture(folder, given, dry_run))
@@ -133,14 +133,6 @@ def _check(folder: Path, as_json: bool) -> int:
         counts = {"files": found.files, "records": found.records}
         print_json({"folder": str(folder), "whole": not found.problems, **counts, "problems": found.problems})
     return 1 if found.problems else 0
-
-
-def _ms(text: str, option: str) -> int | None:
-    try:
-        at = datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no time such as 2025-09-01T08:00", param_hint=option) from error
-    return None if at is None else round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _offsets(texts: list[str]) -> dict[int, tuple[int, int]]:

@@ -9,12 +9,15 @@ _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
 def moment_ms(text: str, option: str) -> int | None:
-    """Unix milliseconds of a time, UTC; None where it is empty."""
+    """Unix milliseconds of an ISO date or time, UTC unless it names a zone; None where it is empty."""
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+        found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no time such as 2025-09-01T08:00", param_hint=option) from error
-    return None if moment is None else int(moment.timestamp() * 1000)
+        example = "2026-10-03, 2026-10-03T13:14:05 or 2026-10-03T21:14:05+08:00"
+        raise typer.BadParameter(f"{text!r} is no ISO time; expected such as {example}", param_hint=option) from error
+    return round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def duration_s(text: str, option: str) -> float:

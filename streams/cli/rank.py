@@ -6,8 +6,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from streams.cli.moments import moment_ms
 from streams.cli.output import print_json
-from streams.cli.why import moment_of
 
 
 def commands(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def rank(  # one option each
     from streams.ranking.rank import rank as ranking
     from streams.settings import Settings
 
-    result = ranking(Settings(), shopper, at_ms=moment_of(at), diversity=diversity)
+    result = ranking(Settings(), shopper, at_ms=moment_ms(at, "--at"), diversity=diversity)
     result["launches"] = result["launches"][:limit]
     if as_json:
         print_json(result)

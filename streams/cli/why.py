@@ -1,10 +1,10 @@
 """`launchpulse why`: why a shopper was promoted to, or was not."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
+from streams.cli.moments import moment_ms
 from streams.cli.output import complete_on_error, print_json
 from streams.cli.why_shown import show
 
@@ -33,7 +33,7 @@ def why(  # one option each
 
     if product and launch:
         raise typer.BadParameter("one of them, not both", param_hint="--product and --launch")
-    settings, at_ms = Settings(), moment_of(at)
+    settings, at_ms = Settings(), moment_ms(at, "--at")
     result = answer(settings, Question(shopper, product, launch, at_ms))
     if features and result["decision"]:
         with complete_on_error(as_json, result):
@@ -42,18 +42,6 @@ def why(  # one option each
         print_json(result)
     else:
         show(result)
-
-
-def moment_of(text: str) -> int | None:
-    """Unix milliseconds of an ISO date or time, UTC unless it names a zone; None for ""."""
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        example = "2026-10-03, 2026-10-03T13:14:05 or 2026-10-03T21:14:05+08:00"
-        raise typer.BadParameter(f"{text!r} is no ISO time; expected such as {example}", param_hint="--at") from error
-    return round((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _features(settings: Any, result: dict[str, Any]) -> list[dict[str, Any]]:

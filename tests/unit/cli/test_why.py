@@ -4,7 +4,7 @@ import pytest
 import typer
 
 from scorer import reasons
-from streams.cli.why import moment_of
+from streams.cli.moments import moment_ms
 from streams.cli.why_shown import show
 from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, held_back, made
 
@@ -27,10 +27,12 @@ def test_a_guard_that_failed_is_one_line(capsys: pytest.CaptureFixture[str]):
 
 
 def test_a_time_without_a_zone_is_utc():
-    told = [moment_of(text) for text in ("", "2026-10-02T13:00:00", "2026-10-02T21:00:00+08:00", "2026-10-02 13:00")]
+    told = [
+        moment_ms(text, "--at") for text in ("", "2026-10-02T13:00:00", "2026-10-02T21:00:00+08:00", "2026-10-02 13:00")
+    ]
     assert told == [None, AT, AT, AT]
 
 
 def test_a_text_that_is_no_time_is_refused_with_examples():
     with pytest.raises(typer.BadParameter, match="'2h ago' is no ISO time; expected such as 2026-10-03"):
-        moment_of("2h ago")
+        moment_ms("2h ago", "--at")
