@@ -17,7 +17,7 @@ from streams.backtest.moments import COLUMNS, FORMAT
 from streams.backtest.recorder import Recorder
 from streams.brokers.access import Access
 from streams.capture.captured import Captured
-from streams.capture.deciding import deciding
+from streams.deciding import deciding
 from streams.examples.points import Progress
 from streams.kafka.records import KafkaRecords
 from streams.local.addresses import resolve

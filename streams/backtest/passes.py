@@ -5,8 +5,8 @@ what the log did: what weights of whole trajectories rest on. Where the two come
 looks at one decision at a time says what the log cannot show.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,33 +39,22 @@ class Past:
 
     def decide(self, span: Span, terms: Terms, asked: Asked, rules: Table) -> Decided:
         """What is decided is done."""
-        made = decide(
-            *(self.dealings, self.campaigns, span.events),
-            active=np.ones(len(span.events), np.uint8),
-            asked=asked,
-            negative=span.negative,
-            due=self._due,
-            terms=terms,
-            rules=rules,
-            running_max_ms=span.running_max_ms,
-            with_contexts=True,
-        )
-        self._due = made.due
-        return made
+        return self._walked(decide, span, asked, rules, terms=terms, with_contexts=True)
 
     def follow(self, span: Span, terms: Terms, held: Terms, asked: Asked, rules: Table) -> Decided:
         """What the log did is done."""
-        made = follow(
+        return self._walked(follow, span, asked, rules, terms=terms, held=held, promotions=span.promotions)
+
+    def _walked(self, walk: Callable[..., Decided], span: Span, asked: Asked, rules: Table, **how: Any) -> Decided:
+        made = walk(
             *(self.dealings, self.campaigns, span.events),
             active=np.ones(len(span.events), np.uint8),
             asked=asked,
             negative=span.negative,
             due=self._due,
-            terms=terms,
-            held=held,
-            promotions=span.promotions,
             rules=rules,
             running_max_ms=span.running_max_ms,
+            **how,
         )
         self._due = made.due
         return made

@@ -9,10 +9,10 @@ from pathlib import Path
 from schemas.registry import Registry
 from scorer.errors import Unavailable
 from streams.capture.capturing import PATIENCE_S, Capturing, Progress
-from streams.capture.deciding import deciding
 from streams.capture.kept_schemas import ReadOnly
 from streams.capture.manifest import LOCK, Asked, Manifest, claim, store
 from streams.capture.tape import SEGMENT_BYTES, Into
+from streams.deciding import deciding
 from streams.ports import Records
 from streams.settings import Settings
 

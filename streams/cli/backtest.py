@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli.happened import Capture, From, Level, Report, To
 from streams.cli.output import complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -34,21 +35,17 @@ def backtest(  # one option each
         list[Path],
         typer.Argument(help="Candidates: a plan file, a folder of plans, or files joined by commas, tried together."),
     ],
-    begin: Annotated[
-        str, typer.Option("--from", help="Decisions from this event time on, as 2025-09-01T08:00, UTC")
-    ] = "",
-    end: Annotated[str, typer.Option("--to", help="None from then on; default: to the end")] = "",
-    capture: Annotated[
-        Path | None, typer.Option("--from-capture", help="A folder of `launchpulse capture`, in place of the broker")
-    ] = None,
+    begin: From = "",
+    end: To = "",
+    capture: Capture = None,
     reward: Annotated[
         str, typer.Option(help="As click=0.2,purchase=5; default: that of the first plan that says one")
     ] = "",
     segments: Annotated[list[Segment] | None, typer.Option(help="Show these too; the JSON has them all")] = None,
-    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="How often an interval holds the truth")] = 0.95,
+    level: Level = 0.95,
     seed: Annotated[int, typer.Option(min=0, help="Of the shoppers drawn again and of the model's folds")] = 7,
     processes: Annotated[int, typer.Option(min=0, help="Beside each other; 0: one a core")] = 0,
-    report: Annotated[Path | None, typer.Option(help="Write a page for a browser, one HTML file")] = None,
+    report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> int:
     """Decide the log again under each candidate, and estimate what it would have earned beside what was earned.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli.happened import Capture, From, Level, Report, To
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -22,22 +23,18 @@ def commands(app: typer.Typer) -> None:
 def tune(  # one option each
     plans: Annotated[list[Path], typer.Argument(help="The plan to begin with; several are changed alike.")],
     trials: Annotated[int, typer.Option(min=1, help="Plans that are tried, in all")] = 100,
-    begin: Annotated[
-        str, typer.Option("--from", help="Decisions from this event time on, as 2025-09-01T08:00, UTC")
-    ] = "",
-    end: Annotated[str, typer.Option("--to", help="None from then on; default: to the end")] = "",
-    capture: Annotated[
-        Path | None, typer.Option("--from-capture", help="A folder of `launchpulse capture`, in place of the broker")
-    ] = None,
+    begin: From = "",
+    end: To = "",
+    capture: Capture = None,
     space: Annotated[Path | None, typer.Option(help="YAML: which fields to search, and their values")] = None,
-    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="How often an interval holds the truth")] = 0.95,
+    level: Level = 0.95,
     seed: Annotated[int, typer.Option(min=0, help="Of the proposals and of the intervals")] = 7,
     processes: Annotated[int, typer.Option(min=0, help="Trials beside each other; 0: one a core")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the same search")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Write the winner: a plan file; a folder where there are several plans")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a page for a browser, one HTML file")] = None,
+    report: Report = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
     """Search for a plan that would have earned more; keep yours unless another is surely better on days that the search

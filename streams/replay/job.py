@@ -8,7 +8,7 @@ from typing import Final
 
 from streams.brokers.access import Access
 from streams.capture.captured import Captured
-from streams.capture.deciding import deciding
+from streams.deciding import deciding
 from streams.kafka.records import KafkaRecords
 from streams.ports import Records
 from streams.replay.scores import Scores
