@@ -91,12 +91,14 @@ def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
 
 def _tell(result: dict[str, Any]) -> None:
     """Two launches under plans: what was learnt, what they caused, one why and one why not."""
+    from streams.cli.learnt_shown import learnt
     from streams.cli.why_shown import show
     from streams.lift.screen import launch
 
     for name, told in result.get("learning", {}).items():
-        rewards = ", ".join(f"{part['reward']:.3f} ({part['promotions']})" for part in told["quarters"])
-        NOTES.print(f"{name}, policy {told['policy']}: reward a promotion by quarter: {rewards or 'none closed yet'}")
+        NOTES.print(f"{name}, policy {told['policy']}")
+        for said in learnt(told):
+            NOTES.print(f"  {said}")
     for each in result.get("lift", []):
         NOTES.print(launch(each))
     for title, key in (("Why?", "why"), ("Why not?", "why_not")):

@@ -8,6 +8,8 @@ from typing import Any, Final
 from clickhouse_connect.driver.client import Client
 
 from scorer.plan import Plan, from_json
+from streams.demo.choosing import choices
+from streams.demo.doubting import doubts, states
 from streams.demo.source import SourceLog
 from streams.lift.measure import NothingToCompare, last_event
 from streams.lift.period import Asked
@@ -36,10 +38,13 @@ ORDER BY bitCount(reasons[indexOf(launches, {launch:String})]), at DESC LIMIT 1
 
 def story(settings: Settings, client: Client, source: SourceLog) -> dict[str, Any]:
     """`learning`, `lift`, `why` and `why_not`, as the commands of these names tell them; null where there is none."""
-    plans = _plans(source)
+    plans, known = _plans(source), states(settings)
     first = next(iter(plans))
     return {
-        "learning": {launch: _learning(client, launch, plan) for launch, plan in plans.items()},
+        "learning": {
+            launch: _learning(client, plan, source) | {"doubt": doubts(client, launch, known.get(launch))}
+            for launch, plan in plans.items()
+        },
         "lift": _lift(client, plans),
         "why": _asked(settings, client, first, _PROMOTED),
         "why_not": _asked(settings, client, first, _HELD_BACK),
@@ -50,11 +55,13 @@ def _plans(source: SourceLog) -> dict[str, Plan]:
     return {row["launch"]: from_json(row["plan"]) for row in source.log.launches.to_pylist() if row["plan"]}
 
 
-def _learning(client: Client, launch: str, plan: Plan) -> dict[str, Any]:
-    """A launch's promotions whose window closed, in quarters by time: reward and what came of them."""
-    found = client.query(_LEARNT, parameters={"launch": launch, "parts": _PARTS})
-    names = found.column_names
-    return {"policy": plan.policy, "quarters": [dict(zip(names, row, strict=True)) for row in found.result_rows]}
+def _learning(client: Client, plan: Plan, source: SourceLog) -> dict[str, Any]:
+    """A launch in quarters by time: what its promotions earned, of those whose window closed; and, where the truth is
+    known, how well its policy chose."""
+    found = client.query(_LEARNT, parameters={"launch": plan.launch, "parts": _PARTS})
+    quarters = [dict(zip(found.column_names, row, strict=True)) for row in found.result_rows]
+    chosen = [] if source.shop is None else choices(client, source.shop, plan, _PARTS)
+    return {"policy": plan.policy, "quarters": quarters, "choices": chosen}
 
 
 def _lift(client: Client, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:

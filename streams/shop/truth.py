@@ -118,10 +118,22 @@ class Truth:
     def promoted(self, shopper_id: str, product_id: str, *, channel: int, discount: float) -> tuple[float, float]:
         """`response` of one pair by id: probability of a click, and of a purchase within a day. KeyError for an unknown
         id."""
-        shopper = np.array([self._shopper_index[shopper_id]], np.int64)
-        product = np.array([self._product_index[product_id]], np.int64)
-        clicked, bought = self.response(shopper, product, channel=channel, discount=discount)
+        clicked, bought = self.responses([shopper_id], [product_id], channel=channel, discount=discount)
         return float(clicked[0]), float(bought[0])
+
+    def responses(
+        self,
+        shopper_ids: Sequence[str],
+        product_ids: Sequence[str],
+        *,
+        channel: int,
+        discount: float,
+        known: bool = True,
+    ) -> tuple[Floats, Floats]:
+        """`response` pair by pair, by id. KeyError for an unknown id."""
+        shopper = np.array([self._shopper_index[name] for name in shopper_ids], np.int64)
+        product = np.array([self._product_index[name] for name in product_ids], np.int64)
+        return self.response(shopper, product, channel=channel, discount=discount, known=known)
 
     def price(self, product_id: str) -> float:
         """List price of a product. KeyError for an unknown id."""

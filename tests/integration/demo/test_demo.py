@@ -25,6 +25,10 @@ KEYS = {
     "outcomes_sha256",
     "promotions_by_channel",
     "outcomes",
+    "learning",
+    "lift",
+    "why",
+    "why_not",
 }
 
 
