@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Protocol
 
 import numpy as np
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -13,6 +14,24 @@ from streams.ports import Chunk
 FETCH_BYTES = 4 << 20
 _IDLE_S = 10.0
 _AT_ONCE_MS = 100
+
+
+class Stopping(Protocol):
+    """What can be stopped, as aiokafka's clients can."""
+
+    async def stop(self) -> None:
+        """Let go of all that it holds."""
+
+
+async def stopped(client: Stopping) -> None:
+    """Stop it. aiokafka raises CancelledError of tasks that it cancels itself, as of a fetch that times out meanwhile;
+    only where this task is the one that was cancelled does that go on."""
+    try:
+        await client.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 class Log:
@@ -39,7 +58,7 @@ class Log:
 
     async def __aexit__(self, *_: object) -> None:
         if self._consumer is not None:
-            await self._consumer.stop()
+            await stopped(self._consumer)
 
     async def high_watermark(self) -> int:
         """First offset not written when this log was first asked, as a fetch response said it: some brokers answer
