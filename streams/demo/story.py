@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from clickhouse_connect.driver.client import Client
 
+from scorer.errors import BadInput
 from scorer.plan import Plan, from_json
 from streams.demo.choosing import choices
 from streams.demo.doubting import doubts, states
 from streams.demo.source import SourceLog
-from streams.lift.measure import NothingToCompare, last_event
+from streams.lift.measure import last_event
 from streams.lift.period import Asked
 from streams.lift.terms import terms
 from streams.lift.told import told
@@ -65,10 +66,10 @@ def _learning(client: Client, plan: Plan, source: SourceLog) -> dict[str, Any]:
 
 
 def _lift(client: Client, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
-    asked = Asked(last_event(client.query))
     try:
+        asked = Asked(last_event(client.query))
         found = told(client.query, list(plans), asked, "", lambda launch: terms(plans.get(launch)))
-    except NothingToCompare:
+    except BadInput:  # no decision, or none that met these launches
         return []
     return list(asdict(found)["launches"])
 

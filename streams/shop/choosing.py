@@ -32,7 +32,10 @@ class Arms(NamedTuple):
 
 def choices(truth: Truth, plan: Plan, arms: Arms, parts: int) -> list[dict[str, Any]]:
     """A launch's decisions in so many parts by time: `decisions`, the reward a promotion expected of `policy`, `blind`
-    and `best`, in the plan's money, and `learnt`: which share of the way from blind to best the policy is."""
+    and `best`, in the plan's money, and `learnt`: which share of the way from blind to best the policy is. Empty where
+    nothing was decided."""
+    if not len(arms.decision):
+        return []
     propensity = np.asarray(arms.micro) / _MICRO
     return by_part(np.asarray(arms.decision), propensity, _rewards(truth, plan, arms), parts)
 

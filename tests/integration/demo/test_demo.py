@@ -54,3 +54,9 @@ def test_chunk_sizes_give_the_same_profile_bytes_decisions_and_outcomes(tmp_path
     digests = ("profiles_sha256", "decisions_sha256", "outcomes_sha256")
     fingerprints = [(*(run[name] for name in digests), run["recount"]["differences"]) for run in runs]
     assert fingerprints == [(*fingerprints[0][:3], 0)] * 3
+
+
+def test_a_demo_too_short_for_a_decision_ends_with_nothing_learnt(tmp_path: Path) -> None:
+    found = demo(tmp_path, "--events", "12")
+    told = {launch: (one["quarters"], one["choices"], one["doubt"]) for launch, one in found["learning"].items()}
+    assert (set(map(str, told.values())), found["lift"], found["why"]) == ({str(([], [], None))}, [], None)
