@@ -169,7 +169,6 @@ def _settings() -> "Settings":
 def _place(settings: "Settings") -> "Place":
     """An embedded broker is never started for it: its topics would end with the command."""
     from scorer.errors import Unavailable
-    from streams.codec.registries import registry_for
     from streams.learner.changing import Place
     from streams.local.addresses import resolve
 
@@ -179,4 +178,4 @@ def _place(settings: "Settings") -> "Place":
             "there is no Kafka that policy states could stand on",
             remedy="Name yours in LAUNCHPULSE_KAFKA, or start the embedded parts with `launchpulse stack up`.",
         )
-    return Place(kafka, settings.topic("policy-state"), registry_for(settings))
+    return Place.on(kafka, settings)

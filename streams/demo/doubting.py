@@ -2,28 +2,26 @@
 
 import asyncio
 from collections.abc import Mapping
+from statistics import fmean
 from typing import Final
 
 import numpy as np
 from clickhouse_connect.driver.client import Client
 
 from scorer.arrays import I4, Table
-from scorer.contexts import UNIT
-from scorer.learning.solved import SOLVED, blank
-from streams.codec.registries import registry_for
+from scorer.learning.solved import SOLVED, blank, doubt_micro
+from streams.brokers.access import Access
 from streams.learner.changing import Place, standing
 from streams.learner.states import State
-from streams.local.addresses import resolve
 from streams.settings import Settings
 
 _CONTEXTS: Final = "SELECT context FROM outcomes WHERE launch = {launch:String}"
 _MICRO: Final = 1e6
 
 
-def states(settings: Settings) -> Mapping[str, State]:
+def states(settings: Settings, kafka: Access) -> Mapping[str, State]:
     """The newest policy state of each launch."""
-    place = Place(resolve(settings).kafka, settings.topic("policy-state"), registry_for(settings))
-    return asyncio.run(standing(place)).of
+    return asyncio.run(standing(Place.on(kafka, settings))).of
 
 
 def doubts(client: Client, launch: str, state: State | None) -> dict[str, float] | None:
@@ -38,5 +36,4 @@ def doubts(client: Client, launch: str, state: State | None) -> dict[str, float]
 
 def doubt(solved: Table, x: I4) -> float:
     """The mean of `scorer.learning.solved.doubt_micro` over contexts int32[n, 12], in money; `solved` SOLVED[1]."""
-    spread = np.linalg.norm(x @ np.tril(solved["root"][0]).T, axis=1) * solved["noise_micro"][0]
-    return float(spread.mean()) / UNIT / _MICRO
+    return fmean(doubt_micro(solved[0], each) for each in x) / _MICRO

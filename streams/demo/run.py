@@ -145,7 +145,7 @@ def _result(
     if agreed is not None:
         result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
     if source.shop is not None:
-        result |= story(settings, client, source)
+        result |= story(settings, addresses.kafka, client, source, source.shop)
     if source.read is not None:
         result |= {"read": source.read, "rejected": source.rejected}
     return result

@@ -9,6 +9,7 @@ from clickhouse_connect.driver.client import Client
 
 from scorer.errors import BadInput
 from scorer.plan import Plan, from_json
+from streams.brokers.access import Access
 from streams.demo.choosing import choices
 from streams.demo.doubting import doubts, states
 from streams.demo.source import SourceLog
@@ -17,6 +18,7 @@ from streams.lift.period import Asked
 from streams.lift.terms import terms
 from streams.lift.told import told
 from streams.settings import Settings
+from streams.shop.shop import Shop
 from streams.why.ask import why
 from streams.why.facts import Question
 
@@ -37,13 +39,13 @@ ORDER BY bitCount(reasons[indexOf(launches, {launch:String})]), at DESC LIMIT 1
 """
 
 
-def story(settings: Settings, client: Client, source: SourceLog) -> dict[str, Any]:
+def story(settings: Settings, kafka: Access, client: Client, source: SourceLog, shop: Shop) -> dict[str, Any]:
     """`learning`, `lift`, `why` and `why_not`, as the commands of these names tell them; null where there is none."""
-    plans, known = _plans(source), states(settings)
+    plans, known = _plans(source), states(settings, kafka)
     first = next(iter(plans))
     return {
         "learning": {
-            launch: _learning(client, plan, source) | {"doubt": doubts(client, launch, known.get(launch))}
+            launch: _learning(client, plan, shop) | {"doubt": doubts(client, launch, known.get(launch))}
             for launch, plan in plans.items()
         },
         "lift": _lift(client, plans),
@@ -56,13 +58,12 @@ def _plans(source: SourceLog) -> dict[str, Plan]:
     return {row["launch"]: from_json(row["plan"]) for row in source.log.launches.to_pylist() if row["plan"]}
 
 
-def _learning(client: Client, plan: Plan, source: SourceLog) -> dict[str, Any]:
-    """A launch in quarters by time: what its promotions earned, of those whose window closed; and, where the truth is
-    known, how well its policy chose."""
+def _learning(client: Client, plan: Plan, shop: Shop) -> dict[str, Any]:
+    """A launch in quarters by time: what its promotions earned, of those whose window closed; and how well its policy
+    chose, by the shop's truth."""
     found = client.query(_LEARNT, parameters={"launch": plan.launch, "parts": _PARTS})
     quarters = [dict(zip(found.column_names, row, strict=True)) for row in found.result_rows]
-    chosen = [] if source.shop is None else choices(client, source.shop, plan, _PARTS)
-    return {"policy": plan.policy, "quarters": quarters, "choices": chosen}
+    return {"policy": plan.policy, "quarters": quarters, "choices": choices(client, shop, plan, _PARTS)}
 
 
 def _lift(client: Client, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:

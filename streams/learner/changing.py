@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from schemas.registry import Registry
 from streams.brokers.access import Access
+from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.kafka.produce import producing
 from streams.learner.board import Board
 from streams.learner.states import State, Versions
+from streams.settings import Settings
 
 Change = Callable[[Versions], list[State]]
 
@@ -21,6 +23,11 @@ class Place:
     kafka: Access
     topic: str
     registry: Registry
+
+    @classmethod
+    def on(cls, kafka: Access, settings: Settings) -> "Place":
+        """That of these settings on this Kafka."""
+        return cls(kafka, settings.topic("policy-state"), registry_for(settings))
 
 
 async def standing(place: Place) -> Versions:

@@ -13,11 +13,9 @@ import numpy.typing as npt
 
 from scorer.channels import CHANNELS
 from scorer.plan import Plan
-from streams.shop.truth import Truth
+from streams.shop.truth import Floats, Truth
 
 _MICRO: Final = 1e6
-
-Floats = npt.NDArray[np.float64]
 
 
 class Arms(NamedTuple):
@@ -32,10 +30,7 @@ class Arms(NamedTuple):
 
 def choices(truth: Truth, plan: Plan, arms: Arms, parts: int) -> list[dict[str, Any]]:
     """A launch's decisions in so many parts by time: `decisions`, the reward a promotion expected of `policy`, `blind`
-    and `best`, in the plan's money, and `learnt`: which share of the way from blind to best the policy is. Empty where
-    nothing was decided."""
-    if not len(arms.decision):
-        return []
+    and `best`, in the plan's money, and `learnt`: which share of the way from blind to best the policy is."""
     propensity = np.asarray(arms.micro) / _MICRO
     return by_part(np.asarray(arms.decision), propensity, _rewards(truth, plan, arms), parts)
 
