@@ -8,8 +8,8 @@ import asyncio
 import itertools
 import logging
 import math
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple, ParamSpec, TypeVar, cast
+from collections.abc import Awaitable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, cast
 
 import aiokafka
 import aiokafka.errors
@@ -25,13 +25,12 @@ from yarl import URL
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
 from streams.transport.chunking import chunk_of
+from streams.transport.crossing import Crossing
 from streams.transport.holdings import Holdings
 from streams.transport.marks import Marks
 from streams.transport.tuning import Tuning
 
 LOG = logging.getLogger(__name__)
-Result = TypeVar("Result")
-Arguments = ParamSpec("Arguments")
 
 _SPREAD = 0.381966  # multiples of this, modulo 1, keep apart, however many there are
 _LOOK_S = 0.02  # a fetch that found nothing wakes nobody
@@ -74,6 +73,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.crossing = Crossing(self.thread_loop)  # Faust's own queue for this has two places only
         self._seeks: dict[TP, int] = {}
         self._fetchable: frozenset[TP] = frozenset()
         self._told: dict[TP, tuple[int, bool]] = {}
@@ -103,20 +103,17 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
         )
 
-    async def in_thread(
-        self, work: Callable[Arguments, Coroutine[Any, Any, Result]], *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Result:
-        """Run in the consumer's loop, awaited from the worker's. Faust's own queue for this has two places only."""
-        if self.thread_loop.is_closed():
-            raise aiokafka.errors.ConsumerStoppedError()
-        running = asyncio.run_coroutine_threadsafe(work(*args, **kwargs), self.thread_loop)
-        return await asyncio.wrap_future(running)
+    def _start_thread(self) -> None:
+        """All that the thread does. Whoever still waits for it afterwards is told so."""
+        try:
+            super()._start_thread()
+        finally:
+            self.crossing.end()
 
     def set_fetchable(self, tps: frozenset[TP]) -> None:
         """From now on take from these; called by the worker's thread."""
         self._fetchable = tps
-        if not self.thread_loop.is_closed():
-            self.thread_loop.call_soon_threadsafe(self._wake.set)
+        self.crossing.tell(self._wake.set)
 
     def forget_seeks(self) -> None:
         """Everything fetched so far is stale."""
@@ -336,7 +333,7 @@ class ChunkConsumer(driver.Consumer):
         """
         marks = self.transport.marks
         try:
-            done = await self._thread.in_thread(self._thread.commit_marks, marks.due())
+            done = await self._thread.crossing.run(self._thread.commit_marks, marks.due())
         except aiokafka.errors.ConsumerStoppedError:  # after a crash the thread is gone before this service stops
             return False
         marks.committed(done)
@@ -349,7 +346,7 @@ class ChunkConsumer(driver.Consumer):
                 if not self.flow_active:
                     await self.wait(self.can_resume_flow.wait())
                 else:
-                    await self._pass_on(await self._thread.in_thread(self._thread.take, self.transport.limit))
+                    await self._pass_on(await self._thread.crossing.run(self._thread.take, self.transport.limit))
         except (aiokafka.errors.ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise
@@ -396,11 +393,11 @@ class ChunkTransport(driver.Transport):
 
     async def seek(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
         """See ChunkConsumerThread.move."""
-        return await self.thread.in_thread(self.thread.move, generation, number, offsets)
+        return await self.thread.crossing.run(self.thread.move, generation, number, offsets)
 
     async def committed(self, tp: TP) -> int | None:
         """See ChunkConsumerThread.committed_offset."""
-        return await self.thread.in_thread(self.thread.committed_offset, tp)
+        return await self.thread.crossing.run(self.thread.committed_offset, tp)
 
 
 class PromptTableManager(TableManager):

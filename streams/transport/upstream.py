@@ -28,6 +28,7 @@ WATCHED = {
     "faust.app.base:App._on_partitions_revoked": "d5c895bbe57d",
     "faust.app.base:App._on_partitions_assigned": "de932b7927db",
     "faust.app.base:App._stop_consumer": "55854a5de12c",
+    "mode.threads:ServiceThread._start_thread": "a06373478446",
     "mode.threads:ServiceThread._serve": "67809eae0957",
     "mode.worker:Worker._sentinel_task": "6e66058cf3e1",
     "mode.worker:Worker.execute_from_commandline": "212e98f635d7",
