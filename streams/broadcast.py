@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.brokers.stopping import stopped
 from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
 from streams.feed import BROADCAST, Feed
@@ -51,7 +52,7 @@ class Broadcast:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._consumer.stop()
+        await stopped(self._consumer)
 
     async def reached(self, wanted: Next, timeout_s: float = 30.0) -> None:
         """Wait until everything below these offsets has been read. Raises Unavailable when it does not come."""

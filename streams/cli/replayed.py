@@ -19,8 +19,16 @@ def _asked(asked: dict[str, Any], notes: Console) -> None:
     notes.print(
         f"Asked anew: {asked['equal_points']} of {asked['points']} points and {asked['equal_texts']} of "
         f"{asked['texts']} texts got the very same scores; the largest difference is "
-        f"{asked['largest_difference']:.2g}. Kept as recorded: {kept}."
+        f"{asked['largest_difference']:.2g} of an interest, {asked['largest_text_difference']:.2g} of a sentiment. "
+        f"Kept as recorded: {kept}."
     )
+
+
+def _what_is_same(result: dict[str, Any]) -> str:
+    """With scores asked anew on another kind of CPU, a score may differ and no decision."""
+    if result["within_tolerance"]:
+        return "But for interests as near as is tolerated, all decisions"
+    return "All decisions, though not all scores," if result["first_divergence"] else "The replay"
 
 
 def _parity(result: dict[str, Any], notes: Console) -> None:
@@ -31,7 +39,7 @@ def _parity(result: dict[str, Any], notes: Console) -> None:
     counts = {**result["outputs"], **result["rows"], "journal steps": result["journal"]}
     notes.print(table_of(list(names), [(name, *(one[key] for key in keys)) for name, one in counts.items()]))
     if result["same"]:
-        notes.print("The replay came to the same, byte for byte.")
+        notes.print(f"{_what_is_same(result)} came to the same, byte for byte.")
     if result["first_divergence"]:
         from streams.replay.parity.divergence import Divergence
 

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
+from streams.brokers.stopping import stopped
 from streams.kafka.log import FETCH_BYTES, chunk_of
 from streams.ports import Chunk
 
@@ -38,7 +39,7 @@ async def read_topic(kafka: Access, topic: str) -> AsyncIterator[Chunk]:
     except KafkaError as error:
         raise await refusal(kafka, error) from error
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[TopicPartition]:

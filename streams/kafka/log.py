@@ -2,36 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Protocol
 
 import numpy as np
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
+from streams.brokers.stopping import stopped
 from streams.ports import Chunk
 
 FETCH_BYTES = 4 << 20
 _IDLE_S = 10.0
 _AT_ONCE_MS = 100
-
-
-class Stopping(Protocol):
-    """What can be stopped, as aiokafka's clients can."""
-
-    async def stop(self) -> None:
-        """Let go of all that it holds."""
-
-
-async def stopped(client: Stopping) -> None:
-    """Stop it. aiokafka raises CancelledError of tasks that it cancels itself, as of a fetch that times out meanwhile;
-    only where this task is the one that was cancelled does that go on."""
-    try:
-        await client.stop()
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
 
 
 class Log:

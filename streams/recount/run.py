@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
+from streams.brokers.stopping import stopped
 from streams.recount.batches import Inserts
 from streams.recount.budgets import Spent
 from streams.recount.compare import Report
@@ -85,7 +86,7 @@ async def recount(
     except KafkaError as error:
         raise await refusal(kafka, error) from error
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 class _Counting:

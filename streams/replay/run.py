@@ -90,11 +90,10 @@ def _rate(came: Sequence[Came]) -> float:
 
 
 def _asked(came: Sequence[Came]) -> dict[str, Any]:
-    every = [one.asked for one in came]
-    counts = ("texts", "equal_texts", "points", "equal_points")
-    summed: dict[str, Any] = {name: sum(getattr(one, name) for one in every) for name in counts}
-    not_asked = {why: sum(one.not_asked[why] for one in every) for why in Asked().not_asked}
-    return summed | {"largest_difference": max(one.largest_difference for one in every), "not_asked": not_asked}
+    every = Asked()
+    for one in came:
+        every.add(one.asked)
+    return every.told()
 
 
 @contextmanager

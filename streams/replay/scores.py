@@ -52,15 +52,25 @@ def _fitted(column: npt.NDArray[Any], count: int, fill: int = 0) -> npt.NDArray[
 @dataclass
 class Asked:
     """What asking the models that serve came to, against the journal: texts and points asked, those with the very same
-    scores, the largest difference of an interest, and what was not asked, because another version or none had answered.
-    """
+    scores, the largest difference of an interest and of a sentiment's probability, and what was not asked, because
+    another version or none had answered."""
 
     texts: int = 0
     equal_texts: int = 0
     points: int = 0
     equal_points: int = 0
     largest_difference: float = 0.0
+    largest_text_difference: float = 0.0
     not_asked: dict[str, int] = field(default_factory=lambda: {"degraded": 0, "other_version": 0})
+
+    def add(self, other: "Asked") -> None:
+        """Take over what another partition's came to."""
+        for name in ("texts", "equal_texts", "points", "equal_points"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("largest_difference", "largest_text_difference"):
+            setattr(self, name, max(getattr(self, name), getattr(other, name)))
+        for why, count in other.not_asked.items():
+            self.not_asked[why] += count
 
     def told(self) -> dict[str, Any]:
         """For JSON."""
@@ -87,6 +97,8 @@ class AskedAnew:
         same = (then.vectors == now.vectors).all(axis=1) & (then.sentiments == now.sentiments).all(axis=1)
         count.texts += int((~kept).sum())
         count.equal_texts += int((same & ~kept).sum())
+        off = np.abs(then.sentiments - now.sentiments).max(axis=1)
+        count.largest_text_difference = max(count.largest_text_difference, float(off[~kept].max(initial=0)))
         wide = kept[:, None]
         return replace(
             then,

@@ -8,6 +8,7 @@ from aiokafka import TopicPartition
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.brokers.stopping import stopped
 from streams.transport.newest import Newest, NewestRows
 from streams.transport.overrides import Fetched
 
@@ -34,7 +35,7 @@ async def restore(kafka: Access | ConsumerFactory, topic: str, partition: int) -
         consumer.seek(tp, 0)
         next_offset = await _read(Fetched(consumer, tp), newest)
     finally:
-        await consumer.stop()
+        await stopped(consumer)
     return newest.newest(next_offset)
 
 

@@ -18,10 +18,11 @@ from streams.triton.text import PRIOR_SENTIMENT
 
 @dataclass(frozen=True)
 class HashText:
-    """Implements TextModel."""
+    """Implements TextModel. `off` is added to the first of the three probabilities."""
 
     space: int = 7
     down: bool = False
+    off: float = 0.0
 
     async def encode(self, texts: Sequence[str]) -> TextScores:
         """Unit vectors and sentiments that depend on the text alone; an empty text has none, and says so."""
@@ -37,7 +38,7 @@ class HashText:
                 random = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little"))
                 vector, sentiment = random.normal(size=64), random.random(3)
                 scores.vectors[at] = vector / np.sqrt((vector * vector).sum())
-                scores.sentiments[at] = sentiment / sentiment.sum()
+                scores.sentiments[at] = sentiment / sentiment.sum() + [self.off, 0, 0]
         return scores
 
 

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
+from streams.brokers.stopping import stopped
 from streams.kafka.admin import standing
 
 FETCH_BYTES = 1 << 20
@@ -98,7 +99,7 @@ async def feed(
             consumer.seek(at, reel.position)
         yield Feed(consumer, reels, heard)
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 async def partitions_of(kafka: Access, topics: Sequence[str]) -> list[TopicPartition]:
@@ -128,7 +129,7 @@ async def ends_of(kafka: Access, topics: Sequence[str]) -> dict[TopicPartition, 
     except (KafkaError, TimeoutError) as error:
         raise Unavailable("Kafka does not answer", where=kafka.bootstrap, seen=repr(error)) from error
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 def _gone(seen: str) -> Inconsistent:

@@ -23,8 +23,13 @@ def happened() -> HeldRecords:
     return asyncio.run(lived(SETTINGS))
 
 
-async def anew(held: HeldRecords, folder: Path, interest: SumInterest) -> dict[str, Any]:
-    return await verified(SETTINGS, held, folder, models=Models(HashText(), interest), scores="anew")
+async def anew(
+    held: HeldRecords,
+    folder: Path,
+    interest: SumInterest,
+    text: HashText = HashText(),
+) -> dict[str, Any]:
+    return await verified(SETTINGS, held, folder, models=Models(text, interest), scores="anew")
 
 
 async def test_the_same_models_come_to_the_same_byte_for_byte(happened: HeldRecords, tmp_path: Path):
@@ -52,6 +57,15 @@ async def test_scores_that_are_near_enough_choose_the_same_and_are_tolerated(hap
     assert told["diverged"] == told["within_tolerance"] + told["changed_actions"]
     assert told["diverged"] > 0
     assert told["same"] == (told["changed_actions"] == 0)
+
+
+async def test_sentiments_that_are_off_are_measured_and_change_no_decision_of_these(
+    happened: HeldRecords, tmp_path: Path
+):
+    told = await anew(happened, tmp_path, SumInterest(), HashText(off=1e-4))
+    asked = told["asked"]
+    assert (told["same"], asked["equal_texts"], asked["largest_difference"]) == (True, 0, 0.0)
+    assert asked["largest_text_difference"] == pytest.approx(1e-4, rel=1e-2)
 
 
 async def test_what_another_version_scored_is_kept_as_recorded(happened: HeldRecords, tmp_path: Path):

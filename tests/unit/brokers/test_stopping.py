@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from streams.kafka.log import stopped
+from streams.brokers.stopping import stopped
 
 
 class CancelledWithin:
