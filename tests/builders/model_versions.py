@@ -51,6 +51,15 @@ def spoiled(version: Path, model: str, *, told: bool) -> None:
         changed_card(version, files=files | {path.name: cards.checksum(path)})
 
 
+def scaled(version: Path, by: float) -> Path:
+    """A version of interest that answers with so much of each probability; the folder itself."""
+    code = (version / "model.py").read_text("utf-8")
+    (version / "model.py").write_text(
+        code.replace("np.concatenate(each)", f"np.concatenate(each) * np.float32({by})"), "utf-8"
+    )
+    return version
+
+
 def failing(version: Path) -> None:
     """It loads, and answers every request with an error."""
     code = (version / "model.py").read_text("utf-8")

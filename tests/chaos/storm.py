@@ -5,37 +5,39 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Thread
+from typing import Any
 
+import numpy as np
 from clickhouse_connect.driver.client import Client
 
-from schemas.topics import INPUTS
 from streams.clickhouse import migrations
 from streams.clickhouse.client import connect
-from streams.codec.encode import decode_one
 from streams.demo.children import check_alive, start
-from streams.demo.progress import until_stored
+from streams.demo.progress import standing, until_stored
 from streams.demo.readiness import until_claimed
-from streams.journal.fold import JournalFold
-from streams.journal.records import from_avro
 from streams.kafka import admin
-from streams.kafka.log import Log
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
 from streams.local.child import Child
-from streams.publish.log import Log as EventLog
+from streams.publish.log import Log
 from streams.publish.publishing import publish
 from streams.publish.timetable import at_rate
 from streams.recount.run import recount
 from streams.replay.asked import Asked
 from streams.replay.flow import replayed
+from streams.replay.scores import Scores
 from streams.settings import Settings
-from streams.shop.planning import with_plans
-from streams.shop.shop import Shop
+from tests.chaos.journals import Journals
+from tests.chaos.troubles import Trouble
+
+# Shares of the log: the first launch opens after a fifth of it, and something must come behind the last trouble.
+_CALM_UNTIL, _CALM_FROM = 0.25, 0.85
+_PATIENCE_S = 1_800  # for a quarter of a million events on a busy machine
 
 
 @dataclass
@@ -44,15 +46,15 @@ class Storm:
 
     settings: Settings
     addresses: Addresses
-    shop: Shop
+    log: Log
     uncommitted: list[int] = field(default_factory=list)
 
     @cached_property
-    def log(self) -> EventLog:
-        """The shop's, with two launches under plans."""
-        return with_plans(self.shop.log)
+    def journals(self) -> Journals:
+        """What they say now."""
+        return Journals(self.settings, self.addresses.kafka)
 
-    def killed(self, *, worker_kills: int, sink_kills: int, rate: float, seed: int) -> dict[str, object]:
+    def killed(self, *, worker_kills: int, sink_kills: int, rate: float, seed: int) -> dict[str, Any]:
         """Publish at `rate` while killing; then let all be stored, and recount."""
         draw = random.Random(seed)
         kills = ["worker"] * worker_kills + ["sink"] * sink_kills
@@ -64,28 +66,35 @@ class Storm:
 
         return self._run(rate, kill_all)
 
-    def changing_hands(self, *, rate: float) -> dict[str, object]:
+    def changing_hands(self, *, rate: float) -> dict[str, Any]:
         """Publish at `rate` while a second worker joins, the first leaves, the second is killed and a third comes."""
         return self._run(rate, self._change_hands)
 
-    def crowded(self, *, workers: int, kills: int, rate: float, seed: int) -> dict[str, object]:
-        """Publish at `rate` to so many workers, of which one after the other is killed and comes back."""
+    def crowded(
+        self, *, workers: int, timeline: Callable[[Trouble], Sequence[Trouble]], rate: float, seed: int
+    ) -> dict[str, Any]:
+        """Publish at `rate` to so many workers; meanwhile come, evenly spread, the troubles of `timeline`, which is
+        given the kill of one of them."""
         draw = random.Random(seed)
+        names = ["worker", *(f"worker-{number}" for number in range(2, workers + 1))]
 
-        def kill_some(children: dict[str, Child]) -> None:
-            names = ["worker", *(f"worker-{number}" for number in range(2, workers + 1))]
+        def befall(children: dict[str, Child]) -> None:
             children |= {name: start("worker", self.settings, log=name) for name in names[1:]}
-            for _ in range(kills):
-                time.sleep(draw.uniform(3.0, 9.0))
-                name = draw.choice(names)
-                os.kill(children[name].pid, signal.SIGKILL)
-                self.uncommitted.append(asyncio.run(self._not_covered()))
-                children[name] = start("worker", self.settings, log=name)
+            troubles = timeline(lambda: self._kill_at_once(children, draw.choice(names)))
+            moments = np.linspace(_CALM_UNTIL, _CALM_FROM, len(troubles)) * len(self.log)
+            for stored, trouble in zip(moments.tolist(), troubles, strict=True):
+                self._until_stored(stored)
+                trouble()
 
-        return self._run(rate, kill_some)
+        return self._run(rate, befall)
 
-    def _run(self, rate: float, trouble: Callable[[dict[str, Child]], None]) -> dict[str, object]:
-        with self._client() as client:
+    def replayed(self, scores: Scores, partitions: Sequence[int] = ()) -> dict[str, Any]:
+        """What `launchpulse replay --verify` comes to; of all partitions unless some are given."""
+        asked = Asked(scores, verify=True, partitions=partitions)
+        return replayed(self.settings, self.addresses, asked, 0, lambda *_: None)
+
+    def _run(self, rate: float, trouble: Callable[[dict[str, Child]], None]) -> dict[str, Any]:
+        with self.client() as client:
             asyncio.run(admin.create(self.addresses.kafka, plans(self.settings)))
             migrations.apply(client, migrations.plan(client))
             with self._children() as children:
@@ -99,7 +108,7 @@ class Storm:
                     children[name].stop()
                 self._settle(children)
             counted = asyncio.run(recount(self.settings, self.addresses.kafka, client)).summary()
-        return counted | {"parity": replayed(self.settings, self.addresses, Asked(verify=True), 0, lambda *_: None)}
+        return counted | {"parity": self.replayed("recorded")}
 
     def _change_hands(self, children: dict[str, Child]) -> None:
         first = children["worker"]
@@ -110,7 +119,7 @@ class Storm:
         self._until_newer(epochs)
         epochs = self._epochs()
         os.kill(second.pid, signal.SIGKILL)
-        self.uncommitted.append(asyncio.run(self._not_covered()))
+        self.uncommitted.append(asyncio.run(self.journals.not_covered()))
         children["worker"] = start("worker", self.settings)
         self._until_newer(epochs)
 
@@ -126,7 +135,7 @@ class Storm:
         time.sleep(draw.uniform(0.3, 2.5))
         os.kill(children[name].pid, signal.SIGKILL)
         if name == "worker":
-            self.uncommitted.append(asyncio.run(self._not_covered()))
+            self.uncommitted.append(asyncio.run(self.journals.not_covered()))
         children[name] = start(name, self.settings)
         if name == "worker":
             self._until_newer(epochs)
@@ -139,27 +148,19 @@ class Storm:
             time.sleep(0.1)
 
     def _epochs(self) -> list[int]:
-        return [fold.epoch for fold in asyncio.run(self._folds())]
+        return asyncio.run(self.journals.epochs())
 
-    async def _folds(self) -> list[JournalFold]:
-        return [await self._fold(partition) for partition in range(self.settings.partitions)]
+    def _kill_at_once(self, children: dict[str, Child], name: str) -> None:
+        os.kill(children[name].pid, signal.SIGKILL)
+        self.uncommitted.append(asyncio.run(self.journals.not_covered()))
+        children[name] = start("worker", self.settings, log=name)
 
-    async def _fold(self, partition: int) -> JournalFold:
-        fold = JournalFold()
-        async with Log(self.addresses.kafka, self.settings.topic("journal"), partition) as log:
-            async for chunk in log.read(0, await log.high_watermark()):
-                for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
-                    fold.accept(offset, from_avro(decode_one("journal", value or b"")))
-        return fold
-
-    async def _not_covered(self) -> int:
-        covered, published = 0, 0
-        for partition, fold in enumerate(await self._folds()):
-            covered += sum(each.next for each in fold.checkpoint.inputs) if fold.checkpoint else 0
-            for topic in INPUTS:
-                async with Log(self.addresses.kafka, self.settings.topic(topic), partition) as log:
-                    published += await log.high_watermark()
-        return published - covered
+    def _until_stored(self, events: float) -> None:
+        deadline = time.monotonic() + _PATIENCE_S
+        with self.client() as client:
+            while standing(client).done < events:
+                assert time.monotonic() < deadline, f"fewer than {events:.0f} events are stored after {_PATIENCE_S} s"
+                time.sleep(0.5)
 
     def _publish(self, rate: float) -> None:
         log = self.log
@@ -185,6 +186,7 @@ class Storm:
                 child.stop()
 
     @contextmanager
-    def _client(self) -> Iterator[Client]:
+    def client(self) -> Iterator[Client]:
+        """One that may write."""
         with closing(connect(self.addresses.clickhouse, self.addresses.clickhouse_token)) as client:
             yield client
