@@ -77,6 +77,11 @@ class Holdings:
         for key in wanted:
             self._open_soon(key) if key in self._held else self._hold(key)
 
+    def emptied(self) -> None:
+        """Faust has emptied its queues, as it does when a rebalance has ended: fetch again what may have been there."""
+        for tp in [lane.tp for lane in self.lanes() if lane.outstanding and lane.opened is not None]:
+            self._open_again(tp)
+
     def take_again(self, receiver: int, partition: int, *, after_s: float) -> None:
         """Give a partition up, and take it over anew if it is still held after a while.
 
@@ -99,11 +104,13 @@ class Holdings:
         return True
 
     def deliver(self, tp: TP, seek: int, start: int, chunk: Chunk) -> None:
-        """Put a chunk, fetched from `start` after that seek, into its lane; one of an earlier seek is dropped."""
+        """Put a chunk, fetched from `start` after that seek, into its lane; one of an earlier seek is dropped. Where
+        one before it was lost on its way, all since are fetched again."""
         lane = self._lane(tp, seek)
         if lane is not None:
             try:
-                lane.put(start, chunk)
+                if not lane.put(start, chunk):
+                    self._open_again(tp)
             except Inconsistent as error:  # Faust would restart the agent that raises, and go on
                 self._on_error(error)
 
@@ -152,6 +159,14 @@ class Holdings:
         holding = self._held[key]
         if holding.lanes:  # else its own task opens it when it is restored
             holding.task = asyncio.create_task(self._guard(self._open(holding)))
+
+    def _open_again(self, tp: TP) -> None:
+        """Let nothing more pass of what is on its way, and seek to where the lanes stand."""
+        for key in self._keys([tp]):
+            for lane in self._held[key].lanes.values():
+                lane.suspend()
+            self._open_soon(key)
+        self._changed()
 
     def _drop(self, key: Key) -> None:
         holding = self._held.pop(key)

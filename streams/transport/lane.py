@@ -54,8 +54,9 @@ class Lane:
         self._flowing.clear()
         self.outstanding = self._waiting.qsize() + self._accepting
 
-    def put(self, start: int, chunk: Chunk) -> None:
-        """Queue a chunk that was fetched from `start`. Inconsistent when the partition has become shorter."""
+    def put(self, start: int, chunk: Chunk) -> bool:
+        """Queue a chunk that was fetched from `start`; False, and nothing is queued, where one before it was lost on
+        its way here. Inconsistent when the partition has become shorter."""
         if start < self.next_offset:
             raise Inconsistent(
                 "A partition ends before what was already read of it",
@@ -64,9 +65,11 @@ class Lane:
                 remedy="Was the topic deleted and made again? Then empty journal and changelogs too.",
             )
         if start > self.next_offset:
-            LOG.warning("%s: records %d to %d are gone (retention)", self.tp, self.next_offset, start - 1)
+            LOG.warning("%s: a chunk from %d on did not arrive and is fetched again", self.tp, self.next_offset)
+            return False
         self.next_offset = chunk.next_offset
         self._waiting.put_nowait(chunk)
+        return True
 
     async def close(self) -> None:
         """Stop; the chunks that wait here are dropped, and so is one whose `accept` has not returned."""

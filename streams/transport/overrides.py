@@ -37,7 +37,7 @@ _LOOK_S = 0.02  # a fetch that found nothing wakes nobody
 
 
 class Taken(NamedTuple):
-    """One chunk as the consumer's thread took it: after which seek, and from which position on."""
+    """One chunk as the consumer's thread took it: after which seek, and where that went or the chunk before ended."""
 
     tp: TP
     seek: int
@@ -75,6 +75,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         super().__post_init__()
         self.crossing = Crossing(self.thread_loop)  # Faust's own queue for this has two places only
         self._seeks: dict[TP, int] = {}
+        self._reached: dict[TP, int] = {}
         self._fetchable: frozenset[TP] = frozenset()
         self._told: dict[TP, tuple[int, bool]] = {}
         self._wake = asyncio.Event()
@@ -128,7 +129,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         for tp, offset in offsets.items():
             consumer.seek(driver.ensure_aiokafka_TP(tp), offset)
             consumer.resume(driver.ensure_aiokafka_TP(tp))
-            self._seeks[tp] = number
+            self._seeks[tp], self._reached[tp] = number, offset
             self._told.pop(tp, None)
         return True
 
@@ -213,17 +214,24 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         state, seek = self._state(tp), self._seeks.get(tp)
         if state is None or seek is None or not state.has_valid_position:
             return None
-        start, records = state.position, _records(fetcher, tp, limit)
-        end = _end(state)
+        start = self._start(tp, state.position)
+        records, end = _records(fetcher, tp, limit), _end(state)
         if end is None:
             return None
         told = (state.position, state.position >= end)
         if not records and self._told.get(tp) == told:
             return None
-        self._told[tp] = told
+        self._told[tp], self._reached[tp] = told, state.position
         name = tp.topic.removeprefix(self.prefix)
         chunk = chunk_of(name, tp.partition, records, next_offset=state.position, high_watermark=end)
         return Taken(tp, seek, start, chunk)
+
+    def _start(self, tp: TP, position: int) -> int:
+        """Where the chunk that is taken next begins: what aiokafka has skipped belongs to it, and holds nothing."""
+        reached = self._reached.get(tp, position)
+        if position > reached:
+            LOG.warning("%s: records %d to %d are gone (retention)", tp, reached, position - 1)
+        return min(reached, position)
 
 
 class Fetched:
@@ -319,6 +327,11 @@ class ChunkConsumer(driver.Consumer):
         """Public: it has ended. Only tasks are started here; the group's join waits for nothing."""
         await super().on_partitions_assigned(assigned, generation_id)
         self.transport.holdings.rebalanced(self._thread.member, generation_id, assigned)
+
+    def resume_flow(self) -> None:
+        """Public: a rebalance has ended for Faust too, whose `flow_control.resume` has just emptied all queues."""
+        super().resume_flow()
+        self.transport.holdings.emptied()
 
     async def perform_seek(self) -> None:
         """Faust would go to the committed offsets; Holdings seeks to what the receivers say."""

@@ -17,6 +17,7 @@ WATCHED = {
     "faust.transport.consumer:Consumer.on_partitions_revoked": "d04b7ae72c6f",
     "faust.transport.consumer:Consumer.on_partitions_assigned": "29ce96596f05",
     "faust.transport.consumer:Consumer.perform_seek": "0e8c130ff4b0",
+    "faust.transport.consumer:Consumer.resume_flow": "db59630f25b5",
     "faust.transport.consumer:Consumer.commit": "a354437baaa0",
     "faust.transport.consumer:Consumer.on_stop": "45b1d2210ce2",
     "faust.transport.consumer:Consumer._commit_handler": "4e5da5df0730",

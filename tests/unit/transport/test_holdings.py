@@ -117,6 +117,32 @@ async def test_a_chunk_of_before_a_rebalance_is_dropped_and_read_again() -> None
     assert world.receiver.told == ["take 0", "chunk 0:10", "chunk 0:20"]
 
 
+async def test_chunks_that_were_lost_on_their_way_are_fetched_again() -> None:
+    """C10  C20, C30 lost in Faust's queue  | C40 X   C40 from 10 on"""
+    world = World()
+    await world.assign(1, 0)
+    await world.fetch(0, 10)
+    number, _ = world.sought[TP("t", 0)]
+    world.holdings.reserve(TP("t", 0), number)
+    await world.fetch(0, 40, start=30)
+    assert (world.sought[TP("t", 0)][1], world.fetchable) == (10, {TP("t", 0)})
+    await world.fetch(0, 40)
+    assert (world.receiver.told, world.errors) == (["take 0", "chunk 0:10", "chunk 0:40"], [])
+
+
+async def test_what_stood_in_a_queue_that_was_emptied_is_fetched_again_though_nothing_follows() -> None:
+    """C10  C20 in Faust's queue  emptied  C20 from 10 on"""
+    world = World()
+    await world.assign(1, 0)
+    await world.fetch(0, 10)
+    number, _ = world.sought[TP("t", 0)]
+    world.holdings.reserve(TP("t", 0), number)
+    world.holdings.emptied()
+    await settle()
+    await world.fetch(0, 20)
+    assert (world.receiver.told, world.sought[TP("t", 0)]) == (["take 0", "chunk 0:10", "chunk 0:20"], (number + 1, 20))
+
+
 async def test_a_kept_partition_is_not_taken_over_again_and_a_lost_one_is_given_up() -> None:
     world = World()
     await world.assign(1, 0, 1)
