@@ -68,16 +68,17 @@ def _apply(  # noqa: PLR0913  # one column each
     outcomes: Table,
 ) -> Int:
     """`scorer.decide.walk.walk` less what needs scores: the two must change dealings alike."""
+    dealings, heard = books.dealings, books.heard
     window_ms = np.int64(all_rules[0]["attribution_ms"])
     p = q = promoted = closed = first_due = first_open = 0
     for i in range(len(events)):
         event = events[i]
         newest_ms = newest(event, newest_ms)
-        first_due, closed = settle.close_due(books.dealings, due, first_due, len(due), newest_ms, outcomes, closed)
-        first_open, closed = settle.close_due(books.dealings, open_, first_open, promoted, newest_ms, outcomes, closed)
-        row = books.dealings[event["row"]]
+        first_due, closed = settle.close_due(dealings, due, first_due, len(due), newest_ms, outcomes, closed)
+        first_open, closed = settle.close_due(dealings, open_, first_open, promoted, newest_ms, outcomes, closed)
+        row = dealings[event["row"]]
         if settle.is_heard(event, active[i]):
-            books.heard[i] = np.uint8(settle.hear(row, event, terms, window_ms))
+            heard[i] = np.uint8(settle.hear(row, event, terms, window_ms))
         if p < len(point_events) and point_events[p] == i:
             promotes = q < len(promotions) and promotions[q]["point"] == p
             if active[i] != 0:

@@ -9,7 +9,7 @@ import numpy as np
 
 from scorer import settle
 from scorer.arms import Scratch, choose_arm
-from scorer.arrays import I8, Flag, Int, Row, Table
+from scorer.arrays import Flag, Int, Row, Table
 from scorer.candidates import MOST
 from scorer.compiled import compiled
 from scorer.decide.clock import newest, now
@@ -35,64 +35,42 @@ def walk(  # noqa: PLR0913  # one table each
 ) -> tuple[Int, Int, Int, Int]:
     """Walk the events. `told` of the promotions are recorded, under the terms `held`, and take the place of what is
     chosen; -1: none is. How many were promoted and closed, and what is next of what was and of what became due."""
-    rules, outcomes = all_rules[0], made.outcomes
+    events, active, points, point_events, candidates, interest, purchase, audience, negative, due = given
+    dealings, campaigns, heard, touched = books
+    decisions, promotions, open_, outcomes, contexts = made
+    rules = all_rules[0]
     window_ms = np.int64(rules["attribution_ms"])
     allowed = np.zeros(MOST, np.int64)
     p = promoted = closed = first_due = first_open = 0
-    for i in range(len(given.events)):
-        event = given.events[i]
+    for i in range(len(events)):
+        event = events[i]
         newest_ms, before = newest(event, newest_ms), closed
-        first_due, closed = settle.close_due(
-            books.dealings, given.due, first_due, len(given.due), newest_ms, outcomes, closed
-        )
-        first_open, closed = settle.close_due(
-            books.dealings, made.open, first_open, promoted, newest_ms, outcomes, closed
-        )
+        first_due, closed = settle.close_due(dealings, due, first_due, len(due), newest_ms, outcomes, closed)
+        first_open, closed = settle.close_due(dealings, open_, first_open, promoted, newest_ms, outcomes, closed)
         for c in range(before, closed):
-            settle.release(books.campaigns, outcomes[c], books.touched)
-        row = books.dealings[event["row"]]
-        if settle.is_heard(event, given.active[i]):
-            books.heard[i] = np.uint8(settle.hear(row, event, held, window_ms))
+            settle.release(campaigns, outcomes[c], touched)
+        row = dealings[event["row"]]
+        if settle.is_heard(event, active[i]):
+            heard[i] = np.uint8(settle.hear(row, event, held, window_ms))
             if event["kind"] == REVIEW:
-                settle.review(event, given.negative, books.campaigns, held, books.touched)
-        if p < len(given.point_events) and given.point_events[p] == i:
-            decision, now_ms = made.decisions[p], now(row, event)
-            _choose(decision, p, given, row, books.campaigns, terms, rules, now_ms, newest_ms, allowed, room)
+                settle.review(event, negative, campaigns, held, touched)
+        if p < len(point_events) and point_events[p] == i:
+            decision, point, now_ms = decisions[p], points[p], now(row, event)
+            decision["event"], decision["row"] = i, event["row"]
+            enter(decision, event, point, candidates[p], interest[p])
+            guard(decision, row, point, audience[p], campaigns, terms, rules, now_ms, newest_ms, allowed)
+            choose_arm(decision, point, allowed, purchase[p], campaigns, terms, rules, now_ms, room)
             row["last_decision_ms"] = now_ms
-            if p < len(made.contexts):
-                made.contexts[p] = room.context
-            if _promotes(decision, made.promotions, promoted, p, told):
-                promotion = made.promotions[promoted]
+            if p < len(contexts):
+                contexts[p] = room.context
+            if _promotes(decision, promotions, promoted, p, told):
+                promotion = promotions[promoted]
                 if told < 0:
-                    write(promotion, p, decision, row, given.points[p], terms, newest_ms + window_ms, now_ms, room)
-                entry = made.open[promoted]
-                closed = promote(promotion, event["row"], now_ms, held, books, entry, outcomes, closed)
+                    write(promotion, p, decision, row, point, terms, newest_ms + window_ms, now_ms, room)
+                closed = promote(promotion, event["row"], now_ms, held, books, open_[promoted], outcomes, closed)
                 promoted += 1
             p += 1
     return promoted, closed, first_due, first_open
-
-
-@compiled
-def _choose(  # noqa: PLR0913  # one column each
-    decision: Row,
-    p: Int,
-    given: Given,
-    row: Row,
-    campaigns: Table,
-    terms: Terms,
-    rules: Row,
-    now_ms: Int,
-    newest_ms: Int,
-    allowed: I8,
-    room: Scratch,
-) -> None:
-    """Fill decision p, from its candidates to what is chosen of them."""
-    point, at = given.points[p], given.point_events[p]
-    event = given.events[at]
-    decision["event"], decision["row"] = at, event["row"]
-    enter(decision, event, point, given.candidates[p], given.interest[p])
-    guard(decision, row, point, given.audience[p], campaigns, terms, rules, now_ms, newest_ms, allowed)
-    choose_arm(decision, point, allowed, given.purchase[p], campaigns, terms, rules, now_ms, room)
 
 
 @compiled
