@@ -2,7 +2,7 @@
 own deviation from it, shrunk.
 
 Ridge regression twice, as scorer.learning.solve does it: theta_all of all rows, then of each action's rows
-theta = theta_all + (sum x x' + ridge)^-1 (sum x r - sum x x' theta_all). The ridge is the one of RIDGES that predicts
+theta = theta_all + (sum x x' + ridge)^-1 (sum x r - sum x x' theta_all). The ridge is the one of some that predicts
 rows best that it was not fitted to. Cross-fitted: what is said of a row was learnt from other groups' rows, so that no
 row's luck is in its own prediction (Chernozhukov et al.: Double/debiased machine learning, Econometrics Journal 21,
 2018).
@@ -31,13 +31,13 @@ class Rewards(NamedTuple):
     leverage: F8
 
 
-def cross_fitted(log: Log, seed: int) -> Rewards:
+def cross_fitted(log: Log, seed: int, *, ridges: tuple[float, ...] = RIDGES) -> Rewards:
     """Groups are in one of FOLDS by a hash of `seed` and code. Rewards are predicted as they are, of whatever kind.
     BadInput where actions and context have too many numbers."""
     _check_size(log)
     fold, x = folds(log.group, seed), standardised(log.context)
     added = sums(x, log, fold, FOLDS)
-    fitted = min((fit(added, ridge) for ridge in RIDGES), key=lambda one: one.error)
+    fitted = min((fit(added, ridge) for ridge in ridges), key=lambda one: one.error)
     return Rewards(*predict(x, log, fold, fitted))
 
 

@@ -5,14 +5,14 @@ what the log did: what weights of whole trajectories rest on. Where the two come
 looks at one decision at a time says what the log cannot show.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from scorer import dealings, settle
 from scorer.arrays import Table
-from scorer.decide import Asked, Decided, decide, follow
+from scorer.decide import Asked, Decided, Recorded, decide
 from scorer.terms import Terms
 from streams.backtest.bound import Binding, Bounds, audience
 from streams.backtest.moments import Moments, Span
@@ -39,14 +39,14 @@ class Past:
 
     def decide(self, span: Span, terms: Terms, asked: Asked, rules: Table) -> Decided:
         """What is decided is done."""
-        return self._walked(decide, span, asked, rules, terms=terms, with_contexts=True)
+        return self._walked(span, asked, rules, terms=terms, with_contexts=True)
 
     def follow(self, span: Span, terms: Terms, held: Terms, asked: Asked, rules: Table) -> Decided:
         """What the log did is done."""
-        return self._walked(follow, span, asked, rules, terms=terms, held=held, promotions=span.promotions)
+        return self._walked(span, asked, rules, terms=terms, recorded=Recorded(span.promotions, held))
 
-    def _walked(self, walk: Callable[..., Decided], span: Span, asked: Asked, rules: Table, **how: Any) -> Decided:
-        made = walk(
+    def _walked(self, span: Span, asked: Asked, rules: Table, **how: Any) -> Decided:
+        made = decide(
             *(self.dealings, self.campaigns, span.events),
             active=np.ones(len(span.events), np.uint8),
             asked=asked,

@@ -15,7 +15,7 @@ from streams.ports import Float32
 from streams.triton.answered import Answered
 
 FOLDER: Final = "shadow"
-_LIMIT_BYTES: Final = 32_000_000
+LIMIT_BYTES: Final = 32_000_000
 _DIGITS: Final = 7
 Numbers = list[list[float]]
 
@@ -42,13 +42,13 @@ class Row:
 class RowsFile:
     """Where the workers of this data folder write the rows of one model."""
 
-    def __init__(self, data_dir: Path, model: str) -> None:
-        self._path = data_dir / FOLDER / f"{model}.jsonl"
+    def __init__(self, data_dir: Path, model: str, *, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._path, self._limit_bytes = data_dir / FOLDER / f"{model}.jsonl", limit_bytes
 
     def write(self, row: Row) -> None:
         """Append, in one write, so that two workers do not mix their lines; OSError where the disk says no."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        if self._path.exists() and self._path.stat().st_size > _LIMIT_BYTES:
+        if self._path.exists() and self._path.stat().st_size > self._limit_bytes:
             self._path.replace(self._path.with_suffix(".old.jsonl"))
         with self._path.open("ab", buffering=0) as file:
             file.write(json.dumps(asdict(row), separators=(",", ":")).encode() + b"\n")

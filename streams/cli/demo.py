@@ -1,7 +1,6 @@
 """`launchpulse demo`: the whole path on one machine, ended by a recount that proves the tables right."""
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -35,6 +34,7 @@ def demo(
     json: bool = _JSON,
 ) -> None:
     """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
+    from streams.cli.demo_shown import show
     from streams.demo.options import Options
     from streams.demo.result import Result
     from streams.demo.run import run
@@ -46,62 +46,9 @@ def demo(
     with complete_on_error(json, Result().told() | ({"parity": None} if verify_replay else {})):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
-    _show(result, shown)
+    show(result, shown, NOTES)
     if json:
         print_json(result)
     parted = "parity" in result and not result["parity"]["same"]
     if result["recount"]["differences"] or parted:
         raise typer.Exit(1)
-
-
-def _show(result: dict[str, Any], shown: dict[str, Any]) -> None:
-    from streams.cli import replayed
-    from streams.watching.screen import table_of
-
-    names, rows = shown["launches"]
-    if rows:
-        NOTES.print("Launches with the most triggers, read back from ClickHouse:")
-        NOTES.print(table_of(names, rows))
-    delay = result["event_to_trigger_ms"]
-    NOTES.print(
-        f"{result['events']} events, {result['events_per_s']} a second; {result['decisions']} decisions, "
-        f"{result['triggers']} triggers, {result['reviews_scored']} reviews scored, "
-        f"{result['dead_letters']} dead letters, {result['degraded']} degraded."
-    )
-    channels = ", ".join(f"{count} by {channel}" for channel, count in result["promotions_by_channel"].items())
-    closed = result["outcomes"]
-    NOTES.print(
-        f"Promotions: {channels or 'none'}; {closed['closed']} outcomes closed, {closed['clicked']} with a click, "
-        f"{closed['bought']} with a purchase."
-    )
-    NOTES.print(f"From event to trigger in ClickHouse: {delay['p50']} ms (median), {delay['p99']} ms (p99).")
-    if agreed := shown["agreement"]:
-        NOTES.print(
-            f"Interest against the shop's hidden truth, {agreed.pairs} pairs: AUC {agreed.interest:.3f} "
-            f"(popularity {agreed.popularity:.3f}, the truth itself {agreed.ceiling:.3f})."
-        )
-    _tell(result)
-    if "parity" in result:
-        replayed.show(result["parity"], NOTES)
-    counted = result["recount"]
-    NOTES.print(f"Recount from the topics: {counted['rows']} rows compared, {counted['differences']} differences.")
-    for difference in shown["differences"][:20]:
-        NOTES.print(f"  {difference}")
-
-
-def _tell(result: dict[str, Any]) -> None:
-    """Two launches under plans: what was learnt, what they caused, one why and one why not."""
-    from streams.cli.learnt_shown import learnt
-    from streams.cli.why_shown import show
-    from streams.lift.screen import launch
-
-    for name, told in result.get("learning", {}).items():
-        NOTES.print(f"{name}, policy {told['policy']}")
-        for said in learnt(told):
-            NOTES.print(f"  {said}")
-    for each in result.get("lift", []):
-        NOTES.print(launch(each))
-    for title, key in (("Why?", "why"), ("Why not?", "why_not")):
-        if result.get(key):
-            NOTES.print(title, style="bold")
-            show(result[key], NOTES)

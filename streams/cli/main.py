@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
-from streams.cli.output import print_json_error
+from streams.cli.output import nothing_printed, print_json_error
 
 GROUPS = (
     "demo",
@@ -55,6 +55,7 @@ def build() -> typer.Typer:
 
 def _root(debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error.")) -> None:
     """Shop events in, promotion triggers and live aggregates out."""
+    nothing_printed()
 
 
 def main() -> None:

@@ -11,9 +11,12 @@ from rich.console import Console
 from scorer.errors import LaunchpulseError
 
 NOTES = Console(stderr=True, highlight=False)
+_printed: list[dict[str, Any]] = []  # by this command
 
 
-_printed: list[dict[str, Any]] = []
+def nothing_printed() -> None:
+    """A command begins."""
+    _printed.clear()
 
 
 def print_json(result: dict[str, Any]) -> None:

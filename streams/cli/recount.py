@@ -1,10 +1,14 @@
 """`launchpulse recount`: prove the tables right, or name what is wrong."""
 
 import asyncio
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from streams.cli.output import NOTES, complete_on_error, print_json
+
+if TYPE_CHECKING:
+    from streams.recount.run import Recount
 
 _MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
 
@@ -21,6 +25,16 @@ def recount(
 
     Differences are named on standard error (the first 20) and the exit status is 1.
     """
+    with complete_on_error(json, _MISSING):
+        result = _counted()
+    summary = result.summary()
+    _tell(result, summary)
+    if json:
+        print_json(summary)
+    return 1 if summary["differences"] else 0
+
+
+def _counted() -> "Recount":
     from rich.progress import Progress
 
     from streams.clickhouse.client import plain_errors
@@ -30,19 +44,20 @@ def recount(
     from streams.settings import Settings
 
     with (
-        complete_on_error(json, _MISSING),
         running(settings := Settings(), parts=("kafka", "clickhouse")) as at,
         opened(settings) as (client, where),
         plain_errors(where),
         Progress(console=NOTES, transient=True) as bar,
     ):
         task = bar.add_task("Reading the topics", total=None)
-        result = asyncio.run(
-            count(
-                settings, at.kafka, client, progress=lambda done, total: bar.update(task, completed=done, total=total)
-            )
-        )
-    summary = result.summary()
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return asyncio.run(count(settings, at.kafka, client, progress=show))
+
+
+def _tell(result: "Recount", summary: dict[str, Any]) -> None:
     for difference in result.report.named:
         NOTES.print(difference.sentence(), markup=False)
     if result.events_not_taken or result.steps_not_inserted:
@@ -51,6 +66,3 @@ def recount(
             "that are not inserted. Their rows count as lost until they are."
         )
     NOTES.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")
-    if json:
-        print_json(summary)
-    return 1 if summary["differences"] else 0

@@ -3,15 +3,14 @@
 import logging
 import shutil
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from scorer.errors import LaunchpulseError, Unavailable
 from streams.cli.output import NOTES, print_json
+from streams.cli.stack_shown import show_addresses, show_part, tell
 
 Json = typer.Option(False, "--json", help="End standard output with one JSON object.")
-IN_MEMORY = "The embedded broker keeps topics in memory: `stack down` loses them, ClickHouse's tables stay."
 # What `stack reset` deletes; nothing else in the data folder is the stack's.
 _LOCAL_DATA = ("clickhouse", "logs", "stack.json")
 
@@ -31,7 +30,7 @@ def up(
     foreground: bool = typer.Option(False, "--foreground", help="Stay, and stop the parts on Ctrl-C."),
 ) -> None:
     """Start the parts that are not configured, and wait until each answers."""
-    from streams.local.addresses import resolve
+    from streams.local.addresses import PARTS, resolve
     from streams.local.running import missing
     from streams.settings import Settings
     from streams.triton.repository import repository_of
@@ -42,21 +41,10 @@ def up(
     if foreground:
         return
     addresses = resolve(settings)
-    if not json_:
-        for part in ("kafka", "triton", "clickhouse"):
-            NOTES.print(
-                f"  {part:<10} {addresses.of(part)}" + ("" if part in wanted else "  (was there)"), soft_wrap=True
-            )
-        NOTES.print(f"  data       {settings.data_dir}\n{IN_MEMORY}" if wanted else "Everything was running already.")
-        return
-    print_json(
-        {
-            "started": wanted,
-            "kafka": addresses.kafka.bootstrap,
-            "triton": addresses.triton,
-            "clickhouse": addresses.clickhouse,
-        }
-    )
+    if json_:
+        print_json({"started": wanted} | {part: addresses.of(part) for part in PARTS})
+    else:
+        show_addresses(addresses, wanted, settings.data_dir)
 
 
 def status(json_: bool = Json) -> None:
@@ -70,7 +58,7 @@ def status(json_: bool = Json) -> None:
         print_json({"up": all(part["up"] for part in parts), "parts": parts})
     else:
         for part in parts:
-            _show(part)
+            show_part(part)
     if down_parts := [part["name"] for part in parts if not part["up"]]:
         raise Unavailable(f"Not running: {', '.join(down_parts)}", remedy="`launchpulse stack up` starts them.")
 
@@ -97,25 +85,16 @@ def reset(
     json_: bool = Json,
 ) -> None:
     """Stop the parts and delete their data: ClickHouse's tables and all logs."""
-    from streams.local import stack_file
     from streams.local.background import take_down
     from streams.settings import Settings
 
     data_dir = Settings().data_dir
     present = [data_dir / name for name in _LOCAL_DATA if (data_dir / name).exists()]
-    if not yes and not typer.confirm(
-        f"Stop the local parts and delete {', '.join(map(str, present)) or 'nothing'}?", err=True
-    ):
+    question = f"Stop the local parts and delete {', '.join(map(str, present)) or 'nothing'}?"
+    if not yes and not typer.confirm(question, err=True):
         raise LaunchpulseError("Nothing was deleted")
     take_down(data_dir)
-    with stack_file.locked(data_dir):
-        if others := stack_file.read(data_dir):
-            owner = next(iter(others.values())).owner.pid
-            raise LaunchpulseError(
-                "Another command is using the local parts", seen=f"process {owner}", remedy="End it first."
-            )
-        for path in present:
-            _delete(path)
+    _delete_unused(data_dir, present)
     if json_:
         print_json({"deleted": [str(path) for path in present]})
     else:
@@ -139,22 +118,22 @@ def _stay(data_dir: Path, wanted: list[str], repository: Path) -> None:
     if not wanted:
         NOTES.print("Everything was running already.")
         return
-    serve(Supervisor(data_dir, wanted, repository), _tell)
+    serve(Supervisor(data_dir, wanted, repository), tell)
     NOTES.print("Stopped.")
 
 
-def _tell(message: dict[str, object]) -> None:
-    NOTES.print(
-        f"  {message['part']:<10} {message['address']}" if "part" in message else f"Up; Ctrl-C stops. {IN_MEMORY}"
-    )
+def _delete_unused(data_dir: Path, present: list[Path]) -> None:
+    """Delete them unless another command uses the parts; none can begin to meanwhile."""
+    from streams.local import stack_file
 
-
-def _show(part: dict[str, Any]) -> None:
-    mark = "[green]up[/green]  " if part["up"] else "[red]down[/red]"
-    took = f"  {part['ms']} ms" if part.get("ms") is not None else ""
-    NOTES.print(f"  {part['name']:<10} {mark} {part['seen']}{took}  ({part['kind']})", soft_wrap=True)
-    if part.get("note"):
-        NOTES.print(f"             {part['note']}")
+    with stack_file.locked(data_dir):
+        if others := stack_file.read(data_dir):
+            owner = next(iter(others.values())).owner.pid
+            raise LaunchpulseError(
+                "Another command is using the local parts", seen=f"process {owner}", remedy="End it first."
+            )
+        for path in present:
+            _delete(path)
 
 
 def _delete(path: Path) -> None:

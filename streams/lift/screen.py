@@ -7,6 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from streams.tabled import numbers_table
+
 Record = Mapping[str, Any]
 _NAMES: Final = {"clicks": "who clicked", "purchases": "buyers", "revenue": "revenue"}
 _SHARES: Final = {
@@ -38,7 +40,7 @@ def _heading(told: Record) -> Text:
 
 
 def _outcomes(told: Record) -> Table:
-    table = _table("per 1,000 shoppers", "promoted", "held out", "difference", "in per cent")
+    table = numbers_table("per 1,000 shoppers", "promoted", "held out", "difference", "in per cent")
     for name, each in told["outcomes"].items():
         share = _range({key: 100 * value for key, value in each["relative"].items()}, "%")
         table.add_row(_NAMES[name], f"{each['treated']:,.1f}", f"{each['control']:,.1f}", _range(each), share)
@@ -46,19 +48,11 @@ def _outcomes(told: Record) -> Table:
 
 
 def _parts(parts: list[Record]) -> Table:
-    table = _table("", "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
+    table = numbers_table("", "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
     for part in parts:
         outcomes = part["outcomes"]
         sides = (f"{part[side]['shoppers']:,}" for side in ("treated", "control"))
         table.add_row(part["name"], *sides, _range(outcomes["purchases"]), _range(outcomes["revenue"]))
-    return table
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(first)
-    for name in others:
-        table.add_column(name, justify="right")
     return table
 
 

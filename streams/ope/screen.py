@@ -7,6 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from streams.tabled import numbers_table
+
 Record = Mapping[str, Any]
 _BAR: Final = 30
 
@@ -33,7 +35,7 @@ def _heading(told: Record) -> Text:
 
 
 def _estimates(estimators: Record, level: float) -> Table:
-    table = _table("", "the candidate earns", f"{100 * level:.4g}% interval", "by bootstrap")
+    table = numbers_table("", "the candidate earns", f"{100 * level:.4g}% interval", "by bootstrap")
     for name, one in estimators.items():
         table.add_row(
             name,
@@ -53,19 +55,11 @@ def _overlap(told: Record) -> Text:
 
 
 def _histogram(bins: list[Record]) -> Table:
-    table = _table("weight from", "rows", "of all weight")
+    table = numbers_table("weight from", "rows", "of all weight")
     table.add_column()
     most = max((one["rows"] for one in bins), default=0)
     for one in bins:
         if one["rows"]:
             bar = "█" * max(1, round(_BAR * one["rows"] / most))
             table.add_row(f"{one['from']:.4g}", f"{one['rows']:,}", f"{one['share_of_weight']:.1%}", bar)
-    return table
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(first)
-    for name in others:
-        table.add_column(name, justify="right")
     return table

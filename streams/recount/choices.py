@@ -5,8 +5,8 @@ from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.copies import copy_text
-from streams.recount.expected import Partition, Row
 from streams.recount.launches import plan_in
+from streams.recount.partition import Partition, Row
 
 WHOLE = 1_000_000
 _SAME = ("shopper", "launch", "at_ms", "topic", "offset", "published_ms", "flags", "offer", "channel", "copy")

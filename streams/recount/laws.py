@@ -5,8 +5,8 @@ from typing import Any
 
 from streams.recount.choices import probabilities, triggers
 from streams.recount.compare import Difference, Report
-from streams.recount.expected import Partition, Row
 from streams.recount.outcomes import attribution, outcomes
+from streams.recount.partition import Partition, Row
 from streams.recount.rankings import rankings
 
 Place = tuple[Any, ...]

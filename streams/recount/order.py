@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from streams.recount.expected import TABLE_OF, Partition
+from streams.recount.partition import TABLE_OF, Partition
 
 
 class Heard(NamedTuple):

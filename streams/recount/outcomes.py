@@ -6,7 +6,7 @@ from typing import Any
 
 from streams.recount.choices import broken, offer_of, plan_of, unequal
 from streams.recount.compare import Difference
-from streams.recount.expected import Partition, Row
+from streams.recount.partition import Partition, Row
 from streams.recount.promotions import Promotion, promotions
 
 _SAME = ("shopper", "launch", "offer", "channel", "propensity_micro", "plan_version")

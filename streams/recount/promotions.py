@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from streams.recount.expected import Partition, Row
 from streams.recount.order import Heard, in_order
+from streams.recount.partition import Partition, Row
 
 ACTS = ("clicks", "searches", "reviews")  # what moves the newest event time
 _CLICKS = ("view", "cart", "favourite")

@@ -5,7 +5,7 @@ from typing import Any
 
 from streams.recount.choices import broken, unequal
 from streams.recount.compare import Difference
-from streams.recount.expected import Partition, Row
+from streams.recount.partition import Partition, Row
 
 _SAME = ("decision_id", "shopper", "at_ms", "topic", "offset", "published_ms", "policy", "model", "flags")
 _OF_CANDIDATE = ("launches", "products", "interest_micro", "propensity_micro", "reasons", "plan_versions")

@@ -14,12 +14,14 @@ from streams.recount.batches import Inserts
 from streams.recount.budgets import Spent
 from streams.recount.compare import Report
 from streams.recount.counted import Step
-from streams.recount.expected import TABLE_OF, TABLES, Partition, Topics, expected_rows, read_partition
+from streams.recount.expected import TABLES, expected_rows, read_partition
+from streams.recount.guards import Limits
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
-from streams.recount.limits import Limits, broken
+from streams.recount.limits import broken
 from streams.recount.minutes import Minutes
 from streams.recount.offer_minutes import OfferMinutes
+from streams.recount.partition import TABLE_OF, Partition, Topics
 from streams.recount.products import Products
 from streams.recount.reading import Avro, Reader
 from streams.settings import Settings

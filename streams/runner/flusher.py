@@ -14,7 +14,6 @@ from streams.runner.sender import OutputSender
 from streams.runner.state import State
 from streams.store import Dirty, RowStore
 
-LOOK_S = 600.0  # well within the changelogs' compaction lag
 _REST_S = 0.2  # no step for so long: what is there is stored now, since nothing is gained by waiting for more
 _NEVER = -2
 
@@ -26,7 +25,8 @@ class Flusher:
         self, parts: Parts, partition: int, *, journal: JournalWriter, sender: OutputSender, inputs: InputState
     ) -> None:
         self._journal, self._sender, self._inputs = journal, sender, inputs
-        self._partition, self._interval_s = partition, parts.settings.flush_ms / 1000
+        self._partition, self._look_s = partition, parts.look_s
+        self._interval_s = parts.settings.flush_ms / 1000
         self._writers = {name: RowsWriter(parts, name, partition) for name in CHANGELOGS}
         self._at = self._looked_at = self._stepped_at = time.monotonic()
         self._number = _NEVER
@@ -48,7 +48,7 @@ class Flusher:
         wait_s = _REST_S if now - self._stepped_at >= _REST_S else self._interval_s
         if self._running is None and now - self._at >= min(wait_s, self._interval_s):
             self._at = now
-            if not self._begin(state) and now - self._looked_at >= LOOK_S:
+            if not self._begin(state) and now - self._looked_at >= self._look_s:
                 self._looked_at = now
                 self._running = asyncio.create_task(self._look(state.store))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from scorer import campaigns, settle
 from scorer.arrays import I4, Table
-from scorer.decide import decide, follow
+from scorer.decide import Recorded, decide
 from scorer.terms import Terms
 from tests.builders.core import no_dealings
 from tests.builders.world import World
@@ -27,9 +27,8 @@ def followed(one: World, terms: Terms) -> Again:
     found = []
     for step in one.steps:
         given = {name: value for name, value in step.items() if name not in ("events", "made")}
-        promotions = step["made"].promotions
-        told = {"terms": terms, "held": one.terms, "promotions": promotions, "rules": one.rules, "due": due}
-        found.append(follow(book, money, step["events"], **given, **told, with_contexts=True))
+        told = {"terms": terms, "recorded": Recorded(step["made"].promotions, one.terms), "rules": one.rules}
+        found.append(decide(book, money, step["events"], **given, **told, due=due, with_contexts=True))
         due = found[-1].due
     decisions, contexts = ([getattr(each, name) for each in found] for name in ("decisions", "contexts"))
     return Again(np.concatenate(decisions), np.concatenate(contexts), book, money)

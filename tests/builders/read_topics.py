@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.recount.compare import Report
-from streams.recount.expected import Partition, Topics, read_partition
+from streams.recount.expected import read_partition
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
+from streams.recount.partition import Partition, Topics
 from streams.recount.products import Products
 from streams.recount.reading import Avro
 from tests.builders.hand_made_log import HandMadeLog, Sent

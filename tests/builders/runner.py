@@ -26,7 +26,7 @@ from streams.publish.publishing import publish
 from streams.runner import rules
 from streams.runner.compute import Models
 from streams.runner.inbox import Runner
-from streams.runner.parts import Parts
+from streams.runner.parts import LOOK_S, Parts
 from streams.runner.products import Products
 from streams.settings import Settings
 from streams.shop.planning import with_plans
@@ -59,7 +59,7 @@ async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) ->
 
 @asynccontextmanager
 async def runner(
-    settings: Settings, owner: str = "test", interest: InterestModel = SumInterest()
+    settings: Settings, owner: str = "test", interest: InterestModel = SumInterest(), look_s: float = LOOK_S
 ) -> AsyncIterator[tuple[Runner, StandingInputs]]:
     """A runner with fake models. What is not drained at the end is left as a crash leaves it."""
     inputs = StandingInputs()
@@ -78,6 +78,7 @@ async def runner(
             registry=PACKAGED,
             journal=journal,
             outputs=outputs,
+            look_s=look_s,
         )
         found = Runner(parts, inputs, broadcast.stop)
         try:

@@ -88,9 +88,10 @@ def test_every_plan_that_is_shown_is_without_a_mistake():
 
 def test_where_a_trigger_is_decided_is_one_hop_from_the_readme():
     answer = README.split("**Where is a trigger decided?**")[1].split("\n\n")[0]
-    first, second = re.findall(r"\]\((.*?)\)", answer)
-    assert "\ndef decide(" in (ROOT / first).read_text("utf-8")
-    assert "scorer.decide" in (ROOT / second).read_text("utf-8")
+    first, second, third = re.findall(r"\]\((.*?)\)", answer)
+    assert "guard(" in (ROOT / first).read_text("utf-8")
+    assert "\ndef decide(" in (ROOT / second).read_text("utf-8")
+    assert "scorer.decide" in (ROOT / third).read_text("utf-8")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -5,10 +5,9 @@ import tomllib
 
 from tests.habits.tree import PACKAGES, ROOT, files, modules, named
 
-FOLDERS = {".ci", ".pictures", "deploy", "schemas", "scorer", "streams", "tests", "triton_models"}
+FOLDERS = {".ci", "deploy", "docs", "schemas", "scorer", "streams", "tests", "triton_models"}
 LONGEST = 250
 LONGER = {
-    "scorer/decide.py": "decide and apply walk the same events; reading one beside the other shows that they agree",
     "streams/transport/overrides.py": "all that overrides private methods of Faust and aiokafka stands in one module",
     "tests/unit/scorer/test_observe.py": "timelines of one function, to be read beside each other",
 }

@@ -28,14 +28,19 @@ class Worker:
 
 @asynccontextmanager
 async def running_worker(
-    settings: Settings, *, starts: Mapping[tuple[str, int], int] | None = None, gate_open: bool = True
+    settings: Settings,
+    *,
+    starts: Mapping[tuple[str, int], int] | None = None,
+    gate_open: bool = True,
+    inbox_of: type[CountingInbox] = CountingInbox,
+    products_of: type[CountingProducts] = CountingProducts,
 ) -> AsyncIterator[Worker]:
     """A worker that has been given its partitions; stopped in order at the end."""
     made: list[CountingInbox] = []
-    products = CountingProducts()
+    products = products_of()
 
     async def make(inputs: InputState) -> Inbox:
-        inbox = CountingInbox(inputs, starts or {})
+        inbox = inbox_of(inputs, starts or {})
         if not gate_open:
             inbox.gate.clear()
         made.append(inbox)

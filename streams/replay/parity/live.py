@@ -76,23 +76,32 @@ class Live:
         if not await self._more():
             found.missing += 1
             return 1
-        live, offset = self._values[self._at], self._offsets[self._at]
+        live = self._values[self._at]
         number = self._seq(live)
         if live != value and number is not None and number < seq:
             self._pass(1)
             return 0 if value is not None else await self._one(seq, value, found)
         if number is not None and number > seq:
-            if self._began:
-                found.different.append(Different(seq, -1, None, value))
-            else:
-                found.not_held += 1
-            return 1
+            self._absent(seq, value, found)
+        else:
+            self._here(seq, value, found)
+        return 1
+
+    def _absent(self, seq: int, value: bytes | None, found: Against) -> None:
+        """The number is not there, though a later one is."""
+        if self._began:
+            found.different.append(Different(seq, -1, None, value))
+        else:
+            found.not_held += 1
+
+    def _here(self, seq: int, value: bytes | None, found: Against) -> None:
+        """The record at hand has the number, or stands in its place."""
+        live, offset = self._values[self._at], self._offsets[self._at]
         self._pass(1)
         if value is not None and _same(self._topic, live, value, self._registry):
             found.equal += 1
         else:
             found.different.append(Different(seq, offset, live, value))
-        return 1
 
     def _pass(self, count: int) -> None:
         self._at += count

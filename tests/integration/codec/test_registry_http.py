@@ -95,9 +95,7 @@ def test_a_failure_that_passes_is_not_seen(server: SchemaRegistryServer) -> None
     assert HttpRegistry(server.url).id_of("clicks") == FIRST_ID
 
 
-def test_a_failure_that_stays_is_unavailable_and_never_unknown(
-    server: SchemaRegistryServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_that_stays_is_unavailable_and_never_unknown(server: SchemaRegistryServer) -> None:
     server.failures = 1000
     with pytest.raises(Unavailable, match="the schema registry does not answer"):
         HttpRegistry(server.url).avsc_of(FIRST_ID)

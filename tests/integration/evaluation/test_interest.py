@@ -47,7 +47,6 @@ def test_a_real_log_is_judged(evaluate: Evaluate) -> None:
 
 
 def test_a_log_without_anything_to_predict_ends_with_nulls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.cli.output._printed", [])
     monkeypatch.setenv("LAUNCHPULSE_TRITON", "127.0.0.1:1")
     path = tmp_path / "log.csv"
     path.write_text("1,10,7,pv,30\n2,11,7,buy,40\n")

@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import Unavailable
-from streams.cli import output
 from streams.cli.main import build
 from streams.triton.cards import newest
 from tests.integration.evaluation.conftest import Evaluate
@@ -92,7 +91,6 @@ def test_aspects_of_reviews_labelled_by_hand(evaluate: Evaluate) -> None:
 
 
 def test_no_answer_is_an_error_and_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "_printed", [])
     monkeypatch.setenv("LAUNCHPULSE_TRITON", "127.0.0.1:1")
     words = ["model", "evaluate", "--task", "sentiment", "--file", str(_reviews(tmp_path, REVIEWS)), "--json"]
     found = CliRunner().invoke(build(), words)

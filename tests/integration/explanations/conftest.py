@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from streams.cli import output
 from streams.cli.main import build
 from tests.servers.triton import packaged_models
 
@@ -25,7 +24,6 @@ def triton_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def explain(triton_address: str, monkeypatch: pytest.MonkeyPatch) -> Explain:
     """The object that the command ends with, of the models on that server."""
     monkeypatch.setenv("LAUNCHPULSE_TRITON", triton_address)
-    monkeypatch.setattr(output, "_printed", [])
 
     def said(*words: object) -> dict[str, Any]:
         found = CliRunner().invoke(build(), ["model", "explain", *map(str, words), "--json"], catch_exceptions=False)

@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import Unavailable
-from streams.cli import output
 from streams.cli.main import build
 from tests.integration.explanations.conftest import Explain
 
@@ -65,7 +64,6 @@ def test_it_is_shown_within_80_columns(explain: Explain, capsys: pytest.CaptureF
 
 
 def test_without_a_server_there_is_an_error_and_no_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output, "_printed", [])
     monkeypatch.setenv("LAUNCHPULSE_TRITON", "127.0.0.1:1")
     found = CliRunner().invoke(build(), ["model", "explain", "--text", "good", "--json"])
     assert isinstance(found.exception, Unavailable)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,13 @@ def models(tmp_path: Path) -> Path:
 @pytest.fixture
 def triton(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Triton]:
     """A server of that repository, which the commands are told of by the settings."""
-    part = Triton(tmp_path / "triton", repository=models)
+    with named_in_settings(Triton(tmp_path / "triton", repository=models), monkeypatch) as part:
+        yield part
+
+
+@contextmanager
+def named_in_settings(part: Triton, monkeypatch: pytest.MonkeyPatch) -> Iterator[Triton]:
+    """A healthy server, stopped at the end."""
     try:
         part.launch()
         part.await_healthy()

@@ -9,7 +9,7 @@ import pytest
 from streams.local.triton import Triton
 from streams.triton.repository import pins
 from tests.builders.gpu_models import gpu_models
-from tests.integration.lifecycle.conftest import Ask
+from tests.integration.lifecycle.conftest import Ask, named_in_settings
 from tests.integration.lifecycle.served import asked_all_the_time, version_of
 
 pytestmark = pytest.mark.integration
@@ -24,13 +24,8 @@ def models(tmp_path: Path) -> Path:
 @pytest.fixture
 def triton(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Triton]:
     part = Triton(tmp_path / "triton", repository=models, models=PARTS, configuration="gpu")
-    try:
-        part.launch()
-        part.await_healthy()
-        monkeypatch.setenv("LAUNCHPULSE_TRITON", part.address)
+    with named_in_settings(part, monkeypatch):
         yield part
-    finally:
-        part.stop()
 
 
 def test_an_ensemble_and_its_parts_are_promoted_together_without_a_failed_request(

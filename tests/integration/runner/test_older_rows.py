@@ -14,7 +14,6 @@ from schemas.topics import CHANGELOGS
 from streams.brokers.access import Access
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
-from streams.runner import flusher
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from streams.store import HEADER
@@ -70,13 +69,10 @@ async def test_an_owner_that_stores_rows_notices_the_older_ones(settings_of: Mak
     assert rows_of(await compacted(settings)) == rows_of(calm)
 
 
-async def test_an_owner_that_rests_looks_for_older_ones(
-    settings_of: MakeSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_owner_that_rests_looks_for_older_ones(settings_of: MakeSettings) -> None:
     settings = settings_of(97)
     calm = await worked_calmly(settings)
-    monkeypatch.setattr(flusher, "LOOK_S", 0.0)
-    async with runner(settings) as (owner, _):
+    async with runner(settings, look_s=0.0) as (owner, _):
         await owner.assigned(frozenset({0}))
         await asyncio.sleep(1)  # the flush that follows a takeover is over
         await store_older_rows(settings, calm)

@@ -31,20 +31,19 @@ async def test_an_error_in_the_inbox_ends_the_worker_with_status_1_and_its_reaso
     assert "Inconsistent: the rows contradict the journal" in workers.logs().splitlines()
 
 
-async def test_products_that_were_not_finished_come_again(space: Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    await space.publish("products", 0, [b"a", b"b"])
-    accept_products = CountingProducts.accept_products
-    seen: list[bytes | None] = []
+class UnfinishedProducts(CountingProducts):
+    """Has taken them, and fails before they are done."""
 
-    async def refuse(_inbox: CountingProducts, chunk: Chunk) -> None:
-        seen.extend(chunk.values)
+    async def accept_products(self, chunk: Chunk) -> None:
+        await super().accept_products(chunk)
         raise LaunchpulseError("no model")
 
-    monkeypatch.setattr(CountingProducts, "accept_products", refuse)
-    async with running_worker(space.settings) as worker:
+
+async def test_products_that_were_not_finished_come_again(space: Namespace) -> None:
+    await space.publish("products", 0, [b"a", b"b"])
+    async with running_worker(space.settings, products_of=UnfinishedProducts) as worker:
         await until(lambda: worker.app.failure is not None)
-    assert seen == [b"a", b"b"]
-    monkeypatch.setattr(CountingProducts, "accept_products", accept_products)
+    assert worker.products.values == [b"a", b"b"]
     async with running_worker(space.settings) as worker:
         await until(lambda: worker.products.values == [b"a", b"b"])
 
@@ -60,27 +59,30 @@ async def test_a_fenced_partition_is_given_up_and_taken_over_anew(space: Namespa
         assert told[before:] == [("revoked", [1]), ("assigned", [1])]
 
 
-async def test_the_inbox_is_drained_before_the_last_commit(space: Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
+class InboxThatMarksAtTheEnd(CountingInbox):
+    """Says with its last word how far the reviews are done."""
+
+    async def drain(self) -> None:
+        self.inputs.mark("reviews", 0, 7)
+
+
+async def test_the_inbox_is_drained_before_the_last_commit(space: Namespace) -> None:
     await space.publish("reviews", 0, [b"r"] * 10)
-
-    async def drain(inbox: CountingInbox) -> None:
-        inbox.inputs.mark("reviews", 0, 7)
-
-    monkeypatch.setattr(CountingInbox, "drain", drain)
-    async with running_worker(space.settings) as worker:
+    async with running_worker(space.settings, inbox_of=InboxThatMarksAtTheEnd) as worker:
         await until(lambda: worker.inbox.count("reviews") == 10)
     read_back = await committed(space.settings.kafka, space.settings.app_id, space.settings.topic("reviews"), 0)
     assert read_back == 7
 
 
-async def test_a_failed_drain_is_told_and_the_rest_is_stopped(
-    space: Namespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def drain(_inbox: CountingInbox) -> None:
+class InboxWithoutCheckpoint(CountingInbox):
+    """Cannot be drained."""
+
+    async def drain(self) -> None:
         raise LaunchpulseError("the checkpoint was refused")
 
-    monkeypatch.setattr(CountingInbox, "drain", drain)
-    async with running_worker(space.settings) as worker:
+
+async def test_a_failed_drain_is_told_and_the_rest_is_stopped(space: Namespace) -> None:
+    async with running_worker(space.settings, inbox_of=InboxWithoutCheckpoint) as worker:
         pass
     assert str(worker.app.failure) == "the checkpoint was refused"
 

@@ -86,9 +86,8 @@ def test_rows_are_read_by_versions_and_one_cut_short_is_passed_over(tmp_path: Pa
     assert list(read(tmp_path, "text_encoder", 1, 2)) == []
 
 
-def test_a_full_file_is_put_aside_once_and_older_rows_go(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(rows, "_LIMIT_BYTES", 100)
-    file, row = RowsFile(tmp_path, "interest"), Row.of(2, answered(), answered().scores, ms=1.0)
+def test_a_full_file_is_put_aside_once_and_older_rows_go(tmp_path: Path) -> None:
+    file, row = RowsFile(tmp_path, "interest", limit_bytes=100), Row.of(2, answered(), answered().scores, ms=1.0)
     for _ in range(10):
         file.write(row)
     assert sorted(path.name for path in (tmp_path / rows.FOLDER).iterdir()) == ["interest.jsonl", "interest.old.jsonl"]

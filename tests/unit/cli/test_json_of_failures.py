@@ -6,7 +6,6 @@ import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import LaunchpulseError
-from streams.cli import output
 from streams.cli.main import build
 
 
@@ -21,7 +20,6 @@ from streams.cli.main import build
 def test_the_object_of_a_failure_has_its_numbers_as_null(
     command: list[str], numbers: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_printed", [])
     monkeypatch.setenv("LAUNCHPULSE_KAFKA", "127.0.0.1:1")
     found = CliRunner().invoke(build(), command)
     assert isinstance(found.exception, LaunchpulseError)

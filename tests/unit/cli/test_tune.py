@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import BadSetting, Unavailable
-from streams.cli import output
 from streams.cli.main import build
 from tests.builders.plans import with_lines
 
@@ -21,7 +20,6 @@ def run(*words: object) -> Any:
 def nothing_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No broker is configured, and none of this machine is found."""
     monkeypatch.setenv("LAUNCHPULSE_DATA_DIR", str(tmp_path / "home"))
-    monkeypatch.setattr(output, "_printed", [])
 
 
 def plan(folder: Path, *lines: str) -> Path:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from streams.recount.expected import Partition
+from streams.recount.partition import Partition
 from streams.recount.promotions import promotions
 from tests.builders.hand_made_log import HandMadeLog
 from tests.builders.read_topics import broken_laws, read_topics

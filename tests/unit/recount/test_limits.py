@@ -9,8 +9,9 @@ from scorer.guards.who import holdout
 from scorer.hashing import text_hash
 from scorer.plan import Offer, Plan
 from streams.recount.budgets import Spent
+from streams.recount.guards import Limits
 from streams.recount.launches import Launches
-from streams.recount.limits import Limits, broken
+from streams.recount.limits import broken
 
 HOUR, DAY = 3_600_000, 86_400_000
 NOON = 1_757_894_400_000 // DAY * DAY + 12 * HOUR

@@ -15,7 +15,10 @@ from scorer.compile import warm
 from tests.builders.world import world
 
 ROOT = Path(scorer.__file__).parent
-MODULES = ("observe", "order", "candidates", "features", "decide", "hashing", "share", "similarity")
+MODULES = (
+    *("observe", "order", "candidates", "features", "hashing", "share", "similarity"),
+    *("decide.walk", "decide.applied", "decide.promoted", "decide.entered", "decide.clock"),
+)
 
 
 def signatures() -> dict[str, int]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scorer.decide import follow
+from scorer.decide import Recorded, decide
 from tests.builders.core import no_dealings
 from tests.builders.followed import Again, bolder, carried, followed
 from tests.builders.world import World, world
@@ -55,12 +55,12 @@ def test_terms_of_other_launches_are_refused(stream: World) -> None:
     step, other = stream.steps[0], stream.launches.copy()
     other["hash"][3] += np.uint64(1)
     given = {name: value for name, value in step.items() if name not in ("events", "made")}
-    told = {"terms": stream.terms._replace(launches=other), "held": stream.terms, "due": step["made"].due[:0]}
+    told = {"terms": stream.terms._replace(launches=other), "due": step["made"].due[:0]}
     money = np.zeros(0, "u1")
     with pytest.raises(ValueError, match="launches that were there"):
-        follow(
+        decide(
             *(no_dealings(stream.shoppers), money, step["events"]),
             **(given | told),
-            promotions=step["made"].promotions,
+            recorded=Recorded(step["made"].promotions, stream.terms),
             rules=stream.rules,
         )

@@ -47,11 +47,18 @@ class Recorder:
         self.told.append("drain")
 
 
+class Refusing(Recorder):
+    """Takes no chunk."""
+
+    async def accept(self, chunk: Chunk) -> None:
+        raise ValueError("no")
+
+
 class World:
     """Holdings with a consumer that obeys at once, and says with which seek it fetches now."""
 
-    def __init__(self) -> None:
-        self.receiver = Recorder()
+    def __init__(self, receiver: Recorder | None = None) -> None:
+        self.receiver = receiver or Recorder()
         self.sought: dict[TP, tuple[int, int]] = {}
         self.fetchable: frozenset[TP] = frozenset()
         self.errors: list[BaseException] = []
@@ -227,12 +234,7 @@ async def test_a_partition_that_has_become_shorter_is_an_error() -> None:
 
 
 async def test_an_error_of_the_receiver_is_told() -> None:
-    world = World()
-
-    async def accept(_chunk: Chunk) -> None:
-        raise ValueError("no")
-
-    world.receiver.accept = accept  # type: ignore[method-assign]
+    world = World(Refusing())
     await world.assign(1, 0)
     await world.fetch(0, 1)
     assert [str(error) for error in world.errors] == ["no"]

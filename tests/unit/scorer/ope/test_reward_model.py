@@ -41,12 +41,11 @@ def test_predictions_are_those_of_numpy_with_the_ridge_that_errs_least():
     assert cross_fitted(log, 5).q == pytest.approx(best, abs=1e-9)
 
 
-def test_the_leverage_of_a_row_is_what_its_reward_moves_the_direct_method_by(monkeypatch):
-    monkeypatch.setattr(reward_model, "RIDGES", (10.0,))
-    log, told = bent(), cross_fitted(bent(), 5)
+def test_the_leverage_of_a_row_is_what_its_reward_moves_the_direct_method_by():
+    log, told = bent(), cross_fitted(bent(), 5, ridges=(10.0,))
 
     def direct(reward):
-        return (log.candidate * cross_fitted(log._replace(reward=reward), 5).q).sum()
+        return (log.candidate * cross_fitted(log._replace(reward=reward), 5, ridges=(10.0,)).q).sum()
 
     rows = [0, 17, 203, 399]
     moved = [direct(log.reward + (np.arange(400) == row)) - direct(log.reward) for row in rows]

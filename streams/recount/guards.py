@@ -1,0 +1,114 @@
+"""Each limit, asked of one promotion: whether it was broken."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from streams.recount.drawn import holdout_micro
+
+Row = Mapping[str, Any]
+_MINUTE_MS = 60_000
+_PERSONAL = ("push", "coupon", "email")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The shop's own limits, and the seed of its draws."""
+
+    cooldown_ms: int
+    cap_per_day: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """One decision that promoted, with the plan version that it followed; `plan` is empty for a launch without one."""
+
+    row: Row
+    record: Row
+    plan: Row
+    now_ms: int
+    before: list[tuple[int, str]]
+    told: list[Row]
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of the shopper's clock; None where it is not known here."""
+        if len(self.told) > 1:
+            return None
+        return (self.told[0]["time_zone"] if self.told else "") or self.plan.get("time_zone", "")
+
+
+def _window(about: Promotion, shop: Limits) -> bool:
+    return not about.record["start_ms"] <= about.now_ms < about.record["end_ms"]
+
+
+def _paused(about: Promotion, shop: Limits) -> bool:
+    return bool(about.record["status"] != "live")
+
+
+def _cooldown(about: Promotion, shop: Limits) -> bool:
+    rest_ms = max(shop.cooldown_ms, about.plan.get("cooldown_ms", -1))
+    return any(about.now_ms - at_ms < rest_ms for at_ms, _ in about.before)
+
+
+def _cap_per_day(about: Promotion, shop: Limits) -> bool:
+    if about.zone is None:
+        return False
+    own: int = about.plan.get("cap_per_day", -1)
+    cap = min(shop.cap_per_day, own) if own >= 0 else shop.cap_per_day
+    day = _local(about.now_ms, about.zone).date()
+    return sum(_local(at_ms, about.zone).date() == day for at_ms, _ in about.before) >= cap
+
+
+def _cap_per_shopper(about: Promotion, shop: Limits) -> bool:
+    cap: int = about.plan.get("cap_per_shopper", -1)
+    return cap >= 0 and sum(launch == about.row["launch"] for _, launch in about.before) >= cap
+
+
+def _quiet_hours(about: Promotion, shop: Limits) -> bool:
+    start: int = about.plan.get("quiet_from_min", -1)
+    end: int = about.plan.get("quiet_to_min", -1)
+    if about.zone is None or start < 0 or start == end or about.row["channel"] not in _PERSONAL:
+        return False
+    clock = _local(about.now_ms, about.zone)
+    minute = clock.hour * 60 + clock.minute
+    return start <= minute < end if start < end else minute >= start or minute < end
+
+
+def _consent(about: Promotion, shop: Limits) -> bool:
+    if about.row["channel"] not in _PERSONAL or len(about.told) > 1:
+        return False
+    allowed: list[str] = about.told[0]["consent"] if about.told else about.plan.get("default_consent", ())
+    return about.row["channel"] not in allowed
+
+
+def _holdout(about: Promotion, shop: Limits) -> bool:
+    share_micro: int = about.plan.get("holdout_micro", 0)
+    return holdout_micro(shop.seed, about.row["launch"], about.row["shopper"]) < share_micro
+
+
+CHECKS: Mapping[str, Callable[[Promotion, Limits], bool]] = {
+    "window": _window,
+    "paused": _paused,
+    "cooldown": _cooldown,
+    "cap_per_day": _cap_per_day,
+    "cap_per_shopper": _cap_per_shopper,
+    "quiet_hours": _quiet_hours,
+    "consent": _consent,
+    "holdout": _holdout,
+}
+
+
+def _local(at_ms: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(at_ms // _MINUTE_MS * 60, UTC).astimezone(_zone(zone) if zone else UTC)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
+        return ZoneInfo.from_file(table, key=name)
