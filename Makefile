@@ -2,8 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 BIN := .venv/bin
 READY := .venv/ready
+# Tests start hundreds of processes; where no bytecode is kept, each compiles 1,500 modules anew: half of a worker's start.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench chaos train lock clean install
+.PHONY: demo test check compiled bench chaos train lock clean install
 .DEFAULT_GOAL := demo
 
 demo: $(READY)  ## the whole path on a seeded shop
@@ -11,7 +13,7 @@ demo: $(READY)  ## the whole path on a seeded shop
 
 test: $(READY)  ## all tests but the slow ones and those of training
 	$(BIN)/python -m pytest -n logical --dist loadscope tests/unit
-	$(BIN)/python -m pytest --ignore tests/unit
+	$(BIN)/python -m pytest -n logical --dist loadgroup --no-loadscope-reorder --ignore tests/unit
 
 chaos: $(READY)  ## kill workers and sinks under load, on the embedded broker and on Apache Kafka
 	$(BIN)/python -m pytest -m slow tests/chaos
@@ -26,6 +28,9 @@ check: $(READY)  ## what CI checks besides the tests
 	$(BIN)/lint-imports
 	$(BIN)/launchpulse schemas check
 	$(BIN)/python -m pytest --quiet -m "not integration" tests/habits
+
+compiled: $(READY)  ## the core's loops as machine code, kept until scorer/ changes; else whoever starts first does it
+	$(BIN)/python -c "from scorer.compile import warm, warm_learning; warm(); warm_learning()"
 
 train: $(READY)  ## torch and transformers (6 GB), then both models anew; evaluates, installs nothing
 	$(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock

@@ -5,6 +5,7 @@ import importlib.metadata
 import re
 import sys
 import tomllib
+from functools import cache
 
 import pytest
 
@@ -31,6 +32,7 @@ INSTALLED = [distribution(one) for one in PROJECT["dependencies"] + EXTRAS["loca
 DECLARED = {*INSTALLED, *map(distribution, EXTRAS["train"])}
 
 
+@cache
 def modules_of() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for module, owners in importlib.metadata.packages_distributions().items():
@@ -76,8 +78,9 @@ def test_no_two_packages_install_the_same_file():
     """Which of the two stays depends on which was installed last; installers do that in any order."""
     owners: dict[str, set[str]] = {}
     for package in importlib.metadata.distributions():
+        name = package.metadata["Name"]  # parsed anew each time that it is asked for
         for file in package.files or []:
-            owners.setdefault(str(file), set()).add(package.metadata["Name"])
+            owners.setdefault(str(file), set()).add(name)
     assert {file: names for file, names in owners.items() if len(names) > 1} == {}
 
 

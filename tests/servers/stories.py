@@ -48,7 +48,7 @@ class Workers:
     def signal(self, name: str, number: signal.Signals) -> int:
         """Send a signal and wait for the end; its exit status."""
         self.processes[name].send_signal(number)
-        return self.processes[name].wait(30)
+        return self.processes[name].wait(90)
 
     def kill_all(self) -> None:
         """Leave none behind."""

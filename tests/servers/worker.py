@@ -59,8 +59,8 @@ async def running_worker(
         await app.stop()
 
 
-async def until(reached: Callable[[], bool], *, within_s: float = 20.0) -> None:
-    """Wait for it; fails when it does not come."""
+async def until(reached: Callable[[], bool], *, within_s: float = 60.0) -> None:
+    """Wait for it; fails when it does not come. Patience costs time only where it fails, and others use the machine."""
     deadline = time.monotonic() + within_s
     while not reached():
         assert time.monotonic() < deadline, "it did not come"

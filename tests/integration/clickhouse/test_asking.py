@@ -12,7 +12,7 @@ import pytest
 from streams.clickhouse.scripts import read_scripts
 from tests.servers.hand_made_parts import ROOT, Parts, sink_all
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.integration
 _RUN = """
 import sys, typer
 from importlib import import_module

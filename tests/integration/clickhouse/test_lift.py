@@ -10,7 +10,7 @@ import pytest
 from tests.builders.trial import decide, happen
 from tests.servers.hand_made_parts import ROOT, Parts
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.integration
 _RUN = (
     "import typer; from streams.cli import lift; import streams.cli.main as main; main.GROUPS = ('lift',); main.main()"
 )

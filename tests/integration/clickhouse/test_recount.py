@@ -11,7 +11,7 @@ from streams.codec.encode import decode_one, encode_one
 from tests.builders.hand_made_log import HandMadeLog, Sent
 from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.integration
 
 BASE = {
     "events": ("topic = 'clicks' AND partition = 1 AND offset = 7", "topic=clicks partition=1 offset=7", "quantity"),

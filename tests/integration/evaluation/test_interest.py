@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from streams.cli.main import build
 from tests.integration.evaluation.conftest import Evaluate
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.integration
 FOLDER = Path(os.environ.get("LAUNCHPULSE_PUBLIC_LOGS", Path(__file__).parents[4] / "shared" / "data"))
 BASELINES = {"popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "boosted_tree"}
 

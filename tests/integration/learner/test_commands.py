@@ -14,7 +14,7 @@ from streams.settings import Settings
 from tests.builders.outcome_log import T0, OutcomeLog, outcome, plan
 from tests.servers.learners import make_topics, send
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.integration
 
 
 class Shell:

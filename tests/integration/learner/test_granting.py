@@ -14,7 +14,7 @@ from tests.builders.hand_made_log import Sent
 from tests.builders.outcome_log import T0, OutcomeLog, plan
 from tests.servers.learners import learn, learner_process, make_topics, send, told
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.integration
 OFFER, MONEY = 2_000_000, 500_000_000
 
 

@@ -15,7 +15,7 @@ from tests.builders.hand_made_log import Sent
 from tests.builders.outcome_log import T0, OutcomeLog, outcome, plan
 from tests.servers.learners import folded, learn, learner_process, make_topics, send, states, sums_of
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.integration
 LAUNCHES = ("kettle", "lamp")
 
 

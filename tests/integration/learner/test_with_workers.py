@@ -15,7 +15,7 @@ from streams.shop.shop import Shop
 from tests.builders.runner import published, records, worked
 from tests.servers.learners import folded, learn, states, sums_of, told
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.integration
 SHOP = Shop(3, 4_000)
 
 

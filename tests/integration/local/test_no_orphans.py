@@ -64,9 +64,9 @@ def test_a_running_stack_ends_with_its_owner(number: signal.Signals, tmp_path: P
     for expected in ("tansu", "tritonserver", "triton_python_backend_stub", "streams.clickhouse.door"):
         assert expected in names
     owner.send_signal(number)
-    owner.wait(30)
+    owner.wait(90)
     assert remaining_after(mark, 5) == {}
-    assert read(tmp_path / "my data") == {}
+    assert within(5, lambda: read(tmp_path / "my data") == {})  # what ends has lost its environment, not yet its id
 
 
 @pytest.mark.parametrize("moment", range(6))
@@ -105,7 +105,7 @@ def test_a_dead_part_is_replaced_but_a_dead_broker_is_not(tmp_path: Path, echo_r
         assert {name: after[name].address for name in after} == {name: before[name].address for name in after}
     finally:
         owner.terminate()
-        owner.wait(30)
+        owner.wait(90)
     assert remaining_after(mark, 5) == {}
 
 

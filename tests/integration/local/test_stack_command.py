@@ -129,5 +129,5 @@ def test_ctrl_c_ends_a_stack_in_the_foreground(tmp_path: Path) -> None:
     assert any("Ctrl-C" in line for line in process.stderr)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(90) == 0
     assert processes_with(OWNER_VARIABLE, str(process.pid)) == {}

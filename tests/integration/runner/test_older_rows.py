@@ -76,7 +76,7 @@ async def test_an_owner_that_rests_looks_for_older_ones(settings_of: MakeSetting
         await owner.assigned(frozenset({0}))
         await asyncio.sleep(1)  # the flush that follows a takeover is over
         await store_older_rows(settings, calm)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await compacted(settings) != calm:
                 await asyncio.sleep(0.1)
 

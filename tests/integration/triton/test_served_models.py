@@ -109,7 +109,7 @@ async def test_a_killed_model_degrades_texts_until_it_is_loaded_again(triton: Tr
         assert triton.cure() == ["text_encoder"]
         begun = time.monotonic()
         while (await text.encode(["healed"])).flags.any():
-            assert time.monotonic() - begun < 10
+            assert time.monotonic() - begun < 60
             await asyncio.sleep(0.1)
         assert not text.degraded
 

@@ -20,17 +20,17 @@ def command(tmp_path: Path, script: str, grace_s: float = 5.0) -> Command:
 
 
 def test_it_ends_on_term(tmp_path: Path) -> None:
-    child = Child(command(tmp_path, "exec sleep 60"))
+    child = Child(command(tmp_path, "exec sleep 60", grace_s=60))
     start = time.monotonic()
     child.stop()
     child.stop()
     assert not child.alive()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30
 
 
 def test_it_is_killed_when_it_ignores_term(tmp_path: Path) -> None:
     child = Child(command(tmp_path, "trap '' TERM; echo on; while :; do sleep 0.05; done", grace_s=0.3))
-    child.wait_until(lambda: "on" in (tmp_path / "logs" / "part.log").read_text(), 5)
+    child.wait_until(lambda: "on" in (tmp_path / "logs" / "part.log").read_text(), 30)
     child.stop()
     assert not child.alive()
 
@@ -38,7 +38,7 @@ def test_it_is_killed_when_it_ignores_term(tmp_path: Path) -> None:
 def test_its_own_children_end_with_it(tmp_path: Path) -> None:
     child = Child(command(tmp_path, f"sleep 60 & echo $! > {tmp_path}/straggler; exec sleep 60"))
     straggler = tmp_path / "straggler"
-    child.wait_until(lambda: straggler.exists() and straggler.read_text().strip() != "", 5)
+    child.wait_until(lambda: straggler.exists() and straggler.read_text().strip() != "", 30)
     child.stop()
     assert _ends(int(straggler.read_text()))
 
@@ -46,7 +46,7 @@ def test_its_own_children_end_with_it(tmp_path: Path) -> None:
 def test_the_error_of_one_that_ends_while_starting_quotes_its_log(tmp_path: Path) -> None:
     child = Child(command(tmp_path, "echo fine; echo 'ERROR: no such port'; echo bye; exit 3"))
     with pytest.raises(Unavailable, match=r"part ended while starting \(exit 3\).*ERROR: no such port"):
-        child.wait_until(lambda: False, 5)
+        child.wait_until(lambda: False, 30)
 
 
 def test_the_error_of_one_that_never_gets_ready_says_how_long_was_waited(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ time.sleep(60)
 
 
 def _ends(pid: int) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
             if ") Z " in Path("/proc", str(pid), "stat").read_text():
