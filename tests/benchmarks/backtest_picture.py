@@ -35,7 +35,7 @@ _TRIED: Final = {
 _WIDTH, _SCALE = 900, 1.5
 
 
-def main(events: int = 120_000, seed: int = 5, folder: Path = Path(".pictures")) -> int:
+def main(events: int = 40_000, seed: int = 5, folder: Path = Path(".pictures")) -> int:
     """Writes all three; the log is decided with seed 1."""
     kept = Path(tempfile.mkdtemp(prefix="backtest-picture-"))
     told = asyncio.run(_tried(World(events, seed)))
@@ -60,7 +60,7 @@ def _candidates(plans: dict[str, Plan]) -> list[Candidate]:
 
 
 def _photograph(page: Path, picture: Path) -> None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import FloatRect, sync_playwright
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -68,7 +68,8 @@ def _photograph(page: Path, picture: Path) -> None:
         view.goto(page.as_uri())
         below = view.locator("section[aria-labelledby=compared]").bounding_box()
         assert below is not None
-        view.screenshot(path=picture, clip={"x": 0, "y": 0, "width": _WIDTH, "height": below["y"] + below["height"]})
+        clip: FloatRect = {"x": 0, "y": 0, "width": _WIDTH, "height": below["y"] + below["height"]}
+        view.screenshot(path=picture, full_page=True, clip=clip)
         browser.close()
 
 
