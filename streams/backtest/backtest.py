@@ -78,8 +78,8 @@ def backtest(
 def simultaneous(found: Sequence[Verdict], seed: int, level: float) -> dict[str, dict[str, Any]]:
     """Intervals of the differences to the log that all hold together with `level`: the greatest of all differences,
     each over its standard error, of shoppers drawn again (Romano, Wolf: Exact and approximate stepdown methods for
-    multiple hypothesis testing, JASA 100, 2005, its first step). That reaches as far to both sides; where an estimate is
-    skewed its own interval reaches further to one, and so does the one told here.
+    multiple hypothesis testing, JASA 100, 2005, its first step). That reaches as far to both sides; where an estimate
+    is skewed its own interval reaches further to one, and so does the one told here.
     """
     some = {one.candidate.name: one.apart for one in found if one.apart is not None}
     errors = {name: intervals.spread(one).se for name, one in some.items()}

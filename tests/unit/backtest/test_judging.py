@@ -50,7 +50,7 @@ def test_intervals_of_all_candidates_together_are_wider_than_those_of_each(log: 
 
 
 def test_the_interval_of_all_together_holds_that_of_each_alone_however_skewed(log: World) -> None:
-    told = log.told(log.candidate("few", cap_per_shopper=1), log.candidate("bold", exploration_micro=900_000))
+    told = log.told(*(log.candidate(f"e{one}", exploration_micro=one) for one in (200_000, 400_000)))
     held = [
         one["simultaneous"]["low"] <= one["difference"]["dr"]["ci_low"]
         and one["simultaneous"]["high"] >= one["difference"]["dr"]["ci_high"]
