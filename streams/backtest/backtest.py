@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.ope import bootstrap, intervals
+from scorer.ope.grouped import Grouped
 from streams.backtest import warning
 from streams.backtest.candidate import LOGGED, Candidate, Compared, compare
 from streams.backtest.judging import BEST, Verdict, base, judged, logged
@@ -77,7 +78,9 @@ def backtest(
 def simultaneous(found: Sequence[Verdict], seed: int, level: float) -> dict[str, dict[str, Any]]:
     """Intervals of the differences to the log that all hold together with `level`: the greatest of all differences,
     each over its standard error, of shoppers drawn again (Romano, Wolf: Exact and approximate stepdown methods for
-    multiple hypothesis testing, JASA 100, 2005, its first step)."""
+    multiple hypothesis testing, JASA 100, 2005, its first step). That reaches as far to both sides; where an estimate
+    is skewed its own interval reaches further to one, and so does the one told here.
+    """
     some = {one.candidate.name: one.apart for one in found if one.apart is not None}
     errors = {name: intervals.spread(one).se for name, one in some.items()}
     moving = [name for name, se in errors.items() if se > 0]
@@ -86,11 +89,12 @@ def simultaneous(found: Sequence[Verdict], seed: int, level: float) -> dict[str,
         columns = np.stack([some[name].errors / errors[name] for name in moving], axis=1)
         drawn = np.abs(bootstrap.draws(columns, seed=seed, miss=1 - level)).max(axis=1)
         reach = float(np.quantile(drawn, level))
-    return {name: _around(one.value, reach * errors[name]) for name, one in some.items()}
+    return {name: _around(one, reach * errors[name], (1 - level) / 2) for name, one in some.items()}
 
 
-def _around(value: float, half: float) -> dict[str, Any]:
-    low, high = value - half, value + half
+def _around(one: Grouped, half: float, miss: float) -> dict[str, Any]:
+    alone = intervals.analytic(one, miss)
+    low, high = min(one.value - half, alone[0]), max(one.value + half, alone[1])
     return {"low": low, "high": high, "better": low > 0, "worse": high < 0}
 
 

@@ -1,12 +1,16 @@
-"""A backtest as the terminal shows it: what to beware of first, then who would have earned what."""
+"""A backtest as the terminal shows it: what to beware of first, then who would have earned what; the numbers are those
+of the report's page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
+
+from streams.backtest.report import numbers
+from streams.backtest.report.answer import answer
 
 Told = Mapping[str, Any]
 _ESTIMATES: Final = ("dm", "ips", "snips", "dr", "switch_dr", "trajectory")
@@ -15,7 +19,8 @@ _ESTIMATES: Final = ("dm", "ips", "snips", "dr", "switch_dr", "trajectory")
 def screen(found: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
     """Parts to print, one below the other; `segments` to show of each candidate."""
     for one in found["warnings"]:
-        yield Text(f"{one['candidate']}: {one['text']}", "yellow")
+        yield Text(f"{one['candidate']}: {one['text']}" if one["candidate"] else one["text"], "yellow")
+    yield Text(answer(found).text, "bold")
     yield _heading(found)
     yield _overview(found)
     for one in found["candidates"]:
@@ -25,41 +30,34 @@ def screen(found: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
 def _heading(found: Told) -> Text:
     covers, reward = found["range"], found["reward"]
     words = f"{covers['decisions']:,} decisions about {covers['shoppers']:,} shoppers"
-    span = f"{_moment(covers['from_ms'])} to {_moment(covers['to_ms'])}"
+    span = f"{numbers.minute(covers['from_ms'])} to {numbers.minute(covers['to_ms'])}"
     left = covers["left_out"]["window_not_closed"]
     worth = f"a click {reward['click']:g}, a purchase {reward['purchase']:g} {reward['currency']}".rstrip()
     more = f"; {left:,} left out, whose outcome is not known yet" if left else ""
-    return Text(f"{words}, {span}{more}\nReward: {worth}", "bold")
+    return Text(f"{words}, {span}{more}\nReward: {worth}")
 
 
 def _overview(found: Told) -> Table:
-    level = f"{found['level']:.0%}"
-    table = Table(title=f"Reward a decision, doubly robust; differences hold all together at {level}")
-    for name in ("candidate", "reward", level, "to the log", f"{level}, all", "promotions", "effective"):
-        table.add_column(name, justify="left" if name == "candidate" else "right")
+    level, unit = f"{found['level']:.0%}", found["reward"]["currency"] or "reward"
+    title = f"{unit} per {numbers.PER:,} decisions, doubly robust; all intervals hold at once at {level}"
     own = found["logged"]
-    table.add_row("logged", _number(own["dr"]["value"]), _interval(own["dr"]), "", "", f"{own['promotions']:,.0f}", "")
+    table = _table(title, "", "earned", "differs", "all at once", "verdict", "promoted", "counts")
+    value, _ = numbers.estimate(own["dr"])
+    table.add_row("as it ran", value, "", "", "", numbers.count(own["promotions"]), "")
     for one in found["candidates"]:
         table.add_row(*_row(one))
     return table
 
 
 def _row(one: Told) -> list[str]:
-    promotions, share = f"{one['expected']['promotions']:,.0f}", f"{one['overlap']['ess_share']:.0%}"
+    promotions, share = numbers.count(one["expected"]["promotions"]), f"{one['overlap']['ess_share']:.0%}"
     if one["refused"]:
-        return [one["name"], "refused", "", "", "", promotions, share]
-    dr, apart, both = one["estimators"]["dr"], one["difference"]["dr"], one["simultaneous"]
-    sign = "better" if both["better"] else "worse" if both["worse"] else ""
-    together = f"{_number(both['low'])} to {_number(both['high'])} {sign}".rstrip()
-    return [
-        one["name"],
-        _number(dr["value"]),
-        _interval(dr),
-        f"{apart['value']:+.5f}",
-        together,
-        promotions,
-        share,
-    ]
+        return [one["name"], "", "", "", "no answer", promotions, share]
+    both = one["simultaneous"]
+    verdict = "better" if both["better"] else "worse" if both["worse"] else "unsure"
+    apart = numbers.money(one["difference"]["dr"]["value"], both["low"], both["high"], sign=True)
+    value, _ = numbers.estimate(one["estimators"]["dr"])
+    return [one["name"], value, *apart, verdict, promotions, share]
 
 
 def _candidate(one: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
@@ -76,38 +74,27 @@ def _candidate(one: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
 
 
 def _estimates(one: Told) -> Table:
-    table = Table(box=None, padding=(0, 1))
-    for name in ("", "reward", "analytic", "bootstrap", "to the log"):
-        table.add_column(name, justify="right")
+    table = _table("", "", "earned", "interval", "drawn again", "differs", "interval")
     for name in _ESTIMATES:
         if name in one["estimators"]:
-            each, apart = one["estimators"][name], one["difference"].get(name)
-            drawn = f"{_number(each['boot_low'])} to {_number(each['boot_high'])}"
-            more = f"{apart['value']:+.5f} ({apart['ci_low']:+.5f} to {apart['ci_high']:+.5f})" if apart else ""
-            table.add_row(name, _number(each["value"]), _interval(each), drawn, more)
+            each = one["estimators"][name]
+            drawn = numbers.money(each["value"], each["boot_low"], each["boot_high"])[1]
+            apart = numbers.estimate(one["difference"].get(name), sign=True)
+            table.add_row(name, *numbers.estimate(each), drawn, *apart)
     return table
 
 
 def _segment(name: str, rows: Sequence[Told]) -> Table:
-    table = Table(title=f"by {name}", box=None, padding=(0, 1), title_justify="left")
-    for column in (name, "decisions", "reward", "interval", "logged", "to the log"):
-        table.add_column(column, justify="right")
+    table = _table(f"by {name}", name, "decisions", "earned", "interval", "as it ran", "differs", "interval")
     for one in rows:
-        apart = f"{one['difference']:+.5f}"
-        if one["difference_low"] is not None:
-            apart += f" ({one['difference_low']:+.5f} to {one['difference_high']:+.5f})"
-        count, logged = f"{one['decisions']:,}", _number(one["logged"])
-        table.add_row(one["segment"], count, _number(one["value"]), _interval(one), logged, apart)
+        logged = numbers.plain(numbers.per_thousand(one["logged"]))
+        apart = numbers.money(one["difference"], one["difference_low"], one["difference_high"], sign=True)
+        table.add_row(one["segment"], numbers.count(one["decisions"]), *numbers.estimate(one), logged, *apart)
     return table
 
 
-def _interval(one: Told) -> str:
-    return "-" if one["ci_low"] is None else f"{_number(one['ci_low'])} to {_number(one['ci_high'])}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.5f}"
-
-
-def _moment(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+def _table(title: str, *names: str) -> Table:
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for at, name in enumerate(names):
+        table.add_column(name, justify="right" if at else "left")
+    return table

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +119,7 @@ def _nothing(folders: Sequence[Path], open_: int, attribution_ms: int) -> None:
         seen = f"{open_} decisions, none of them {attribution_ms / 3_600_000:g} hours before the log's end"
         remedy = "Choose an earlier range, or wait until the windows of outcomes have closed."
     else:
-        seen = f"{decisions} decisions, the last at {max(newest)} ms"
+        last = datetime.fromtimestamp(max(newest) / 1000, UTC)
+        seen = f"{decisions:,} decisions, the last at {last:%Y-%m-%dT%H:%M:%S}, UTC"
         remedy = "Choose --from and --to within the log."
     raise BadSetting("no decision in this range has an outcome", seen=seen, remedy=remedy)

@@ -34,7 +34,8 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
         said.append(("support", _support(overlap)))
     if step["differs_share"] > MOST or step["valid_until_ms"] is not None:
         said.append(("one_step", _one_step(step)))
-    if abs(share := told["expected"]["promotions"] / max(promotions, 1.0) - 1) > _OTHER:
+    share = told["expected"]["promotions"] / max(promotions, 1.0) - 1
+    if abs(share) > _OTHER and not told["refused"]:
         said.append(("feedback", _feedback(share)))
     ignored = sorted({field.split(".")[0] for field in changed} & set(FROM_THE_LOG))
     if ignored:

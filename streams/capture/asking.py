@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from schemas.topics import TOPICS
 from scorer.errors import BadSetting, Unavailable
@@ -66,11 +67,16 @@ def _topics(given: Given, before: Asked | None, standing: Mapping[str, Standing]
 def _check_times(given: Given) -> None:
     begin = given.from_ms if given.from_ms is not None else given.warm_up_ms
     if given.to_ms is not None and begin is not None and begin >= given.to_ms:
-        raise BadSetting("an empty range", seen=f"from {begin} to {given.to_ms} ms", remedy="--to is behind --from.")
+        span = f"from {_moment(begin)} to {_moment(given.to_ms)}"
+        raise BadSetting("an empty range", seen=span, remedy="--to is behind --from.")
     if given.warm_up_ms is not None and given.from_ms is not None and given.warm_up_ms > given.from_ms:
         raise BadSetting("a warm-up that begins behind --from", remedy="It comes before: --warm-up, --from, --to.")
     if given.offsets and not (given.from_ms is given.to_ms is given.warm_up_ms is None):
         raise BadSetting("a range by offsets and by time", remedy="Give one of them.")
+
+
+def _moment(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
 
 
 def _check_partitions(topics: Sequence[str], standing: Mapping[str, Standing], settings: Settings) -> None:

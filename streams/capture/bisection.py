@@ -6,6 +6,7 @@ the answer are earlier than the time plus `d`, and none from it on is earlier th
 go back, the answer is exact.
 """
 
+from collections.abc import Callable
 from contextlib import aclosing
 
 import numpy as np
@@ -15,17 +16,28 @@ from streams.ports import Chunk, RecordLog
 
 async def offset_at(log: RecordLog, at_ms: int, first: int, end: int) -> int:
     """The first offset from `first` to `end` whose record was published at `at_ms` or later; `end` where none was."""
+
+    def earlier(chunk: Chunk) -> int:
+        later = np.flatnonzero(chunk.published_ms >= at_ms)
+        return int(later[0]) if len(later) else len(chunk.offsets)
+
+    return await offset_behind(log, earlier, first, end)
+
+
+async def offset_behind(log: RecordLog, earlier: Callable[[Chunk], int], first: int, end: int) -> int:
+    """The first offset from `first` to `end` whose record does not count as earlier; `end` where all do. `earlier` says
+    how many records at the front of a chunk do."""
     low, high = first, end
     while low < high:
         middle = (low + high) // 2
         chunk = await first_chunk(log, middle, high)
-        if chunk is None or chunk.published_ms[0] >= at_ms:
+        count = 0 if chunk is None else earlier(chunk)
+        if chunk is None or count == 0:
             high = middle
-            continue
-        later = np.flatnonzero(chunk.published_ms >= at_ms)
-        if len(later):
-            return int(chunk.offsets[later[0]])
-        low = int(chunk.offsets[-1]) + 1
+        elif count < len(chunk.offsets):
+            return int(chunk.offsets[count])
+        else:
+            low = int(chunk.offsets[-1]) + 1
     return low
 
 

@@ -79,17 +79,18 @@ class Capturing:
         self.manifest.finished = True
 
     async def _take(self, topic: str, partition: int) -> None:
-        shape = _BY_NAME[topic].shape
-        if shape is Shape.OUTPUT and self._steps(partition) is not None:
+        if _BY_NAME[topic].shape is Shape.OUTPUT and self.steps(partition) is not None:
             await self._take_outputs(topic, partition)
             return
         async with self.records.open(topic, partition) as log:
-            first, stop = await self._bounds(log, topic, partition, shape)
+            first, stop = await self.bounds(log, topic, partition)
             await self._tape(topic, partition).take(log, first, stop, self._watch(topic, partition))
 
-    async def _bounds(self, log: RecordLog, topic: str, partition: int, shape: Shape) -> tuple[int, int]:
+    async def bounds(self, log: RecordLog, topic: str, partition: int) -> tuple[int, int]:
+        """Where what is asked for of a partition begins and ends."""
+        shape = _BY_NAME[topic].shape
         asked, end = self.manifest.asked, await log.high_watermark()
-        steps = self._steps(partition)
+        steps = self.steps(partition)
         if shape in (Shape.BROADCAST, Shape.LEDGER):
             return 0, end
         if steps is not None and topic in INPUTS:
@@ -122,13 +123,13 @@ class Capturing:
 
     async def _take_outputs(self, topic: str, partition: int) -> None:
         """Up to what the last step sent; a worker that is at work may be about to."""
-        steps = self._steps(partition) or Followed()
+        steps = self.steps(partition) or Followed()
         limit, begun_s = steps.outputs.get(topic, 0), time.monotonic()
         tape = self._tape(topic, partition)
         watch = Numbered(tape.stretch, self.registry, limit)
         while True:
             async with self.records.open(topic, partition) as log:
-                first = await self._first_output(log, partition)
+                first = await self.first_output(log, partition)
                 await tape.take(log, first, await log.high_watermark(), watch)
             if tape.stretch.next_seq >= limit:
                 return
@@ -138,7 +139,7 @@ class Capturing:
                 return
             await asyncio.sleep(0.2)
 
-    async def _first_output(self, log: RecordLog, partition: int) -> int:
+    async def first_output(self, log: RecordLog, partition: int) -> int:
         """Of a journal that begins late, outputs begin with what was sent since: a step is sent after it is written."""
         if not self._begins_late(partition):
             return 0
@@ -166,7 +167,7 @@ class Capturing:
         self._moved += count
         self.progress(f"{topic}/{partition}", min(1.0, self._moved / self._total))
 
-    def _steps(self, partition: int) -> Followed | None:
+    def steps(self, partition: int) -> Followed | None:
         """What was followed of a partition's journal; None where none is captured, or no step counts."""
         followed = self.manifest.journal.get(partition)
         return followed if followed is not None and followed.steps else None

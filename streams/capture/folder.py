@@ -9,6 +9,7 @@ from pathlib import Path
 from schemas.registry import Registry
 from scorer.errors import Unavailable
 from streams.capture.capturing import PATIENCE_S, Capturing, Progress
+from streams.capture.estimate import estimated
 from streams.capture.kept_schemas import ReadOnly
 from streams.capture.manifest import LOCK, Asked, Manifest, claim, store
 from streams.capture.tape import SEGMENT_BYTES, Into
@@ -46,6 +47,12 @@ async def capture(
         await Capturing(source.records, ReadOnly(source.registry), kept, progress, source.patience_s).run()
         store(folder, manifest)
     return manifest
+
+
+async def would_capture(source: Source, asked: Asked, folder: Path) -> dict[str, int]:
+    """At most so many records of each topic, beside what the folder holds; nothing is written. Raises as `capture`."""
+    kept = Into(folder, claim(folder, asked), SEGMENT_BYTES)
+    return await estimated(Capturing(source.records, ReadOnly(source.registry), kept, lambda *_: None))
 
 
 @contextmanager

@@ -14,10 +14,12 @@ class Bar:
         columns = (TextColumn("{task.description:48.48}"), BarColumn(), TimeRemainingColumn())
         self._progress = Progress(*columns, console=NOTES)
         self._progress.start()
-        self._task = self._progress.add_task("", total=1.0)
+        self._task: Any = None  # a command that fails at once shows no bar
         return self._say
 
     def _say(self, what: str, share: float) -> None:
+        if self._task is None:
+            self._task = self._progress.add_task("", total=1.0)
         self._progress.update(self._task, description=what, completed=share)
 
     def __exit__(self, *_: object) -> None:

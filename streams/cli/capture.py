@@ -66,8 +66,7 @@ def capture(
 
 
 async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any]:
-    from streams.capture.capturing import ends
-    from streams.capture.folder import Source
+    from streams.capture.folder import Source, would_capture
     from streams.capture.folder import capture as captured
     from streams.codec.registries import registry_for
     from streams.kafka.records import KafkaRecords
@@ -75,12 +74,12 @@ async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any
     from streams.settings import Settings
 
     kafka = resolve(settings := Settings()).kafka
-    records = KafkaRecords(settings, kafka)
+    source = Source(KafkaRecords(settings, kafka), registry_for(settings), settings)
     asked = await _asked(settings, kafka, folder, given)
     if dry_run:
-        return _estimated(folder, await ends(records, asked))
+        return _estimated(folder, await would_capture(source, asked, folder))
     with Bar() as bar:
-        manifest = await captured(Source(records, registry_for(settings), settings), asked, folder, bar)
+        manifest = await captured(source, asked, folder, bar)
     return _told(folder, manifest)
 
 
@@ -99,10 +98,10 @@ async def _asked(settings: "Settings", kafka: "Access", folder: Path, given: "Gi
     return asked_for(given, before, standing, settings)
 
 
-def _estimated(folder: Path, ends: dict[tuple[str, int], int]) -> dict[str, Any]:
-    counts = {topic: sum(end for (name, _), end in ends.items() if name == topic) for topic, _ in ends}
-    said = f"At most {sum(counts.values())} records would be captured."
-    return {"said": said, "folder": str(folder), "records": sum(counts.values()), "topics": counts}
+def _estimated(folder: Path, counts: dict[str, int]) -> dict[str, Any]:
+    total = sum(counts.values())
+    said = f"At most {total:,} records would be captured into {folder}."
+    return {"said": said, "folder": str(folder), "records": total, "topics": counts}
 
 
 def _told(folder: Path, manifest: "Manifest") -> dict[str, Any]:

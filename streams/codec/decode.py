@@ -25,7 +25,7 @@ _KIND = {"searches": SEARCH, "reviews": REVIEW, "shoppers": SHOPPER, "deliveries
 
 def decode(chunk: Chunk, settings: Settings) -> Decoded:
     """Columns of every record of `chunk`. Raises Unavailable where the schema registry does not answer."""
-    topic = chunk.topic.removeprefix(settings.topic_prefix)
+    topic = chunk.topic
     rows = read_rows(topic, chunk.values, registry_for(settings))
     keys = pa.array(chunk.keys, pa.binary())
     whole = len(rows.where) == len(chunk.keys)

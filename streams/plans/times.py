@@ -122,10 +122,10 @@ class Moment:
 
     def schema(self) -> Schema:
         """ISO 8601."""
-        return {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$"}
+        return {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{3})?)?(Z|[+-]\d\d:\d\d)?)?$"}
 
 
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:\s?(Z|z|[+-]\d\d:\d\d))?)?")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{3})?)?)(?:\s?(Z|z|[+-]\d\d:\d\d))?)?")
 
 
 def _moment(text: str) -> datetime | None:
@@ -179,14 +179,16 @@ def at_ms(moment: datetime, zone: str) -> int:
     """Unix milliseconds. Of a time that the clocks repeat, the first; one that they skip counts on with the offset
     before it, so that 02:30 is 03:30 where an hour is skipped."""
     local = moment if moment.tzinfo else moment.replace(tzinfo=zones.zone(zone))
-    return round(local.timestamp()) * 1000
+    return round(local.timestamp() * 1000)
 
 
 def local_text(milliseconds: int, zone: str) -> str:
     """A moment as `Moment` reads it; with its offset where the clocks repeat it, so that it is read as the same."""
-    moment = datetime.fromtimestamp(milliseconds // 1000, zones.zone(zone))
+    whole, rest = divmod(milliseconds, 1000)
+    moment = datetime.fromtimestamp(whole, zones.zone(zone)).replace(microsecond=rest * 1000)
     naive = moment.replace(tzinfo=None)
-    return naive.isoformat() if at_ms(naive, zone) == milliseconds else moment.isoformat()
+    told = naive if at_ms(naive, zone) == milliseconds else moment
+    return told.isoformat(timespec="milliseconds" if rest else "auto")
 
 
 def _zone_meant(text: str) -> str:

@@ -1,8 +1,10 @@
 """Reads whole partitions and decodes single records; the plainest way there is."""
 
 import io
+import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import fastavro
@@ -17,6 +19,7 @@ from scorer.errors import Unavailable
 from streams.brokers.access import Access
 
 _PATIENCE_S = 15.0
+_FOLDER = "file:"  # of a registry_url
 # What fastavro raises, one way or another, for bytes that are no record.
 UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, SchemaResolutionError)
 
@@ -109,6 +112,25 @@ class Avro:
     def _text(self, schema_id: int) -> str:
         if not self.registry_url:
             return PACKAGED.avsc_of(schema_id)
+        if self.registry_url.startswith(_FOLDER):
+            return _from_folder(Path(self.registry_url.removeprefix(_FOLDER)), schema_id)
         answer = httpx.get(f"{self.registry_url.rstrip('/')}/schemas/ids/{schema_id}", timeout=10.0)
         answer.raise_for_status()
         return str(answer.json()["schema"])
+
+
+def _from_folder(folder: Path, schema_id: int) -> str:
+    """A schema from a folder with a registry.json: subject -> version -> {id, file}. Ids behind the greatest, in the
+    order of the schemas' names, are those of this version, where it writes what the folder has not."""
+    try:
+        subjects = json.loads((folder / "registry.json").read_text("utf-8"))
+        named = {entry["id"]: entry["file"] for versions in subjects.values() for entry in versions.values()}
+        if schema_id in named:
+            return (folder / named[schema_id]).read_text("utf-8")
+        own = schema_id - max(named, default=0) - 1
+    except (OSError, ValueError, AttributeError, TypeError, KeyError) as error:
+        remedy = "registry_url names the folder `schemas` of a capture."
+        raise Unavailable("schemas cannot be read", where=str(folder), seen=repr(error), remedy=remedy) from error
+    if not 0 <= own < len(load.names()):
+        raise LookupError(f"no schema {schema_id} in {folder}")
+    return load.text(load.names()[own])

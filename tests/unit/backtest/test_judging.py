@@ -49,6 +49,16 @@ def test_intervals_of_all_candidates_together_are_wider_than_those_of_each(log: 
     assert (told["comparisons"], wider) == (3, [True] * 3)
 
 
+def test_the_interval_of_all_together_holds_that_of_each_alone_however_skewed(log: World) -> None:
+    told = log.told(*(log.candidate(f"e{one}", exploration_micro=one) for one in (200_000, 400_000)))
+    held = [
+        one["simultaneous"]["low"] <= one["difference"]["dr"]["ci_low"]
+        and one["simultaneous"]["high"] >= one["difference"]["dr"]["ci_high"]
+        for one in told["candidates"]
+    ]
+    assert held == [True, True]
+
+
 def test_an_offer_that_the_log_never_made_has_no_support_and_is_refused_with_what_would_help(log: World) -> None:
     told = log.told(log.candidate(offers=(Offer("half", 500_000),)))
     one = told["candidates"][0]

@@ -49,11 +49,11 @@ def test_a_time_that_the_clocks_repeat_is_the_first() -> None:
 
 @settings(deadline=None)
 @given(
-    st.integers(1, 7 * 10**9),
+    st.integers(1_000, 7 * 10**12),
     st.sampled_from(["Europe/Berlin", "Asia/Shanghai", "America/Sao_Paulo", "Asia/Kathmandu"]),
 )
-def test_a_moment_written_in_local_time_reads_as_the_same(seconds: int, zone: str) -> None:
-    assert ms(local_text(seconds * 1000, zone), zone) == seconds * 1000
+def test_a_moment_written_in_local_time_reads_as_the_same(milliseconds: int, zone: str) -> None:
+    assert ms(local_text(milliseconds, zone), zone) == milliseconds
 
 
 def test_a_clock_without_quotes_is_a_clock_although_yaml_reads_a_number() -> None:
