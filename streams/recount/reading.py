@@ -123,10 +123,10 @@ def _from_folder(folder: Path, schema_id: int) -> str:
     """A schema from a folder with a registry.json: subject -> version -> {id, file}. Ids behind the greatest, in the
     order of the schemas' names, are those of this version, where it writes what the folder has not."""
     try:
-        subjects = json.loads((folder / "registry.json").read_text("utf-8"))
+        subjects: dict[str, dict[str, dict[str, Any]]] = json.loads((folder / "registry.json").read_text("utf-8"))
         named = {entry["id"]: entry["file"] for versions in subjects.values() for entry in versions.values()}
         if schema_id in named:
-            return (folder / named[schema_id]).read_text("utf-8")
+            return (folder / str(named[schema_id])).read_text("utf-8")
         own = schema_id - max(named, default=0) - 1
     except (OSError, ValueError, AttributeError, TypeError, KeyError) as error:
         remedy = "registry_url names the folder `schemas` of a capture."

@@ -3,8 +3,8 @@
 python -m tests.benchmarks.backtest_picture [EVENTS] [SHOP SEED] [FOLDER]
 
 The log is the shop under plans that explore (tests/benchmarks/backtest_world.py); four candidates are tried on it, one
-of which promotes through a channel that the log never had. FOLDER, `.pictures` by default, gets backtest-report.png,
-from the warnings to the table of candidates; beside it, in the system's folder for what is not kept, stand the page
+of which promotes through a channel that the log never had. FOLDER, `docs/pictures` by default, gets
+backtest-report.png, from the warnings to the table of candidates; beside it, in the system's folder for what is not kept, stand the page
 and its JSON.
 """
 
@@ -35,7 +35,7 @@ _TRIED: Final = {
 _WIDTH, _SCALE = 900, 1.5
 
 
-def main(events: int = 40_000, seed: int = 5, folder: Path = Path(".pictures")) -> int:
+def main(events: int = 40_000, seed: int = 5, folder: Path = Path("docs/pictures")) -> int:
     """Writes all three; the log is decided with seed 1."""
     kept = Path(tempfile.mkdtemp(prefix="backtest-picture-"))
     told = asyncio.run(_tried(World(events, seed)))
