@@ -2,19 +2,22 @@
 
 aiokafka makes an object for each record, and most of the time of reading goes into making it and collecting it again.
 So the bytes that a fetch brought are kept beside aiokafka's own result of it, and read here. aiokafka reads what this
-cannot: compressed batches, older formats, and a fetch in which transactions were aborted.
+cannot: compressed batches, older formats, and a fetch in which transactions were aborted; and small fetches, for which
+no process should have to load compiled loops.
 
 streams/transport/upstream.py names what was read of aiokafka before it was relied on, and a test fails when it moves.
 """
 
 import itertools
-from typing import Any
+from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.protocol.fetch import FetchRequest
 
 from streams.fetching.columns import NOTHING, Columns, columns_of
 from streams.fetching.unread import Unread, unread
+
+SMALL: Final = 1 << 14  # bytes
 
 
 class KeepingConsumer(AIOKafkaConsumer):  # type: ignore[misc]  # aiokafka is untyped here
@@ -90,7 +93,7 @@ def _taken(fetcher: Any, tp: TopicPartition, source: Any, limit: int) -> Columns
 
 def _unread(client: Any, tp: TopicPartition, source: Any) -> Unread | None:
     raw = client.pop(tp) if isinstance(client, KeepingClient) else None
-    if raw is None or len(raw) != source._records.size_in_bytes() or source._aborted_transactions:
+    if raw is None or len(raw) < SMALL or len(raw) != source._records.size_in_bytes() or source._aborted_transactions:
         source._consumer_record = _as_it_is
         return None
     return unread(raw, source.next_fetch_offset, f"{tp.topic}/{tp.partition}")

@@ -55,6 +55,11 @@ def unread(raw: bytes, first: int, where: str) -> Unread | None:
     return Unread(raw, rows[:, np.searchsorted(rows[OFFSET], first) :], first=first, end=end)
 
 
+def warm() -> None:
+    """Load the compiled loops: the first fetch would wait for that."""
+    unread(b"", 0, "")
+
+
 def _check(raw: bytes, bounds: Int64, found: npt.NDArray[np.void], where: str) -> None:
     whole = memoryview(raw)
     places = zip(bounds[:-1].tolist(), bounds[1:].tolist(), found["crc"].tolist(), strict=True)
