@@ -12,6 +12,7 @@ from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec import warm as codec
 from streams.codec.registries import registry_for
+from streams.fetching import unread as fetching
 from streams.local.addresses import resolve
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.runner import rules
@@ -46,6 +47,7 @@ class Worker:
     async def inbox(self, inputs: InputState) -> Inbox:
         """The runner of the partitions that this worker owns."""
         warm()
+        fetching.warm()
         codec.warm(self.settings, registry_for(self.settings))
         self._beside = Beside.of(self.settings, resolve(self.settings).triton)
         self._beside.start()

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from scorer.compiled import compiled
 from scorer.errors import BadInput
+from scorer.varint import signed
 
 Int64 = npt.NDArray[np.int64]
 OFFSET, PUBLISHED, KEY, KEY_END, VALUE, VALUE_END = range(6)
@@ -32,13 +33,13 @@ def _walk(block: Any, found: Any) -> int:
     """Where the walk ends; past the block, or -1, where it is damaged."""
     at = 0
     for row in range(len(found)):
-        found[row, OFFSET], at = _long(block, at)
-        found[row, PUBLISHED], at = _long(block, at)
+        found[row, OFFSET], at = signed(block, at)
+        found[row, PUBLISHED], at = signed(block, at)
         for column in (KEY, VALUE):
-            branch, at = _long(block, at)
+            branch, at = signed(block, at)
             found[row, column], found[row, column + 1] = NONE, NONE
             if branch == 1:
-                length, at = _long(block, at)
+                length, at = signed(block, at)
                 if length < 0 or at + length > len(block):
                     return -1
                 found[row, column], found[row, column + 1] = at, at + length
@@ -46,20 +47,3 @@ def _walk(block: Any, found: Any) -> int:
             elif branch != 0:
                 return -1
     return at
-
-
-@compiled
-def _long(block: Any, at: Any) -> Any:
-    """One Avro long (zigzag, seven bits a byte) and where it ends; behind the block where that is too short."""
-    word, shift = np.uint64(0), np.uint64(0)
-    while at < len(block):
-        byte = np.uint64(block[at])
-        at += 1
-        word |= (byte & np.uint64(127)) << shift
-        if byte < np.uint64(128):
-            half = np.int64(word >> np.uint64(1))
-            return (-half - 1 if word & np.uint64(1) else half), at
-        shift += np.uint64(7)
-        if shift > np.uint64(63):
-            break
-    return 0, len(block) + 1

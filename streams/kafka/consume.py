@@ -11,7 +11,8 @@ from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.brokers.stopping import stopped
-from streams.kafka.log import FETCH_BYTES, chunk_of
+from streams.fetching.columns import columns_of
+from streams.kafka.log import FETCH_BYTES
 from streams.ports import Chunk
 
 IDLE_S = 10.0
@@ -64,7 +65,9 @@ async def _read(consumer: AIOKafkaConsumer, unread: set[TopicPartition]) -> Asyn
             after = await consumer.position(at)
             records = [record for record in found.get(at, ()) if record.offset < end]
             if records:
-                yield chunk_of(records, min(after, end), end)
+                yield Chunk(
+                    at.topic, at.partition, *columns_of(records), next_offset=min(after, end), high_watermark=end
+                )
             if after >= end:
                 unread.discard(at)
                 consumer.pause(at)

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-import aiokafka
-import numpy as np
 from aiokafka import TopicPartition
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.brokers.stopping import stopped
+from streams.fetching.fetched import Fetched
+from streams.fetching.kept import KeepingConsumer
 from streams.transport.newest import Newest, NewestRows
-from streams.transport.overrides import Fetched
 
-ConsumerFactory = Callable[[], aiokafka.AIOKafkaConsumer]
+ConsumerFactory = Callable[[], KeepingConsumer]
 _FETCH_BYTES = 16_777_216
 _AT_ONCE = 50_000
 _PATIENCE_S = 10.0
@@ -41,20 +40,20 @@ async def restore(kafka: Access | ConsumerFactory, topic: str, partition: int) -
 
 async def _read(fetched: Fetched, newest: NewestRows) -> int:
     end: int | None = None
-    while end is None or fetched.position < end:
+    while True:
         moved = await fetched.more(_PATIENCE_S)
         if not moved:
             raise Unavailable("A changelog is not answered", where=fetched.where, remedy="Is the broker well?")
         end = fetched.high_watermark if end is None else end
-        records = fetched.take(_AT_ONCE)
-        if records:
-            offsets = np.array([record.offset for record in records], np.int64)
-            newest.add(offsets, [record.key for record in records], [record.value for record in records])
-    return fetched.position
+        columns = fetched.take(_AT_ONCE)
+        if columns.values:
+            newest.add(columns.offsets, columns.keys, columns.values)
+        if end is not None and fetched.position is not None and fetched.position >= end:
+            return fetched.position
 
 
-def _consumer(kafka: Access) -> aiokafka.AIOKafkaConsumer:
-    return aiokafka.AIOKafkaConsumer(
+def _consumer(kafka: Access) -> KeepingConsumer:
+    return KeepingConsumer(
         **kafka.client,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

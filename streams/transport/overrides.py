@@ -1,11 +1,12 @@
-"""All that overrides or reads private parts of Faust and aiokafka, with the reason beside each, and nothing else.
+"""All that overrides private parts of Faust and aiokafka, with the reason beside each, and nothing else.
+
+What aiokafka's fetcher holds is read in streams/fetching/.
 
 The versions are pinned in pyproject.toml; streams/transport/upstream.py names what was read before it was overridden,
 and a test fails when it moves.
 """
 
 import asyncio
-import itertools
 import logging
 import math
 from collections.abc import Awaitable, Iterable, Mapping
@@ -22,9 +23,10 @@ from faust.types import TP, AppT, ConsumerMessage
 from mode import ServiceT
 from yarl import URL
 
+from streams.fetching.fetched import end_of
+from streams.fetching.kept import KeepingConsumer, take
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
-from streams.transport.chunking import chunk_of
 from streams.transport.crossing import Crossing
 from streams.transport.holdings import Holdings
 from streams.transport.marks import Marks
@@ -33,7 +35,6 @@ from streams.transport.tuning import Tuning
 LOG = logging.getLogger(__name__)
 
 _SPREAD = 0.381966  # multiples of this, modulo 1, keep apart, however many there are
-_LOOK_S = 0.02  # a fetch that found nothing wakes nobody
 
 
 class Taken(NamedTuple):
@@ -84,7 +85,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
         conf, tuning = self.app.conf, self.tuning
-        return aiokafka.AIOKafkaConsumer(
+        return KeepingConsumer(
             client_id=conf.broker_client_id,
             group_id=conf.id,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
@@ -155,7 +156,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     def high_watermark(self, tp: TP) -> int | None:
         """As the last fetch saw it; None before the first since the assignment. Read across threads: one attribute."""
         state = self._state(tp)
-        return None if state is None else _end(state)
+        return None if state is None else end_of(state)
 
     async def take(self, limit: int) -> list[Taken]:
         """At most one chunk of each partition that may be fetched, waiting a while for the first.
@@ -215,15 +216,15 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         if state is None or seek is None or not state.has_valid_position:
             return None
         start = self._start(tp, state.position)
-        records, end = _records(fetcher, tp, limit), _end(state)
+        columns, end = take(fetcher, tp, limit), end_of(state)
         if end is None:
             return None
         told = (state.position, state.position >= end)
-        if not records and self._told.get(tp) == told:
+        if not columns.values and self._told.get(tp) == told:
             return None
         self._told[tp], self._reached[tp] = told, state.position
         name = tp.topic.removeprefix(self.prefix)
-        chunk = chunk_of(name, tp.partition, records, next_offset=state.position, high_watermark=end)
+        chunk = Chunk(name, tp.partition, *columns, next_offset=state.position, high_watermark=end)
         return Taken(tp, seek, start, chunk)
 
     def _start(self, tp: TP, position: int) -> int:
@@ -232,77 +233,6 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         if position > reached:
             LOG.warning("%s: records %d to %d are gone (retention)", tp, reached, position - 1)
         return min(reached, position)
-
-
-class Fetched:
-    """What a consumer without a group has fetched of its one partition, without an object for each record."""
-
-    def __init__(self, consumer: aiokafka.AIOKafkaConsumer, tp: TopicPartition) -> None:
-        self._fetcher, self._tp = consumer._fetcher, tp
-        self._state = consumer._subscription.subscription.assignment.state_value(tp)
-        self.where = f"{tp.topic}/{tp.partition}"
-
-    @property
-    def position(self) -> int:
-        """The next offset to take."""
-        return cast(int, self._state.position)
-
-    @property
-    def high_watermark(self) -> int | None:
-        """As the last fetch saw it."""
-        return cast("int | None", self._state.highwater)
-
-    def take(self, limit: int) -> list[Any]:
-        """Records with offset, timestamp, key and value, at most `limit`; none when a fetch has found none."""
-        return _records(self._fetcher, self._tp, limit)
-
-    async def more(self, patience_s: float) -> bool:
-        """Wait until there is something to take or the partition is known to be read; False when neither comes."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + patience_s
-        while loop.time() < deadline:
-            read = self.high_watermark is not None and self.position >= self.high_watermark
-            if read or self._tp in self._fetcher._records:
-                return True
-            waiter = self._fetcher._create_fetch_waiter()
-            await asyncio.wait({waiter}, timeout=_LOOK_S)
-            waiter.cancel()
-        return False
-
-
-def _end(state: Any) -> int | None:
-    """The end of what a reader of committed records can reach; a broker without transactions says -1 for that."""
-    if state.highwater is None or state.lso is None or state.lso < 0:
-        return cast("int | None", state.highwater)
-    return cast(int, min(state.highwater, state.lso))
-
-
-def _records(fetcher: Any, tp: TP, limit: int) -> list[Any]:
-    """What `FetchResult.getall` gives, without building a ConsumerRecord for each record.
-
-    That object takes half of the time of reading; the record below it has offset, timestamp, key and value too.
-    """
-    result = fetcher._records.get(tp)
-    if result is None:
-        return []
-    if not hasattr(result, "_partition_records"):  # an error
-        del fetcher._records[tp]
-        fetcher._notify(fetcher._wait_consume_future)
-        result.check_raise()
-    records: list[Any] = []
-    if result.check_assignment(tp) and result.has_more():
-        source = result._partition_records
-        source._consumer_record = _as_it_is
-        records = list(itertools.islice(source._records_iterator, limit))
-        result._update_position()
-    if len(records) < limit:
-        del fetcher._records[tp]
-        fetcher._notify(fetcher._wait_consume_future)
-    return records
-
-
-def _as_it_is(_tp: TopicPartition, record: Any) -> Any:
-    return record
 
 
 class ChunkConsumer(driver.Consumer):

@@ -1,4 +1,5 @@
-"""What was read of Faust, mode and aiokafka before it was overridden or relied on in streams/transport/overrides.py.
+"""What was read of Faust, mode and aiokafka before it was overridden or relied on in
+streams/transport/overrides.py and streams/fetching/.
 
 A test compares it with what is installed. After a change upstream: read again, adapt the overrides, change it here.
 """
@@ -33,6 +34,8 @@ WATCHED = {
     "mode.threads:ServiceThread._serve": "67809eae0957",
     "mode.worker:Worker._sentinel_task": "6e66058cf3e1",
     "mode.worker:Worker.execute_from_commandline": "212e98f635d7",
+    "aiokafka.consumer.consumer:AIOKafkaConsumer.start": "2f1ba7044332",
+    "aiokafka.client:AIOKafkaClient.send": "246b277687d7",
     "aiokafka.consumer.fetcher:FetchResult": "d7db13f06de8",
     "aiokafka.consumer.fetcher:FetchError": "10966ad4c795",
     "aiokafka.consumer.fetcher:PartitionRecords": "94aa0da0dbec",

@@ -12,8 +12,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from schemas.registry import PACKAGED
 from streams.codec.decode import decode
 from streams.codec.warm import warm
+from streams.fetching.columns import columns_of
+from streams.ports import Chunk
 from streams.settings import Settings
-from streams.transport.chunking import chunk_of
 from tests.benchmarks.click_log import PARTITIONS
 from tests.benchmarks.measured import Measured, Stopwatch
 
@@ -33,7 +34,8 @@ async def measure(address: str, count: int, *, decoding: bool) -> Measured:
         for tp, records in fetched.items():
             if decoding:
                 after = records[-1].offset + 1
-                decode(chunk_of("clicks", tp.partition, records, next_offset=after, high_watermark=after), settings)
+                columns = columns_of(records)
+                decode(Chunk("clicks", tp.partition, *columns, next_offset=after, high_watermark=after), settings)
             seen += len(records)
     measured = watch.measured(seen)
     await consumer.stop()

@@ -60,7 +60,7 @@ async def _speeds(events: int) -> None:
     _line("live", len(log), live_s, live_s)
     inputs = HeldRecords({place: kept for place, kept in held.topics.items() if place[0] != "journal"})
     with tempfile.TemporaryDirectory() as folder:
-        await _capture(held, Path(folder) / "kept")
+        await keep(held, Path(folder) / "kept")
         files = Captured(Path(folder) / "kept")
         for name, records, asked in (
             ("none, without a journal", inputs, {"scores": "none", "closed": True}),
@@ -76,7 +76,8 @@ async def _speeds(events: int) -> None:
             _line(name, len(log), spent_s, live_s)
 
 
-async def _capture(held: HeldRecords, folder: Path) -> None:
+async def keep(held: HeldRecords, folder: Path) -> None:
+    """As a capture's folder."""
     standing = {topic.name: Standing(topic.name, 1, 1, {}) for topic in TOPICS}
     asked = asked_for(Given(), None, standing, SETTINGS)
     await capture(Source(held, PACKAGED, SETTINGS, patience_s=0.0), asked, folder, lambda *_: None)

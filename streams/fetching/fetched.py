@@ -1,0 +1,73 @@
+"""What a consumer without a group has fetched of its one partition, and how far it could read."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from aiokafka import TopicPartition
+
+from streams.fetching.columns import Columns
+from streams.fetching.kept import KeepingConsumer, take
+
+_LOOK_S: Final = 0.02  # a fetch that found nothing wakes nobody
+
+
+class Fetched:
+    """To be made once the partition is assigned."""
+
+    def __init__(self, consumer: KeepingConsumer, tp: TopicPartition) -> None:
+        self._consumer, self._fetcher, self._tp = consumer, consumer._fetcher, tp
+        self._state = consumer._subscription.subscription.assignment.state_value(tp)
+        self.where = f"{tp.topic}/{tp.partition}"
+
+    @property
+    def position(self) -> int | None:
+        """The next offset to take; None while the broker is asked what it still holds."""
+        return cast("int | None", self._state.position if self._state.has_valid_position else None)
+
+    @property
+    def high_watermark(self) -> int | None:
+        """Of committed records, as the last fetch saw it; None before the first."""
+        return end_of(self._state)
+
+    def seek(self, offset: int) -> None:
+        """Take from there on; what was fetched for this very offset is kept."""
+        if self.position != offset:
+            self._consumer.seek(self._tp, offset)
+
+    def take(self, limit: int) -> Columns:
+        """At most `limit` records; none when a fetch has found none."""
+        return take(self._fetcher, self._tp, limit)
+
+    async def more(self, patience_s: float) -> bool:
+        """Wait until there is something to take or the partition is known to be read; False when neither comes."""
+        return await self._until(lambda: self._held() or self._read(), patience_s)
+
+    async def records(self, patience_s: float) -> bool:
+        """Wait until there is something to take; False when nothing comes."""
+        return await self._until(self._held, patience_s)
+
+    async def _until(self, ready: Callable[[], bool], patience_s: float) -> bool:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience_s
+        while not ready():
+            if loop.time() >= deadline:
+                return False
+            waiter = self._fetcher._create_fetch_waiter()
+            await asyncio.wait({waiter}, timeout=_LOOK_S)
+            waiter.cancel()
+        return True
+
+    def _held(self) -> bool:
+        return self._tp in self._fetcher._records
+
+    def _read(self) -> bool:
+        end, position = self.high_watermark, self.position
+        return end is not None and position is not None and position >= end
+
+
+def end_of(state: Any) -> int | None:
+    """The end of what a reader of committed records can reach; a broker without transactions says -1 for that."""
+    if state.highwater is None or state.lso is None or state.lso < 0:
+        return cast("int | None", state.highwater)
+    return cast(int, min(state.highwater, state.lso))
