@@ -32,19 +32,21 @@ def _walk(raw: Any, starts: Any, ends: Any, counts: Any, found: Any) -> int:
         at = starts[batch]
         for _ in range(counts[batch]):
             length, at = signed(raw, at)
-            end = at + length
-            if length < 1 or end > ends[batch]:
+            if length < 1 or length > ends[batch] - at:
                 return batch
+            end = at + length
             found[PUBLISHED, row], at = signed(raw, at + 1)  # behind a byte of attributes, of which none is defined
             found[OFFSET, row], at = signed(raw, at)
             for column in (KEY, VALUE):
                 size, at = signed(raw, at)
                 found[column, row], found[column + 1, row] = NONE, NONE
+                if size > end - at:
+                    return batch
                 if size >= 0:
                     found[column, row], found[column + 1, row] = at, at + size
                     at += size
-                if at > end:
-                    return batch
+            if at > end:
+                return batch
             row, at = row + 1, end
         if at != ends[batch]:
             return batch

@@ -4,8 +4,8 @@ python -m tests.benchmarks.backtest_picture [EVENTS] [SHOP SEED] [FOLDER]
 
 The log is the shop under plans that explore (tests/benchmarks/backtest_world.py); four candidates are tried on it, one
 of which promotes through a channel that the log never had. FOLDER, `docs/pictures` by default, gets
-backtest-report.png, from the warnings to the table of candidates; beside it, in the system's folder for what is not kept, stand the page
-and its JSON.
+backtest-report.png, from the warnings to the table of candidates; beside it, in the system's folder for what is not
+kept, stand the page and its JSON.
 """
 
 import asyncio

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from scorer.errors import Unavailable
 from streams.demo.children import environment
 from streams.local.triton import Triton
 from streams.settings import Settings
@@ -97,6 +98,16 @@ class Troubles:
                 time.sleep(_AWAY_S)
         finally:
             os.killpg(self.triton.pid, signal.SIGCONT)
+        self._wake_triton()
+
+    def _wake_triton(self) -> None:
+        """A stub that was frozen within a request may crash, and the server with it; users start it anew."""
+        try:
+            self.triton.await_healthy()
+        except Unavailable:
+            self.triton.stop()
+            self.triton.launch()
+            self.triton.await_healthy()
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
