@@ -4,13 +4,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from aiokafka import AIOKafkaProducer
 
-from schemas.topics import INPUTS
 from scorer.errors import LaunchpulseError
 from streams.ports import Chunk
 from tests.fakes.inbox import CountingInbox, CountingProducts
-from tests.integration.transport.conftest import PARTITIONS, Namespace, namespace
+from tests.integration.transport.conftest import Namespace, namespace
 from tests.servers.brokers import committed, running_broker
 from tests.servers.stories import Workers
 from tests.servers.worker import running_worker, until
@@ -99,24 +97,3 @@ async def test_a_broker_that_comes_back_is_read_on(tmp_path: Path) -> None:
             await space.publish("clicks", 0, [b"c"] * 10)
             await until(lambda: worker.inbox.count("clicks") >= 20)
             assert worker.inbox.offsets("clicks", 0)[-1] == 19
-
-
-async def test_aborted_transactions_are_no_events_and_their_markers_no_gap(tmp_path: Path) -> None:
-    with running_broker("kafka", tmp_path) as part:
-        async with namespace(part.address, tmp_path) as space:
-            producer = AIOKafkaProducer(bootstrap_servers=part.address, transactional_id="shop")
-            await producer.start()
-            clicks = space.settings.topic("clicks")
-            for n in range(20):
-                await producer.begin_transaction()
-                await producer.send_and_wait(clicks, b"%d" % n, key=b"k", partition=0)
-                await (producer.abort_transaction() if n % 5 == 4 else producer.commit_transaction())
-            await producer.stop()
-            async with running_worker(space.settings) as worker:
-                chunks = worker.inbox.chunks["clicks", 0]
-                await until(lambda: bool(chunks) and chunks[-1].next_offset == 40)
-                assert worker.inbox.count("clicks") == 16
-                assert chunks[-1].high_watermark == 40
-                await asyncio.sleep(0.5)
-            assert await committed(part.address, space.settings.app_id, clicks, 0) == 40
-            assert len(worker.inbox.chunks) == len(INPUTS) * PARTITIONS
