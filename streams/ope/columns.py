@@ -13,16 +13,18 @@ _CHUNK: Final = 8192
 
 
 class Columns:
-    """Appends rows; keeps them as arrays, a chunk at a time."""
+    """Appends rows; keeps them as arrays, a chunk at a time. `segments` names that of each."""
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._numbers: list[int] = []
         self._chunks: list[Chunk] = []
+        self.segments: list[str] = []
 
     def append(self, row: Row, action: int, number: int) -> None:
         """`action` is its place; `number` where the row stands in the file."""
         self._rows.append(row._replace(action=action))
+        self.segments.append(row.segment)
         self._numbers.append(number)
         if len(self._rows) == _CHUNK:
             self._close()
@@ -78,7 +80,7 @@ def _repeat(code: U8) -> U8:
 
 
 def _chunk(rows: list[Row], numbers: list[int]) -> Chunk:
-    context, action, propensity, reward, candidate, group = zip(*rows, strict=True)
+    context, action, propensity, reward, candidate, group, _ = zip(*rows, strict=True)
     log = Log(
         context=np.array(context, np.float64).reshape(len(rows), -1),
         action=np.array(action, np.int64),

@@ -13,13 +13,14 @@ from streams.ope.told import Told, told
 
 @dataclass(frozen=True)
 class Found:
-    """`log` is None where no row can be used. `dropped` counts by reason, `first` says where the first of each stands
-    (line or row, from 1)."""
+    """`log` is None where no row can be used; `segments` names that of each of its rows. `dropped` counts by reason,
+    `first` says where the first of each stands (line or row, from 1)."""
 
     log: Log | None
     read: int
     dropped: dict[str, int] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    segments: list[str] = field(default_factory=list)
 
 
 def read(path: Path, format_: str, names: Sequence[str], say: Callable[[str, float], None]) -> Found:
@@ -63,7 +64,8 @@ class _Reader:
                 other = reasons.CANDIDATE_LENGTH if shape[0] != actions else reasons.CONTEXT_LENGTH
                 self._drop(other, len(rows), rows.first)
         kept = self._shapes.get((actions, numbers))
-        return Found(kept.log() if kept else None, read, self._dropped, self._first)
+        log, segments = (kept.log(), kept.segments) if kept else (None, [])
+        return Found(log, read, self._dropped, self._first, segments)
 
     def _action(self, found: Row) -> int:
         if self._place and len(found.candidate) != len(self._place):

@@ -6,10 +6,12 @@ import numpy as np
 
 from scorer.ope import Evaluation
 from scorer.ope.calibration import Calibration
+from scorer.ope.segments import Segment, segments
 from scorer.ope.weights import Histogram
 from streams.ope.read import Found
 
 NOTHING: Final = "the file holds no decision that can be used"
+MOST_SEGMENTS: Final = 100
 _LEFT_OUT: Final = 0.01
 
 
@@ -28,6 +30,7 @@ def record(found: Found, evaluation: Evaluation | None, level: float) -> dict[st
     }
     if evaluation is None:
         return told | {"refused": NOTHING, "needed": "lines as the README describes them"}
+    told |= {"segments": _segments(found.segments, evaluation, level)}
     return told | _evaluated(evaluation) | ({"mean_reward": float(log.reward.mean())} if log is not None else {})
 
 
@@ -46,6 +49,22 @@ def _evaluated(evaluation: Evaluation) -> dict[str, Any]:
         "estimators": {name: one._asdict() for name, one in evaluation.estimators.items()},
         "switch_threshold": evaluation.threshold,
     }
+
+
+def _segments(named: list[str], evaluation: Evaluation, level: float) -> dict[str, Any]:
+    """By name; none where no row names one, or where they are too many to say anything of each."""
+    names = sorted(set(named))
+    if names == [""] or len(names) > MOST_SEGMENTS:
+        return {}
+    place = {name: at for at, name in enumerate(names)}
+    found = segments(evaluation, np.array([place[name] for name in named], np.int64), level=level)
+    return {names[at]: _segment(one) for at, one in found.items()}
+
+
+def _segment(one: Segment) -> dict[str, Any]:
+    """JSON has no NaN: a refused segment has no interval."""
+    told = one._asdict()
+    return {"rows": one.rows, "refused": one.refused} if one.refused else told
 
 
 def _histogram(found: Histogram) -> list[dict[str, float]]:
@@ -67,6 +86,8 @@ def _warnings(found: Found, evaluation: Evaluation | None) -> list[str]:
         said.append(
             f"{left_out / found.read:.0%} of the rows were left out; if they differ from the others, so does the truth"
         )
+    if (count := len(set(found.segments))) > MOST_SEGMENTS:
+        said.append(f"{count:,} segments are too many to say anything of each; {MOST_SEGMENTS} are the most")
     if evaluation is not None and evaluation.clipped:
         said.append(f"{evaluation.clipped} weights were clipped, as asked: estimates are of that, not of the candidate")
     return said

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from scorer.hashing import text_hash
@@ -15,7 +16,7 @@ _NUMBERS: Final = frozenset((int, float, Decimal))  # no bool
 
 class Row(NamedTuple):
     """A decision that can be used. `action` is its place, or a text that names it; `group` is a hash, 0 where the row
-    stands for itself."""
+    stands for itself; `segment` is "" where none is named."""
 
     context: list[float]
     action: int | str
@@ -23,6 +24,7 @@ class Row(NamedTuple):
     reward: float
     candidate: list[float]
     group: int
+    segment: str
 
 
 class Unusable(Exception):  # noqa: N818  # it is no failure: the row is counted
@@ -38,6 +40,7 @@ def row(told: Mapping[str, Any]) -> Row:
         reward=_reward(told.get("reward")),
         candidate=_candidate(told.get("candidate")),
         group=_group(told.get("group")),
+        segment=_named(told.get("segment"), reasons.SEGMENT_UNKNOWN),
     )
 
 
@@ -81,13 +84,18 @@ def _candidate(value: Any) -> list[float]:
 
 def _group(value: Any) -> int:
     """A signed hash of the id: the order of rows is no matter, nor whether ids are texts or numbers."""
+    name = _named(value, reasons.GROUP_UNKNOWN)
+    return text_hash(name) - _HALF or 1 if value is not None else 0
+
+
+def _named(value: Any, reason: str) -> str:
     if value is None:
-        return 0
+        return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, (str, int)):
-        raise Unusable(reasons.GROUP_UNKNOWN)
-    return text_hash(str(value)) - _HALF or 1
+        raise Unusable(reason)
+    return intern(str(value))
 
 
 def _numbers(value: Any, reason: str) -> list[float]:

@@ -18,6 +18,8 @@ def screen(told: Record) -> RenderableType:
     parts: list[RenderableType] = [_heading(told)]
     if "estimators" in told:
         parts += [_estimates(told["estimators"], told["level"]), Text()]
+    if told.get("segments"):
+        parts += [_segments(told["segments"], told["level"]), Text()]
     if "ess" in told:
         parts += [_overlap(told), Text(), _histogram(told["histogram"]), Text()]
     parts += [Text(f"note: {one}", "yellow") for one in told["warnings"]]
@@ -44,6 +46,21 @@ def _estimates(estimators: Record, level: float) -> Table:
             f"{one['bootstrap_low']:.5g} to {one['bootstrap_high']:.5g}",
             style="bold" if name == "dr" else "",
         )
+    return table
+
+
+def _segments(segments: Record, level: float) -> Table:
+    table = numbers_table("segment", "rows", "the candidate earns", f"{100 * level:.4g}%, all at once")
+    for name, one in segments.items():
+        earns = (
+            ("", one["refused"])
+            if one["refused"]
+            else (
+                f"{one['value']:.5g}",
+                f"{one['ci_low']:.5g} to {one['ci_high']:.5g}",
+            )
+        )
+        table.add_row(Text(name or "(none named)"), f"{one['rows']:,}", *earns)
     return table
 
 

@@ -16,7 +16,7 @@ from streams.ope import reasons
 FORMATS: Final = ("jsonl", "parquet")
 _PARQUET: Final = b"PAR1"
 _BATCH: Final = 4096
-_COLUMNS: Final = ("context", "action", "propensity", "reward", "candidate", "group")
+_COLUMNS: Final = ("context", "action", "propensity", "reward", "candidate", "group", "segment")
 
 
 class Told(NamedTuple):

@@ -40,6 +40,28 @@ def test_the_object_has_the_five_estimates_with_intervals(tmp_path):
     assert "refused" not in found
 
 
+def test_segments_add_up_to_the_whole_and_stand_in_the_table(tmp_path):
+    path = write(tmp_path, drawn(2000))
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text("\n".join(json.dumps(one | {"segment": f"of {k % 3}"}) for k, one in enumerate(lines)))
+    segments = (found := told(path)[1])["segments"]
+    assert {name: one["rows"] for name, one in segments.items()} == {"of 0": 667, "of 1": 667, "of 2": 666}
+    whole = sum(one["rows"] * one["value"] for one in segments.values()) / 2000
+    assert whole == pytest.approx(found["estimators"]["dr"]["value"], rel=1e-12)
+    assert "of 1" in ran(path).stdout
+
+
+def test_too_many_segments_are_none_and_said(tmp_path):
+    path = write(tmp_path, drawn(300))
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    path.write_text("\n".join(json.dumps(one | {"segment": k}) for k, one in enumerate(lines)))
+    found = told(path)[1]
+    assert (found["segments"], found["warnings"]) == (
+        {},
+        ["300 segments are too many to say anything of each; 100 are the most"],
+    )
+
+
 def test_a_refusal_has_the_reason_and_exits_with_1(tmp_path):
     code, found = told(write(tmp_path, drawn(600, logged=[0.5, 0.3, 0.18, 0.02])))
     assert code == 1

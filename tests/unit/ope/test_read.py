@@ -149,3 +149,12 @@ def test_progress_is_told(tmp_path):
     path.write_text((line() + "\n") * 10_000)
     read(path, "jsonl", (), lambda what, share: said.append((what, round(share, 1))))
     assert said == [("4,096 rows read", 0.4), ("8,192 rows read", 0.8)]
+
+
+def test_each_decision_keeps_the_name_of_its_segment(tmp_path):
+    lines = [line(segment="new"), line(), line(segment=7, reward=None), line(segment=2.0), line(segment=["new"])]
+    read = found(tmp_path, *lines)
+    assert (read.segments, read.dropped) == (
+        ["new", "", "2"],
+        {reasons.REWARD_MISSING: 1, reasons.SEGMENT_UNKNOWN: 1},
+    )
