@@ -100,11 +100,13 @@ async def worked(
     settings: Settings,
     *,
     until: int | None = None,
+    drained: bool = False,
     meanwhile: Callable[[], Awaitable[None]] | None = None,
     finish: Callable[[], Awaitable[None]] | None = None,
     interest: InterestModel = SumInterest(),
 ) -> int:
-    """Read all partitions through a runner to their ends and drain it; or crash after about `until` events.
+    """Read all partitions through a runner to their ends and drain it; or crash after about `until` events, which
+    `drained` makes an orderly end.
 
     The number of events read. `meanwhile` happens between the takeover and the first event, `finish` between the last
     event and draining.
@@ -120,7 +122,10 @@ async def worked(
         if until is not None:
             enough = asyncio.create_task(fed.enough.wait())
             await asyncio.wait({read_all, enough}, return_when=asyncio.FIRST_COMPLETED)
-            return await _abandoned([*feeds, enough], fed.count)
+            await _abandoned([*feeds, enough])
+            if drained:
+                await found.drain()
+            return fed.count
         await read_all
         if finish is not None:
             await finish()
@@ -128,11 +133,10 @@ async def worked(
         return fed.count
 
 
-async def _abandoned(feeds: list[asyncio.Task[Any]], count: int) -> int:
+async def _abandoned(feeds: list[asyncio.Task[Any]]) -> None:
     for feed in feeds:
         feed.cancel()
     await asyncio.gather(*feeds, return_exceptions=True)
-    return count
 
 
 async def fed(found: Runner, inputs: StandingInputs, settings: Settings) -> None:
