@@ -2,7 +2,7 @@
 own deviation from it, shrunk.
 
 Ridge regression twice, as scorer.learning.solve does it: theta_all of all rows, then of each action's rows
-theta = theta_all + (sum x x' + ridge)^-1 (sum x r - sum x x' theta_all). The ridge is the one of some that predicts
+theta = theta_all + (sum x x' + ridge)^-1 (sum x r - sum x x' theta_all). The ridge is the one of `ridges` that predicts
 rows best that it was not fitted to. Cross-fitted: what is said of a row was learnt from other groups' rows, so that no
 row's luck is in its own prediction (Chernozhukov et al.: Double/debiased machine learning, Econometrics Journal 21,
 2018).

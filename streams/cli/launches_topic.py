@@ -1,12 +1,11 @@
 """The topic `launches` of a running Kafka, for commands."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streams.cli.output import NOTES
+from streams.cli.standing_kafka import standing_kafka
 
 if TYPE_CHECKING:
     from schemas.registry import Registry
@@ -45,19 +44,11 @@ class LaunchesTopic:
         return asyncio.run(publish(self.kafka, self.name, self.registry, wanted))
 
 
-@contextmanager
-def launches_topic() -> Iterator[LaunchesTopic]:
-    """An embedded broker is never started for it: its topics would end with the command."""
-    from scorer.errors import Unavailable
+def launches_topic() -> LaunchesTopic:
+    """That of the Kafka that runs; Unavailable where none does."""
     from streams.codec.registries import registry_for
-    from streams.local.addresses import resolve
     from streams.settings import Settings
 
     settings = Settings()
-    kafka = resolve(settings).kafka
-    if not kafka.bootstrap:
-        raise Unavailable(
-            "there is no Kafka that launches could live on",
-            remedy="Name yours in LAUNCHPULSE_KAFKA, or start the embedded parts with `launchpulse stack up`.",
-        )
-    yield LaunchesTopic(kafka, settings.topic("launches"), registry_for(settings))
+    kafka = standing_kafka(settings, "launches could live")
+    return LaunchesTopic(kafka, settings.topic("launches"), registry_for(settings))

@@ -34,12 +34,12 @@ def apply(files: Files, dry_run: DryRun = False, as_json: Json = False) -> None:
     """
     from streams.plans.apply import changes
 
-    with launches_topic() as topic:
-        shop = products(None, offline=False)
-        checked = [check_file(file, shop) for file in files]
-        fail_on(checked, as_json)
-        wanted = changes([one.plan for one in checked if one.plan], topic.standings())
-        done = wanted if dry_run else topic.publish(wanted)
+    topic = launches_topic()
+    shop = products(None, offline=False)
+    checked = [check_file(file, shop) for file in files]
+    fail_on(checked, as_json)
+    wanted = changes([one.plan for one in checked if one.plan], topic.standings())
+    done = wanted if dry_run else topic.publish(wanted)
     tell(done, dry_run)
     if as_json:
         print_json({"launches": [one.as_json() for one in done], "dry_run": dry_run})
@@ -49,8 +49,7 @@ def list_launches(as_json: Json = False) -> None:
     """List every launch with its version, status, product and window."""
     from streams.cli.launches_table import as_row, table
 
-    with launches_topic() as topic:
-        found = list(topic.standings().values())
+    found = list(launches_topic().standings().values())
     if as_json:
         print_json({"launches": [as_row(one) for one in found]})
     else:
@@ -63,8 +62,7 @@ def show(launch: Launch, as_json: Json = False) -> None:
     from streams.cli.launches_table import as_row, plain
     from streams.plans.written_out import as_yaml, fields_of
 
-    with launches_topic() as topic:
-        found = topic.the_one(launch)
+    found = launches_topic().the_one(launch)
     if as_json:
         print_json({**as_row(found), "plan": plain(fields_of(found.plan)) if found.plan else None})
         return
@@ -77,8 +75,7 @@ def diff(launch: Launch, file: Annotated[Path, typer.Argument(help="A plan file.
     from streams.plans.written_out import differences
 
     plan = _plan_of(launch, file, as_json)
-    with launches_topic() as topic:
-        standing = topic.the_one(launch)
+    standing = launches_topic().the_one(launch)
     found = differences(standing.plan, plan)
     for one in found:
         print(field(one))
@@ -124,8 +121,8 @@ def end(
 def _set_status(launch: str, status: str, as_json: bool) -> None:
     from streams.plans.apply import with_status
 
-    with launches_topic() as topic:
-        done = topic.publish([with_status(topic.the_one(launch), status)])
+    topic = launches_topic()
+    done = topic.publish([with_status(topic.the_one(launch), status)])
     tell(done, dry_run=False)
     if as_json:
         print_json(done[0].as_json())

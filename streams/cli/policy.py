@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.cli.output import NOTES, print_json
+from streams.cli.standing_kafka import standing_kafka
 
 if TYPE_CHECKING:
     from streams.learner.changing import Change, Place
@@ -167,15 +168,6 @@ def _settings() -> "Settings":
 
 
 def _place(settings: "Settings") -> "Place":
-    """An embedded broker is never started for it: its topics would end with the command."""
-    from scorer.errors import Unavailable
     from streams.learner.changing import Place
-    from streams.local.addresses import resolve
 
-    kafka = resolve(settings).kafka
-    if not kafka.bootstrap:
-        raise Unavailable(
-            "there is no Kafka that policy states could stand on",
-            remedy="Name yours in LAUNCHPULSE_KAFKA, or start the embedded parts with `launchpulse stack up`.",
-        )
-    return Place.on(kafka, settings)
+    return Place.on(standing_kafka(settings, "policy states could stand"), settings)

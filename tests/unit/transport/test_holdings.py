@@ -92,6 +92,15 @@ class World:
         await settle()
 
 
+async def on_its_way() -> tuple[World, int]:
+    """The chunk to 10 has arrived, the next is in Faust's queue; and the seek that both were fetched after."""
+    world = World()
+    await world.assign(1, 0)
+    await world.fetch(0, 10)
+    world.holdings.reserve(TP("t", 0), number := world.sought[TP("t", 0)][0])
+    return world, number
+
+
 async def settle() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
@@ -126,11 +135,7 @@ async def test_a_chunk_of_before_a_rebalance_is_dropped_and_read_again() -> None
 
 async def test_chunks_that_were_lost_on_their_way_are_fetched_again() -> None:
     """C10  C20, C30 lost in Faust's queue  | C40 X   C40 from 10 on"""
-    world = World()
-    await world.assign(1, 0)
-    await world.fetch(0, 10)
-    number, _ = world.sought[TP("t", 0)]
-    world.holdings.reserve(TP("t", 0), number)
+    world, _ = await on_its_way()
     await world.fetch(0, 40, start=30)
     assert (world.sought[TP("t", 0)][1], world.fetchable) == (10, {TP("t", 0)})
     await world.fetch(0, 40)
@@ -139,11 +144,7 @@ async def test_chunks_that_were_lost_on_their_way_are_fetched_again() -> None:
 
 async def test_what_stood_in_a_queue_that_was_emptied_is_fetched_again_though_nothing_follows() -> None:
     """C10  C20 in Faust's queue  emptied  C20 from 10 on"""
-    world = World()
-    await world.assign(1, 0)
-    await world.fetch(0, 10)
-    number, _ = world.sought[TP("t", 0)]
-    world.holdings.reserve(TP("t", 0), number)
+    world, number = await on_its_way()
     world.holdings.emptied()
     await settle()
     await world.fetch(0, 20)
