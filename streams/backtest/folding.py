@@ -15,14 +15,13 @@ from typing import Final
 from scorer.errors import BadInput, Unavailable
 from streams.backtest.moments import COLUMNS, FORMAT
 from streams.backtest.recorder import Recorder
-from streams.brokers.access import Access
-from streams.capture.captured import Captured
 from streams.deciding import deciding
 from streams.examples.points import Progress
-from streams.kafka.records import KafkaRecords
 from streams.local.addresses import resolve
 from streams.ports import Records
 from streams.replay.journal import end_of
+from streams.replay.origins.origin import Origin
+from streams.replay.origins.topics import Broker, Capture
 from streams.replay.steps import rerun
 from streams.settings import Settings
 from streams.triton.repository import repository_of
@@ -37,29 +36,27 @@ class Source:
     """Where a log is: on a broker, or in the folder of a capture. `settings` decide as they did there."""
 
     settings: Settings
-    kafka: Access
-    capture: Path | None
+    origin: Origin
     space: int
 
     def records(self) -> Records:
         """To be read from."""
-        return Captured(self.capture) if self.capture else KafkaRecords(self.settings, self.kafka)
+        return self.origin.records(self.settings)
 
     def __str__(self) -> str:
-        return str(self.capture or self.kafka.bootstrap)
+        return str(self.origin)
 
 
 def source_of(settings: Settings, capture: Path | None) -> Source:
     """Unavailable where no broker is configured or running, BadInput where the capture cannot be read."""
     kafka = resolve(settings).kafka
-    if capture is not None:
-        settings = Captured(capture).settings(settings)
-    elif not kafka.bootstrap:
+    if capture is None and not kafka.bootstrap:
         raise Unavailable(
             "no Kafka is configured or running, so there is no log to try plans on",
             remedy="Set LAUNCHPULSE_KAFKA, name the data_dir of the stack that runs, or give --from-capture.",
         )
-    return Source(settings, kafka, capture, vector_space(repository_of(settings)))
+    origin: Origin = Broker(kafka) if capture is None else Capture(capture)
+    return Source(origin.settings(settings), origin, vector_space(repository_of(settings)))
 
 
 def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _CAPTURE = typer.Option(None, "--from-capture", help="A folder of `launchpulse capture`, in place of the broker.")
 _FILE = typer.Option(None, "--file", help="A log of `launchpulse import`, in place of the broker; with --format.")
 _FORMAT = typer.Option("", "--format", help="Its format, as `launchpulse import` names it.")
+_STORED = typer.Option(False, "--from-clickhouse", help="ClickHouse's tables of events, in place of the broker.")
+_FROM = typer.Option("", "--from", help="With --from-clickhouse: events published from then on, as 2025-09-01T08:00.")
+_TO = typer.Option("", "--to", help="With --from-clickhouse: events published before then.")
 _SCORES = typer.Option(
     "recorded", "--scores", help="recorded, anew (the models that serve are asked) or none (rows are folded, no more)."
 )
@@ -38,6 +41,9 @@ def replay(
     capture: Path | None = _CAPTURE,
     file: Path | None = _FILE,
     format_: str = _FORMAT,
+    stored: bool = _STORED,
+    from_: str = _FROM,
+    to: str = _TO,
     scores: str = _SCORES,
     verify: bool = _VERIFY,
     speed: float = _SPEED,
@@ -56,19 +62,24 @@ def replay(
     With --verify the exit status is 1 where anything differs, and the first difference is named.
     """
     from streams.cli.moments import duration_s, moment_ms
+    from streams.logs.stored.tables import Range
     from streams.replay.asked import Asked
+    from streams.replay.job import Wish
     from streams.replay.scores import SCORES
 
     if scores not in SCORES:
         raise typer.BadParameter(f"one of {', '.join(SCORES)}", param_hint="--scores")
     if (file is None) == bool(format_):
         raise typer.BadParameter("--file and --format go together")
+    if sum([capture is not None, file is not None, stored]) > 1:
+        raise typer.BadParameter("one of --from-capture, --file and --from-clickhouse")
+    if (from_ or to) and not stored:
+        raise typer.BadParameter("--from and --to are for --from-clickhouse; --until is for all")
     if (every or metrics) and not verify:
         raise typer.BadParameter("--every and --metrics are for --verify")
     again_s = duration_s(every, "--every")
-    source: dict[str, Any] = {"capture": capture, "file": file, "format": format_, "partitions": partitions or []}
-    asked = Asked(
-        **source,
+    within = Range(moment_ms(from_, "--from"), moment_ms(to, "--to")) if stored else None
+    wish = Wish(
         scores=SCORES[scores],
         verify=verify,
         speed=speed,
@@ -78,6 +89,7 @@ def replay(
         keep=again_s > 0,
         snapshot_s=duration_s(snapshot, "--snapshot-every"),
     )
+    asked = Asked(wish, partitions or [], capture, file, format_, within)
     missing = {"decisions": None, "equal": None, "diverged": None, "first_divergence": None} if verify else {}
     with complete_on_error(as_json, missing):
         return _again_and_again(asked, processes, again_s, metrics, as_json)
@@ -107,7 +119,9 @@ def _once(asked: "Asked", processes: int) -> dict[str, Any]:
     from streams.settings import Settings
 
     settings = Settings()
-    with running(settings, ("triton",) if asked.scores == "anew" else ()) as at, Bar() as bar:
+    needed = {"triton": asked.wish.scores == "anew", "clickhouse": asked.stored is not None}
+    parts = [part for part, there in needed.items() if there]
+    with running(settings, parts) as at, Bar() as bar:
         result = replayed(settings, at, asked, processes, lambda done, share: bar(f"{done:,} records", share))
     show(result, NOTES)
     return result

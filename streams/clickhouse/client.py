@@ -36,7 +36,7 @@ def connect(dsn: str, password: str, *, readonly: bool = False, timeout_s: float
         secret["password"] = password
     if not dsn.startswith(("http://", "https://")):
         remedy = "It looks like http://user:password@host:8123/database."
-        raise BadSetting("a ClickHouse address that cannot be used", seen=_shown(dsn), remedy=remedy)
+        raise BadSetting("a ClickHouse address that cannot be used", seen=shown(dsn), remedy=remedy)
     with plain_errors(dsn):
         return get_client(
             dsn=dsn,
@@ -57,7 +57,7 @@ def plain_errors(where: str) -> Iterator[None]:
     except OperationalError as error:
         raise Unavailable(
             "ClickHouse does not answer",
-            where=_shown(where),
+            where=shown(where),
             seen=_first_line(error),
             remedy=_DOCTOR,
         ) from error
@@ -66,7 +66,7 @@ def plain_errors(where: str) -> Iterator[None]:
     except (OSError, HTTPError) as error:
         raise Unavailable(
             "ClickHouse cannot be reached",
-            where=_shown(where),
+            where=shown(where),
             seen=str(error),
             remedy=_DOCTOR,
         ) from error
@@ -91,7 +91,7 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
         remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
         return RefusedError(
             "ClickHouse does not know this table",
-            where=_shown(where),
+            where=shown(where),
             seen=seen,
             remedy=remedy,
         )
@@ -99,14 +99,15 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
         remedy = "Put user and password into the DSN or LAUNCHPULSE_CLICKHOUSE_PASSWORD."
         return RefusedError(
             "ClickHouse refused the login",
-            where=_shown(where),
+            where=shown(where),
             seen=seen,
             remedy=remedy,
         )
-    return RefusedError("ClickHouse refused the statement", where=_shown(where), seen=seen)
+    return RefusedError("ClickHouse refused the statement", where=shown(where), seen=seen)
 
 
-def _shown(dsn: str) -> str:
+def shown(dsn: str) -> str:
+    """An address without user and password."""
     return re.sub(r"//[^@/]*@", "//", dsn)
 
 

@@ -34,6 +34,7 @@ from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.recount.run import recount
 from streams.replay.asked import Asked
 from streams.replay.flow import replayed
+from streams.replay.job import Wish
 from streams.settings import Settings
 
 
@@ -48,7 +49,7 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
         elapsed_s = _flow(own, options, source, addresses=addresses, client=client, notes=notes)
         result = _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
         if options.verify_replay:
-            result["parity"] = replayed(own, addresses, Asked(verify=True), 0, lambda done, share: None)
+            result["parity"] = replayed(own, addresses, Asked(Wish(verify=True)), 0, lambda done, share: None)
         return result
 
 

@@ -1,12 +1,15 @@
 """A log folded, scored and decided as a worker does it, without a broker; it can stop between any two events."""
 
+from typing import Protocol
+
 import numpy as np
+import pyarrow as pa
 
 from schemas.topics import INPUTS
 from scorer.flags import NO_TEXT
 from streams.catalogue import Catalogue
-from streams.codec.encode import encode
 from streams.ports import Chunk, TextModel
+from streams.publish.chunk import as_they_happened, chunk_of
 from streams.publish.log import Log
 from streams.runner import rules
 from streams.runner.compute import Computed, Models, compute
@@ -51,35 +54,42 @@ class Replay:
         return True
 
 
-async def in_force(log: Log, text: TextModel) -> InForce:
-    """All products of the log, with vectors of their titles, and all launches."""
+class Tells(Protocol):
+    """What is told of products and launches; a log does."""
+
+    @property
+    def products(self) -> pa.Table:
+        """Columns of `products`."""
+
+    @property
+    def launches(self) -> pa.Table:
+        """Columns of `launches`."""
+
+
+async def in_force(source: Tells, text: TextModel) -> InForce:
+    """All products, with vectors of their titles, and all launches."""
     catalogue = Catalogue()
-    products = log.products.to_pylist()
-    scores = await text.encode([product["title"] for product in products])
-    for at, product in enumerate(products):
+    scores = await text.encode(source.products.column("title").to_pylist())
+    for at, product in enumerate(source.products.to_pylist()):
         no_text = bool(scores.flags[at] & NO_TEXT)
         vector = b"" if no_text else scores.vectors[at].astype("<f4").tobytes()
         price = -1 if product["price"] is None else round(product["price"] * _MICRO)
         told = {"price_micro": price, "stock": -1, "vector": vector, "space": text.space, "flags": int(no_text)}
         catalogue.add_product(at, product | told)
-    for at, launch in enumerate(log.launches.to_pylist()):
+    for at, launch in enumerate(source.launches.to_pylist()):
         catalogue.add_launch(at, launch["launch"], launch)
     return InForce.below(catalogue, catalogue.next)
 
 
 def _chunk(log: Log, topic: str) -> Chunk:
-    """All records of one topic as one chunk, published as they happened (never before an earlier record)."""
-    table = log.table(topic).combine_chunks()
-    at_ms = table.column("at_ms").to_numpy().astype(np.int64)
-    batches = table.to_batches()
-    count = len(table)
-    return Chunk(
+    """All records of one topic as one chunk."""
+    table, count = log.table(topic), len(log.table(topic))
+    return chunk_of(
         topic,
         0,
-        np.arange(count, dtype=np.int64),
-        np.maximum.accumulate(at_ms) if count else at_ms,
-        [str(key).encode() for key in table.column("shopper").to_pylist()],
-        [value for batch in batches for value in encode(topic, batch)],
-        count,
-        count,
+        table,
+        offsets=np.arange(count, dtype=np.int64),
+        published_ms=as_they_happened(table.column("at_ms").to_numpy().astype(np.int64)),
+        next_offset=count,
+        end=count,
     )

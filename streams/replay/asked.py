@@ -1,17 +1,20 @@
 """From what a user asks to a job: where the records are, whether there is a journal, which models there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from scorer.errors import BadInput, Unavailable
-from streams.brokers.access import Access
-from streams.capture.captured import Captured
+from streams.local.addresses import Addresses
+from streams.logs.stored.tables import Range
 from streams.ports import Records
-from streams.replay.job import Job
+from streams.replay.job import Job, Wish, named
 from streams.replay.journal import end_of
-from streams.replay.scores import Scores
+from streams.replay.origins.event_file import EventFile
+from streams.replay.origins.event_tables import EventTables
+from streams.replay.origins.origin import Origin
+from streams.replay.origins.topics import Broker, Capture
 from streams.settings import Settings
 from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
@@ -21,72 +24,68 @@ _FOLDER: Final = "replays"
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of the command. `partitions` empty: all."""
+    """The words of the command: one origin, the broker where none is named. `partitions` empty: all."""
 
-    scores: Scores = "recorded"
-    verify: bool = False
-    speed: float = 0.0
-    until_ms: int | None = None
+    wish: Wish = field(default_factory=Wish)
     partitions: Sequence[int] = ()
-    out: Path | None = None
-    resume: bool = False
-    keep: bool = False
-    snapshot_s: float = 60.0
     capture: Path | None = None
     file: Path | None = None
     format: str = ""
+    stored: Range | None = None
 
 
-def job_of(settings: Settings, kafka: Access, triton: str, asked: Asked) -> Job:
-    """What is to be done; what was captured decides by the settings of its capture. Unavailable where there is no
-    source, BadInput for partitions that there are not."""
+def origin_of(asked: Asked, at: Addresses) -> Origin:
+    """Unavailable where there is none."""
     if asked.capture is not None:
-        settings = Captured(asked.capture).settings(settings)
-    odd = [number for number in asked.partitions if not 0 <= number < settings.partitions]
-    if odd:
-        seen = ", ".join(map(str, odd))
-        raise BadInput("no such partition", seen=seen, remedy=f"There are 0 to {settings.partitions - 1}.")
-    if not kafka.bootstrap and asked.capture is None and asked.file is None:
+        return Capture(asked.capture)
+    if asked.file is not None:
+        return EventFile(asked.file, asked.format)
+    if asked.stored is not None:
+        return EventTables(at.clickhouse, at.clickhouse_read_token, asked.stored, at.kafka)
+    if not at.kafka.bootstrap:
         raise Unavailable(
             "no Kafka is configured or running, so there is nothing to replay",
             remedy="Set LAUNCHPULSE_KAFKA, name the data_dir of the stack that runs, or give a capture or a file.",
         )
-    job = Job(
-        settings,
-        kafka,
-        Path(),
-        vector_space(repository_of(settings)),
-        capture=asked.capture,
-        file=asked.file,
-        format=asked.format,
-        triton=triton,
-        scores=asked.scores,
-        speed=asked.speed,
-        until_ms=asked.until_ms,
-        verify=asked.verify,
-        out=asked.out,
-        resume=asked.resume,
-        keep=asked.keep,
-        snapshot_s=asked.snapshot_s,
-    )
-    return replace(job, folder=settings.data_dir / _FOLDER / job.of())
+    return Broker(at.kafka)
+
+
+def job_of(settings: Settings, at: Addresses, asked: Asked) -> Job:
+    """What is to be done. Unavailable where there is no origin, BadInput for partitions that there are not."""
+    origin = origin_of(asked, at)
+    settings = origin.settings(settings)
+    _check_there(asked.partitions, origin.partitions or settings.partitions)
+    space = vector_space(repository_of(settings))
+    folder = settings.data_dir / _FOLDER / named(settings, origin, space, asked.wish)
+    return Job(settings, origin, folder, space, asked.wish, at.triton)
+
+
+def partitions_of(job: Job, asked: Asked) -> list[int]:
+    """Those that are named, else all."""
+    return list(asked.partitions) or list(range(job.origin.partitions or job.settings.partitions))
 
 
 async def with_source(job: Job, partitions: Sequence[int]) -> tuple[Job, int]:
     """The job, told whether its source has a journal, and how many clicks there are. BadInput where what is asked needs
     a journal and there is none."""
     records = job.records()
-    steps = [0 if job.file else await end_of(records, number) for number in partitions]
-    clicks = 0 if job.file else sum([await _clicks(records, number) for number in partitions])
+    steps = [await end_of(records, number) for number in partitions]
     if any(steps):
-        return job, clicks
-    if job.verify or job.scores == "recorded":
+        return job, sum([await _clicks(records, number) for number in partitions])
+    if job.wish.verify or job.wish.scores == "recorded":
         raise BadInput(
             "the source has no journal, so there are no recorded scores and nothing to compare with",
-            where=str(job.capture or job.file or job.kafka.bootstrap),
+            where=str(job.origin),
             remedy="Ask for --scores anew or --scores none, without --verify.",
         )
-    return replace(job, closed=True), clicks
+    return replace(job, closed=True), sum([await _clicks(records, number) for number in partitions])
+
+
+def _check_there(wanted: Sequence[int], count: int) -> None:
+    odd = [number for number in wanted if not 0 <= number < count]
+    if odd:
+        seen = ", ".join(map(str, odd))
+        raise BadInput("no such partition", seen=seen, remedy=f"There are 0 to {count - 1}.")
 
 
 async def _clicks(records: Records, partition: int) -> int:

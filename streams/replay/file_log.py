@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from schemas.topics import INPUTS
-from streams.codec.encode import encode
 from streams.ports import Chunk, RecordLog
-from streams.publish.log import KEYS, Log
+from streams.publish.chunk import as_they_happened, chunk_of
+from streams.publish.log import Log
 
 _AT_ONCE: Final = 20_000
 _NOTHING: Final = pa.table({"at_ms": pa.array([], pa.int64())})
@@ -31,15 +31,18 @@ class TableLog:
 
     async def read(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[Chunk]:
         """Records as their topic has them."""
-        published_ms = np.maximum.accumulate(self.table.column("at_ms").to_numpy()) if len(self.table) else None
+        published_ms = as_they_happened(self.table.column("at_ms").to_numpy().astype(np.int64))
         for start in range(first, stop, _AT_ONCE):
-            rows = self.table.slice(start, min(_AT_ONCE, stop - start)).combine_chunks()
-            keys = [key.encode() for key in rows.column(KEYS[self.topic]).to_pylist()]
-            values = [value for batch in rows.to_batches() for value in encode(self.topic, batch)]
-            next_, offsets = start + len(rows), np.arange(start, start + len(rows), dtype=np.int64)
-            assert published_ms is not None
-            times = published_ms[start:next_].astype(np.int64)
-            yield Chunk(self.topic, self.partition, offsets, times, keys, values, next_, stop)
+            next_ = min(start + _AT_ONCE, stop)
+            yield chunk_of(
+                self.topic,
+                self.partition,
+                self.table.slice(start, next_ - start),
+                offsets=np.arange(start, next_, dtype=np.int64),
+                published_ms=published_ms[start:next_],
+                next_offset=next_,
+                end=stop,
+            )
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,4 @@ class FileRecords:
     async def open(self, topic: str, partition: int) -> AsyncIterator[RecordLog]:
         """Nothing to close."""
         there = topic in INPUTS and partition == 0
-        yield TableLog(
-            topic, partition, self.log.table(topic) if there else pa.table({"at_ms": pa.array([], pa.int64())})
-        )
+        yield TableLog(topic, partition, self.log.table(topic) if there else _NOTHING)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from streams.local.addresses import Addresses
-from streams.replay.asked import Asked, job_of, with_source
+from streams.replay.asked import Asked, job_of, partitions_of, with_source
 from streams.replay.run import replay
 from streams.settings import Settings
 
@@ -17,8 +17,8 @@ def replayed(
     settings: Settings, at: Addresses, asked: Asked, processes: int, show: Callable[[int, float], None]
 ) -> dict[str, Any]:
     """All that `--json` prints. `processes` 0: one a core, where there is much to do."""
-    job = job_of(settings, at.kafka, at.triton, asked)
-    partitions = [0] if job.file is not None else list(asked.partitions) or list(range(job.settings.partitions))
+    job = job_of(settings, at, asked)
+    partitions = partitions_of(job, asked)
     job, records = asyncio.run(with_source(job, partitions))
     cores = len(os.sched_getaffinity(0)) if records >= _WORTH_IT else 1
     return replay(job, partitions, processes=min(processes or cores, len(partitions)), show=show)

@@ -31,9 +31,9 @@ class Inputs:
         await self._stack.aclose()
 
     @property
-    def total(self) -> int:
-        """How many records there are, or were."""
-        return sum(self.ends)
+    def share(self) -> float:
+        """How far they are read, by offsets."""
+        return sum(buffer.next_offset for buffer in self._state.buffers) / max(1, sum(self.ends))
 
     async def until(self, nexts: Sequence[int]) -> None:
         """Buffer all below these offsets, one an input. Inconsistent where an input ends before."""

@@ -65,14 +65,21 @@ class Partition:
         records = source.records
         self._folder = job.folder / PARTS / f"partition-{number}"
         self._place, self._asked, self._digests = Place(), Asked(), Digests()
-        self._parity = Parity(job.settings, records, number, anew=job.scores == "anew") if job.verify else None
+        self._parity = (
+            Parity(job.settings, records, number, anew=job.wish.scores == "anew") if job.wish.verify else None
+        )
         self._followers: dict[str, Follower] = {"digests": self._digests}
         if self._parity is not None:
             self._followers["parity"] = self._parity
-        if job.out is not None:
-            self._followers["written"] = Written(job.out, number)
+        if job.wish.out is not None:
+            self._followers["written"] = Written(job.wish.out, number)
         self._fold = Fold(
-            job.settings, rules.of(job.settings, source.space), source.catalogue, number, State(), times=not job.verify
+            job.settings,
+            rules.of(job.settings, source.space),
+            source.catalogue,
+            number,
+            State(),
+            times=not job.wish.verify,
         )
         self._journal = Journal(records, registry_for(job.settings), number, source.ends[number])
         self._kept_at_s = time.monotonic()
@@ -82,7 +89,7 @@ class Partition:
         began_s = time.time()
         self._go_on()
         kept = self._place.events
-        pace = Pace(self._job.speed)
+        pace = Pace(self._job.wish.speed)
         async with AsyncExitStack() as stack:
             inputs = await stack.enter_async_context(self._inputs())
             if self._parity is not None:
@@ -90,7 +97,7 @@ class Partition:
             async for stepped in self._steps(inputs):
                 await self._took(stepped)
                 await pace.until(self._fold.state.running_max_ms)
-                tell(self._number, self._place.events, self._share(inputs))
+                tell(self._number, self._place.events, inputs.share)
                 if self._parity is not None and self._parity.lost:
                     break
             self._keep()
@@ -103,9 +110,9 @@ class Partition:
     def _steps(self, inputs: Inputs) -> AsyncIterator[Stepped]:
         job = self._job
         if job.closed:
-            return closed(self._fold, inputs, self._served, until_ms=job.until_ms)
-        models_of = None if job.scores == "none" else self._models_of
-        return journalled(self._fold, self._journal, inputs, models_of=models_of, until_ms=job.until_ms)
+            return closed(self._fold, inputs, self._served, until_ms=job.wish.until_ms)
+        models_of = None if job.wish.scores == "none" else self._models_of
+        return journalled(self._fold, self._journal, inputs, models_of=models_of, until_ms=job.wish.until_ms)
 
     def _models_of(self, step: Step) -> Models:
         space = self._space
@@ -127,11 +134,8 @@ class Partition:
                 await follower.take(stepped.again)
             if self._parity is not None and stepped.again.step is not None:
                 self._fold.state.advance(stepped.again.number, list(stepped.again.step.outputs))
-        if time.monotonic() - self._kept_at_s >= self._job.snapshot_s:
+        if time.monotonic() - self._kept_at_s >= self._job.wish.snapshot_s:
             self._keep()
-
-    def _share(self, inputs: Inputs) -> float:
-        return self._place.events / max(1, inputs.total)
 
     async def _end(self) -> None:
         if self._parity is not None:
@@ -152,7 +156,7 @@ class Partition:
         self._kept_at_s = time.monotonic()
 
     def _go_on(self) -> None:
-        found = snapshot.load(self._folder) if self._job.resume else None
+        found = snapshot.load(self._folder) if self._job.wish.resume else None
         if found is None:
             for follower in self._followers.values():
                 follower.go_on(follower.kept())

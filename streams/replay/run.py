@@ -27,13 +27,13 @@ _told: "SimpleQueue[tuple[int, int, float] | None]"
 def replay(job: Job, partitions: Sequence[int], *, processes: int, show: Show) -> dict[str, Any]:
     """All that `--json` prints. A replay that is whole leaves nothing in its folder, but where it is to be gone on."""
     with locked(job), _summed(partitions, show) as tell:
-        if not job.resume:
+        if not job.wish.resume:
             shutil.rmtree(job.folder / PARTS, ignore_errors=True)
         if processes == 1:
             came = asyncio.run(several(job, partitions, tell))
         else:
             came = _beside_each_other(job, partitions, processes, tell)
-        if not job.keep:
+        if not job.wish.keep:
             shutil.rmtree(job.folder / PARTS, ignore_errors=True)
     return told(job, came)
 
@@ -63,16 +63,16 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
     """Of all partitions together, and of each."""
     parts = {str(one.partition): {**asdict(one.place), **one.told} for one in came}
     result: dict[str, Any] = {
-        "scores": job.scores,
+        "scores": job.wish.scores,
         "events": sum(one.place.events for one in came),
         "steps": sum(one.place.steps for one in came),
         "events_per_s": _rate(came),
         "partitions": {name: {key: part[key] for key in part if key not in _PRIVATE} for name, part in parts.items()},
     }
-    if job.scores == "anew" and job.verify:
+    if job.wish.scores == "anew" and job.wish.verify:
         result["asked"] = _asked(came)
-    if job.verify:
-        found = Found(anew=job.scores == "anew")
+    if job.wish.verify:
+        found = Found(anew=job.wish.scores == "anew")
         for one in came:
             if one.parity is not None:
                 found.add(one.parity)

@@ -17,7 +17,7 @@ _DEADLINE_S = 60.0  # a score that comes late is still a score
 @asynccontextmanager
 async def served(job: Job) -> AsyncIterator[Models | None]:
     """Both models over one connection; None where the replay asks nobody."""
-    if job.scores != "anew":
+    if job.wish.scores != "anew":
         yield None
         return
     options = Options(job.triton, deadline_s=_DEADLINE_S)

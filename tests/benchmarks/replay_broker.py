@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from streams.capture.captured import Captured
+from streams.replay.job import Job
 from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
 from tests.benchmarks.held_on_broker import on_broker
 from tests.benchmarks.machine import describe
 from tests.benchmarks.replay import SETTINGS, keep
 from tests.builders.lived import lived
-from tests.builders.replayed import HeldJob, job, replayed
+from tests.builders.replayed import job, replayed
 from tests.servers.brokers import KINDS, running_broker
 
 NONE: dict[str, Any] = {"scores": "none"}
@@ -66,7 +67,7 @@ async def _speeds(given: argparse.Namespace, address: str, folder: Path) -> None
     await _rounds(kinds, given.rounds, len(log))
 
 
-async def _rounds(kinds: dict[str, HeldJob], rounds: int, events: int) -> None:
+async def _rounds(kinds: dict[str, Job], rounds: int, events: int) -> None:
     for made in kinds.values():
         await replayed(made)  # warm
     cpu: dict[str, list[float]] = {name: [] for name in kinds}
@@ -86,7 +87,7 @@ async def _rounds(kinds: dict[str, HeldJob], rounds: int, events: int) -> None:
         )
 
 
-async def _profiled(made: HeldJob) -> None:
+async def _profiled(made: Job) -> None:
     await replayed(made)
     seen = cProfile.Profile()
     seen.enable()

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from streams.brokers.access import Access
-from streams.ports import Records
+from streams.catalogue import Catalogue
+from streams.codec.registries import registry_for
+from streams.ports import Records, TextModel
 from streams.replay import run
-from streams.replay.job import Job
+from streams.replay.catalogue import read_catalogue
+from streams.replay.job import Job, Wish
 from streams.replay.partition import Partition
 from streams.replay.source import source_of
 from streams.runner.compute import Models
@@ -17,21 +19,27 @@ from tests.builders.lived import MODELS
 
 
 @dataclass(frozen=True)
-class HeldJob(Job):
-    """A job whose source are these records."""
+class Held:
+    """Implements Origin over records that are at hand."""
 
-    held: Records | None = None
+    held: Records
+    partitions: None = None
 
-    def records(self) -> Records:
-        assert self.held is not None
+    def settings(self, given: Settings) -> Settings:
+        return given
+
+    def records(self, settings: Settings) -> Records:
         return self.held
 
+    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
+        return await read_catalogue(self.held, registry_for(settings))
 
-def job(settings: Settings, held: Records, folder: Path, **asked: Any) -> HeldJob:
-    return HeldJob(settings, Access(""), folder, MODELS.text.space, held=held, **asked)
+
+def job(settings: Settings, held: Records, folder: Path, *, closed: bool = False, **wish: Any) -> Job:
+    return Job(settings, Held(held), folder, MODELS.text.space, Wish(**wish), closed=closed)
 
 
-async def replayed(asked: HeldJob, *, models: Models | None = None, tell: Any = lambda *_: None) -> dict[str, Any]:
+async def replayed(asked: Job, *, models: Models | None = None, tell: Any = lambda *_: None) -> dict[str, Any]:
     """All that the command prints, but for the rate; `models` are asked where scores are asked anew."""
     partitions = range(asked.settings.partitions)
     source = await source_of(asked, partitions, models)

@@ -30,6 +30,7 @@ from streams.publish.timetable import at_rate
 from streams.recount.run import recount
 from streams.replay.asked import Asked
 from streams.replay.flow import replayed
+from streams.replay.job import Wish
 from streams.replay.scores import Scores
 from streams.settings import Settings
 from tests.chaos.journals import Journals
@@ -90,7 +91,7 @@ class Storm:
 
     def replayed(self, scores: Scores, partitions: Sequence[int] = ()) -> dict[str, Any]:
         """What `launchpulse replay --verify` comes to; of all partitions unless some are given."""
-        asked = Asked(scores, verify=True, partitions=partitions)
+        asked = Asked(Wish(scores, verify=True), partitions)
         return replayed(self.settings, self.addresses, asked, 0, lambda *_: None)
 
     def _run(self, rate: float, trouble: Callable[[dict[str, Child]], None]) -> dict[str, Any]:

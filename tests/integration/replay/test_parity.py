@@ -22,6 +22,7 @@ from streams.codec.encode import decode_one, encode_one
 from streams.kafka.log import Log
 from streams.local.addresses import Addresses
 from streams.replay.asked import Asked, job_of, with_source
+from streams.replay.job import Wish
 from streams.replay.run import replay
 from streams.settings import Settings
 from streams.shop.shop import Shop
@@ -33,9 +34,10 @@ pytestmark = pytest.mark.integration
 SPACE = HashText().space
 
 
-def verified(settings: Settings, **asked: Any) -> dict[str, Any]:
+def verified(settings: Settings, capture: Path | None = None, **asked: Any) -> dict[str, Any]:
     at = Addresses(kafka=Access.of(settings))
-    job = replace(job_of(settings, at.kafka, "", Asked(verify=True, **asked)), space=SPACE)
+    wish = Wish(verify=True, **asked)
+    job = replace(job_of(settings, at, Asked(wish, capture=capture)), space=SPACE)
     partitions = range(job.settings.partitions)
     job, _ = asyncio.run(with_source(job, partitions))
     return replay(job, partitions, processes=1, show=lambda done, share: None)

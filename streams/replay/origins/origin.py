@@ -1,0 +1,24 @@
+"""What a replay needs of the place where its records are."""
+
+from typing import Protocol
+
+from streams.catalogue import Catalogue
+from streams.ports import Records, TextModel
+from streams.settings import Settings
+
+
+class Origin(Protocol):
+    """A value that goes to each process of a replay. As text: what messages call it, and snapshots tell it apart by."""
+
+    def settings(self, given: Settings) -> Settings:
+        """These, as they decide there."""
+
+    def records(self, settings: Settings) -> Records:
+        """The topics; those that there are not are empty."""
+
+    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
+        """Products and launches; `text` is asked where products have no vectors yet."""
+
+    @property
+    def partitions(self) -> int | None:
+        """How many there are; None: as many as the settings say."""
