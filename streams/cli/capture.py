@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorer.errors import Unavailable
 from streams.cli.bar import Bar
 from streams.cli.moments import moment_ms
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
-    from streams.brokers.access import Access
     from streams.capture.asking import Given
-    from streams.capture.manifest import Asked, Manifest
-    from streams.settings import Settings
+    from streams.capture.manifest import Manifest
 
 _TIME = "as 2025-09-01T08:00, UTC, of publishing"
 
@@ -66,36 +63,15 @@ def capture(
 
 
 async def _capture(folder: Path, given: "Given", dry_run: bool) -> dict[str, Any]:
-    from streams.capture.folder import Source, would_capture
-    from streams.capture.folder import capture as captured
-    from streams.codec.registries import registry_for
-    from streams.kafka.records import KafkaRecords
+    from streams.capture.flow import captured, estimated
     from streams.local.addresses import resolve
     from streams.settings import Settings
 
     kafka = resolve(settings := Settings()).kafka
-    source = Source(KafkaRecords(settings, kafka), registry_for(settings), settings)
-    asked = await _asked(settings, kafka, folder, given)
     if dry_run:
-        return _estimated(folder, await would_capture(source, asked, folder))
+        return _estimated(folder, await estimated(settings, kafka, folder, given))
     with Bar() as bar:
-        manifest = await captured(source, asked, folder, bar)
-    return _told(folder, manifest)
-
-
-async def _asked(settings: "Settings", kafka: "Access", folder: Path, given: "Given") -> "Asked":
-    from schemas.topics import TOPICS
-    from streams.capture.asking import asked_for
-    from streams.capture.manifest import NAME, load
-    from streams.kafka import admin
-
-    if not kafka.bootstrap:
-        remedy = "Set LAUNCHPULSE_KAFKA, or start the stack whose topics are to be kept."
-        raise Unavailable("no Kafka is configured or running, so there is nothing to capture", remedy=remedy)
-    found = await admin.standing(kafka, [settings.topic(topic.name) for topic in TOPICS])
-    standing = {name.removeprefix(settings.topic_prefix): one for name, one in found.items()}
-    before = load(folder).asked if (folder / NAME).exists() else None
-    return asked_for(given, before, standing, settings)
+        return _told(folder, await captured(settings, kafka, folder, given, bar))
 
 
 def _estimated(folder: Path, counts: dict[str, int]) -> dict[str, Any]:

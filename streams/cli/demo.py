@@ -14,6 +14,7 @@ _FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as
 _FILE = typer.Option(None, "--file", help="The log of your own.")
 _LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
 _VERIFY = typer.Option(False, "--verify-replay", help="Compute it all again at the end, and compare byte for byte.")
+_KEEP = typer.Option(None, "--keep", help="Capture the topics into this folder at the end, for replays and backtests.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
 
 
@@ -31,6 +32,7 @@ def demo(
     file: Path | None = _FILE,
     limit: int | None = _LIMIT,
     verify_replay: bool = _VERIFY,
+    keep: Path | None = _KEEP,
     json: bool = _JSON,
 ) -> None:
     """Publish a shop's events, score them, decide, write to ClickHouse, and recount it all from the topics."""
@@ -42,7 +44,7 @@ def demo(
 
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
-    options = Options(events, seed, rate, chunk, log_format, file, limit, verify_replay)
+    options = Options(events, seed, rate, chunk, log_format, file, limit, verify_replay, keep)
     with complete_on_error(json, Result().told() | ({"parity": None} if verify_replay else {})):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")

@@ -26,9 +26,17 @@ def show(result: dict[str, Any], shown: dict[str, Any], console: Console) -> Non
     if shown["agreement"]:
         console.print(_agreement(shown["agreement"]))
     _story(result, console)
+    if "kept" in result:
+        console.print(_kept(result["kept"]), markup=False, soft_wrap=True)
     if "parity" in result:
         replayed.show(result["parity"], console)
     _recount(result["recount"], shown["differences"], console)
+
+
+def _kept(told: dict[str, Any]) -> str:
+    folder = told["folder"]
+    stands = f"{told['records']} records in {told['size_bytes'] / 1e6:.1f} MB stand in {folder}."
+    return f"{stands} `launchpulse plan list --from-capture {folder}` says which plans there are to try others against."
 
 
 def _launches(told: tuple[list[str], list[list[Any]]], console: Console) -> None:

@@ -1,4 +1,4 @@
-"""The topic `launches` of a running Kafka, for commands."""
+"""The topic `launches`, of a running Kafka or of a capture, for commands."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from streams.cli.output import NOTES
 from streams.cli.standing_kafka import standing_kafka
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from schemas.registry import Registry
     from streams.brokers.access import Access
     from streams.plans.apply import Change
-    from streams.plans.live import Standing
+    from streams.plans.live import Launches, Standing
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,7 @@ class LaunchesTopic:
         """By launch; what cannot be read is told."""
         from streams.plans.live import read_launches
 
-        found = asyncio.run(read_launches(self.kafka, self.name, self.registry))
-        for one in found.unread:
-            NOTES.print(f"launchpulse: {self.name}: {one}", markup=False, soft_wrap=True)
-        return found.by_id
+        return _told(asyncio.run(read_launches(self.kafka, self.name, self.registry)), self.name)
 
     def the_one(self, launch: str) -> "Standing":
         """The launch of this id; BadSetting where there is none."""
@@ -52,3 +51,23 @@ def launches_topic() -> LaunchesTopic:
     settings = Settings()
     kafka = standing_kafka(settings, "launches could live")
     return LaunchesTopic(kafka, settings.topic("launches"), registry_for(settings))
+
+
+def standings(capture: "Path | None") -> "dict[str, Standing]":
+    """By launch: of the capture in this folder, else of the Kafka that runs. What cannot be read is told."""
+    if capture is None:
+        return launches_topic().standings()
+    from streams.capture.captured import Captured
+    from streams.codec.registries import registry_for
+    from streams.plans.live import recorded_launches
+    from streams.settings import Settings
+
+    kept = Captured(capture)
+    registry = registry_for(kept.settings(Settings()))
+    return _told(asyncio.run(recorded_launches(kept, registry)), str(capture))
+
+
+def _told(found: "Launches", where: str) -> "dict[str, Standing]":
+    for one in found.unread:
+        NOTES.print(f"launchpulse: {where}: {one}", markup=False, soft_wrap=True)
+    return found.by_id

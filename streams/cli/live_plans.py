@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.cli.changes_shown import field, tell, without_plan
-from streams.cli.launches_topic import launches_topic
+from streams.cli.launches_topic import launches_topic, standings
 from streams.cli.output import NOTES, print_json
 from streams.cli.plan_files import check_file, fail_on, products
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on standard output.")]
 Files = Annotated[list[Path], typer.Argument(help="Plan files, YAML, one plan each.")]
 Launch = Annotated[str, typer.Argument(help="Id of the launch.")]
+Capture = Annotated[
+    Path | None, typer.Option("--from-capture", help="A folder of `launchpulse capture`, in place of the broker.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 
@@ -45,11 +48,11 @@ def apply(files: Files, dry_run: DryRun = False, as_json: Json = False) -> None:
         print_json({"launches": [one.as_json() for one in done], "dry_run": dry_run})
 
 
-def list_launches(as_json: Json = False) -> None:
+def list_launches(capture: Capture = None, as_json: Json = False) -> None:
     """List every launch with its version, status, product and window."""
     from streams.cli.launches_table import as_row, table
 
-    found = list(launches_topic().standings().values())
+    found = list(standings(capture).values())
     if as_json:
         print_json({"launches": [as_row(one) for one in found]})
     else:
@@ -57,12 +60,13 @@ def list_launches(as_json: Json = False) -> None:
     NOTES.print(f"{len(found)} launches.")
 
 
-def show(launch: Launch, as_json: Json = False) -> None:
+def show(launch: Launch, capture: Capture = None, as_json: Json = False) -> None:
     """Print a launch's plan as YAML, as a file that could be applied again, with its version and status."""
     from streams.cli.launches_table import as_row, plain
+    from streams.plans.live import the_one
     from streams.plans.written_out import as_yaml, fields_of
 
-    found = launches_topic().the_one(launch)
+    found = the_one(standings(capture), launch)
     if as_json:
         print_json({**as_row(found), "plan": plain(fields_of(found.plan)) if found.plan else None})
         return

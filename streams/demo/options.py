@@ -9,7 +9,7 @@ class Options:
     """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
 
     `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only.
-    `verify_replay`: at the end all is computed again and compared.
+    `verify_replay`: at the end all is computed again and compared. `keep`: a folder for a capture of its topics.
     """
 
     events: int
@@ -20,6 +20,7 @@ class Options:
     file: Path | None = None
     limit: int | None = None
     verify_replay: bool = False
+    keep: Path | None = None
 
     @property
     def beforehand(self) -> bool:

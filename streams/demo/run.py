@@ -15,6 +15,7 @@ from streams.clickhouse.client import connect
 from streams.demo import digests, summary
 from streams.demo.audience import Audience, Nobody
 from streams.demo.children import check_alive, start
+from streams.demo.keeping import check_free, kept
 from streams.demo.options import Options
 from streams.demo.place import prepare
 from streams.demo.progress import display, until_stored
@@ -40,6 +41,8 @@ from streams.settings import Settings
 
 def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
     """Everything that `--json` prints, and under `shown` what only people read."""
+    if options.keep is not None:
+        check_free(options.keep)
     source = source_log(options)
     own = prepare(settings, options.chunk)
     notes.print(f"{source.log.acts} events; data and logs in {own.data_dir}")
@@ -48,6 +51,8 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
         migrations.apply(client, migrations.plan(client, cluster=own.clickhouse_cluster))
         elapsed_s = _flow(own, options, source, addresses=addresses, client=client, notes=notes)
         result = _result(own, source, addresses=addresses, client=client, elapsed_s=elapsed_s)
+        if options.keep is not None:
+            result["kept"] = kept(own, addresses.kafka, options.keep)
         if options.verify_replay:
             result["parity"] = replayed(own, addresses, Asked(Wish(verify=True)), 0, lambda done, share: None)
         return result

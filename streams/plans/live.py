@@ -1,6 +1,6 @@
 """The launches as the topic `launches` has them: read whole, and told anew."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
 from streams.kafka.produce import producing
 from streams.planned import planned
+from streams.ports import Chunk, Records
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,18 @@ class Launches:
 
 async def read_launches(kafka: Access, topic: str, registry: Registry) -> Launches:
     """All of the topic, as it stands. Raises Unavailable or BadSetting of Kafka."""
+    return await _launches(read_topic(kafka, topic), registry)
+
+
+async def recorded_launches(records: Records, registry: Registry) -> Launches:
+    """The same of topics that were kept."""
+    async with records.open("launches", 0) as log:
+        return await _launches(log.read(0, await log.high_watermark()), registry)
+
+
+async def _launches(chunks: AsyncIterator[Chunk], registry: Registry) -> Launches:
     found = Launches()
-    async for chunk in read_topic(kafka, topic):
+    async for chunk in chunks:
         columns = (chunk.offsets.tolist(), chunk.published_ms.tolist(), chunk.keys, chunk.values)
         for offset, published_ms, key, value in zip(*columns, strict=True):
             found.add(offset, (key or b"").decode("utf-8", "replace"), value, registry, published_ms)

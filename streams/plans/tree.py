@@ -5,6 +5,7 @@ Built from the parser's events, so that what a plan has no use for is refused be
 and the rest is read: one slip does not hide the next.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -77,7 +78,7 @@ def read_tree(source: Source) -> Read:
             root, told = _Builder(source, text).build()
             return Read(source, root, findings + told, whole=not left_out)
         except yaml.MarkedYAMLError as error:
-            mark = _to_blame(error)
+            mark = _to_blame(error, text.splitlines())
             findings.append(Finding(*source.place(mark.index), "", f"this is no YAML: {_said(error)}"))
             text = without_line(text, mark.line + 1)
     return Read(source, None, findings, whole=False)
@@ -154,13 +155,19 @@ class _Builder:
         self._findings.append(Finding(*self._source.place(event.start_mark.index), "", message))
 
 
-def _to_blame(error: yaml.MarkedYAMLError) -> Any:
-    """Where something began that does not end; else where the parser stopped."""
+def _to_blame(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Any:
+    """Where something began that does not end, if the parser stopped in a line no deeper; else where it stopped."""
     began, stopped, what = error.context_mark, error.problem_mark, str(error.context)
     if began is None or stopped is None:
         return stopped or began
-    endless = "flow" in what and stopped.line > began.line and stopped.column < began.column
+    later = [line for line in lines[began.line + 1 : stopped.line + 1] if line.strip()]
+    left = stopped.line >= len(lines) or any(_depth(line) <= _depth(lines[began.line]) for line in later)
+    endless = "flow" in what and stopped.line > began.line and left
     return began if endless or "simple key" in what or "quoted scalar" in what else stopped
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:

@@ -21,6 +21,7 @@ FILES = [
     (PLAN.encode() + b"title: a: b\n", [(19, 9, "")]),
     (PLAN.encode() + b"title: [a\n", [(19, 8, "")]),
     (PLAN.encode() + b"title: @a\n", [(19, 8, "")]),
+    (PLAN.replace("quiet_hours: {", "quiet_hours: {{").encode(), [(14, 14, "")]),
     (
         PLAN.replace('quiet_hours: {from: "22:00", to: "08:00"}', "quiet_hours:\n\tfrom: 22:00\n\tto: 08:00").encode(),
         [(15, 1, "two blanks"), (16, 1, "two blanks")],
