@@ -17,7 +17,8 @@ from streams.settings import Settings
 from streams.transport.credentials import credentials
 from streams.transport.holdings import Holdings
 from streams.transport.inputs import Inputs
-from streams.transport.overrides import ChunkTransport, PromptTableManager, PromptWorker
+from streams.transport.overrides.prompt import PromptTableManager, PromptWorker
+from streams.transport.overrides.transport import ChunkTransport
 from streams.transport.receivers import EventsReceiver, ProductsReceiver
 from streams.transport.tuning import TUNED, Tuning, faust_settings, settle
 from streams.transport.worker_app import WorkerApp

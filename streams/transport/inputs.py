@@ -3,7 +3,7 @@
 from faust.exceptions import ConsumerNotStarted
 from faust.types import TP
 
-from streams.transport.overrides import ChunkTransport
+from streams.transport.overrides.transport import ChunkTransport
 from streams.transport.worker_app import WorkerApp
 
 

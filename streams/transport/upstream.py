@@ -1,5 +1,5 @@
 """What was read of Faust, mode and aiokafka before it was overridden or relied on in
-streams/transport/overrides.py and streams/fetching/.
+streams/transport/overrides/ and streams/fetching/.
 
 A test compares it with what is installed. After a change upstream: read again, adapt the overrides, change it here.
 """

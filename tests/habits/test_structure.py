@@ -8,7 +8,6 @@ from tests.habits.tree import PACKAGES, ROOT, files, modules, named
 FOLDERS = {".ci", "deploy", "docs", "schemas", "scorer", "streams", "tests", "triton_models"}
 LONGEST = 250
 LONGER = {
-    "streams/transport/overrides.py": "all that overrides private methods of Faust and aiokafka stands in one module",
     "tests/unit/scorer/test_observe.py": "timelines of one function, to be read beside each other",
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from streams.transport.overrides import ChunkConsumer, ChunkConsumerThread, ChunkListener
+from streams.transport.overrides.consumer import ChunkConsumer
+from streams.transport.overrides.consumer_thread import ChunkConsumerThread
+from streams.transport.overrides.listener import ChunkListener
 from streams.transport.upstream import PINNED, WATCHED
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
@@ -24,7 +26,7 @@ def test_the_installed_version_is_the_one_that_was_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", WATCHED)
 def test_the_source_is_the_one_that_was_read(name: str) -> None:
-    """After a change upstream: read it again, adapt streams/transport/overrides.py, then change upstream.py."""
+    """After a change upstream: read it again, adapt streams/transport/overrides/, then change upstream.py."""
     assert hashlib.sha256(_source(name).encode()).hexdigest()[:12] == WATCHED[name]
 
 

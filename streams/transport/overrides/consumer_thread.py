@@ -1,35 +1,22 @@
-"""All that overrides private parts of Faust and aiokafka, with the reason beside each, and nothing else.
-
-What aiokafka's fetcher holds is read in streams/fetching/.
-
-The versions are pinned in pyproject.toml; streams/transport/upstream.py names what was read before it was overridden,
-and a test fails when it moves.
-"""
+"""The thread that owns aiokafka's consumer: it seeks, takes chunks and commits."""
 
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple, cast
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
 
 import aiokafka
 import aiokafka.errors
-from aiokafka import TopicPartition
 from aiokafka.structs import OffsetAndMetadata
-from faust import Worker
-from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
-from faust.types import TP, AppT, ConsumerMessage
-from mode import ServiceT
-from yarl import URL
+from faust.types import TP
 
 from streams.fetching.fetched import end_of
 from streams.fetching.kept import KeepingConsumer, take
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
 from streams.transport.crossing import Crossing
-from streams.transport.holdings import Holdings
-from streams.transport.marks import Marks
 from streams.transport.tuning import Tuning
 
 LOG = logging.getLogger(__name__)
@@ -44,25 +31,6 @@ class Taken(NamedTuple):
     seek: int
     start: int
     chunk: Chunk
-
-
-class ChunkListener(driver.ConsumerRebalanceListener):
-    """Told by aiokafka, in the consumer's thread, that the group rebalances."""
-
-    _thread: "ChunkConsumerThread"
-
-    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> Awaitable[None]:
-        """Forget at once, before anything is awaited, what may be fetched."""
-        self._thread.forget_seeks()
-        return cast(Awaitable[None], super().on_partitions_revoked(revoked))
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Nothing is fetched before the seek: aiokafka would start at the committed offset, which means nothing."""
-        consumer = self._thread._ensure_consumer()
-        self._thread.forget_seeks()
-        consumer.pause(*assigned)
-        self._thread.member = consumer._coordinator.member_id
-        await super().on_partitions_assigned(assigned)
 
 
 class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
@@ -233,127 +201,3 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         if position > reached:
             LOG.warning("%s: records %d to %d are gone (retention)", tp, reached, position - 1)
         return min(reached, position)
-
-
-class ChunkConsumer(driver.Consumer):
-    """Faust's consumer (a supported extension point) with one message per partition's chunk."""
-
-    RebalanceListener: ClassVar[type[ChunkListener]] = ChunkListener
-    transport: "ChunkTransport"
-    _thread: ChunkConsumerThread
-
-    def _new_consumer_thread(self) -> ChunkConsumerThread:
-        """The thread's class is not an extension point."""
-        thread = ChunkConsumerThread(self, loop=self.loop, beacon=self.beacon)
-        thread.tuning, thread.prefix = self.transport.tuning, self.transport.prefix
-        return thread
-
-    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Public: a rebalance starts."""
-        self.transport.holdings.suspend()
-        await super().on_partitions_revoked(revoked)
-
-    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Public: it has ended. Only tasks are started here; the group's join waits for nothing."""
-        await super().on_partitions_assigned(assigned, generation_id)
-        self.transport.holdings.rebalanced(self._thread.member, generation_id, assigned)
-
-    def resume_flow(self) -> None:
-        """Public: a rebalance has ended for Faust too, whose `flow_control.resume` has just emptied all queues."""
-        super().resume_flow()
-        self.transport.holdings.emptied()
-
-    async def perform_seek(self) -> None:
-        """Faust would go to the committed offsets; Holdings seeks to what the receivers say."""
-
-    def verify_event_path(self, now: float, tp: TP) -> None:
-        """Faust complains of partitions that are not fetched for a while; under back-pressure that is as it must be."""
-
-    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
-        """Commit the marks, not acknowledged offsets: Faust's `_add_gap` stops at each gap of a transactional log.
-
-        Called by Faust's own timer every broker_commit_interval, and at the stop. It raises for no refusal.
-        """
-        marks = self.transport.marks
-        try:
-            done = await self._thread.crossing.run(self._thread.commit_marks, marks.due())
-        except aiokafka.errors.ConsumerStoppedError:  # after a crash the thread is gone before this service stops
-            return False
-        marks.committed(done)
-        return bool(done)
-
-    async def _drain_messages(self, fetcher: ServiceT) -> None:
-        """Faust's loop starts tasks and looks into five tables for every record; this does so for every chunk."""
-        try:
-            while not (self.should_stop or fetcher.should_stop):
-                if not self.flow_active:
-                    await self.wait(self.can_resume_flow.wait())
-                else:
-                    await self._pass_on(await self._thread.crossing.run(self._thread.take, self.transport.limit))
-        except (aiokafka.errors.ConsumerStoppedError, asyncio.CancelledError):
-            if not self.app.should_stop:
-                raise
-
-    async def _pass_on(self, taken: list[Taken]) -> None:
-        for found in taken:
-            if self.transport.holdings.reserve(found.tp, found.seek):
-                message = self._message(found)
-                await self.wait_first(self.callback(message), self.suspend_flow.wait())
-
-    def _message(self, found: Taken) -> ConsumerMessage:
-        """Faust's own class, as its sensors and streams want it, holding other things than bytes: see ChunkSchema."""
-        return ConsumerMessage(
-            topic=found.tp.topic,
-            partition=found.tp.partition,
-            offset=found.start,
-            timestamp=0.0,
-            timestamp_type=0,
-            headers=None,
-            key=cast(Any, found.seek),
-            value=cast(Any, found.chunk),
-            checksum=None,
-            serialized_key_size=0,
-            serialized_value_size=0,
-            tp=found.tp,
-            generation_id=self.app.consumer_generation_id,
-        )
-
-
-class ChunkTransport(driver.Transport):
-    """Faust's transport (a supported extension point); carries what the consumer works with."""
-
-    Consumer: ClassVar[type[ChunkConsumer]] = ChunkConsumer
-    holdings: Holdings
-
-    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, prefix: str, limit: int) -> None:
-        super().__init__(url, app)
-        self.tuning, self.prefix, self.limit, self.marks = tuning, prefix, limit, Marks()
-
-    @property
-    def thread(self) -> ChunkConsumerThread:
-        """The consumer's thread."""
-        return cast(ChunkConsumer, self.app.consumer)._thread
-
-    async def seek(self, generation: int, number: int, offsets: Mapping[TP, int]) -> bool:
-        """See ChunkConsumerThread.move."""
-        return await self.thread.crossing.run(self.thread.move, generation, number, offsets)
-
-    async def committed(self, tp: TP) -> int | None:
-        """See ChunkConsumerThread.committed_offset."""
-        return await self.thread.crossing.run(self.thread.committed_offset, tp)
-
-
-class PromptTableManager(TableManager):
-    """Faust's waits a second for tables to be declared; this app has none."""
-
-    async def on_start(self) -> None:
-        """Public."""
-        await self._update_channels()
-        await self.recovery.start()
-
-
-class PromptWorker(Worker):
-    """mode's sleeps a second before it closes the event loop."""
-
-    async def _sentinel_task(self) -> None:
-        """What it runs last."""
