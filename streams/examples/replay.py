@@ -50,7 +50,7 @@ class Replay:
             taken, self.state, self.force, rules=self.rules, models=self._models, number=number, partition=0
         )
         self.steps.append((taken, computed))
-        self.done += sum(each.next - each.first for each in taken.ranges)
+        self.done += sum(each.records for each in taken.ranges)
         return True
 
 

@@ -18,12 +18,14 @@ BEFORE = 6  # what a click followed, and a number of bits (scorer.recent, scorer
 
 @dataclass(frozen=True)
 class InputRange:
-    """Offsets `first` to before `next` of one input, and its running maximum of event time after them."""
+    """Offsets `first` to before `next` of one input, its running maximum of event time after them, and how many records
+    there were, -1 where that was not counted."""
 
     topic: str
     first: int
     next: int
     running_max_ms: int
+    records: int = -1
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Step:
-    """What a counted step says of itself; `inputs` first and next offset, `outputs` first number and count; `epoch` is
-    that of its claim, which one worker holds under one set of settings."""
+    """What a counted step says of itself; `inputs` first and next offset, `records` how many it took of an input (-1:
+    not counted), `outputs` first number and count; `epoch` is that of its claim, which one worker holds under one set
+    of settings."""
 
     number: int
     inputs: Mapping[str, tuple[int, int]]
@@ -17,6 +18,7 @@ class Step:
     launches_next: int
     product_vectors_next: int
     epoch: int
+    records: Mapping[str, int] = field(default_factory=dict)
 
     def taken(self, topic: str) -> tuple[int, int]:
         """First and next offset of an input; none of one that the writer did not know."""
@@ -56,4 +58,5 @@ def _step(record: Mapping[str, Any]) -> Step:
         record["launches_next"],
         record["product_vectors_next"],
         record["epoch"],
+        {taken["topic"]: taken["records"] for taken in inputs},
     )

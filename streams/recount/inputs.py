@@ -1,5 +1,6 @@
 """The rows that the records of an input should have led to."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,19 +17,29 @@ _TEXT = {"searches": "query", "reviews": "text"}
 
 async def read_input(topics: Topics, partition: Partition, topic: str, rejected: Mapping[tuple[str, int], str]) -> None:
     """Fill the partition's rows and times; `rejected` says by topic and offset why a record was."""
-    takers = Takers(partition.steps, topic)
+    takers, counts = Takers(partition.steps, topic), Counter[int]()
     async for record in topics.reader.records(topic, partition.number):
         taken_by = takers.of(record.offset)
         if len(taken_by) != 1 and not takers.behind(record.offset):
             topics.report.differ(_not_once(place_of(topic, partition.number, record.offset), taken_by))
+        counts.update(step.number for step in taken_by)
         error_class = rejected.get((topic, record.offset), "")
         if taken_by and error_class in _READABLE:
             _keep(topics, partition, topic, record, taken_by[0], folded=not error_class)
+    for step in partition.steps:
+        if 0 <= step.records.get(topic, -1) < counts[step.number]:
+            topics.report.differ(_missed(topic, partition.number, step, counts[step.number]))
 
 
 def _not_once(place: str, taken_by: list[Step]) -> Difference:
     what = "doubled" if taken_by else "lost"
     return Difference("journal", what, place, "steps", "one", [step.number for step in taken_by])
+
+
+def _missed(topic: str, partition: int, step: Step, held: int) -> Difference:
+    """The worker took the offsets without some of their records, so these are in no profile."""
+    place = f"topic={topic} partition={partition} step={step.number}"
+    return Difference("journal", "broken", place, "records", held, step.records[topic])
 
 
 def _keep(  # what is read of one record

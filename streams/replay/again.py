@@ -95,4 +95,4 @@ class Fold:
 
 def taken_count(taken: Taken) -> int:
     """How many records a step took."""
-    return int(np.sum([each.next - each.first for each in taken.ranges]))
+    return sum(each.records for each in taken.ranges)

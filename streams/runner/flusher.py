@@ -96,7 +96,7 @@ class Flusher:
 def _checkpoint(state: State, journal: JournalWriter) -> Checkpoint:
     """Where the partition stands at this step boundary."""
     inputs = tuple(
-        InputRange(name, buffer.taken_next, buffer.taken_next, buffer.running_max_ms)
+        InputRange(name, buffer.taken_next, buffer.taken_next, buffer.running_max_ms, 0)
         for name, buffer in zip(INPUTS, state.buffers, strict=True)
     )
     outputs = tuple(OutputRange(topic, seq, 0) for topic, seq in state.seq.items())

@@ -28,8 +28,8 @@ async def read_inputs(records: Records, settings: Settings, partition: int, stat
 
 
 def retake(state: State, step: Step, catalogue: Catalogue, *, times: bool = True) -> Taken:
-    """The records of a recorded step, in the order in which it took them. Raises Inconsistent where the inputs are not
-    what they were; but for `times`, newest times may differ, as they do where other settings refuse other records."""
+    """The records of a recorded step, in the order in which it took them. Raises Inconsistent where the inputs end
+    elsewhere; but for `times`, newest times may differ, as they do where other settings refuse other records."""
     recorded = every_input(step.inputs)
     counts = [buffer.count_before(each.next) for buffer, each in zip(state.buffers, recorded, strict=True)]
     newest = state.running_max_ms
@@ -37,12 +37,13 @@ def retake(state: State, step: Step, catalogue: Catalogue, *, times: bool = True
     ranges, pieces = state.take(np.array(counts, np.int64), after)
     _check_ranges(step.number, recorded, ranges, times)
     force = InForce.below(catalogue, step.in_force)
-    return gather(recorded, newest, order, pieces, force)
+    return gather(ranges, newest, order, pieces, force)
 
 
 def _check_ranges(number: int, recorded: Sequence[InputRange], found: Sequence[InputRange], times: bool) -> None:
     for then, now in zip(recorded, found, strict=True):
-        if (then if times else replace(then, running_max_ms=now.running_max_ms)) != now:
+        same = replace(then, records=now.records)  # parity and recount tell that a step missed some; rows go on
+        if (same if times else replace(same, running_max_ms=now.running_max_ms)) != now:
             raise Inconsistent(
                 "an input does not hold what a step took from it",
                 where=f"journal step {number}",

@@ -75,7 +75,7 @@ class State:
             first = buffer.taken_next
             pieces.append(buffer.take(int(count)))
             buffer.running_max_ms = int(newest)
-            ranges.append(InputRange(name, first, buffer.taken_next, int(newest)))
+            ranges.append(InputRange(name, first, buffer.taken_next, int(newest), int(count)))
         return tuple(ranges), pieces
 
     def look_for_due(self) -> None:

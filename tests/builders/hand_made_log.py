@@ -96,7 +96,9 @@ class HandMadeLog:
             yield from self._event(chance, begun, which)
         begun.outputs["outcomes"] = list(self._hear(chance, begun))
         outputs = begun.outputs
-        inputs = tuple(InputRange(t, first[t], self._offsets.get((t, p), 0), T0) for t in known)
+        nexts_of = {topic: self._offsets.get((topic, p), 0) for topic in known}
+        counts = {topic: nexts_of[topic] - first[topic] if knows else -1 for topic in known}
+        inputs = tuple(InputRange(t, first[t], nexts_of[t], T0, counts[t]) for t in known)
         ranges = tuple(
             OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS if knows or t != "outcomes"
         )

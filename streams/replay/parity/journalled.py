@@ -18,6 +18,7 @@ def differences(again: Again, step: Step) -> list[Difference]:
     """What differs, in the order in which one follows from the other."""
     computed, made = again.computed, again.computed.decisions
     pairs = (
+        ("records", _taken(step.inputs), _taken(again.source.taken.ranges, step.inputs)),
         ("rejected", _refused(step.rejected), _refused(rejected(again.source.taken))),
         ("newest times", _times(step.inputs), _times(again.source.taken.ranges)),
         ("points", _where(again, step.points), _where(again, computed.points)),
@@ -69,6 +70,12 @@ def _where(again: Again, points: npt.NDArray[np.int32]) -> list[str]:
     events = again.source.taken.events
     rows = events[points[points < len(events)]]
     return [f"{INPUTS[which]}/{at}" for which, at in zip(rows["input"].tolist(), rows["offset"].tolist(), strict=True)]
+
+
+def _taken(ranges: Any, of: Any = ()) -> dict[str, int]:
+    """Records taken of each input, where the writer counted; `of`: of those inputs alone where it did."""
+    counted = {each.topic for each in of or ranges if each.records >= 0}
+    return {each.topic: each.records for each in ranges if each.topic in counted}
 
 
 def _times(ranges: Any) -> dict[str, int]:

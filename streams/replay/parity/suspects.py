@@ -43,6 +43,12 @@ def of_journal(differences: Sequence[Difference], settings: Settings) -> list[di
     if not differences:
         return []
     name, live, replayed = differences[0]
+    if name.startswith("records."):
+        topic = name.removeprefix("records.")
+        told = (
+            f"{topic}: the step took {live} records where the topic holds {replayed}; what it missed is in no profile"
+        )
+        return [upstream("records", told, field=name, live=live, replayed=replayed)]
     if name == "rejected":
         errors = f"{live} {replayed}"
         late, ahead = "too_late" in errors, "too_far_ahead" in errors

@@ -164,6 +164,18 @@ async def test_an_altered_action_in_the_journal_is_named_as_the_journal(held: He
     assert (first["topic"], first["step"], first["field"]) == ("journal", number, "actions[0]")
 
 
+async def test_records_that_a_step_missed_are_named_before_what_they_led_to(held: HeldRecords, tmp_path: Path):
+    def missed(step: Step) -> Step:
+        clicks, *others = step.inputs
+        inputs = (replace(clicks, records=clicks.records - 2), *others)
+        return replace(step, inputs=inputs, interest=step.interest + np.float32(0.5))
+
+    number = alter_step(held, missed)
+    told = await verified(SETTINGS, held, tmp_path)
+    assert (told["first_divergence"]["topic"], told["first_divergence"]["step"]) == ("decisions", number)
+    assert upstream(told)[0] == "records"
+
+
 async def test_another_version_in_force_is_named_as_the_version(held: HeldRecords, tmp_path: Path):
     alter_step(held, lambda step: replace(step, policy_state_next=step.policy_state_next - 1))
     told = await verified(SETTINGS, held, tmp_path)
