@@ -17,7 +17,7 @@ def networks(folder: Path, model: str, *, fp16: bool) -> dict[str, Any]:
         made = _text(folder) if model == "text_encoder" else _interest(folder)
         return {name: _checked(_halved(each) if fp16 else each) for name, each in made.items()}
     except ImportError as error:
-        remedy = "install it: pip install 'launchpulse[local,train]'"
+        remedy = "install it: pip install 'launchpulse[local]'"
         raise Unavailable("this needs onnx", seen=str(error), remedy=remedy) from error
 
 
