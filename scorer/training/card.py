@@ -48,6 +48,7 @@ def rendered(card: dict[str, Any]) -> str:
     lines += [f"- {line}" for line in card["trained_on"]]
     lines += ["", "## Scores on what it has not seen", "", "| set | figures |", "|---|---|"]
     lines += [f"| {name} | {_figures(figures)} |" for name, figures in card["scores"].items()]
+    lines += _calibrated(card)
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
@@ -62,6 +63,28 @@ def _made_on(card: dict[str, Any]) -> list[str]:
     if "network_of" in card:
         told["network"] = f"that of {card['network_of']}"
     return ["", "## Made on", "", *(f"- {name}: {value}" for name, value in told.items())] if told else []
+
+
+def _calibrated(card: dict[str, Any]) -> list[str]:
+    """Said and come to be before and after a correction, with the picture of it; nothing of a version as trained."""
+    found = card.get("calibrated")
+    if not found:
+        return []
+    lines = ["", f"## Calibrated: version {found['parent']} before, this one after", ""]
+    lines += ["| judged by | rate | mean said | ECE | Brier skill |", "|---|---|---|---|---|"]
+    for name, head in found["heads"].items():
+        judged = f"{head['judged']['events']:,} {name}s of {head['judged']['candidates']:,} candidates"
+        lines += [_judged(f"{judged}, {when}", head, when) for when in ("before", "after") if when in head]
+    return [*lines, "", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
+
+
+def _judged(name: str, head: dict[str, Any], when: str) -> str:
+    figures = head[when]
+    told = [f"{head['judged']['rate']:.5f}", f"{figures['mean']:.5f}"]
+    for of in ("ece", "brier_skill"):
+        low, high = figures[f"{of}_ci"]
+        told.append(f"{figures[of]:.4f} ({low:.4f} to {high:.4f})")
+    return f"| {name} | {' | '.join(told)} |"
 
 
 def _settings(configuration: dict[str, Any]) -> list[str]:

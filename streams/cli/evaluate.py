@@ -40,7 +40,7 @@ def evaluate(
         raise typer.BadParameter("goes with --task interest, and that needs it", param_hint="--format")
     result: dict[str, Any] = {"task": task.value, "file": str(file), **MISSING[task.value]}
     with complete_on_error(as_json, result):
-        log = _log(log_format, file, limit, products) if log_format else None
+        log = read(log_format, file, limit, products) if log_format else None
         with Bar() as progress:
             result |= _interest(log, predictions, seed, progress) if log else _texts(task, file, seed, progress)
     if as_json:
@@ -62,7 +62,8 @@ def _texts(task: Judged, file: Path, seed: int, progress: Any) -> dict[str, Any]
     return evaluations[task](Settings(), file, Draws(seed), progress)
 
 
-def _log(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Log":
+def read(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Log":
+    """A log of a file, with a note of how many rows were read and rejected."""
     from streams.logs.importing import read_log
 
     found = read_log(log_format, file, limit=limit, products=products)

@@ -9,6 +9,7 @@ import typer
 
 from streams.cli import unlabelled as unlabelled_texts
 from streams.cli.bar import Bar
+from streams.cli.calibrate import calibrate
 from streams.cli.compare import compare
 from streams.cli.curve import curve
 from streams.cli.drift import drift
@@ -39,6 +40,7 @@ def commands(app: typer.Typer) -> None:
     group.command("card")(show_card)
     group.command("train")(train)
     group.command("evaluate")(evaluate)
+    group.command("calibrate")(calibrate)
     group.command("curve")(curve)
     group.command("explain")(explain)
     group.command("drift")(drift)

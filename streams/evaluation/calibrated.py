@@ -22,10 +22,17 @@ _SLICE: Final = 1_024
 
 
 async def interest_of(points: Points, interest: InterestModel) -> tuple[F8, str]:
-    """Probabilities as the model gives them, float64[P, 20], and the model's name and version."""
+    """Probabilities of a click as the model gives them, float64[P, 20], and the model's name and version."""
+    said, model = await said_of(points, interest)
+    return said[0], model
+
+
+async def said_of(points: Points, interest: InterestModel) -> tuple[F8, str]:
+    """Probabilities of a click and of a purchase, float64[2, P, 20], and the model's name and version."""
     starts = range(0, max(len(points.features), 1), _SLICE)
     scores = [await interest.score(points.features[at : at + _SLICE]) for at in starts]
-    return np.asarray(np.concatenate([each.interest for each in scores]), np.float64), scores[-1].model
+    said = [np.concatenate([getattr(each, of) for each in scores]) for of in ("interest", "purchase")]
+    return np.asarray(said, np.float64), scores[-1].model
 
 
 def figures(points: Points, probability: F8, chosen: Any, draws: Draws) -> dict[str, Any]:

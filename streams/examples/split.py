@@ -38,7 +38,7 @@ def split(clicks: Clicks, most: int, seed: int) -> Split:
     """At most `most` clicks of each sample. BadInput where the test holds no click that can be predicted."""
     click, shopper, product, at_ms = clicks.row, clicks.shopper, clicks.product, clicks.at_ms
     first = _first(product)
-    cut_ms = int(at_ms[int(TRAINED * len(at_ms))]) if len(at_ms) else 0
+    cut_ms = moment(clicks, TRAINED)
     places = np.arange(len(click))
     able = (places > first) & (places > _first(shopper))
     tested, new = at_ms >= cut_ms, at_ms[first] >= cut_ms
@@ -53,6 +53,11 @@ def split(clicks: Clicks, most: int, seed: int) -> Split:
     again = places > _first(shopper * (product.max() + 1) + product)
     kept = samples[0] | samples[1] | samples[2]
     return Split(cut_ms, click[kept], product[kept], samples[0][kept], samples[1][kept], again[kept])
+
+
+def moment(clicks: Clicks, share: float) -> int:
+    """The time before which this share of the clicks happened, as milliseconds; 0 where there are none."""
+    return int(clicks.at_ms[int(share * len(clicks.at_ms))]) if len(clicks.at_ms) else 0
 
 
 def _first(what: I8) -> I8:

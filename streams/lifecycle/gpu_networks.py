@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.errors import Unavailable
+from streams.training.companions import needed_locally
 
 _WEIGHT: Final = 2  # place of the network's weight among the lexicon's numbers, as in grams.py
 
@@ -13,12 +13,9 @@ _WEIGHT: Final = 2  # place of the network's weight among the lexicon's numbers,
 def networks(folder: Path, model: str, *, fp16: bool) -> dict[str, Any]:
     """ONNX models by the place that the GPU configuration gives them: `<model of its own>/<file>`. Unavailable without
     onnx."""
-    try:
+    with needed_locally("what writes networks anew, onnx,"):
         made = _text(folder) if model == "text_encoder" else _interest(folder)
         return {name: _checked(_halved(each) if fp16 else each) for name, each in made.items()}
-    except ImportError as error:
-        remedy = "install it: pip install 'launchpulse[local]'"
-        raise Unavailable("this needs onnx", seen=str(error), remedy=remedy) from error
 
 
 def _text(folder: Path) -> dict[str, Any]:

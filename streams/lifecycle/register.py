@@ -25,19 +25,26 @@ def register(repository: Path, source: Path, progress: Progress) -> dict[str, An
     """
     progress("reads card and files", 0.0)
     card = checked(source)
-    folder = repository / card["model"]
-    _check_elsewhere(source, folder)
+    _check_elsewhere(source, repository / card["model"])
+    return put(repository, card["model"], None, lambda making: _fill(making, source, card), progress)
+
+
+def put(
+    repository: Path, model: str, version: int | None, fill: Callable[[Path], None], progress: Progress
+) -> dict[str, Any]:
+    """The version that `fill` makes, asked on a Triton of its own, comes to stand in the repository, not served yet:
+    as the next one unless a number is given. Nothing is left of one that does not answer as every version must."""
+    folder = repository / model
     folder.mkdir(parents=True, exist_ok=True)
     with history.locked(folder), tempfile.TemporaryDirectory(prefix="launchpulse-register-") as work:
-        _keep_serving(repository, card["model"])
-        add_configurations(repository, card["model"])
-        with new_version(repository, card["model"], None, Path(work)) as making:
-            _fill(making, source, card)
+        _keep_serving(repository, model)
+        add_configurations(repository, model)
+        with new_version(repository, model, version, Path(work)) as making:
+            fill(making)
             progress("asks it on a Triton of its own", 0.3)
-            _try(making, folder, card["model"])
+            _try(making, folder, model)
         progress("stands in the repository", 1.0)
-    number = numbers(repository, card["model"])[-1]
-    return {"model": card["model"], "version": number, "served": served(repository, card["model"])}
+    return {"model": model, "version": int(making.name), "served": served(repository, model)}
 
 
 def _check_elsewhere(source: Path, folder: Path) -> None:
