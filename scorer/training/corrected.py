@@ -1,7 +1,16 @@
-"""An interest model's ONNX graph with its log-odds scaled and moved: one Mul and one Add before its Sigmoid, so that
-every backend answers what is corrected, on CPU and GPU."""
+"""An interest model's ONNX graph with its log-odds scaled and moved, so that every backend answers what is corrected,
+on CPU and GPU.
+
+... -> log-odds -> Sigmoid                              as trained
+... -> log-odds -> Mul -> Add -> Neg -> Softplus -> Neg -> Exp    corrected: p = exp(-ln(1 + exp(-z)))
+
+ONNX Runtime's Sigmoid on a CPU answers multiples of 2^-24, about 6e-8. A shop whose clicks are rare has probabilities
+so small that candidates in order would come out equal or turned round; exp keeps seven digits of the smallest, and
+overflows in half precision no more than Sigmoid does.
+"""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import onnx
@@ -11,24 +20,42 @@ from scorer.errors import BadInput
 from scorer.training.platt import Scaling
 
 SCALE, OFFSET = "calibrated_scale", "calibrated_offset"
+_CHANCE: Final = (
+    ("Neg", "calibrated_log_odds", "calibrated_negative"),
+    ("Softplus", "calibrated_negative", "calibrated_cost"),
+    ("Neg", "calibrated_cost", "calibrated_log_chance"),
+)
 
 
 def corrected(model: onnx.ModelProto, heads: Sequence[Scaling]) -> onnx.ModelProto:
     """The same graph after these scalings, one an output. A graph that was corrected before has one pair of both, not
     two. BadInput where there is not one Sigmoid that all probabilities come from."""
-    graph = model.graph
-    if SCALE in {tensor.name for tensor in graph.initializer}:
-        heads = [each.after(first) for each, first in zip(heads, _taken_out(graph), strict=True)]
-    place, sigmoid = _sigmoid(graph)
-    scaled = helper.make_node("Mul", [sigmoid.input[0], SCALE], ["calibrated_scaled"])
-    moved = helper.make_node("Add", ["calibrated_scaled", OFFSET], ["calibrated_moved"])
-    sigmoid.input[0] = "calibrated_moved"
-    graph.node.insert(place, moved)
-    graph.node.insert(place, scaled)
-    graph.initializer.append(_constant(SCALE, [each.scale for each in heads]))
-    graph.initializer.append(_constant(OFFSET, [each.offset for each in heads]))
+    numbers = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    if SCALE in numbers:
+        before = [Scaling(*map(float, pair)) for pair in zip(numbers[SCALE], numbers[OFFSET], strict=True)]
+        heads = [each.after(first) for each, first in zip(heads, before, strict=True)]
+    else:
+        _open(model.graph)
+    kept = [tensor for tensor in model.graph.initializer if tensor.name not in (SCALE, OFFSET)]
+    del model.graph.initializer[:]
+    scales, offsets = ([getattr(each, of) for each in heads] for of in ("scale", "offset"))
+    model.graph.initializer.extend([*kept, _constant(SCALE, scales), _constant(OFFSET, offsets)])
     onnx.checker.check_model(model)
     return model
+
+
+def _open(graph: onnx.GraphProto) -> None:
+    """What corrects, in place of the Sigmoid."""
+    place, sigmoid = _sigmoid(graph)
+    nodes = [
+        helper.make_node("Mul", [sigmoid.input[0], SCALE], ["calibrated_scaled"]),
+        helper.make_node("Add", ["calibrated_scaled", OFFSET], ["calibrated_log_odds"]),
+        *(helper.make_node(operator, [source], [output]) for operator, source, output in _CHANCE),
+        helper.make_node("Exp", ["calibrated_log_chance"], [sigmoid.output[0]]),
+    ]
+    after = [*graph.node[:place], *nodes, *graph.node[place + 1 :]]
+    del graph.node[:]
+    graph.node.extend(after)
 
 
 def _sigmoid(graph: onnx.GraphProto) -> tuple[int, NodeProto]:
@@ -41,19 +68,6 @@ def _sigmoid(graph: onnx.GraphProto) -> tuple[int, NodeProto]:
             remedy="Calibrate a version that launchpulse model train made.",
         )
     return found[0]
-
-
-def _taken_out(graph: onnx.GraphProto) -> list[Scaling]:
-    """The scalings of the correction before, which is no longer there."""
-    numbers = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    nodes = [node for node in graph.node if {SCALE, OFFSET} & set(node.input)]
-    _, sigmoid = _sigmoid(graph)
-    sigmoid.input[0] = nodes[0].input[0]
-    for node in nodes:
-        graph.node.remove(node)
-    for tensor in [each for each in graph.initializer if each.name in (SCALE, OFFSET)]:
-        graph.initializer.remove(tensor)
-    return [Scaling(*map(float, pair)) for pair in zip(numbers[SCALE], numbers[OFFSET], strict=True)]
 
 
 def _constant(name: str, values: Sequence[float]) -> TensorProto:
