@@ -9,7 +9,8 @@ from typing import Any
 
 from scorer.errors import BadSetting, Inconsistent
 from scorer.training import card as cards
-from streams.evaluation.correction import Head, learnt
+from streams.evaluation.corrected_head import Head
+from streams.evaluation.correction import learnt
 from streams.evaluation.estimate import Draws
 from streams.evaluation.served import ask
 from streams.examples.past import Past, past

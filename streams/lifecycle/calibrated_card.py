@@ -7,7 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from streams.evaluation.correction import HEADS, Head
+from streams.evaluation.corrected_head import Head
+from streams.evaluation.correction import HEADS
 from streams.examples.past import Past
 from streams.publish.log import Log
 from streams.training.made_on import made_on
@@ -15,7 +16,9 @@ from streams.training.made_on import made_on
 MODEL: Final = "interest"
 NETWORK: Final = "interest.onnx"
 _LIMITS: Final = (
-    "Its probabilities fit one shop: where shoppers, candidates or what the log holds change, calibrate again.",
+    "Its probabilities fit one shop: where shoppers or what the log holds change, calibrate again.",
+    "Candidates were those of model evaluate: every product counts as launched at its first click. A shop's own "
+    "launches may be clicked more or less.",
     "The parts that it was learnt from and judged by share shoppers: it is fresh in time, not in people.",
 )
 _CUT: Final = (

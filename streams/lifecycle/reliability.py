@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from streams.evaluation.correction import Head
+from streams.evaluation.corrected_head import Head
 
 FILE: Final = "reliability.svg"
 _COLOURS: Final = {"domain": ["before", "after"], "range": ["#d1242f", "#1f6feb"]}

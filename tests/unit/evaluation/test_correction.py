@@ -7,7 +7,8 @@ import pytest
 
 from scorer.errors import BadInput
 from scorer.training.platt import NOTHING, Scaling
-from streams.evaluation.correction import Head, learnt
+from streams.evaluation.corrected_head import Head
+from streams.evaluation.correction import learnt
 from streams.evaluation.estimate import Draws
 from streams.examples.past import Past
 from streams.examples.points import Points

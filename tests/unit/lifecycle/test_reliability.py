@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scorer.training.platt import NOTHING, Scaling
-from streams.evaluation.correction import Head
+from streams.evaluation.corrected_head import Head
 from streams.lifecycle.reliability import draw
 
 pytest.importorskip("vl_convert", reason="the extra `local` is not installed")
