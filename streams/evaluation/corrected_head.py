@@ -1,7 +1,7 @@
 """One head of the interest model (clicks, or purchases) fitted to one part of a log and judged by another.
 
-It is corrected where the part that the fit never saw shows that this is surely better: where the 95% interval of the mean
-gain in cross entropy, over shoppers, lies above 0. Otherwise it stays as it is.
+It is corrected where the part that the fit never saw shows that this is surely better: where the 95% interval of the
+mean gain in cross entropy, over shoppers, lies above 0. Otherwise it stays as it is.
 """
 
 from collections.abc import Mapping
