@@ -1,5 +1,6 @@
 """The four records of a journal and their Avro form (schemas/journal.avsc says what each field means)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,19 +49,22 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Claim:
-    """From here on only steps of this epoch count."""
+    """From here on only steps of this epoch count. `settings`: those that decide, as streams.deciding tells them; empty
+    where the writer did not."""
 
     epoch: int
     number: int
     owner: str
     checkpoint_offset: int = -1
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     """Outputs and rows of all steps up to `number` are stored; a new owner reads on from `resume_offset`.
 
-    Steps that follow may stand before the checkpoint itself: rows are stored while the partition goes on.
+    Steps that follow may stand before the checkpoint itself: rows are stored while the partition goes on. `settings`
+    are those of the claim, for a reader that begins here.
     """
 
     epoch: int
@@ -70,6 +74,7 @@ class Checkpoint:
     inputs: tuple[InputRange, ...]
     outputs: tuple[OutputRange, ...]
     resume_offset: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,13 +176,15 @@ def from_avro(plain: dict[str, Any]) -> Record:
     """The record that `to_avro` was given."""
     head = {name: plain[name] for name in ("epoch", "number", "owner", "checkpoint_offset")}
     if plain["kind"] == "claim":
-        return Claim(**head)
+        return Claim(**head, settings=plain["settings"])
     if plain["kind"] == "waiting":
         return Waiting(**head, waits_for_ms=plain["waits_for_ms"])
     inputs = tuple(InputRange(**item) for item in plain["inputs"])
     outputs = tuple(OutputRange(**item) for item in plain["outputs"])
     if plain["kind"] == "checkpoint":
-        return Checkpoint(**head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"])
+        return Checkpoint(
+            **head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"], settings=plain["settings"]
+        )
     # A field that its writer did not know has the default, which fastavro gives as a str.
     arrays: dict[str, Any] = {
         name: np.frombuffer(plain[name] or b"", dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()

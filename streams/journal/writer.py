@@ -1,8 +1,9 @@
 """The pen of one partition's journal: claims it, appends under the claim, and notices when it has lost it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from aiokafka import AIOKafkaProducer
 
@@ -16,20 +17,32 @@ from streams.kafka.log import Log
 
 @dataclass
 class Takeover:
-    """What a new owner finds: the newest checkpoint that counts, and the counted steps behind it in order."""
+    """What a new owner finds: the newest checkpoint that counts, the counted steps behind it in order, and what the
+    claim of each epoch told of the settings that decide."""
 
     checkpoint: Checkpoint | None = None
     steps: list[Step] = field(default_factory=list)
+    settings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 class JournalWriter:
     """Appends to one partition. An append returns once the broker has acknowledged it and the claim still holds.
 
-    `next_offset` is the first journal offset that this writer has not seen.
+    `next_offset` is the first journal offset that this writer has not seen. `settings`: those that decide, as the claim
+    tells them.
     """
 
-    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str, registry: Registry = PACKAGED) -> None:
+    def __init__(
+        self,
+        producer: AIOKafkaProducer,
+        log: Log,
+        *,
+        owner: str,
+        registry: Registry = PACKAGED,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.producer, self.log, self.owner, self._registry = producer, log, owner, registry
+        self.settings = settings
         self.epoch = -1
         self.checkpoint_offset = -1
         self.next_offset = -1
@@ -41,7 +54,7 @@ class JournalWriter:
         fold, takeover, next_offset = await self._start(end)
         await self._read(fold, takeover, next_offset, end)
         while True:
-            claim = Claim(fold.epoch + 1, fold.next_number - 1, self.owner, fold.checkpoint_offset)
+            claim = Claim(fold.epoch + 1, fold.next_number - 1, self.owner, fold.checkpoint_offset, self.settings)
             at = await self._send(claim)
             await self._read(fold, takeover, end, at)
             end = at
@@ -49,6 +62,7 @@ class JournalWriter:
                 break
         self.epoch, self.next_offset = claim.epoch, at + 1
         self.checkpoint_offset = fold.checkpoint_offset
+        takeover.settings = fold.settings
         return takeover
 
     async def append(self, record: Step | Checkpoint | Waiting) -> int:
@@ -71,7 +85,8 @@ class JournalWriter:
         found = [record async for _, record in self._records(at, at + 1)][-1]
         if not isinstance(found, Checkpoint):
             raise Inconsistent("a journal names a checkpoint that is none", where=f"{self.log.topic}/{at}")
-        return JournalFold(found.epoch, found.number + 1), Takeover(found), found.resume_offset
+        fold = JournalFold(found.epoch, found.number + 1, settings={found.epoch: found.settings})
+        return fold, Takeover(found), found.resume_offset
 
     async def _read(self, fold: JournalFold, takeover: Takeover, first: int, stop: int) -> None:
         async for offset, record in self._records(first, stop):

@@ -9,7 +9,7 @@ from typing import Any
 class Step:
     """What a counted step says of itself; `inputs` first and next offset, `records` how many it took of an input (-1:
     not counted), `outputs` first number and count; `epoch` is that of its claim, which one worker holds under one set
-    of settings."""
+    of `settings`: those that decide, empty where the claim did not tell them."""
 
     number: int
     inputs: Mapping[str, tuple[int, int]]
@@ -19,6 +19,7 @@ class Step:
     product_vectors_next: int
     epoch: int
     records: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def taken(self, topic: str) -> tuple[int, int]:
         """First and next offset of an input; none of one that the writer did not know."""
@@ -35,20 +36,22 @@ class Journal:
 
     steps: list[Step] = field(default_factory=list)
     _epoch: int = -1
+    _settings: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
         """The next record."""
         if record["kind"] == "claim":
-            self._epoch = max(self._epoch, record["epoch"])
+            if record["epoch"] > self._epoch:
+                self._epoch, self._settings = record["epoch"], record["settings"]
         elif record["kind"] == "step" and record["epoch"] == self._epoch and record["number"] == len(self.steps):
-            self.steps.append(_step(record))
+            self.steps.append(_step(record, self._settings))
 
     def end(self, topic: str) -> int:
         """First offset of an input that no step has taken."""
         return self.steps[-1].taken(topic)[1] if self.steps else 0
 
 
-def _step(record: Mapping[str, Any]) -> Step:
+def _step(record: Mapping[str, Any], settings: Mapping[str, str]) -> Step:
     inputs: Sequence[Mapping[str, Any]] = record["inputs"]
     return Step(
         record["number"],
@@ -59,4 +62,5 @@ def _step(record: Mapping[str, Any]) -> Step:
         record["product_vectors_next"],
         record["epoch"],
         {taken["topic"]: taken["records"] for taken in inputs},
+        settings,
     )

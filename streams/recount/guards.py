@@ -23,6 +23,10 @@ class Limits:
     cap_per_day: int
     seed: int
 
+    def under(self, told: Mapping[str, str]) -> "Limits":
+        """Those that a claim told, where it did."""
+        return Limits(**{name: int(told.get(name, value)) for name, value in vars(self).items()})
+
 
 @dataclass(frozen=True)
 class Promotion:

@@ -28,7 +28,8 @@ class _Shopper:
 
 
 def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limits) -> Iterator[Difference]:
-    """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows."""
+    """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows.
+    `shop`: what held where a decision's claim did not tell it."""
     plans, shoppers = _plans(launches), defaultdict[str, _Shopper](_Shopper)
     for row in told:
         shoppers[row["shopper"]].told.append(row)
@@ -36,7 +37,7 @@ def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limi
         shopper = shoppers[row["shopper"]]
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
         if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
-            yield from _of_promotion(row, shopper, plans, shop)
+            yield from _of_promotion(row, shopper, plans, shop.under(row.get("settings", {})))
 
 
 def _plans(launches: Launches) -> Plans:

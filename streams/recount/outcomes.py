@@ -29,8 +29,8 @@ def outcomes(partition: Partition) -> Iterator[Difference]:
 
 def attribution(partition: Partition) -> Iterator[Difference]:
     """Each promotion whose window is over has an outcome, no other has; it says what the shopper did within the window,
-    by last touch. The window is what most outcomes of promotions under the same claim say, so that it need not be told;
-    a claim without any is taken to have that of the one before."""
+    by last touch. The window is what the claim told; where it told none, what most outcomes of promotions under it say,
+    and where there are none either, that of the claim before."""
     found = {row["decision_id"]: row for row in partition.rows["outcomes"].values()}
     if found:
         for made in promotions(partition, _windows_ms(partition, found)):
@@ -43,6 +43,11 @@ def _windows_ms(partition: Partition, found: Mapping[str, Row]) -> dict[int, int
         if outcome := found.get(made.decision["decision_id"]):
             told[made.epoch].append(outcome["closes_ms"] - made.newest_ms)
     usual = {epoch: Counter(windows).most_common(1)[0][0] for epoch, windows in told.items() if windows}
+    usual |= {
+        step.epoch: int(step.settings["attribution_ms"])
+        for step in partition.steps
+        if "attribution_ms" in step.settings
+    }
     last = next(iter(usual.values()), 0)
     return {epoch: (last := usual.get(epoch, last)) for epoch in sorted(told)}
 

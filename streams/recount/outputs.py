@@ -53,7 +53,7 @@ def _completed(topics: Topics, table: Table, row: Row, step: Step) -> Row:
     if table is OUTPUTS[0]:
         products = [topics.launches.product(step.launches_next, launch) for launch in row["launches"]]
         empty = {name: row[name] or "" for name in ("launch", "offer", "channel", "copy")}
-        return {**row, **empty, "products": products, "awaited": "outcomes" in step.outputs}
+        return {**row, **empty, "products": products, "awaited": "outcomes" in step.outputs, "settings": step.settings}
     if table.name == "triggers":
         promised = topics.launches.version(step.launches_next, row["launch"])
         product = topics.products.version(step.product_vectors_next, row["product"])

@@ -11,10 +11,11 @@ from streams.settings import Settings
 
 
 class Inputs:
-    """As a context it fills the buffers of `state`, from where they stand."""
+    """As a context it fills the buffers of `state`, from where they stand. What is read from now on is decoded under
+    `settings`: which records are too far ahead of their time is among them."""
 
     def __init__(self, records: Records, settings: Settings, partition: int, state: State) -> None:
-        self._records, self._settings, self._partition, self._state = records, settings, partition, state
+        self._records, self.settings, self._partition, self._state = records, settings, partition, state
         self._stack = AsyncExitStack()
         self._chunks: list[AsyncIterator[Chunk]] = []
         self.ends: list[int] = []
@@ -67,5 +68,5 @@ class Inputs:
 
     async def _decode(self) -> None:
         if any(buffer.undecoded for buffer in self._state.buffers):
-            await self._state.look_up(self._settings)
-            self._state.decode(self._settings)
+            await self._state.look_up(self.settings)
+            self._state.decode(self.settings)

@@ -1,9 +1,9 @@
 """The replay of one partition, from its first step or from a snapshot, to its end."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from streams.codec.registries import registry_for
@@ -23,23 +23,24 @@ from streams.replay.scores import Asked, AskedAnew, AsRecorded
 from streams.replay.source import Source
 from streams.replay.walk import Stepped, closed, journalled
 from streams.replay.written import Written
-from streams.runner import rules
 from streams.runner.compute import Models
 from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.state import State
+from streams.runner.then import Then
 
 Tell = Callable[[int, int, float], None]  # partition, events done, share of all that is done
 
 
 @dataclass
 class Place:
-    """How far the replay of a partition has come; the last three are of the journal."""
+    """How far the replay of a partition has come; the last four are of the journal."""
 
     steps: int = 0
     events: int = 0
     next_offset: int = 0
     epoch: int = -1
     stored: int = -1
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,9 @@ class Partition:
             self._followers["parity"] = self._parity
         if job.wish.out is not None:
             self._followers["written"] = Written(job.wish.out, number)
-        self._fold = Fold(
-            job.settings,
-            rules.of(job.settings, source.space),
-            source.catalogue,
-            number,
-            State(),
-            times=not job.wish.verify,
-        )
         self._journal = Journal(records, registry_for(job.settings), number, source.ends[number])
+        then = Then(job.settings, source.space, self._journal.fold.settings)
+        self._fold = Fold(then, source.catalogue, number, State(), times=not job.wish.verify)
         self._kept_at_s = time.monotonic()
 
     async def run(self, tell: Tell) -> Came:
@@ -151,6 +146,7 @@ class Partition:
         place = self._place
         journal = self._journal
         place.next_offset, place.epoch, place.stored = journal.next_offset, journal.fold.epoch, journal.stored
+        place.settings = journal.fold.settings.get(place.epoch, {})
         told = {name: follower.kept() for name, follower in self._followers.items()}
         snapshot.save(self._folder, self._fold.state, told | {"place": asdict(place)})
         self._kept_at_s = time.monotonic()
@@ -161,13 +157,15 @@ class Partition:
             for follower in self._followers.values():
                 follower.go_on(follower.kept())
             return
-        self._fold.state, told = found
-        self._place = Place(**told["place"])
+        self._fold.state, kept = found
+        self._place = Place(**kept["place"])
         journal, place = self._journal, self._place
         journal.next_offset, journal.stored = place.next_offset, place.stored
-        journal.fold = JournalFold(place.epoch, self._fold.state.number + 1)
+        told = {place.epoch: place.settings}
+        journal.fold = JournalFold(place.epoch, self._fold.state.number + 1, settings=told)
+        self._fold.then.told = told
         for name, follower in self._followers.items():
-            follower.go_on(told[name])
+            follower.go_on(kept[name])
 
     def _came(self, read: int, between_s: tuple[float, float]) -> Came:
         for follower in self._followers.values():

@@ -80,7 +80,7 @@ def told(job: Job, came: Sequence[Came]) -> dict[str, Any]:
     return result
 
 
-_PRIVATE = ("next_offset", "epoch", "stored")
+_PRIVATE = ("next_offset", "epoch", "stored", "settings")
 
 
 def _rate(came: Sequence[Came]) -> float:

@@ -18,11 +18,11 @@ from streams.replay.again import Fold
 from streams.replay.catalogue import read_catalogue, space_of
 from streams.replay.inputs import Inputs
 from streams.replay.journal import Journal, check_known, end_of
-from streams.runner import rules
 from streams.runner.compute import Computed, Models
 from streams.runner.gather import InForce, Taken
 from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.state import State
+from streams.runner.then import Then
 from streams.settings import Settings
 
 
@@ -54,16 +54,17 @@ async def rerun(
     settings: Settings, records: Records, partition: int, space: int, progress: Progress
 ) -> AsyncIterator[Rerun]:
     """Every counted step of a partition, in order; `space` is that of the models installed here, for a log whose
-    products have no vectors. Inconsistent where topics no longer hold what a step took, or settings that decide are not
-    those under which it was computed."""
+    products have no vectors. Steps are computed under the settings that their journal tells, else under `settings`.
+    Inconsistent where topics no longer hold what a step took, or it comes to something else."""
     end = await end_of(records, partition)
     catalogue = await read_catalogue(records, registry_for(settings))
     space = space_of(catalogue, space)
-    fold = Fold(settings, rules.of(settings, space), catalogue, partition, State())
     journal = Journal(records, registry_for(settings), partition, end)
+    fold = Fold(Then(settings, space, journal.fold.settings), catalogue, partition, State())
     async with Inputs(records, settings, partition, fold.state) as inputs:
         async for step in journal.steps():
             check_known(catalogue, step)
+            inputs.settings, _ = fold.then.of(step)
             await inputs.until([each.next for each in every_input(step.inputs)])
             yield await _again(fold, step, space)
             progress("computes the decisions again", journal.next_offset / journal.end)
@@ -76,7 +77,7 @@ async def _again(fold: Fold, step: Step, space: int) -> Rerun:
         raise Inconsistent(
             "a step read again came to something else",
             where=f"journal step {step.number}",
-            remedy="Do the settings that decide differ from those under which it was written?",
+            remedy="`launchpulse replay --verify` names the first difference and its cause.",
         )
     source = again.source
     return Rerun(source.taken, source.computed, source.force, heard.features, source.store.shoppers.keys)

@@ -34,6 +34,7 @@ async def journalled(
         if until_ms is not None and newest_ms(step) >= until_ms:
             return
         check_known(fold.catalogue, step)
+        inputs.settings, _ = fold.then.of(step)
         await inputs.until([each.next for each in every_input(step.inputs)])
         if models_of is None:
             yield Stepped(fold.follow(step), None)
@@ -53,7 +54,7 @@ async def closed(fold: Fold, inputs: Inputs, models: Models | None, *, until_ms:
         if taken is None or (until_ms is not None and len(taken.events) and taken.events["at_ms"].max() >= until_ms):
             return
         if models is None:
-            fold_only(fold.state, taken, force, fold.rules, fold.partition)
+            fold_only(fold.state, taken, force, fold.then.rules, fold.partition)
             yield Stepped(taken, None)
         else:
             yield Stepped(taken, await fold.take(taken, models))

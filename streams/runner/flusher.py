@@ -108,4 +108,5 @@ def _checkpoint(state: State, journal: JournalWriter) -> Checkpoint:
         inputs=inputs,
         outputs=outputs,
         resume_offset=journal.next_offset,
+        settings=journal.settings,
     )

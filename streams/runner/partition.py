@@ -9,6 +9,7 @@ import time
 
 from schemas.topics import INPUTS
 from scorer.errors import Fenced
+from streams.deciding import told
 from streams.journal.writer import JournalWriter
 from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
@@ -34,7 +35,9 @@ class Partition:
         self.parts, self.partition, self._inputs = parts, partition, inputs
         self.state = State()
         self._log = Log(parts.kafka, parts.settings.topic("journal"), partition)
-        self._journal = JournalWriter(parts.journal, self._log, owner=parts.owner, registry=parts.registry)
+        self._journal = JournalWriter(
+            parts.journal, self._log, owner=parts.owner, registry=parts.registry, settings=told(parts.settings)
+        )
         self._sender = OutputSender(parts.outputs, parts.settings, partition)
         self._flusher = Flusher(parts, partition, journal=self._journal, sender=self._sender, inputs=inputs)
         self._epochs = (

@@ -7,7 +7,6 @@ import numpy as np
 from scorer.errors import Inconsistent
 from streams.journal.records import Step
 from streams.ports import Float32, InterestScores, TextScores
-from streams.settings import Settings
 
 
 class RecordedText:
@@ -40,12 +39,6 @@ class RecordedInterest:
         _same("decision points", len(features), len(step.interest), step)
         interest, purchase = np.ascontiguousarray(step.interest), np.ascontiguousarray(step.purchase)
         return InterestScores(interest, purchase, step.interest_flags, step.interest_model, step.interest_models)
-
-
-def as_then(settings: Settings, step: Step) -> Settings:
-    """What a step sends is what it sent the first time, also where rankings have been turned on or off since."""
-    sent = any(each.topic == "rankings" and each.count for each in step.outputs)
-    return settings.model_copy(update={"rankings": sent})
 
 
 def _same(what: str, now: int, then: int, step: Step) -> None:

@@ -12,7 +12,7 @@ from streams.runner.outputs import Outgoing, outputs
 from streams.runner.outputs.dead_letters import rejected
 from streams.runner.outputs.source import Source
 from streams.runner.parts import Parts
-from streams.runner.recorded import RecordedInterest, RecordedText, as_then
+from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.state import State
 
 Sent = tuple[dict[str, Outgoing], list[OutputRange]]
@@ -41,14 +41,15 @@ async def live(
 
 
 async def again(parts: Parts, state: State, taken: Taken, *, step: Step, partition: int) -> dict[str, Outgoing]:
-    """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time."""
+    """Compute a recorded step anew with what it was told; what it sends, which is what it sent the first time. `parts`
+    have the settings of then."""
     force = in_force(parts, step.in_force)
     models = Models(RecordedText(step, parts.models.text.space), RecordedInterest(step), looks=False)
     computed = await compute(
         taken, state, force, rules=parts.rules, models=models, number=step.number, partition=partition
     )
     sent, ranges = outputs(
-        Source(partition, taken, computed, state.store, force, as_then(parts.settings, step), parts.rules), state.seq
+        Source(partition, taken, computed, state.store, force, parts.settings, parts.rules), state.seq
     )
     _check(step, computed, ranges)
     state.advance(step.number, ranges)
@@ -107,5 +108,5 @@ def _check(step: Step, computed: Computed, ranges: list[OutputRange]) -> None:
             "a step read again came to something else",
             where=f"journal step {step.number}",
             seen=f"recorded {step.outputs}, now {tuple(ranges)}",
-            remedy="Do the settings that decide differ from those under which it was written?",
+            remedy="`launchpulse replay --verify` names the first difference and its cause.",
         )

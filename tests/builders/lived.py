@@ -9,6 +9,7 @@ import numpy as np
 from schemas.topics import CHANGELOGS, INPUTS
 from streams.codec.encode import encode, encode_one
 from streams.codec.registries import registry_for
+from streams.deciding import told
 from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Step, to_avro
 from streams.publish.keys import partition_of
 from streams.publish.log import KEYS, Log
@@ -92,7 +93,7 @@ class _Worker:
 
     async def work(self, stores: int, unstored: int) -> None:
         settings, state, pen = self.settings, self.state, Pen(self.records, self.partition)
-        await pen.append(Claim(0, -1, pen.owner))
+        await pen.append(Claim(0, -1, pen.owner, settings=told(settings)))
         catalogue = await read_catalogue(self.records, registry_for(settings))
         force = InForce.below(catalogue, catalogue.next)
         parts: Any = SimpleNamespace(
@@ -125,7 +126,9 @@ class _Worker:
             for topic, buffer in zip(INPUTS, self.state.buffers, strict=True)
         )
         outputs = tuple(OutputRange(topic, seq, 0) for topic, seq in self.state.seq.items())
-        checkpoint = Checkpoint(pen.epoch, self.state.number, pen.owner, -1, ranges, outputs)
+        checkpoint = Checkpoint(
+            pen.epoch, self.state.number, pen.owner, -1, ranges, outputs, settings=told(self.settings)
+        )
         pen.checkpoint_offset = await pen.append(checkpoint)
 
 

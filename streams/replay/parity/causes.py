@@ -9,7 +9,7 @@ from streams.codec.registries import registry_for
 from streams.journal.records import Step
 from streams.replay.parity.divergence import upstream
 from streams.replay.parity.journalled import Difference
-from streams.replay.parity.suspects import of_journal, of_record
+from streams.replay.parity.suspects import of_journal, of_record, of_settings
 from streams.settings import Settings
 
 Record = Mapping[str, Any]
@@ -48,13 +48,14 @@ def of(
     *,
     step: Step,
     journal: Sequence[Difference],
-    settings: Settings,
+    told: bool,
 ) -> list[dict[str, Any]]:
-    """All that can be told of one record, the nearest to the root first."""
-    found = [*_lates(journal), *of_journal(journal, settings)]
+    """All that can be told of one record, the nearest to the root first. `told`: whether the journal told the settings
+    that decided."""
+    found = [*of_journal(journal), *_lates(journal), *of_settings(told)]
     if live is not None and replayed is not None:
         found += [*_orders(live, replayed), *_versions(live, replayed, step), *_scores(live, replayed)]
-        found += of_record(topic, live, replayed, settings)
+        found += of_record(topic, live, replayed)
     elif live is None:
         found.append(upstream("journal", "the journal says that it was sent, and the topic does not hold it"))
     rest = [each for each in journal if not each[0].startswith(("rejected", "outputs"))]
@@ -62,9 +63,9 @@ def of(
     return found or [upstream("nothing", "all that it was computed from is the same; was the live record altered?")]
 
 
-def of_step(journal: Sequence[Difference], settings: Settings) -> list[dict[str, Any]]:
+def of_step(journal: Sequence[Difference], told: bool) -> list[dict[str, Any]]:
     """The same where no record diverged, but the step did."""
-    return [*_lates(journal), *of_journal(journal, settings)]
+    return [*of_journal(journal), *_lates(journal), *of_settings(told)]
 
 
 def _lates(journal: Sequence[Difference]) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ class Parity:
         sent = {each.topic: each for each in step.outputs}
         for each in again.ranges:
             await self._compare(again, step, sent.get(each.topic, OutputRange(each.topic, each.first_seq, 0)), differ)
-        self._journalled(step, differ)
+        self._journalled(step, differ, again.told)
         self.lost = any(name == "points" for name, _, _ in differ) or len(again.source.taken.texts) != len(
             step.text_flags
         )
@@ -71,16 +71,16 @@ class Parity:
             self._missing.append((step.number, topic, found.missing))
         for each in found.different:
             tally.differ()
-            self._differ(topic, each, step, differ)
+            self._differ(topic, each, step, differ, again.told)
 
-    def _differ(self, topic: str, each: Different, step: Step, differ: list[Difference]) -> None:
+    def _differ(self, topic: str, each: Different, step: Step, differ: list[Difference], told: bool) -> None:
         live, replayed = (causes.decoded(topic, value, self._settings) for value in (each.live, each.replayed))
         if topic == "decisions":
             self._decision(live, replayed)
         if self.found.first is None:
             first = causes.first_difference(live, replayed)
-            told = causes.of(topic, live, replayed, step=step, journal=differ, settings=self._settings)
-            self.found.first = self._divergence(topic, step, first, each, told)
+            found = causes.of(topic, live, replayed, step=step, journal=differ, told=told)
+            self.found.first = self._divergence(topic, step, first, each, found)
 
     def _decision(self, live: causes.Record | None, replayed: causes.Record | None) -> None:
         if live is None or replayed is None or any(live[name] != replayed[name] for name in _ACTION):
@@ -88,12 +88,12 @@ class Parity:
         elif self._anew and _near(live, replayed):
             self.found.within_tolerance += 1
 
-    def _journalled(self, step: Step, differ: list[Difference]) -> None:
+    def _journalled(self, step: Step, differ: list[Difference], told: bool) -> None:
         tally = self.found.steps
         tally.differ() if differ else tally.same(1)
         if differ and self.found.first is None:
-            told = causes.of_step(differ, self._settings)
-            self.found.first = self._divergence("journal", step, differ[0], None, told)
+            found = causes.of_step(differ, told)
+            self.found.first = self._divergence("journal", step, differ[0], None, found)
 
     def _divergence(
         self, topic: str, step: Step, differ: Difference, each: Different | None, told: list[dict[str, Any]]
@@ -123,7 +123,7 @@ class Parity:
         stand = Stand(self._partition, last, stored, self._at_ms)
         for table in CHANGELOGS:
             live = await newest_rows(self._records, table, self._partition)
-            compared = compare(table, state.store.holder(table), live, stand, self._settings)
+            compared = compare(table, state.store.holder(table), live, stand)
             self.found.rows[table].add(compared.tally)
             self.found.first = self.found.first or compared.first
 

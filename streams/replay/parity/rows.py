@@ -12,9 +12,7 @@ import numpy.typing as npt
 from streams.ports import Records
 from streams.replay.parity.divergence import Divergence
 from streams.replay.parity.journalled import Difference, first_field
-from streams.replay.parity.suspects import of_row
 from streams.replay.parity.tally import Tally
-from streams.settings import Settings
 from streams.store import HEADER, Keyed, Rows
 from streams.transport.newest import Newest, NewestRows
 
@@ -48,7 +46,7 @@ async def newest_rows(records: Records, table: str, partition: int) -> Newest:
     return newest.newest(end)
 
 
-def compare(table: str, keyed: Keyed, live: Newest, stand: Stand, settings: Settings) -> Compared:
+def compare(table: str, keyed: Keyed, live: Newest, stand: Stand) -> Compared:
     """Every row of one table."""
     rows, found = keyed.tables[table], Compared()
     at = keyed.find(live.keys).astype(np.int64)
@@ -66,7 +64,7 @@ def compare(table: str, keyed: Keyed, live: Newest, stand: Stand, settings: Sett
     tally.differ(int(differ.sum()) + int((absent & ~late).sum()))
     tally.newer += int(newer.sum())
     tally.waiting += int(behind.sum()) + int(late.sum())
-    found.first = _first(table, keyed, live, _Candidates(steps, at, differ, absent & ~late), stand, settings)
+    found.first = _first(table, keyed, live, _Candidates(steps, at, differ, absent & ~late), stand)
     return found
 
 
@@ -106,9 +104,7 @@ class _Candidates:
     lost: npt.NDArray[np.bool_]
 
 
-def _first(
-    table: str, keyed: Keyed, live: Newest, those: _Candidates, stand: Stand, settings: Settings
-) -> Divergence | None:
+def _first(table: str, keyed: Keyed, live: Newest, those: _Candidates, stand: Stand) -> Divergence | None:
     rows = keyed.tables[table]
     found = [(int(those.steps[i]), live.keys[i], i) for i in np.flatnonzero(those.differ).tolist()]
     found += [(int(rows.step[i]), keyed.keys[i], -1) for i in np.flatnonzero(those.lost).tolist()]
@@ -117,9 +113,8 @@ def _first(
     step, key, where = min(found)
     own = int(those.at[where]) if where >= 0 else -1
     name, then, now = _sides(rows, live, where, own, step)
-    causes = of_row(table, name, settings)
     shown = key.decode(errors="replace")
-    return Divergence(table, stand.partition, step, stand.at_ms, name, then, now, key=shown, upstream=causes)
+    return Divergence(table, stand.partition, step, stand.at_ms, name, then, now, key=shown, upstream=[])
 
 
 def _sides(rows: Rows, live: Newest, where: int, own: int, step: int) -> Difference:

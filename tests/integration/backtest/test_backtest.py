@@ -23,6 +23,7 @@ from streams.capture.captured import Captured
 from streams.cli.main import build
 from streams.kafka.log import Log
 from streams.plans.written_out import as_yaml
+from streams.replay.origins.topics import Broker, Capture
 from streams.settings import Settings
 from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
@@ -66,7 +67,7 @@ def lived(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def source_of(settings: Settings) -> Source:
-    return Source(settings, Access.of(settings), None, HashText().space)
+    return Source(settings, Broker(Access.of(settings)), HashText().space)
 
 
 def plans() -> dict[str, Plan]:
@@ -101,7 +102,7 @@ async def _lived(settings: Settings) -> None:
 async def _captured(settings: Settings, folder: Path) -> Source:
     await captured(settings, folder)
     elsewhere = Captured(folder).settings(Settings(data_dir=folder.parent / "elsewhere"))
-    return Source(elsewhere, Access(""), folder, HashText().space)
+    return Source(elsewhere, Capture(folder), HashText().space)
 
 
 def candidates() -> list[Candidate]:

@@ -96,6 +96,25 @@ def test_kills_degraded_periods_another_model_and_another_plan_are_computed_agai
     assert asyncio.run(_ends(settings)) == before
 
 
+async def _lived_under_other_settings(settings: Settings) -> None:
+    """A worker that crashes, one under other settings that crashes too, and the first again."""
+    others = {"cooldown_ms": 60_000, "cap_per_day": 9, "attribution_ms": 3_600_000, "half_life_ms": 86_400_000}
+    await published(settings, Shop(9, 6_000))
+    await worked(settings, until=1_900)
+    await worked(settings.model_copy(update=others), until=1_900)
+    await worked(settings)
+
+
+def test_a_worker_goes_on_and_a_replay_agrees_where_settings_change_after_a_crash(
+    settings_of: Callable[[int], Settings],
+):
+    settings = settings_of(97)
+    asyncio.run(_lived_under_other_settings(settings))
+    told = verified(settings)
+    assert (told["same"], told["first_divergence"]) == (True, None)
+    assert told["equal"] == told["decisions"] > 200
+
+
 def test_a_second_comparison_goes_on_where_the_first_ended(settings_of: Callable[[int], Settings]):
     settings = settings_of(97)
     asyncio.run(published(settings, Shop(6, 2_400)))

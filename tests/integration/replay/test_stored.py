@@ -44,9 +44,16 @@ def told(job: Job, partitions: list[int]) -> dict[str, Any]:
     return {name: (part["events"], part["rows_sha256"]) for name, part in found["partitions"].items()}
 
 
+def rows(found: dict[str, Any]) -> dict[str, str]:
+    return {name: sha256 for name, (_, sha256) in found.items()}
+
+
 def test_tables_are_folded_to_the_rows_of_their_topics(sunk: Parts) -> None:
-    none = Wish("none")
-    assert closed(sunk, Asked(none, stored=Range())) == closed(sunk, Asked(none))
+    tables, topics = (closed(sunk, Asked(Wish("none"), stored=within)) for within in (Range(), None))
+    assert rows(tables) == rows(topics)
+    assert sum(events for events, _ in tables.values()) == sum(
+        sunk.rows(f"SELECT count() FROM {table}")[0][0] for table in ("events", "shoppers", "deliveries")
+    )
 
 
 def test_without_a_broker_events_are_folded_and_products_have_their_ids_alone(sunk: Parts) -> None:

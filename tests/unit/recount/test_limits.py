@@ -111,3 +111,10 @@ def test_an_overdrawn_budget_is_named() -> None:
     spent = Spent({"lamp": 4_000_001}, {"lamp": 3})
     known = launches(budget_micro=4_000_000, impressions=3)
     assert [each.field for each in spent.broken(known)] == ["budget_micro"]
+
+
+@pytest.mark.parametrize(("told_ms", "named"), [(2 * HOUR, ["cooldown"]), (0, [])])
+def test_the_limits_that_a_claim_told_count_and_not_those_of_now(told_ms: int, named: list[str]) -> None:
+    rows = [promoted(at_ms) | {"settings": {"cooldown_ms": str(told_ms)}} for at_ms in (NOON, NOON + HOUR)]
+    now = Limits(cooldown_ms=HOUR * 2 - told_ms, cap_per_day=100, seed=5)
+    assert names(rows, [], launches(), now) == named
