@@ -1,5 +1,6 @@
 """What the journals of a storm say: who claimed what, what no checkpoint covers, and under what each step was taken."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,11 @@ class Journals:
     async def epochs(self) -> list[int]:
         """Of the newest claim of each partition."""
         return [fold.epoch for fold in await self._folds()]
+
+    async def claims_by(self, name: str) -> Counter[str]:
+        """How many claims told which value of a setting."""
+        folds = await self._folds()
+        return Counter(told[name] for fold in folds for told in fold.settings.values())
 
     async def not_covered(self) -> int:
         """Records published that no checkpoint covers."""

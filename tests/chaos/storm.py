@@ -38,6 +38,8 @@ from tests.chaos.troubles import Trouble
 
 # Shares of the log: the first launch opens after a fifth of it, and something must come behind the last trouble.
 _CALM_UNTIL, _CALM_FROM = 0.25, 0.85
+# What every other worker is started anew with, as in the midst of a redeployment.
+OTHER_SETTINGS = {"cooldown_ms": 1_800_000, "cap_per_day": 6, "decision_interval_ms": 1_500_000}
 _PATIENCE_S = 1_800  # for a quarter of a million events on a busy machine
 
 
@@ -154,7 +156,8 @@ class Storm:
     def _kill_at_once(self, children: dict[str, Child], name: str) -> None:
         os.kill(children[name].pid, signal.SIGKILL)
         self.uncommitted.append(asyncio.run(self.journals.not_covered()))
-        children[name] = start("worker", self.settings, log=name)
+        others = OTHER_SETTINGS if len(self.uncommitted) % 2 else {}
+        children[name] = start("worker", self.settings.model_copy(update=others), log=name)
 
     def _until_stored(self, events: float) -> None:
         deadline = time.monotonic() + _PATIENCE_S

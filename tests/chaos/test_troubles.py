@@ -20,7 +20,7 @@ from tests.builders.model_versions import repository
 from tests.chaos import evidence
 from tests.chaos.journals import degraded_within, points_under
 from tests.chaos.lateness import held_back
-from tests.chaos.storm import Storm
+from tests.chaos.storm import OTHER_SETTINGS, Storm
 from tests.chaos.troubles import LEARNER, STEADY, Troubles
 from tests.servers.brokers import running_broker
 from tests.servers.triton import serving
@@ -52,6 +52,7 @@ def took_place(storm: Storm, troubles: Troubles) -> dict[str, Any]:
         return {
             "not covered at each kill": storm.uncommitted,
             "claims of each partition": [epoch + 1 for epoch in asyncio.run(storm.journals.epochs())],
+            "claims by the cooldown that they tell": asyncio.run(storm.journals.claims_by("cooldown_ms")),
             "decisions by model": evidence.decisions_by_model(client),
             "reviews by model": evidence.reviews_by_model(client),
             "points degraded in each absence of Triton": degraded_within(steps, troubles.away),
@@ -82,6 +83,8 @@ def test_three_workers_in_every_trouble_at_once_over_a_million_events_break_no_l
     assert rows["triggers"] > EVENTS // 100
     assert [len(found) for found in (storm.uncommitted, troubles.away)] == [8, 3]
     assert troubles.changes == 5
+    cooldowns = {str(each) for each in (storm.settings.cooldown_ms, OTHER_SETTINGS["cooldown_ms"])}
+    assert seen["claims by the cooldown that they tell"].keys() == cooldowns
     assert seen["decisions by model"].keys() == {"interest:1", "interest:2", "interest:3", "degraded"}
     assert seen["reviews by model"].keys() == {"text_encoder:1", "text_encoder:2", "degraded"}
     assert seen["promotions by version of the plan"].keys() == {1, 2, 3}
