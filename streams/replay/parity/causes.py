@@ -52,12 +52,13 @@ def of(
 ) -> list[dict[str, Any]]:
     """All that can be told of one record, the nearest to the root first. `told`: whether the journal told the settings
     that decided."""
-    found = [*of_journal(journal), *_lates(journal), *of_settings(told)]
+    found = [*of_journal(journal), *_lates(journal)]
     if live is not None and replayed is not None:
         found += [*_orders(live, replayed), *_versions(live, replayed, step), *_scores(live, replayed)]
         found += of_record(topic, live, replayed)
     elif live is None:
         found.append(upstream("journal", "the journal says that it was sent, and the topic does not hold it"))
+    found += of_settings(told)
     rest = [each for each in journal if not each[0].startswith(("rejected", "outputs"))]
     found += [upstream("journal", _says(f"journal, {name}", a, b), field=name) for name, a, b in rest[:1]]
     return found or [upstream("nothing", "all that it was computed from is the same; was the live record altered?")]
