@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Chunk:
 class TextScores:
     """What a text model says of n texts.
 
-    `vectors` float32[n, 64] of unit length (zero where the text was empty), `sentiments` float32[n, 3] probabilities
-    of negative, neutral, positive; `flags` uint8[n], bits of scorer.flags; `model` names model and version.
+    `vectors` float32[n, 64] of unit length (zero where the text was empty or none was asked for), `sentiments`
+    float32[n, 3] probabilities of negative, neutral, positive; `flags` uint8[n], bits of scorer.flags; `model` names
+    model and version.
     """
 
     vectors: Float32
@@ -98,8 +100,9 @@ class TextModel(Protocol):
     def space(self) -> int:
         """Id of the vector space, 63 bits of the encoder's checksum."""
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
-        """Scores in the order of `texts`."""
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
+        """Scores in the order of `texts`. `vectors` bool[n]: which need their vector, all unless given; those of the
+        others are zeros, and a text that needs none may need no network (see triton_models/README.md)."""
 
 
 class EmbeddingModel(Protocol):

@@ -66,11 +66,22 @@ class UnlabelledConfig:
 
 @dataclass(frozen=True)
 class LexiconConfig:
-    """The table [lexicon] of text.toml."""
+    """The table [lexicon] of text.toml. Raises BadSetting for shares that are none."""
 
     inverse_penalty: float
     genres_weight: float
     statements_weight: float
+    most_changed: float
+    surely_changed: float
+    neutral_validation: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.most_changed <= self.surely_changed <= 1:
+            raise BadSetting(
+                "[lexicon] describes no early answers",
+                seen=f"most_changed {self.most_changed}, surely_changed {self.surely_changed}",
+                remedy="both are shares of unseen texts whose answer may change, the second no smaller than the first",
+            )
 
 
 @dataclass(frozen=True)

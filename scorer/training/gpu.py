@@ -24,7 +24,10 @@ _LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
     ("Add", "negative positive", "both", {}),
     ("Mul", "both rest", "new_negative", {}),
     ("Mul", "both share", "new_positive", {}),
-    ("Concat", "new_negative neutral new_positive", "SENTIMENT", {"axis": 1}),
+    ("Concat", "new_negative neutral new_positive", "late", {"axis": 1}),
+    ("ReduceSum", "EARLY lexicon_axes", "early_sum", {}),
+    ("Greater", "early_sum lexicon_half", "is_early", {}),
+    ("Where", "is_early EARLY late", "SENTIMENT", {}),
 )
 
 
@@ -56,22 +59,24 @@ def dequantised(source: Path) -> onnx.ModelProto:
 
 
 def with_lexicon(model: onnx.ModelProto, network: float) -> onnx.ModelProto:
-    """The graph with one more input, LEXICON float32[n, 1], the lexicon's share of the log-odds, in SENTIMENT.
+    """The graph with two more inputs, both in SENTIMENT: LEXICON float32[n, 1], the lexicon's share of the log-odds,
+    and EARLY float32[n, 3], its own answer where it is sure, zeros where the network has its say.
 
-    `network` weighs the network's own; the same is computed in grams.py for the CPU.
+    `network` weighs the network's own log-odds; the same is computed in grams.py for the CPU.
     """
     graph = model.graph
     for node in graph.node:
         node.output[:] = ["sides" if name == "SENTIMENT" else name for name in node.output]
-    numbers = {"least": np.float32(_LEAST), "network": np.float32(network), "one": np.float32(1)}
-    constants = {f"lexicon_{name}": np.array([value]) for name, value in numbers.items()}
-    constants["lexicon_parts"] = np.array([1, 1, 1], np.int64)
+    numbers = {"least": _LEAST, "network": network, "one": 1, "half": 0.5}
+    constants = {f"lexicon_{name}": np.array([value], np.float32) for name, value in numbers.items()}
+    constants |= {"lexicon_parts": np.array([1, 1, 1], np.int64), "lexicon_axes": np.array([1], np.int64)}
     graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in constants.items())
     graph.node.extend(
         helper.make_node(operator, inputs.split(), outputs.split(), **attributes)
         for operator, inputs, outputs, attributes in _LEXICON_NODES
     )
-    graph.input.append(helper.make_tensor_value_info("LEXICON", onnx.TensorProto.FLOAT, ["texts", 1]))
+    inputs = {"LEXICON": ["texts", 1], "EARLY": ["texts", 3]}
+    graph.input.extend(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, inputs[name]) for name in inputs)
     onnx.checker.check_model(model)
     return model
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from scorer.metrics import calibration
 from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
 from scorer.training.encoder import Student
@@ -15,6 +16,7 @@ from scorer.training.texts import NEUTRAL, POSITIVE, Splits, Text
 
 _SEED, _DRAWS = 7, 10_000
 Sentiments = Callable[[Sequence[str]], Float32]
+Sides = npt.NDArray[np.floating[Any]]  # probabilities of negative, neutral, positive, [n, 3]
 
 
 class Served(Protocol):
@@ -51,12 +53,17 @@ NEUTRAL_TEXTS = (
 )
 
 
-def text_report(served: Served, alone: Sentiments, base: Ground, public: Path | None) -> dict[str, dict[str, float]]:
-    """Figures of what is served; `alone` is the network without the lexicon, `public` names the validation files."""
+def text_report(
+    served: Served, whole: Sentiments, network: Sentiments, base: Ground, public: Path | None
+) -> dict[str, dict[str, float]]:
+    """Figures of what is served; `whole` is the same without early answers, `network` without the lexicon, `public`
+    names the validation files."""
     sets = held_out(base.splits) | (unseen.labelled(public) if public else {})
-    found = {name: sentiment(each, served.sentiments(_plain(each))) for name, each in sets.items()}
+    found = {
+        name: with_early(each, served.sentiments(_plain(each)), whole(_plain(each))) for name, each in sets.items()
+    }
     for name, each in sets.items():
-        found[name]["side of the network alone"] = sentiment(each, alone(_plain(each)))["side"]
+        found[name] |= alone(each, network(_plain(each)))
     neutral = served.sentiments(NEUTRAL_TEXTS).argmax(1) == NEUTRAL
     found["written neutral"] = {
         "texts": len(NEUTRAL_TEXTS),
@@ -90,7 +97,7 @@ def _plain(texts: Sequence[Text]) -> list[str]:
     return [text.text for text in texts]
 
 
-def sentiment(texts: Sequence[Text], sides: Float32) -> dict[str, float]:
+def sentiment(texts: Sequence[Text], sides: Sides) -> dict[str, float]:
     """Accuracy of the side (positive above negative) where a text has one, and of all three where they are known."""
     labels = np.array([text.label for text in texts])
     sided = labels != NEUTRAL
@@ -104,6 +111,33 @@ def sentiment(texts: Sequence[Text], sides: Float32) -> dict[str, float]:
         found["three classes"] = float((sides.argmax(1) == labels).mean())
         found["macro f1"] = macro_f1(labels, sides.argmax(1))
     return found
+
+
+def with_early(texts: Sequence[Text], served: Sides, whole: Sides) -> dict[str, float]:
+    """The same, beside it the share of early answers, and what they change against `whole`, where there are none.
+
+    `ece`: as `model evaluate` prints it, over the classes that have labels.
+    """
+    labels = np.array([text.label for text in texts])
+    left = (served != whole).any(axis=1)
+    same = (served[:, POSITIVE] > served[:, 0]) == (whole[:, POSITIVE] > whole[:, 0])
+    found, without = sentiment(texts, served), sentiment(texts, whole)
+    found |= {"early": float(left.mean()), "side as without early answers": float(same.mean())}
+    found |= {f"{name} without early answers": without[name] for name in ("side", "three classes") if name in without}
+    return found | {"ece": _ece(labels, served), "ece without early answers": _ece(labels, whole)}
+
+
+def alone(texts: Sequence[Text], network: Sides) -> dict[str, float]:
+    """What the network is worth without the lexicon."""
+    return {"side of the network alone": sentiment(texts, network)["side"]}
+
+
+def _ece(labels: npt.NDArray[np.int64], sides: Sides) -> float:
+    kept = np.array([0, 1, 2] if (labels == NEUTRAL).any() else [0, 2])
+    shares = np.asarray(sides[:, kept], np.float64)
+    shares /= shares.sum(axis=1, keepdims=True)
+    right = kept[shares.argmax(axis=1)] == labels
+    return calibration.ece(calibration.gaps(shares.max(axis=1), right).sum(axis=0))
 
 
 def with_interval(name: str, right: npt.NDArray[np.bool_]) -> dict[str, float]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from scorer.flags import DEGRADED
 from streams.ports import Float32, InterestModel, InterestScores, TextModel
 from streams.triton.channel import Channel
@@ -63,6 +65,6 @@ class TextCandidate:
 
     async def scores(self, texts: Sequence[str]) -> Float32 | None:
         """Sentiments float32[n, 3]; None where a text has no answer, or another version gave it."""
-        found = await self.model.encode(texts)
+        found = await self.model.encode(texts, np.zeros(len(texts), np.bool_))
         right = found.model.endswith(f":{self.version}") and not (found.flags & DEGRADED).any()
         return found.sentiments if right else None

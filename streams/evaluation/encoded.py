@@ -8,16 +8,21 @@ import numpy as np
 
 from scorer.errors import Unavailable
 from streams.examples.points import Progress
-from streams.ports import TextModel, TextScores
+from streams.ports import Bools, TextModel, TextScores
 
 _SLICE: Final = 256
 
 
-async def encoded(model: TextModel, texts: Sequence[str], progress: Progress, what: str) -> TextScores:
-    """Scores in the order of `texts`. Unavailable where the server changed its model meanwhile."""
+async def encoded(
+    model: TextModel, texts: Sequence[str], progress: Progress, what: str, *, vectors: bool = True
+) -> TextScores:
+    """Scores in the order of `texts`, with `vectors` or zeros. Unavailable where the server changed its model
+    meanwhile."""
     parts = []
     for at in range(0, max(len(texts), 1), _SLICE):
-        parts.append(await model.encode(texts[at : at + _SLICE]))
+        some = texts[at : at + _SLICE]
+        asked: Bools = np.full(len(some), vectors)
+        parts.append(await model.encode(some, asked))
         progress(what, min(1.0, (at + _SLICE) / max(len(texts), 1)))
     return _joined(parts)
 

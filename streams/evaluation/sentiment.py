@@ -79,7 +79,7 @@ def shares(sentiments: Float32) -> F8:
 
 
 async def _scored(models: Models, texts: list[str], progress: Progress) -> Scored:
-    await models.text.encode(["warm 热身"])
+    await models.text.encode(["warm 热身"], np.zeros(1, np.bool_))
     begun = time.perf_counter()
-    scores = await encoded(models.text, texts, progress, "scores the texts")
+    scores = await encoded(models.text, texts, progress, "scores the texts", vectors=False)
     return Scored(scores.sentiments, time.perf_counter() - begun, scores.model)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.errors import BadSetting
+from scorer.flags import CUT
 from streams.examples.points import Progress
 from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, texts_of
 from streams.lifecycle.check import version_folder
@@ -102,7 +103,9 @@ def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tupl
         found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
         ids = np.array([tokenizer.encode(text).ids], np.int64)
         tensors = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": grams.spelling(text)[None]}
-        tensors["LEXICON"] = np.array([[lexicon.weighed(text)]], np.float32)
+        said = lexicon.said(text, cut=bool(found["FLAGS"] & CUT))
+        tensors["LEXICON"] = np.array([[said.weighed]], np.float32)
+        tensors["EARLY"] = np.zeros((1, 3), np.float32) if said.early is None else said.early[None]
         served.append({name: np.asarray(found[name])[None] for name in ("VECTOR", "SENTIMENT", "EMBEDDING")})
         made.append({name: value for each in asking for name, value in each(tensors).items()})
     return served, made

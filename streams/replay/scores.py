@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scorer.candidates import MOST
 from scorer.flags import DEGRADED
 from streams.journal.records import VECTOR, Step
-from streams.ports import Float32, InterestScores, TextScores
+from streams.ports import Bools, Float32, InterestScores, TextScores
 from streams.runner.compute import Models
 
 Scores = Literal["recorded", "anew", "none"]
@@ -25,7 +25,7 @@ class AsRecorded:
     def __init__(self, step: Step, space: int) -> None:
         self.step, self.space = step, space
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """What was recorded."""
         step, count = self.step, len(texts)
         flags = _fitted(step.text_flags, count, DEGRADED)
@@ -87,14 +87,17 @@ class AskedAnew:
         self._recorded = AsRecorded(step, served.text.space)
         self.space = served.text.space
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """Scores in the order of `texts`."""
         then, count = await self._recorded.encode(texts), self._count
         if not len(texts):
             return then
-        now = await self._served.text.encode(texts)
+        now = await self._served.text.encode(texts, vectors)
+        # An older journal has all vectors.
+        spare = np.zeros(len(texts), np.bool_) if vectors is None else ~vectors
         kept = self._kept(then.flags, np.full(len(texts), then.model != now.model))
-        same = (then.vectors == now.vectors).all(axis=1) & (then.sentiments == now.sentiments).all(axis=1)
+        same = (then.vectors == now.vectors).all(axis=1) | spare
+        same &= (then.sentiments == now.sentiments).all(axis=1)
         count.texts += int((~kept).sum())
         count.equal_texts += int((same & ~kept).sum())
         off = np.abs(then.sentiments - now.sentiments).max(axis=1)
@@ -102,7 +105,7 @@ class AskedAnew:
         wide = kept[:, None]
         return replace(
             then,
-            vectors=np.where(wide, then.vectors, now.vectors),
+            vectors=np.where(wide | spare[:, None], then.vectors, now.vectors),
             sentiments=np.where(wide, then.sentiments, now.sentiments),
             flags=np.where(kept, then.flags, now.flags),
         )
@@ -141,7 +144,7 @@ class Silent:
     space: int
     flags: int = DEGRADED
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """Nothing of any text."""
         count = len(texts)
         flags = np.full(count, self.flags, np.uint8)

@@ -6,7 +6,7 @@ import numpy as np
 
 from scorer.errors import Inconsistent
 from streams.journal.records import Step
-from streams.ports import Float32, InterestScores, TextScores
+from streams.ports import Bools, Float32, InterestScores, TextScores
 
 
 class RecordedText:
@@ -20,7 +20,7 @@ class RecordedText:
         """Id of the vector space in which the vectors were recorded."""
         return self._space
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """What was recorded. Raises Inconsistent where the step had another number of texts."""
         step = self._step
         _same("texts", len(texts), len(step.text_vectors), step)

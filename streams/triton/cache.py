@@ -5,7 +5,8 @@ from collections import OrderedDict
 import numpy as np
 import numpy.typing as npt
 
-ROW = np.dtype([("vector", "<f4", (64,)), ("sentiment", "<f4", (3,)), ("flags", "u1")])
+# `whole`: the vector was asked for; else it is zeros.
+ROW = np.dtype([("vector", "<f4", (64,)), ("sentiment", "<f4", (3,)), ("flags", "u1"), ("whole", "?")])
 Rows = npt.NDArray[np.void]
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from scorer.errors import Unavailable
 from scorer.flags import DEGRADED
-from streams.ports import Aspects, Embeddings, Float32, InterestScores, TextScores
+from streams.ports import Aspects, Bools, Embeddings, Float32, InterestScores, TextScores
 from streams.triton.aspects import TritonAspects
 from streams.triton.embedding import TritonEmbedding
 from streams.triton.interest import TritonInterest
@@ -26,9 +26,9 @@ class StrictText:
         """Id of the vector space."""
         return self._text.space
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """Scores in the order of `texts`."""
-        scores = await self._text.encode(texts)
+        scores = await self._text.encode(texts, vectors)
         _check(scores.flags, self._options.text_model, self._options.address)
         return scores
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ from tritonclient.grpc import InferInput
 from tritonclient.grpc.aio import InferResult
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
-from streams.ports import TextScores
+from streams.ports import Bools, TextScores
 from streams.triton.answered import Answered, Heard, nobody
 from streams.triton.cache import ROW, Rows, TextCache
 from streams.triton.channel import Channel
@@ -25,8 +25,10 @@ Known = dict[str, np.void]
 
 # What a text is given when nothing scored it: no vector, and a sentiment that leans nowhere.
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
-# All that an event needs: the encoder computes its further outputs only where they are asked for.
+# All that an event may need: the encoder computes its outputs only where they are asked for.
 ASKED = ("VECTOR", "SENTIMENT", "FLAGS")
+_SIDES = ("SENTIMENT", "FLAGS")  # of a text whose vector nobody needs
+_WIDTHS = {"VECTOR": 64, "SENTIMENT": 3, "FLAGS": 1}
 
 
 class TritonText:
@@ -62,27 +64,31 @@ class TritonText:
         """Whether the breaker is open now."""
         return self._guarded.breaker.open
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """Each different text is sent once, unless cached or empty; what gets no answer is flagged degraded.
 
         All answers are of one version, the one that `model` names: where another one came to be served meanwhile, what
         the older one said is asked again.
         """
         plain = [normalise(text) for text in texts]
-        version, known = await self._of_one_version(list(dict.fromkeys(text for text, _ in plain)))
+        needed = np.ones(len(texts), np.bool_) if vectors is None else vectors
+        needs = dict.fromkeys((text for text, _ in plain), False)
+        needs |= {text: True for (text, _), need in zip(plain, needed.tolist(), strict=True) if need}
+        version, known = await self._of_one_version(needs)
         found = np.array([known[text] for text, _ in plain], ROW) if plain else np.empty(0, ROW)
+        found["vector"][~needed] = 0
         found["flags"][[cut for _, cut in plain]] |= CUT
         model = f"{self._name}:{version or 'fallback'}"
         return TextScores(found["vector"].copy(), found["sentiment"].copy(), found["flags"].copy(), model)
 
-    async def _of_one_version(self, texts: list[str]) -> tuple[str, Known]:
+    async def _of_one_version(self, needs: Mapping[str, bool]) -> tuple[str, Known]:
         for _ in range(_TURNS):
             version = self._version
-            known = {text: row for text in texts if (row := self._known(version, text)) is not None}
+            known = {text: row for text, need in needs.items() if (row := self._known(version, text, need)) is not None}
             cached = any(known)  # the empty text is of no version
-            asked = [text for text in texts if text not in known]
-            starts = range(0, len(asked), self._batch)
-            answers = await asyncio.gather(*(self._ask(asked[at : at + self._batch]) for at in starts))
+            answers = await asyncio.gather(
+                *(self._ask(some, names) for names, some in self._batches(needs, known)),
+            )
             for _, rows in answers:
                 known.update(rows)
             versions = {each for each, _ in answers if each} | ({version} if cached else set())
@@ -90,14 +96,22 @@ class TritonText:
                 return next(iter(versions), version), known
         return self._version, known
 
-    def _known(self, version: str, text: str) -> np.void | None:
-        return self._cache.get(version, text) if text else fallback(NO_TEXT)
+    def _known(self, version: str, text: str, need: bool) -> np.void | None:
+        row = self._cache.get(version, text) if text else fallback(NO_TEXT)
+        return None if row is None or (need and not row["whole"]) else row
 
-    async def _ask(self, texts: list[str]) -> tuple[str, Known]:
+    def _batches(self, needs: Mapping[str, bool], known: Known) -> Iterator[tuple[Sequence[str], list[str]]]:
+        """What is asked for, and of which texts."""
+        for names, need in ((ASKED, True), (_SIDES, False)):
+            asked = [text for text, each in needs.items() if each == need and text not in known]
+            for at in range(0, len(asked), self._batch):
+                yield names, asked[at : at + self._batch]
+
+    async def _ask(self, texts: list[str], names: Sequence[str]) -> tuple[str, Known]:
         """The version that answered and what it said; no version where there was no answer."""
         begun = time.perf_counter()
-        result = await self._guarded.ask([text_input(texts)], ASKED)
-        rows = None if result is None else answered(result, len(texts))
+        result = await self._guarded.ask([text_input(texts)], names)
+        rows = None if result is None else answered(result, len(texts), names)
         version = "" if result is None else str(result.get_response().model_version)
         if rows is None or not self._of_our_space(version):
             return "", dict.fromkeys(texts, fallback(DEGRADED))
@@ -129,14 +143,14 @@ def text_input(texts: Sequence[str]) -> InferInput:
     return tensor
 
 
-def answered(result: InferResult, count: int) -> Rows | None:
+def answered(result: InferResult, count: int, names: Sequence[str] = ASKED) -> Rows | None:
     """The rows of an answer; None where it has another shape; a row that is not finite becomes the fallback."""
-    tensors = [result.as_numpy(name) for name in ASKED]
-    shapes = [(count, 64), (count, 3), (count, 1)]
-    if any(tensor is None or tensor.shape != shape for tensor, shape in zip(tensors, shapes, strict=True)):
+    tensors = {name: result.as_numpy(name) for name in names}
+    if any(tensor is None or tensor.shape != (count, _WIDTHS[name]) for name, tensor in tensors.items()):
         return None
-    rows = np.empty(count, ROW)
-    rows["vector"], rows["sentiment"], rows["flags"] = tensors[0], tensors[1], tensors[2][:, 0]
+    rows = np.zeros(count, ROW)
+    rows["sentiment"], rows["flags"], rows["whole"] = tensors["SENTIMENT"], tensors["FLAGS"][:, 0], "VECTOR" in names
+    rows["vector"] = tensors.get("VECTOR", 0)
     rows[~_finite(rows)] = fallback(DEGRADED)
     return rows
 
@@ -144,7 +158,7 @@ def answered(result: InferResult, count: int) -> Rows | None:
 def fallback(flag: int) -> np.void:
     """No vector, the prior sentiment, and the flag that says why."""
     row: np.void = np.zeros(1, ROW)[0]
-    row["sentiment"], row["flags"] = PRIOR_SENTIMENT, flag
+    row["sentiment"], row["flags"], row["whole"] = PRIOR_SENTIMENT, flag, True
     return row
 
 

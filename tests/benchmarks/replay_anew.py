@@ -23,7 +23,7 @@ import psutil
 
 from streams.local.triton import Triton
 from streams.packaged import packaged
-from streams.ports import Float32, InterestScores, TextScores
+from streams.ports import Bools, Float32, InterestScores, TextScores
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.shop.planning import with_plans
@@ -53,9 +53,9 @@ class Overheard:
     def space(self) -> int:
         return self.models.text.space
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
-        self.asked.append(("encode", list(texts)))
-        return await self.models.text.encode(texts)
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
+        self.asked.append(("encode", (list(texts), vectors)))
+        return await self.models.text.encode(texts, vectors)
 
     async def score(self, features: Float32) -> InterestScores:
         self.asked.append(("score", features.copy()))
@@ -81,7 +81,7 @@ async def _compared(given: argparse.Namespace, triton: Triton, folder: Path) -> 
         held = await lived(SETTINGS, log, stores=20, models=Models(heard, heard))
         asked = heard.asked[1:]  # but for the titles of products
     points = sum(len(what) for kind, what in asked if kind == "score")
-    texts = sum(len(what) for kind, what in asked if kind == "encode")
+    texts = sum(len(what[0]) for kind, what in asked if kind == "encode")
     print(f"{len(log):,} events, {points:,} points and {texts:,} texts asked", flush=True)
 
     async def live(models: Models) -> None:
@@ -96,7 +96,7 @@ async def _compared(given: argparse.Namespace, triton: Triton, folder: Path) -> 
 
     async def alone(models: Models) -> None:
         for kind, what in asked:
-            await (models.text.encode(what) if kind == "encode" else models.interest.score(what))
+            await (models.text.encode(*what) if kind == "encode" else models.interest.score(what))
 
     kinds = {"live steps": live, "anew": anew, "anew, verified": verified, "models alone": alone}
     await _rounds(kinds, given.rounds, log, triton)

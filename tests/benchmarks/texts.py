@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.texts --file waimai_10k.csv.gz
 
-CPU seconds of the server and its children, without and with those of the client that asks, then of a process that does
+CPU seconds of the server and its children, without and with those of the client that asks, for sentiments alone, where
+some texts need no network (`early` says which share), for vectors too, and for embeddings; then of a process that does
 nothing but run the pipeline, all its threads, on the same texts in the same order, one after the other. The pipeline
 has random weights, which cost as much as trained ones; it runs as it does unless told otherwise (text by text, as many
 threads as cores), then on one thread, then with 32 texts together. Needs the extra `train`.
@@ -17,12 +18,14 @@ import json
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
+import numpy as np
 import psutil
 
 from streams.local.triton import Triton
+from streams.training.in_process import InProcessText
 from streams.triton.cards import newest
 from streams.triton.channel import Channel
 from streams.triton.embedding import TritonEmbedding
@@ -32,6 +35,7 @@ from tests.benchmarks.machine import describe
 from tests.benchmarks.measured import cpu_s
 from tests.servers.triton import packaged_models
 
+Work = Callable[[Channel, Options, Sequence[str]], Coroutine[None, None, None]]
 _PIPELINES = (
     ("pipeline", None, 1),
     ("pipeline, one thread", 1, 1),
@@ -45,17 +49,20 @@ def main() -> None:
     asked.add_argument("--file", type=Path, required=True, help="CSV with a column review, plain or gzip")
     asked.add_argument("--texts", type=int, default=1_000)
     given = asked.parse_args()
-    texts = _read(given.file)[: given.texts]
+    texts = _spread(_read(given.file), given.texts)
     found = {"machine": describe(), "texts": len(texts)}
     with tempfile.TemporaryDirectory() as folder, packaged_models(Path(folder)) as triton:
-        found["triton: vector and sentiment"] = _served(triton, texts, TritonText)
-        found["triton: embedding"] = _served(triton, texts, TritonEmbedding)
+        found["triton: sentiment"] = _served(triton, texts, _sentiments)
+        found["triton: vector and sentiment"] = _served(triton, texts, _vectors)
+        found["triton: embedding"] = _served(triton, texts, _embeddings)
+    found["early"] = _early(texts)
     for name, threads, together in _PIPELINES:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             found[name] = pool.apply(_pipeline, (texts, threads, together))
-    one = found["triton: vector and sentiment"]["texts_per_cpu_s"]
     found["times"] = {
-        name: one / each["texts_per_cpu_s"] for name, each in found.items() if name.startswith("pipeline")
+        f"{ours} to {name}": found[ours]["texts_per_cpu_s"] / found[name]["texts_per_cpu_s"]
+        for ours in ("triton: sentiment", "triton: vector and sentiment")
+        for name, _, _ in _PIPELINES
     }
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
@@ -66,12 +73,35 @@ def _read(path: Path) -> list[str]:
     return list(dict.fromkeys(row["review"] for row in csv.DictReader(io.StringIO(plain.decode("utf-8-sig")))))
 
 
-def _served(triton: Triton, texts: Sequence[str], model: type[TritonText] | type[TritonEmbedding]) -> dict[str, float]:
+def _spread(texts: Sequence[str], count: int) -> list[str]:
+    """So many, evenly spread over the file, whose first half may all be of one side."""
+    at = np.linspace(0, len(texts), min(count, len(texts)), endpoint=False).astype(np.int64)
+    return [texts[each] for each in at]
+
+
+def _early(texts: Sequence[str]) -> float:
+    """The share whose sentiment needs no network."""
+    with_early, without = (InProcessText(early=early).sentiments(texts) for early in (True, False))
+    return float((with_early != without).any(axis=1).mean())
+
+
+async def _sentiments(channel: Channel, options: Options, texts: Sequence[str]) -> None:
+    await TritonText(channel, options, space=0).encode(texts, np.zeros(len(texts), np.bool_))
+
+
+async def _vectors(channel: Channel, options: Options, texts: Sequence[str]) -> None:
+    await TritonText(channel, options, space=0).encode(texts)
+
+
+async def _embeddings(channel: Channel, options: Options, texts: Sequence[str]) -> None:
+    await TritonEmbedding(channel, options).embed(texts)
+
+
+def _served(triton: Triton, texts: Sequence[str], work: Work) -> dict[str, float]:
     async def ask() -> None:
         options = Options(triton.address, deadline_s=600.0, cache_texts=0)
         channel = Channel(options)
-        made = TritonText(channel, options, space=0) if model is TritonText else TritonEmbedding(channel, options)
-        await (made.encode(texts) if isinstance(made, TritonText) else made.embed(texts))
+        await work(channel, options, texts)
         await channel.close()
 
     before, own, begun = _tree_cpu_s(triton.pid), cpu_s(), time.perf_counter()

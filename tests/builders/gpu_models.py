@@ -21,10 +21,11 @@ class TritonPythonModel:
 
     def _answer(self, request):
         tensors = {{name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in {inputs}}}
-        lexicon = tensors.pop("LEXICON", None)
+        lexicon, early = tensors.pop("LEXICON", None), tensors.pop("EARLY", None)
         found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
         if lexicon is not None:
-            found["SENTIMENT"] = self._sided(found["SENTIMENT"], lexicon[:, 0])
+            late = self._sided(found["SENTIMENT"], lexicon[:, 0])
+            found["SENTIMENT"] = np.where(early.sum(axis=1, keepdims=True) > 0.5, early, late)
         return pb.InferenceResponse([pb.Tensor(name, values) for name, values in found.items()])
 
     def _sided(self, sentiment, lexicon):
@@ -33,7 +34,7 @@ class TritonPythonModel:
         return np.stack([sides * (1 - share), sentiment[:, 1], sides * share], 1).astype(np.float32)
 """
 NETWORKS = {
-    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON"), ("VECTOR", "SENTIMENT")),
+    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON", "EARLY"), ("VECTOR", "SENTIMENT")),
     "text_meaning": ("meaning", ("INPUT_IDS", "ATTENTION_MASK", "SPELLING"), ("EMBEDDING",)),
 }
 

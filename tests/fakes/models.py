@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
-from streams.ports import Float32, InterestScores, TextScores
+from streams.ports import Bools, Float32, InterestScores, TextScores
 from streams.triton.normalise import normalise
 from streams.triton.text import PRIOR_SENTIMENT
 
@@ -24,7 +24,7 @@ class HashText:
     down: bool = False
     off: float = 0.0
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         """Unit vectors and sentiments that depend on the text alone; an empty text has none, and says so."""
         scores = TextScores(
             np.zeros((len(texts), 64), np.float32),
@@ -39,6 +39,8 @@ class HashText:
                 vector, sentiment = random.normal(size=64), random.random(3)
                 scores.vectors[at] = vector / np.sqrt((vector * vector).sum())
                 scores.sentiments[at] = sentiment / sentiment.sum() + [self.off, 0, 0]
+        if vectors is not None:
+            scores.vectors[~vectors] = 0
         return scores
 
 

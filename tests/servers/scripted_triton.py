@@ -20,6 +20,7 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
     failing: bool = False
     spoil: Any = None
     requests: list[int] = field(default_factory=list)
+    asked: list[set[str]] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
     address: str = ""
@@ -28,6 +29,7 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
         """Answer a text or an interest request with values that depend on the number of rows alone."""
         rows = request.inputs[0].shape[0]
         self.requests.append(rows)
+        self.asked.append({output.name for output in request.outputs})
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:

@@ -91,11 +91,11 @@ async def test_every_text_has_the_same_bytes_alone_and_in_any_company(channel: C
 
 
 async def test_a_tensor_has_the_same_bytes_whichever_others_are_asked_for(channel: Channel) -> None:
-    whole = await _asked(channel, [b"a quiet kettle"])
-    for name in ALL:
-        assert (await _asked(channel, [b"a quiet kettle"], (name,))).as_numpy(name).tobytes() == whole.as_numpy(
-            name
-        ).tobytes()
+    texts = [b"a quiet kettle", "质量很好，下次还来".encode(), b"good", *AWKWARD.values()]
+    whole = await _asked(channel, texts)
+    for names in [*((name,) for name in ALL), ("SENTIMENT", "FLAGS"), ("SENTIMENT", "EMBEDDING")]:
+        part = await _asked(channel, texts, names)
+        assert [part.as_numpy(name).tobytes() for name in names] == [whole.as_numpy(name).tobytes() for name in names]
 
 
 async def test_only_what_is_asked_for_is_sent(channel: Channel) -> None:

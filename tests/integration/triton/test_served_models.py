@@ -15,6 +15,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from scorer.features import FEATURES
+from scorer.flags import CUT
 from streams.local.triton import Triton
 from streams.packaged import packaged
 from streams.training.in_process import served_code
@@ -27,7 +28,7 @@ from streams.triton.text import TritonText
 from tests.servers.triton import packaged_models
 
 pytestmark = pytest.mark.integration
-TEXTS = ["质量很好，下次还来", "The zip broke after two days.", "蓝牙耳机 降噪", "很一般" * 40, "ok", "🙂"]
+TEXTS = ["质量很好，下次还来", "The zip broke after two days.", "蓝牙耳机 降噪", "很一般" * 40, "ok", "🙂", "good"]
 MODELS = packaged("triton_models")
 
 
@@ -75,7 +76,9 @@ async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Tri
         vector, sentiment = session.run(None, asked)
         (meant,) = meaning.run(None, asked | {"SPELLING": grams.spelling(each)[None]})
         assert scores.vectors[at].tobytes() == vector[0].tobytes()
-        assert scores.sentiments[at].tobytes() == lexicon.sided(sentiment[0], each).tobytes()
+        said = lexicon.said(each, cut=bool(scores.flags[at] & CUT))
+        told = lexicon.sided(sentiment[0], said.weighed) if said.early is None else said.early
+        assert scores.sentiments[at].tobytes() == told.tobytes()
         assert embeddings.vectors[at].tobytes() == meant[0].tobytes()
 
 
@@ -86,6 +89,20 @@ async def test_batches_of_any_size_give_the_same_bytes(triton: Triton) -> None:
             scores, embeddings = await text.encode(TEXTS), await embedding.embed(TEXTS)
         answers.append((scores.vectors.tobytes(), scores.sentiments.tobytes(), embeddings.vectors.tobytes()))
     assert len(set(answers)) == 1
+
+
+async def test_a_sentiment_has_the_same_bytes_where_no_vector_is_asked_for_and_some_need_no_network(
+    triton: Triton,
+) -> None:
+    lexicon = served_code(newest("text_encoder"), "grams").Lexicon(newest("text_encoder") / "lexicon.npz")
+    early = [lexicon.said(each).early is not None for each in TEXTS]
+    assert set(early) == {True, False}
+    async with _text(triton) as text:
+        alone = await text.encode(TEXTS, np.zeros(len(TEXTS), np.bool_))
+        whole = await text.encode(TEXTS)
+        turned = await text.encode(TEXTS, np.array(early))
+    assert alone.sentiments.tobytes() == whole.sentiments.tobytes() == turned.sentiments.tobytes()
+    assert (alone.vectors.any(), turned.vectors.any(axis=1).tolist()) == (False, early)
 
 
 async def test_interest_has_the_bytes_that_onnx_runtime_gives_a_point_alone(triton: Triton) -> None:

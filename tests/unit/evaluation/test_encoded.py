@@ -8,7 +8,7 @@ import pytest
 
 from scorer.errors import Unavailable
 from streams.evaluation.encoded import encoded
-from streams.ports import TextScores
+from streams.ports import Bools, TextScores
 from tests.fakes.models import HashText
 
 
@@ -18,7 +18,7 @@ class Reloaded:
     def __init__(self) -> None:
         self._text, self._asked, self.space = HashText(), 0, 7
 
-    async def encode(self, texts: Sequence[str]) -> TextScores:
+    async def encode(self, texts: Sequence[str], vectors: Bools | None = None) -> TextScores:
         self._asked += 1
         return replace(await self._text.encode(texts), model=f"hash:{min(self._asked, 2)}")
 

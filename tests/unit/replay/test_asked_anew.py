@@ -4,10 +4,13 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scorer.flags import DEGRADED
 from streams.codec.encode import decode_one
+from streams.journal.records import Step
+from streams.replay.scores import Asked, AskedAnew
 from streams.runner.compute import Models
 from streams.settings import Settings
 from tests.builders.held import HeldRecords
@@ -81,3 +84,12 @@ async def test_what_was_degraded_is_kept_as_recorded(tmp_path: Path):
     assert all(degraded)
     assert told["same"]
     assert told["asked"]["not_asked"]["degraded"] == told["decisions"]
+
+
+async def test_vectors_that_an_older_journal_has_and_nobody_needs_are_kept_and_count_as_equal():
+    told, count = await HashText().encode(["a", "b"]), Asked()
+    said = {"text_vectors": told.vectors, "sentiments": told.sentiments, "text_flags": told.flags}
+    step = Step(0, 0, "w", 0, (), (), text_model=told.model, **said)
+    found = await AskedAnew(step, MODELS, count).encode(["a", "b"], np.array([True, False]))
+    assert found.vectors.tobytes() == told.vectors.tobytes()
+    assert (count.texts, count.equal_texts) == (2, 2)

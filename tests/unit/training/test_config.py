@@ -37,6 +37,15 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
         text_recipe(path)
 
 
+@pytest.mark.parametrize("told", ["most_changed = 0.1", "most_changed = -0.1"])
+def test_a_share_of_changed_answers_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
+    path = tmp_path / "own.toml"
+    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
+    path.write_text(re.sub(r"^most_changed = \S+", told, packaged, flags=re.M), "utf-8")
+    with pytest.raises(BadSetting, match=told.replace(" =", "")):
+        text_recipe(path)
+
+
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("= 6\n", "utf-8")

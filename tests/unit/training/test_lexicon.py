@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from scorer.training import lexicon
+from scorer.training import early, lexicon
 from streams.training.in_process import served_code
 from streams.triton.cards import newest
 
@@ -16,7 +16,7 @@ TEXTS = ["good", "very good", "bad", "very bad"] * 5
 POSITIVE = np.array([True, True, False, False] * 5)
 
 
-def _fitted() -> lexicon.Lexicon:
+def _fitted() -> lexicon.Linear:
     rows = [GRAMS.buckets(text) for text in TEXTS]
     return lexicon.fit(rows, POSITIVE, np.ones(len(TEXTS)), buckets=GRAMS.BUCKETS, inverse_penalty=10.0)
 
@@ -40,16 +40,30 @@ def test_a_text_that_counts_nothing_teaches_nothing() -> None:
 
 
 def test_a_network_that_is_right_weighs_more_than_a_lexicon_that_is_not() -> None:
-    rows = [GRAMS.buckets("good") for _ in TEXTS]
-    found = lexicon.blended(_fitted(), np.where(POSITIVE, 2.0, -2.0), rows, POSITIVE)
-    assert found.network > 0.5
-    assert abs(found.own) < 0.1
+    own_odds = _fitted().odds([GRAMS.buckets("good") for _ in TEXTS])
+    network, own = lexicon.blend(np.where(POSITIVE, 2.0, -2.0), own_odds, POSITIVE)
+    assert network > 0.5
+    assert abs(own) < 0.1
 
 
 def test_the_served_code_says_what_the_fitted_one_says(tmp_path: Path) -> None:
-    fitted = _fitted()
-    fitted.save(tmp_path / "lexicon.npz")
+    side, neutral = _fitted(), lexicon.Linear(_fitted().weights[::-1].copy(), 0.25, -1.5)
+    lexicon.Lexicon(side, neutral).save(tmp_path / "lexicon.npz")
     served = GRAMS.Lexicon(tmp_path / "lexicon.npz")
-    texts = ["good", "not bad at all", "质量很好", ""]
-    expected = fitted.odds([GRAMS.buckets(text) for text in texts])
-    np.testing.assert_allclose([served.odds(text) for text in texts], expected, rtol=1e-12)
+    rows = [GRAMS.buckets(text) for text in ("good", "not bad at all", "质量很好", "")]
+    np.testing.assert_allclose([served.odds(row) for row in rows], side.odds(rows), rtol=1e-12)
+    np.testing.assert_allclose([served.neutral_odds(row) for row in rows], neutral.odds(rows), rtol=1e-12)
+
+
+def test_the_served_code_answers_early_where_and_what_the_fitted_one_does(tmp_path: Path) -> None:
+    side, neutral = _fitted(), lexicon.Linear(np.zeros(GRAMS.BUCKETS, np.int8), 1.0, -3.0)
+    rules = early.Early({"zh": early.NOBODY, "en": early.Limits(1.0, -2.0)}, slope=1.5, neutral=0.02)
+    lexicon.Lexicon(side, neutral, 0.6, 0.3, rules).save(tmp_path / "lexicon.npz")
+    served = GRAMS.Lexicon(tmp_path / "lexicon.npz")
+    texts = ["good", "very bad", "of", "很 good"]
+    rows = [GRAMS.buckets(text) for text in texts]
+    leave = rules.limits["en"].leave(side.odds(rows), neutral.odds(rows))
+    assert leave.tolist() == [True, True, False, True]
+    told = [served.said(text).early for text in texts]
+    assert [each is not None for each in told] == [True, True, False, False]
+    np.testing.assert_allclose(np.stack(told[:2]), rules.answers(side.odds(rows[:2])), rtol=1e-6)

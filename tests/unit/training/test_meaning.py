@@ -84,11 +84,15 @@ def test_the_gpus_sentiment_is_that_of_the_served_code(tmp_path: Path) -> None:
     onnx.save(graph, str(tmp_path / "encoder.gpu.onnx"))
     onnx.save(gpu.dequantised(SERVED / "encoder.onnx"), str(tmp_path / "network.onnx"))
     asked = _padded(TEXTS)
-    weighed = np.array([[lexicon.weighed(text)] for text in TEXTS], np.float32)
-    session = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx"))
-    found = session.run(["SENTIMENT"], asked | {"LEXICON": weighed})[0]
-    alone = ort.InferenceSession(str(tmp_path / "network.onnx")).run(["SENTIMENT"], asked)[0]
-    expected = [lexicon.sided(sides, text) for sides, text in zip(alone, TEXTS, strict=True)]
+    said = [lexicon.said(text) for text in TEXTS]
+    assert {each.early is None for each in said} == {True, False}
+    asked["LEXICON"] = np.array([[each.weighed] for each in said], np.float32)
+    asked["EARLY"] = np.stack([np.zeros(3, np.float32) if each.early is None else each.early for each in said])
+    found = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx")).run(["SENTIMENT"], asked)[0]
+    network = {name: asked[name] for name in ("INPUT_IDS", "ATTENTION_MASK")}
+    alone = ort.InferenceSession(str(tmp_path / "network.onnx")).run(["SENTIMENT"], network)[0]
+    late = [lexicon.sided(sides, each.weighed) for sides, each in zip(alone, said, strict=True)]
+    expected = [sides if each.early is None else each.early for sides, each in zip(late, said, strict=True)]
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 

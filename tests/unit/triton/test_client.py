@@ -48,6 +48,17 @@ async def test_a_text_is_sent_once_and_then_known() -> None:
         assert triton.requests == [2]
 
 
+async def test_a_vector_that_nobody_needs_is_not_asked_for_until_somebody_does() -> None:
+    async with serving(ScriptedTriton()) as triton, _text(triton.address) as text:
+        scores = await text.encode(["a", "b", "a"], np.array([False, True, True]))
+        assert scores.vectors.any(axis=1).tolist() == [False, True, True]
+        assert triton.asked == [{"VECTOR", "SENTIMENT", "FLAGS"}]
+        assert not (await text.encode(["c", "a"], np.zeros(2, np.bool_))).vectors.any()
+        assert triton.asked[1:] == [{"SENTIMENT", "FLAGS"}]
+        assert (await text.encode(["c"])).vectors.any()
+        assert (triton.asked[2:], triton.requests) == ([{"VECTOR", "SENTIMENT", "FLAGS"}], [2, 1, 1])
+
+
 async def test_another_version_on_the_server_is_asked_anew() -> None:
     async with serving(ScriptedTriton()) as triton, _text(triton.address) as text:
         assert (await text.encode(["a"])).model == "text_encoder:1"

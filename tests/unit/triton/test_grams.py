@@ -3,6 +3,7 @@
 import zlib
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,28 +56,94 @@ def test_the_order_of_words_is_not_spelt(words: list[str]) -> None:
     np.testing.assert_array_equal(forth, back)
 
 
-def _lexicon(folder: Path, weight: int, network: float, own: float) -> object:
-    weights = np.full(GRAMS.BUCKETS, weight, np.int8)
-    np.savez(folder / "lexicon.npz", weights=weights, numbers=np.array([0.5, 0.25, network, own]))
+NOBODY = (np.inf, -np.inf)
+
+
+def _lexicon(
+    folder: Path,
+    weight: int,
+    network: float,
+    own: float,
+    *,
+    chinese: tuple[float, float] = NOBODY,
+    english: tuple[float, float] = NOBODY,
+) -> Any:
+    """Every piece weighs `weight` for a side, and nothing for neutral, whose odds are -2."""
+    np.savez(
+        folder / "lexicon.npz",
+        weights=np.full(GRAMS.BUCKETS, weight, np.int8),
+        numbers=np.array([0.5, 0.25, network, own]),
+        neutral=np.zeros(GRAMS.BUCKETS, np.int8),
+        neutral_numbers=np.array([0.5, -2.0]),
+        limits=np.array([chinese, english]),
+        early=np.array([2.0, 0.1]),
+    )
     return GRAMS.Lexicon(folder / "lexicon.npz")
 
 
+def _sided(lexicon: Any, sides: list[float], text: str) -> Any:
+    return lexicon.sided(np.array(sides, np.float32), lexicon.said(text).weighed)
+
+
 def test_log_odds_are_the_bias_and_the_weights_over_the_root_of_the_number_of_pieces(tmp_path: Path) -> None:
-    assert _lexicon(tmp_path, 2, 1, 1).odds("Ab") == pytest.approx(0.25 + 0.5 * 9 * 2 / 3)
+    assert _lexicon(tmp_path, 2, 1, 1).odds(GRAMS.buckets("Ab")) == pytest.approx(0.25 + 0.5 * 9 * 2 / 3)
 
 
 def test_sides_are_shared_out_anew_and_neutral_stays(tmp_path: Path) -> None:
-    found = _lexicon(tmp_path, 2, 0.0, 1.0).sided(np.array([0.3, 0.2, 0.5], np.float32), "Ab")
+    found = _sided(_lexicon(tmp_path, 2, 0.0, 1.0), [0.3, 0.2, 0.5], "Ab")
     share = 1 / (1 + np.exp(-3.25))
     np.testing.assert_allclose(found, [0.8 * (1 - share), 0.2, 0.8 * share], rtol=1e-6)
 
 
 def test_a_lexicon_that_weighs_nothing_leaves_the_network_its_word(tmp_path: Path) -> None:
-    sides = np.array([0.3, 0.2, 0.5], np.float32)
-    np.testing.assert_allclose(_lexicon(tmp_path, 9, 1.0, 0.0).sided(sides, "well"), sides, rtol=1e-6)
+    sides = [0.3, 0.2, 0.5]
+    np.testing.assert_allclose(_sided(_lexicon(tmp_path, 9, 1.0, 0.0), sides, "well"), sides, rtol=1e-6)
 
 
 def test_a_side_that_is_certain_has_finite_odds(tmp_path: Path) -> None:
-    found = _lexicon(tmp_path, -1, 1.0, 1.0).sided(np.array([0, 0, 1], np.float32), "well")
+    found = _sided(_lexicon(tmp_path, -1, 1.0, 1.0), [0, 0, 1], "well")
     assert np.isfinite(found).all()
     assert found.sum() == pytest.approx(1)
+
+
+def test_an_early_answer_is_the_lexicons_own_odds_beside_a_fixed_share_of_neutral(tmp_path: Path) -> None:
+    share = 1 / (1 + np.exp(-2 * 3.25))
+    found = _lexicon(tmp_path, 2, 1, 1, english=(3.25, -2.0)).said("Ab").early
+    np.testing.assert_allclose(found, [0.9 * (1 - share), 0.1, 0.9 * share], rtol=1e-6)
+
+
+LIMITS = {"sure": (3.25, -2.0), "not sure of a side": (3.26, -2.0), "not sure of no neutral": (3.25, -2.01)}
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_a_text_is_answered_early_where_both_odds_are_within_the_limits(tmp_path: Path, limits: str) -> None:
+    said = _lexicon(tmp_path, 2, 1, 1, english=LIMITS[limits]).said("Ab")
+    assert (said.early is not None) == (limits == "sure")
+
+
+def test_each_language_has_limits_of_its_own_and_what_the_network_reads_a_part_of_is_never_early(
+    tmp_path: Path,
+) -> None:
+    lexicon = _lexicon(tmp_path, 2, 1, 1, chinese=(0.0, 0.0))
+    told = [lexicon.said("好评"), lexicon.said("good"), lexicon.said("好评", cut=True)]
+    assert [each.early is not None for each in told] == [True, False, False]
+
+
+WRITTEN: dict[str, str | None] = {
+    "质量很好": "zh",
+    "iPhone 很好用, 5 stars": "zh",
+    "It works, 5/5 :)": "en",
+    "ＧＯＯＤ": "en",
+    "très bien": None,
+    "とても良い": None,
+    "아주 좋아요": None,
+    "отлично": None,
+    "好 отлично": None,
+    "12345 !!! 🙂": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_text_is_chinese_or_english_by_its_letters_or_neither(text: str) -> None:
+    assert GRAMS.language(text) == WRITTEN[text]

@@ -1,7 +1,8 @@
 """Triton's Python backend: a text to its vector, sentiment, flags and embedding, one ONNX Runtime call a text.
 
-Only the tensors that a request asks for are computed: EMBEDDING has a network of its own, for search. Stands alone: the
-server imports it from a copy of this folder, so nothing of launchpulse is at hand.
+Only what a request asks for is computed: EMBEDDING has a network of its own, for search, and SENTIMENT needs none where
+the lexicon is sure; then its answer also stands where VECTOR makes the network read the text, so that a text has one
+sentiment. Stands alone: the server imports it from a copy of this folder, so nothing of launchpulse is at hand.
 """
 
 import importlib.util
@@ -33,9 +34,13 @@ def beside(folder, name):
 
 
 class Encoder:
-    """The tokenizer, the networks and the lexicon of one version folder, on one thread, the same bytes every time."""
+    """The tokenizer, the networks and the lexicon of one version folder, on one thread, the same bytes every time.
 
-    def __init__(self, folder):
+    `early`: whether the lexicon may answer alone; without, the network has its say on every text, for comparison.
+    """
+
+    def __init__(self, folder, early=True):
+        self._early = early
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._network, self._meaning = (_session(folder / f"{name}.onnx") for name in ("encoder", "meaning"))
         self._grams = beside(folder, "grams")
@@ -58,19 +63,27 @@ class Encoder:
         full = [at for at, each in enumerate(encodings) if len(each.ids) > 2]  # something between begin and end
         asked = {at: _inputs(encodings[at].ids) for at in full}
         if set(READ) & set(names):
-            self._read(found, asked, read)
+            self._read(found, asked, read, names)
         if set(MEANT) & set(names):
             self._mean(found, asked, read)
         for at in set(range(len(texts))) - set(full):
             found[at] = NOTHING | {"FLAGS": found[at]["FLAGS"] | NO_TEXT}
         return found
 
-    def _read(self, found, asked, read):
+    def _read(self, found, asked, read, names):
+        said = {at: self._said(read[at], found[at]["FLAGS"]) for at in asked if "SENTIMENT" in names}
+        early = {at for at, each in said.items() if each.early is not None}
         for at, inputs in asked.items():
-            vector, sentiment = self._network.run(list(READ), inputs)
-            found[at] |= {"VECTOR": vector[0], "SENTIMENT": sentiment[0]}
-        for at in asked:
-            found[at]["SENTIMENT"] = self._lexicon.sided(found[at]["SENTIMENT"], read[at])
+            if at not in early or "VECTOR" in names:
+                found[at]["VECTOR"], sentiment = (output[0] for output in self._network.run(list(READ), inputs))
+                if at in said:
+                    found[at]["SENTIMENT"] = sentiment
+        for at, each in said.items():
+            sided = self._lexicon.sided
+            found[at]["SENTIMENT"] = each.early if at in early else sided(found[at]["SENTIMENT"], each.weighed)
+
+    def _said(self, text, flags):
+        return self._lexicon.said(text, cut=bool(flags & CUT) or not self._early)
 
     def _mean(self, found, asked, read):
         spelt = {at: self._grams.spelling(read[at])[None] for at in asked}

@@ -13,6 +13,7 @@ NO_TEXT, CUT = 8, 16  # as in scorer.flags
 LENGTHS = (16, 32, 64, 128)
 PAD = 1
 MOST_CHARACTERS = 8_192
+NOT_EARLY = np.zeros(3, np.float32)
 
 
 class TritonPythonModel:
@@ -44,12 +45,14 @@ class TritonPythonModel:
             ids[at, : len(encoding.ids)] = encoding.ids
             cut = CUT if encoding.overflowing or len(texts[at]) > MOST_CHARACTERS else 0
             flags[at] = cut | (NO_TEXT if len(encoding.ids) <= 2 else 0)
+        said = [self._lexicon.said(text, bool(each[0] & CUT)) for text, each in zip(read, flags, strict=True)]
         return pb.InferenceResponse(
             [
                 pb.Tensor("INPUT_IDS", ids),
                 pb.Tensor("ATTENTION_MASK", (ids != PAD).astype(np.int64)),
                 pb.Tensor("FLAGS", flags),
-                pb.Tensor("LEXICON", np.array([[self._lexicon.weighed(text)] for text in read], np.float32)),
+                pb.Tensor("LEXICON", np.array([[each.weighed] for each in said], np.float32)),
+                pb.Tensor("EARLY", np.stack([NOT_EARLY if each.early is None else each.early for each in said])),
                 pb.Tensor("SPELLING", np.stack([self._grams.spelling(text) for text in read])),
             ]
         )
