@@ -15,6 +15,7 @@ from scorer.flags import DEGRADED, NO_TEXT
 from scorer.kinds import DELIVERY
 from scorer.observe import observe
 from scorer.recent import IS_CLICK
+from scorer.vectors_needed import vectors_needed
 from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
 from streams.runner.audiences import in_audience
 from streams.runner.gather import InForce, Taken
@@ -63,7 +64,9 @@ async def compute(
     """Fold, score and decide one step; the rows of `state` change in place and carry `number` afterwards."""
     store = state.store
     events, products, launches = taken.events, force.catalogue.product_rows, force.view.rows
-    texts = await models.text.encode(taken.texts)
+    space = int(rules["space"][0])
+    needed = vectors_needed(events, products, texts=len(taken.texts), space=space)
+    texts = await models.text.encode(taken.texts, needed)
     flag_texts(events, texts.flags)
     active = np.ones(len(events), np.uint8)
     trend_of = store.trend_of(force.view, len(products))
