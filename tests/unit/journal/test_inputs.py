@@ -32,7 +32,7 @@ def test_the_recount_takes_nothing_of_the_others_for_a_step_of_three_inputs() ->
     journal = Journal()
     old = {"inputs": [vars(each) for each in OLD], "rejected": [], "outputs": []}
     old |= {"launches_next": 0, "product_vectors_next": 0}
-    journal.add({"kind": "claim", "epoch": 0})
+    journal.add({"kind": "claim", "epoch": 0, "settings": {}})
     journal.add({"kind": "step", "epoch": 0, "number": 0, **old})
     assert [journal.end(topic) for topic in INPUTS] == [9, 2, 1, 0, 0]
 
