@@ -44,9 +44,10 @@ def test_nothing_is_left_to_compile_after_warming() -> None:
 
 
 def prints(folder: Path) -> str:
-    """What a compiled caller in one file makes of a callee in another, in a process of its own."""
+    """What a compiled caller in one file makes of a callee in another, in a process of its own. Python's bytecode is
+    not kept: it takes files of one size, written within a second, for the same."""
     code = "from scorer.caller import one; print(one())"
-    environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_CACHE_DIR": ""}
+    environment = os.environ | {"PYTHONPATH": str(folder), "NUMBA_CACHE_DIR": "", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=folder, capture_output=True, text=True, check=True
     ).stdout.strip()
