@@ -17,6 +17,7 @@ from streams.fetching.kept import KeepingConsumer, take
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
 from streams.transport.crossing import Crossing
+from streams.transport.missing_topics import ask_for_missing_topics
 from streams.transport.tuning import Tuning
 
 LOG = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
         conf, tuning = self.app.conf, self.tuning
-        return KeepingConsumer(
+        consumer = KeepingConsumer(
             client_id=conf.broker_client_id,
             group_id=conf.id,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
@@ -72,6 +73,8 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
             **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
         )
+        ask_for_missing_topics(consumer._client)
+        return consumer
 
     def _start_thread(self) -> None:
         """All that the thread does. Whoever still waits for it afterwards is told so."""

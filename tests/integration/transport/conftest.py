@@ -49,15 +49,24 @@ async def space(broker: str, tmp_path: Path) -> AsyncIterator[Namespace]:
         yield found
 
 
+def settings_under_a_new_prefix(broker: str, data_dir: Path) -> Settings:
+    """Those of an app whose topics nobody has made yet."""
+    prefix = f"t{next(_NAMESPACES)}."
+    return Settings(
+        kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=data_dir, partitions=PARTITIONS, chunk=100
+    )
+
+
+async def make_inputs(settings: Settings) -> None:
+    """Make the topics that a worker reads."""
+    await make_topics(settings.kafka, [settings.topic(name) for name in (*INPUTS, "products")], PARTITIONS)
+
+
 @asynccontextmanager
 async def namespace(broker: str, data_dir: Path) -> AsyncIterator[Namespace]:
     """Topics under a new prefix, and a producer."""
-    prefix = f"t{next(_NAMESPACES)}."
-    settings = Settings(
-        kafka=broker, app_id=prefix + "app", topic_prefix=prefix, data_dir=data_dir, partitions=PARTITIONS, chunk=100
-    )
-    topics = [settings.topic(name) for name in (*INPUTS, "products")]
-    await make_topics(broker, topics, PARTITIONS)
+    settings = settings_under_a_new_prefix(broker, data_dir)
+    await make_inputs(settings)
     producer = AIOKafkaProducer(bootstrap_servers=broker, acks="all", max_batch_size=1 << 20)
     await producer.start()
     try:
