@@ -8,7 +8,7 @@ import typer
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
-    from streams.recount.run import Recount
+    from streams.recount.result import Recount
 
 _MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
 

@@ -22,7 +22,8 @@ async def read_input(topics: Topics, partition: Partition, topic: str, rejected:
         taken_by = takers.of(record.offset)
         if len(taken_by) != 1 and not takers.behind(record.offset):
             topics.report.differ(_not_once(place_of(topic, partition.number, record.offset), taken_by))
-        counts.update(step.number for step in taken_by)
+        for step in taken_by:
+            counts[step.number] += 1
         error_class = rejected.get((topic, record.offset), "")
         if taken_by and error_class in _READABLE:
             _keep(topics, partition, topic, record, taken_by[0], folded=not error_class)

@@ -1,7 +1,6 @@
 """The recount: partition by partition against the base tables, then the minutes, then the sink's own notes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from aiokafka import AIOKafkaConsumer
@@ -12,7 +11,6 @@ from streams.brokers.refusal import refusal
 from streams.brokers.stopping import stopped
 from streams.recount.batches import Inserts
 from streams.recount.budgets import Spent
-from streams.recount.compare import Report
 from streams.recount.counted import Step
 from streams.recount.expected import TABLES, expected_rows, read_partition
 from streams.recount.guards import Limits
@@ -24,6 +22,7 @@ from streams.recount.offer_minutes import OfferMinutes
 from streams.recount.partition import TABLE_OF, Partition, Topics
 from streams.recount.products import Products
 from streams.recount.reading import Avro, Reader
+from streams.recount.result import Recount
 from streams.settings import Settings
 
 TOPICS = (
@@ -38,31 +37,6 @@ class Tables(Protocol):
 
     def query_row_block_stream(self, query: str, /) -> Any:
         """A context manager over blocks of rows."""
-
-
-@dataclass
-class Recount:
-    """What was compared, and what the topics hold that is still on its way: events no step has taken, steps not
-    inserted.
-    """
-
-    report: Report = field(default_factory=Report)
-    events_not_taken: int = 0
-    steps_not_inserted: int = 0
-
-    def summary(self) -> dict[str, Any]:
-        """One JSON object."""
-        named = [vars(difference) for difference in self.report.named]
-        return {
-            "rows": sum(self.report.rows.values()),
-            "differences": sum(self.report.differences.values()),
-            "tables": {
-                name: {"rows": rows, "differences": self.report.differences.get(name, 0)}
-                for name, rows in self.report.rows.items()
-            },
-            "waiting": {"events": self.events_not_taken, "steps": self.steps_not_inserted},
-            "named": named,
-        }
 
 
 async def recount(

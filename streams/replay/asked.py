@@ -54,7 +54,7 @@ def job_of(settings: Settings, at: Addresses, asked: Asked) -> Job:
     """What is to be done. Unavailable where there is no origin, BadInput for partitions that there are not."""
     origin = origin_of(asked, at)
     settings = origin.settings(settings)
-    _check_there(asked.partitions, origin.partitions or settings.partitions)
+    _check_there(asked.partitions, settings.partitions)
     space = vector_space(repository_of(settings))
     folder = settings.data_dir / _FOLDER / named(settings, origin, space, asked.wish)
     return Job(settings, origin, folder, space, asked.wish, at.triton)
@@ -62,23 +62,21 @@ def job_of(settings: Settings, at: Addresses, asked: Asked) -> Job:
 
 def partitions_of(job: Job, asked: Asked) -> list[int]:
     """Those that are named, else all."""
-    return list(asked.partitions) or list(range(job.origin.partitions or job.settings.partitions))
+    return list(asked.partitions) or list(range(job.settings.partitions))
 
 
 async def with_source(job: Job, partitions: Sequence[int]) -> tuple[Job, int]:
     """The job, told whether its source has a journal, and how many clicks there are. BadInput where what is asked needs
     a journal and there is none."""
     records = job.records()
-    steps = [await end_of(records, number) for number in partitions]
-    if any(steps):
-        return job, sum([await _clicks(records, number) for number in partitions])
-    if job.wish.verify or job.wish.scores == "recorded":
+    journalled = any([await end_of(records, number) for number in partitions])
+    if not journalled and (job.wish.verify or job.wish.scores == "recorded"):
         raise BadInput(
             "the source has no journal, so there are no recorded scores and nothing to compare with",
             where=str(job.origin),
             remedy="Ask for --scores anew or --scores none, without --verify.",
         )
-    return replace(job, closed=True), sum([await _clicks(records, number) for number in partitions])
+    return replace(job, closed=not journalled), sum([await _clicks(records, number) for number in partitions])
 
 
 def _check_there(wanted: Sequence[int], count: int) -> None:

@@ -28,5 +28,5 @@ async def source_of(job: Job, partitions: Sequence[int], served: Models | None) 
     records = job.records()
     ends = {number: await end_of(records, number) for number in partitions}
     text = Silent(job.space, NO_TEXT) if served is None else served.text
-    catalogue = await job.origin.catalogue(job.settings, text)
+    catalogue = await job.origin.catalogue(records, job.settings, text)
     return Source(records, catalogue, ends, space_of(catalogue, job.space))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scorer.arrays import Table
 from streams.deciding import under
@@ -20,7 +21,7 @@ class Then:
     told: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     _kept: dict[int, tuple[Settings, Table]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def rules(self) -> Table:
         """Of `settings`."""
         return rules.of(self.settings, self.space)

@@ -5,11 +5,10 @@ from pathlib import Path
 from schemas.registry import PACKAGED, Registry
 from schemas.topics import TOPICS
 from streams.brokers.access import Access
+from streams.capture import flow
 from streams.capture.asking import Given, asked_for
 from streams.capture.folder import Source, capture
 from streams.capture.manifest import NAME, Manifest, load
-from streams.kafka import admin
-from streams.kafka.records import KafkaRecords
 from streams.kafka.topics import Standing
 from streams.ports import Records
 from streams.settings import Settings
@@ -52,13 +51,7 @@ async def kept(
 
 async def captured(settings: Settings, folder: Path, given: Given | None = None) -> Manifest:
     """A capture of the settings' broker, or more of one."""
-    kafka = Access.of(settings)
-    found = await admin.standing(kafka, [settings.topic(topic.name) for topic in TOPICS])
-    standing = {name.removeprefix(settings.topic_prefix): one for name, one in found.items()}
-    before = load(folder).asked if (folder / NAME).exists() else None
-    asked = asked_for(given or Given(), before, standing, settings)
-    source = Source(KafkaRecords(settings, kafka), PACKAGED, settings, patience_s=1.0)
-    return await capture(source, asked, folder, lambda *_: None)
+    return await flow.captured(settings, Access.of(settings), folder, given or Given(), lambda *_: None)
 
 
 async def all_of(records: Records, topic: str, partition: int) -> list[tuple[int, int, bytes | None, bytes | None]]:

@@ -23,7 +23,6 @@ class Held:
     """Implements Origin over records that are at hand."""
 
     held: Records
-    partitions: None = None
 
     def settings(self, given: Settings) -> Settings:
         return given
@@ -31,8 +30,8 @@ class Held:
     def records(self, settings: Settings) -> Records:
         return self.held
 
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
-        return await read_catalogue(self.held, registry_for(settings))
+    async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
+        return await read_catalogue(records, registry_for(settings))
 
 
 def job(settings: Settings, held: Records, folder: Path, *, closed: bool = False, **wish: Any) -> Job:

@@ -20,7 +20,8 @@ from streams.kafka.admin import create
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
 from streams.local.running import running
-from streams.recount.run import Recount, recount
+from streams.recount.result import Recount
+from streams.recount.run import recount
 from streams.settings import Settings
 from tests.builders.hand_made_log import Sent
 

@@ -19,20 +19,19 @@ class EventFile:
 
     path: Path
     format: str
-    partitions: int = 1
 
     def __str__(self) -> str:
         return str(self.path)
 
     def settings(self, given: Settings) -> Settings:
-        """A file says nothing of them, but for its one partition."""
-        return given
+        """A file is one partition, and says nothing else of them."""
+        return given.model_copy(update={"partitions": 1})
 
     def records(self, settings: Settings) -> Records:
         """Its events. BadInput for an unknown format, or a file that is not of it."""
         return FileRecords(_read(self.format, self.path))
 
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
+    async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
         """Products get their vectors from `text`."""
         return (await in_force(_read(self.format, self.path), text)).catalogue
 

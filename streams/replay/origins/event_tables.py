@@ -25,7 +25,6 @@ class EventTables:
     token: str = field(repr=False)
     within: Range
     kafka: Access
-    partitions: None = None
 
     def __str__(self) -> str:
         return f"{shown(self.address)}, {self.within}"
@@ -40,7 +39,7 @@ class EventTables:
         tables.check_any()
         return StoredRecords(tables)
 
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
+    async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
         """Of topics, else of events."""
         if self.kafka.bootstrap:
             return await read_catalogue(KafkaRecords(settings, self.kafka), registry_for(settings))

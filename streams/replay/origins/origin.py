@@ -11,14 +11,10 @@ class Origin(Protocol):
     """A value that goes to each process of a replay. As text: what messages call it, and snapshots tell it apart by."""
 
     def settings(self, given: Settings) -> Settings:
-        """These, as they decide there."""
+        """These, as they decide there; `partitions` are as many as there are."""
 
     def records(self, settings: Settings) -> Records:
         """The topics; those that there are not are empty."""
 
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
-        """Products and launches; `text` is asked where products have no vectors yet."""
-
-    @property
-    def partitions(self) -> int | None:
-        """How many there are; None: as many as the settings say."""
+    async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
+        """Products and launches; `records` are its own, and `text` is asked where products have no vectors yet."""

@@ -13,12 +13,19 @@ from streams.replay.catalogue import read_catalogue
 from streams.settings import Settings
 
 
+class _Topics:
+    """Topics tell of products and launches themselves."""
+
+    async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
+        """What the broadcast topics hold."""
+        return await read_catalogue(records, registry_for(settings))
+
+
 @dataclass(frozen=True)
-class Broker:
+class Broker(_Topics):
     """Implements Origin."""
 
     kafka: Access
-    partitions: None = None
 
     def __str__(self) -> str:
         return self.kafka.bootstrap
@@ -31,17 +38,12 @@ class Broker:
         """All topics."""
         return KafkaRecords(settings, self.kafka)
 
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
-        """What the broadcast topics hold."""
-        return await read_catalogue(self.records(settings), registry_for(settings))
-
 
 @dataclass(frozen=True)
-class Capture:
+class Capture(_Topics):
     """Implements Origin. BadInput for a folder that is no whole capture."""
 
     folder: Path
-    partitions: None = None
 
     def __str__(self) -> str:
         return str(self.folder)
@@ -53,7 +55,3 @@ class Capture:
     def records(self, settings: Settings) -> Records:
         """What was captured."""
         return Captured(self.folder)
-
-    async def catalogue(self, settings: Settings, text: TextModel) -> Catalogue:
-        """What the broadcast topics held."""
-        return await read_catalogue(self.records(settings), registry_for(settings))
