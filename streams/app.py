@@ -4,6 +4,7 @@ Kafka -> ChunkConsumer -> agents -> Holdings -> Lane -> Inbox (streams/runner)
                                                      -> ProductsInbox
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from yarl import URL
 from scorer.errors import Unavailable
 from streams import agents
 from streams.brokers.access import Access
+from streams.first_start import Say
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.settings import Settings
 from streams.transport.credentials import credentials
@@ -66,11 +68,12 @@ def located(settings: Settings) -> Access:
     return kafka
 
 
-def default(settings: Settings, kafka: Access) -> WorkerApp:
-    """The app of a worker: the runner's inbox, the products' inbox, as streams/wiring.py puts them together."""
+def default(settings: Settings, kafka: Access, say: Say) -> WorkerApp:
+    """The app of a worker: the runner's inbox, the products' inbox, as streams/wiring.py puts them together. `say`
+    hears what a person should know who has started it."""
     from streams.wiring import Worker
 
-    worker = Worker(settings, kafka)
+    worker = Worker(settings, kafka, say)
     return build(settings, kafka, worker.inbox, worker.products_inbox)
 
 
@@ -100,6 +103,6 @@ def __getattr__(name: str) -> Any:
     """`app` is made when Faust's command line asks for it, so that importing this module starts nothing."""
     if name == "app":
         settings = Settings()
-        globals()["app"] = default(settings, located(settings))
+        globals()["app"] = default(settings, located(settings), logging.getLogger(__name__).info)
         return globals()["app"]
     raise AttributeError(name)

@@ -13,6 +13,7 @@ from streams.brokers.access import Access
 from streams.codec import warm as codec
 from streams.codec.registries import registry_for
 from streams.fetching import unread as fetching
+from streams.first_start import Say, compiling
 from streams.local.addresses import resolve
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.runner import rules
@@ -20,6 +21,7 @@ from streams.runner.compute import Models
 from streams.runner.inbox import Runner
 from streams.runner.parts import Parts
 from streams.runner.products import Products
+from streams.runner.telling import Telling
 from streams.settings import Settings
 from streams.triton.cards import card
 from streams.triton.channel import Channel
@@ -39,15 +41,17 @@ class Worker:
 
     settings: Settings
     kafka: Access
+    say: Say
     _channel: Channel | None = None
     _broadcast: Broadcast | None = None
     _beside: Beside | None = None
     _producers: list[AIOKafkaProducer] = field(default_factory=list)
 
     async def inbox(self, inputs: InputState) -> Inbox:
-        """The runner of the partitions that this worker owns."""
-        warm()
-        fetching.warm()
+        """The runner of the partitions that this worker owns; `say` hears which they are."""
+        with compiling(self.say):
+            warm()
+            fetching.warm()
         codec.warm(self.settings, registry_for(self.settings))
         self._beside = Beside.of(self.settings, resolve(self.settings).triton)
         self._beside.start()
@@ -65,7 +69,7 @@ class Worker:
             journal=await self._producer(linger_ms=0),
             outputs=await self._producer(linger_ms=2),
         )
-        return Runner(parts, inputs, self.close)
+        return Telling(Runner(parts, inputs, self.close), self.settings.partitions, self.say)
 
     async def products_inbox(self) -> ProductsInbox:
         """Encodes product texts and publishes product-vectors."""

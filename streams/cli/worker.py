@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from streams.cli.output import NOTES
+
 if TYPE_CHECKING:
     from streams.brokers.access import Access
     from streams.settings import Settings
@@ -30,7 +32,8 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
         asyncio.run(_ensure_topics(settings, addresses.kafka))
-        run(default(settings, addresses.kafka), log_level=log_level)
+        NOTES.print(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.app_id}.")
+        run(default(settings, addresses.kafka, NOTES.print), log_level=log_level)
 
 
 async def _ensure_topics(settings: "Settings", kafka: "Access") -> None:

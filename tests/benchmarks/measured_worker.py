@@ -14,7 +14,7 @@ from streams.beside.wiring import Beside
 from streams.brokers.access import Access
 from streams.ports import Chunk, Inbox, InputState
 from streams.runner.compute import Models
-from streams.runner.inbox import Runner
+from streams.runner.telling import Telling
 from streams.settings import Settings
 from streams.transport.running import run
 from streams.wiring import Worker
@@ -53,13 +53,13 @@ class Marked:
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-class MeasuredRunner(Runner):
+class MeasuredInbox(Telling):
     """Starts the watch with the first event."""
 
     watch: Stopwatch
 
     async def accept(self, chunk: Chunk) -> None:
-        """As any Runner."""
+        """As any Inbox."""
         if chunk.values:
             self.watch.start()
         await super().accept(chunk)
@@ -72,10 +72,10 @@ class MeasuredWorker(Worker):
     without_models: bool
 
     async def inbox(self, inputs: InputState) -> Inbox:
-        """The runner that the worker would make, with a watch."""
+        """What the worker would make, with a watch."""
         marked = Marked(inputs, self.events)
         inbox = await super().inbox(marked)
-        inbox.__class__, inbox.watch = MeasuredRunner, marked.watch  # type: ignore[attr-defined]
+        inbox.__class__, inbox.watch = MeasuredInbox, marked.watch  # type: ignore[attr-defined]
         return inbox
 
     def _models(self, beside: Beside) -> Models:
@@ -89,7 +89,7 @@ def main() -> None:
     options.add_argument("--without-models", action="store_true")
     given = options.parse_args()
     settings = Settings()
-    worker = MeasuredWorker(settings, Access.of(settings))
+    worker = MeasuredWorker(settings, Access.of(settings), say=print)
     worker.events, worker.without_models = given.events, given.without_models
     run(build(settings, worker.kafka, worker.inbox, worker.products_inbox))
 

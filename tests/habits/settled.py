@@ -15,7 +15,7 @@ from streams.local.addresses import resolve
 from streams.local.opened import opened
 from streams.settings import Settings
 
-_PATIENCE_S = 90.0
+_PATIENCE_S = 240.0  # the worker may compile the core first
 _ROWS = f"""
 SELECT count() FROM (
     SELECT topic, partition, offset FROM events UNION DISTINCT
@@ -38,7 +38,7 @@ async def published(settings: Settings, kafka: Access) -> int:
 
 
 def main() -> int:
-    """Exit status 0 once all are there, 1 after 90 s."""
+    """Exit status 0 once all are there, 1 after 240 s."""
     settings = Settings()
     wanted, began = asyncio.run(published(settings, resolve(settings).kafka)), time.monotonic()
     with opened(settings) as (client, _):
