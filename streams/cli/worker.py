@@ -32,8 +32,12 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
         asyncio.run(_ensure_topics(settings, addresses.kafka))
-        NOTES.print(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.app_id}.")
-        run(default(settings, addresses.kafka, NOTES.print), log_level=log_level)
+        _say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.app_id}.")
+        run(default(settings, addresses.kafka, _say), log_level=log_level)
+
+
+def _say(told: str) -> None:
+    NOTES.print(told, soft_wrap=True)
 
 
 async def _ensure_topics(settings: "Settings", kafka: "Access") -> None:
