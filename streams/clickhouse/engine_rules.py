@@ -61,7 +61,7 @@ def refusal(found: list[Token], role: Role, table_functions: frozenset[str]) -> 
     if not found:
         return ""
     if role is Role.READER and found[0].text not in _READS:
-        return "the reader's token allows only reading"
+        return f"only reading is allowed here (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN), and not {found[0].text.upper()}"
     if found[0].text in _NEVER_FIRST:
         return f"{found[0].text.upper()} is not allowed here"
     return _several(found) or next(filter(None, (_at(found, i, table_functions) for i in range(len(found)))), "")

@@ -48,7 +48,7 @@ def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -
 def labelled(told: dict[str, Any], line: json_lines.Line) -> tuple[str, int]:
     """Text and label of one line: 0 negative, 1 neutral, 2 positive."""
     label = told.get("label")
-    known = _LABELS.get(str(label)) if isinstance(label, (int, str)) and not isinstance(label, bool) else None
+    known = _LABELS.get(str(label).lower()) if isinstance(label, (int, str)) and not isinstance(label, bool) else None
     if known is None:
         what = "unknown label" if "label" in told else "label is missing"
         raise line.bad(what, repr(label), f"write 0 (negative), 1 (positive), or one of {', '.join(NAMES)}")

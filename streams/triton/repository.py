@@ -26,8 +26,9 @@ def repository_of(settings: Settings) -> Path:
 
 
 def numbers(repository: Path, model: str) -> list[int]:
-    """Versions that stand there, ascending."""
-    return sorted(int(child.name) for child in (repository / model).glob("*") if child.name.isdigit())
+    """Versions that stand there, ascending. A folder with bytecode alone is what an older version has left behind."""
+    named = [child for child in (repository / model).glob("*") if child.name.isdigit()]
+    return sorted(int(child.name) for child in named if any(inner.name != "__pycache__" for inner in child.glob("*")))
 
 
 def served(repository: Path, model: str) -> int:

@@ -47,11 +47,11 @@ def test_an_answer_comes_as_table_as_json_and_as_csv(parts: Parts) -> None:
 @pytest.mark.parametrize(
     ("sql", "reason"),
     [
-        ("INSERT INTO events SELECT * FROM events", "allows only reading"),
+        ("INSERT INTO events SELECT * FROM events", "only reading is allowed here"),
         ("SELECT * FROM file('/etc/passwd', 'LineAsString')", "not allowed here"),
         ("SELECT 1 INTO OUTFILE 'x'", "not allowed here"),
         ("SELECT * FROM nothing_of_that_name", "launchpulse migrate"),
-        ("SELEC 1", "ClickHouse refused the statement"),
+        ("SELEC 1", "not SELEC"),
     ],
 )
 def test_what_is_refused_gives_a_reason_in_one_paragraph_and_exit_1(parts: Parts, sql: str, reason: str) -> None:

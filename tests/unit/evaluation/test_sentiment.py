@@ -21,7 +21,7 @@ def _read(folder: Path, *lines: str | bytes) -> list[tuple[str, int]]:
 
 
 def test_labels_are_zero_and_one_or_names(tmp_path: Path) -> None:
-    lines = [json.dumps({"text": "", "label": label}) for label in (0, 1, "0", "1", "negative", "neutral", "positive")]
+    lines = [json.dumps({"text": "", "label": label}) for label in (0, 1, "0", "1", "negative", "neutral", "Positive")]
     assert _read(tmp_path, *lines, "") == [("", label) for label in (0, 2, 0, 2, 0, 1, 2)]
 
 

@@ -61,3 +61,9 @@ def test_a_pinned_version_that_is_gone_is_named(tmp_path: Path) -> None:
 def test_nothing_is_pinned_in_the_packaged_repository_whose_newest_version_is_served() -> None:
     root = packaged("triton_models")
     assert [served(root, model) for model in MODELS] == [numbers(root, model)[-1] for model in MODELS]
+
+
+def test_a_folder_with_bytecode_alone_is_no_version(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    (root / "interest" / "2" / "__pycache__").mkdir(parents=True)
+    assert numbers(root, "interest") == [1]
