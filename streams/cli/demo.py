@@ -6,13 +6,14 @@ import typer
 
 from streams.cli.output import NOTES, complete_on_error, print_json
 
-_EVENTS = typer.Option(30_000, "--events", min=1, help="Events of the seeded shop.")
+_EVENTS = typer.Option(
+    None, "--events", "--limit", min=1, help="Events of the seeded shop (else 30,000), or the first of your own log."
+)
 _SEED = typer.Option(7, "--seed", min=0, help="Seed of the shop; the same seed, the same events.")
 _RATE = typer.Option(1_500.0, "--rate", min=1.0, help="Events a second.")
 _CHUNK = typer.Option(None, "--chunk", min=1, help="Publish all first, then read in chunks of this size.")
 _FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as `launchpulse import` names it.")
 _FILE = typer.Option(None, "--file", help="The log of your own.")
-_LIMIT = typer.Option(None, "--limit", min=1, help="Only the first events of that log.")
 _VERIFY = typer.Option(False, "--verify-replay", help="Compute it all again at the end, and compare byte for byte.")
 _KEEP = typer.Option(None, "--keep", help="Capture the topics into this folder at the end, for replays and backtests.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object.")
@@ -24,13 +25,12 @@ def commands(app: typer.Typer) -> None:
 
 
 def demo(
-    events: int = _EVENTS,
+    events: int | None = _EVENTS,
     seed: int = _SEED,
     rate: float = _RATE,
     chunk: int | None = _CHUNK,
     log_format: str | None = _FORMAT,
     file: Path | None = _FILE,
-    limit: int | None = _LIMIT,
     verify_replay: bool = _VERIFY,
     keep: Path | None = _KEEP,
     json: bool = _JSON,
@@ -44,7 +44,7 @@ def demo(
 
     if (log_format is None) != (file is None):
         raise typer.BadParameter("--format and --file go together")
-    options = Options(events, seed, rate, chunk, log_format, file, limit, verify_replay, keep)
+    options = Options(events, seed, rate, chunk, log_format, file, verify_replay, keep)
     with complete_on_error(json, Result().told() | ({"parity": None} if verify_replay else {})):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")

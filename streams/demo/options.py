@@ -8,17 +8,17 @@ from pathlib import Path
 class Options:
     """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
 
-    `format` and `file` name a user's own log in place of the seeded shop; `limit` takes its first events only.
+    `format` and `file` name a user's own log in place of the seeded shop. `events` None: all of that log, or as many as
+    the shop has then.
     `verify_replay`: at the end all is computed again and compared. `keep`: a folder for a capture of its topics.
     """
 
-    events: int
+    events: int | None
     seed: int
     rate: float
     chunk: int | None = None
     format: str | None = None
     file: Path | None = None
-    limit: int | None = None
     verify_replay: bool = False
     keep: Path | None = None
 

@@ -65,10 +65,12 @@ def test_what_sink_and_migrations_say_passes(sql: str) -> None:
     assert asked(sql) == ""
 
 
-@pytest.mark.parametrize("sql", ["INSERT INTO t VALUES (1)", "DROP TABLE t", "SET readonly = 0", "OPTIMIZE TABLE t", "SELEC 1"])
+@pytest.mark.parametrize(
+    "sql", ["INSERT INTO t VALUES (1)", "DROP TABLE t", "SET readonly = 0", "OPTIMIZE TABLE t", "SELEC 1"]
+)
 def test_the_reader_only_reads(sql: str) -> None:
-    word = sql.split()[0]
-    assert asked(sql, Role.READER) == f"only reading is allowed here (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN), and not {word}"
+    allowed = "only reading is allowed here (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN)"
+    assert asked(sql, Role.READER) == f"{allowed}, and not {sql.split()[0]}"
 
 
 @pytest.mark.parametrize(
