@@ -1,5 +1,6 @@
 """Both brokers behind one fixture, so that one suite runs on either; and topics to test with."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,11 +39,13 @@ def started(part: Part) -> Iterator[None]:
 
 
 async def make_topics(address: str, names: Sequence[str], partitions: int) -> None:
-    """Make topics."""
+    """Make topics, and wait until the broker knows them: it answers before it does."""
     admin = AIOKafkaAdminClient(bootstrap_servers=address)
     await admin.start()
     try:
         await admin.create_topics([NewTopic(name, partitions, 1) for name in names])
+        while not set(names) <= set(await admin.list_topics()):
+            await asyncio.sleep(0.01)
     finally:
         await admin.close()
 
