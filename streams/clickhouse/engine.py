@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
+from streams.clickhouse.engine_lock import await_free
 from streams.clickhouse.engine_rules import Role, refusal
 from streams.clickhouse.engine_tokens import Token, cut, has_inline_data, tokens
 
@@ -63,6 +64,7 @@ class Engine:
         if "?" in self._path:  # the engine takes what follows for options, and opens another folder
             raise BadSetting("The folder of the ClickHouse engine has a question mark in its path", seen=self._path)
         path.mkdir(parents=True, exist_ok=True)
+        await_free(path)
         try:
             self._keeps_open = self._connect()
         except RuntimeError as error:
