@@ -5,15 +5,14 @@ owners of one ClickHouse path would refuse each other.
 """
 
 import contextlib
-import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from scorer.errors import Unavailable
+from streams.file_lock import taken
 
 _LOCK_TIMEOUT_S = 120.0
 
@@ -68,21 +67,10 @@ def forget(data_dir: Path, names: list[str]) -> None:
 def locked(data_dir: Path) -> Iterator[None]:
     """Only one process at a time; Unavailable after two minutes of waiting."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + _LOCK_TIMEOUT_S
     with (data_dir / "stack.lock").open("a") as lock:
-        while not _try_lock(lock.fileno()):
-            if time.monotonic() > deadline:
-                raise Unavailable("Another launchpulse is starting or stopping the local stack", where=str(data_dir))
-            time.sleep(0.05)
+        if not taken(lock, _LOCK_TIMEOUT_S):
+            raise Unavailable("Another launchpulse is starting or stopping the local stack", where=str(data_dir))
         yield
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _read_all(data_dir: Path) -> dict[str, Running]:
