@@ -18,9 +18,8 @@ def vectors_needed(events: Table, products: Table, *, texts: int, space: int) ->
     worded = events[events["text"] >= 0]
     product = worded["product"]
     vectored = product >= 0
-    vectored[vectored] = (products["has_vector"] != 0)[product[vectored]] & (products["space"] == space)[
-        product[vectored]
-    ]
+    known = product[vectored]
+    vectored[vectored] = (products["has_vector"][known] != 0) & (products["space"][known] == space)
     needed = np.zeros(texts, np.bool_)
     needed[worded["text"][~vectored]] = True
     return needed

@@ -10,6 +10,14 @@ from scorer.training import config
 from scorer.training.config import interest_config, text_recipe
 
 
+def changed(folder: Path, line: str) -> Path:
+    """The packaged text.toml with another value for the name that this line begins with."""
+    path = folder / "own.toml"
+    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
+    path.write_text(re.sub(rf"^{line.split()[0]} = \S+", line, packaged, flags=re.M), "utf-8")
+    return path
+
+
 def test_the_packaged_configurations_are_whole() -> None:
     assert text_recipe().encoder.layers == 6
     assert interest_config().window_ms == 86_400_000
@@ -39,11 +47,8 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("told", ["most_changed = 0.1", "most_changed = -0.1"])
 def test_a_share_of_changed_answers_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
-    path = tmp_path / "own.toml"
-    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
-    path.write_text(re.sub(r"^most_changed = \S+", told, packaged, flags=re.M), "utf-8")
     with pytest.raises(BadSetting, match=told.replace(" =", "")):
-        text_recipe(path)
+        text_recipe(changed(tmp_path, told))
 
 
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
@@ -55,8 +60,5 @@ def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("told", ["confidence = 0.4", "confidence = 1.0", "share = 1.1", "share = -0.1"])
 def test_a_choice_of_pseudo_labels_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
-    path = tmp_path / "own.toml"
-    packaged = Path(config.__file__).with_name("text.toml").read_text("utf-8")
-    path.write_text(re.sub(rf"^{told.split()[0]} = \S+", told, packaged, flags=re.M), "utf-8")
     with pytest.raises(BadSetting, match=told.replace(" =", "")):
-        text_recipe(path)
+        text_recipe(changed(tmp_path, told))
