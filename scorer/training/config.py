@@ -1,6 +1,7 @@
 """One configuration a task, read from a TOML file; an unknown or missing name or table is an error."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,7 +104,7 @@ class TextRecipe:
 
 @dataclass(frozen=True)
 class InterestConfig:
-    """What interest.toml says; the meaning of each number stands there."""
+    """What interest.toml says; the meaning of each number stands there. Raises BadSetting for copies that are none."""
 
     seed: int
     seeds: int
@@ -114,6 +115,11 @@ class InterestConfig:
     test_shop_events: int
     window_ms: int
     choices: int
+    thinned: Sequence[int]
+    busiest: Sequence[int]
+    others: Sequence[int]
+    copies_share: float
+    rate_part: float
     hidden: int
     clip: float
     noise: float
@@ -124,6 +130,16 @@ class InterestConfig:
     batch_points: int
     point_weight: float
     epochs: int
+
+    def __post_init__(self) -> None:
+        parts = {name: getattr(self, name) for name in ("thinned", "busiest", "others")}
+        if not (all(each >= 2 for every in parts.values() for each in every) and 0 <= self.copies_share <= 1):
+            told = ", ".join(f"{name} {each}" for name, each in parts.items())
+            raise BadSetting(
+                "this describes no copies of a log",
+                seen=f"{told}, copies_share {self.copies_share}",
+                remedy="a copy holds one event in so many, 2 or more; copies_share is a share, from 0 to 1",
+            )
 
 
 def text_recipe(path: Path | None = None) -> TextRecipe:

@@ -4,7 +4,7 @@ choices   what was clicked next, of some 200 candidates: teaches the order (soft
           Pairwise Approach to Listwise Approach, ICML 2007, top one)
 points    whether a candidate of a decision point was clicked, or bought, within the window: teaches the probability
 
-log ----time----> [ first four fifths: learns ][ last fifth: test ]
+log ----time----> [ first four fifths: learns, from copies of them too  ][ last fifth: test ]
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,8 @@ class Choices:
 
 @dataclass(frozen=True)
 class Source:
-    """One log, cut by time. `rows` and `test_rows` may be empty: no window of the log was whole."""
+    """One log, cut by time. `rows` and `test_rows` may be empty: no window of the log was whole. `thinned` and
+    `some`: as `rows`, of copies of its first part that lack events, and of copies that lack shoppers."""
 
     name: str
     choices: Choices
@@ -69,10 +70,18 @@ class Source:
     test_choices: Choices
     test_rows: Rows
     weight: float = 1.0
+    thinned: tuple[Rows, ...] = ()
+    some: tuple[Rows, ...] = ()
 
 
-def logits(weights: Weights, features: F4) -> F8:
-    """Log-odds of a click and of a purchase, float64[n, 2]."""
+def logits(networks: Sequence[Weights], features: F4) -> F8:
+    """Log-odds of a click and of a purchase, the mean over the networks, float64[n, 2]. What seeds disagree about
+    cancels out (Lakshminarayanan et al., Simple and Scalable Predictive Uncertainty Estimation, NeurIPS
+    2017)."""
+    return np.asarray(sum(_logits(each, features) for each in networks) / len(networks), np.float64)
+
+
+def _logits(weights: Weights, features: F4) -> F8:
     found = np.clip((features - weights.centre) / weights.scale, -weights.clip, weights.clip)
     for at, (matrix, bias) in enumerate(weights.layers):
         found = found @ matrix + bias
@@ -81,9 +90,18 @@ def logits(weights: Weights, features: F4) -> F8:
     return np.asarray(found, np.float64)
 
 
-def predict(weights: Weights, features: F4) -> F8:
+def predict(networks: Sequence[Weights], features: F4) -> F8:
     """Probabilities of a click and of a purchase, float64[n, 2]."""
-    return np.asarray(1 / (1 + np.exp(-logits(weights, features))), np.float64)
+    return np.asarray(1 / (1 + np.exp(-logits(networks, features))), np.float64)
+
+
+def taught(sources: Sequence[Source], copies_share: float) -> list[tuple[Rows, float]]:
+    """The points to learn from with their weights, 1 in all: each whole log counts the same, and so does each copy;
+    the copies have `copies_share` of it, where there are any."""
+    whole = [each.rows for each in sources if len(each.rows)]
+    copies = [rows for each in sources for rows in (*each.thinned, *each.some) if len(rows)]
+    share = copies_share if whole and copies else float(not whole)
+    return [(each, (1 - share) / len(whole)) for each in whole] + [(each, share / len(copies)) for each in copies]
 
 
 def calibrated(weights: Weights, rows: Sequence[Rows]) -> Weights:
@@ -92,7 +110,7 @@ def calibrated(weights: Weights, rows: Sequence[Rows]) -> Weights:
     from sklearn.linear_model import LogisticRegression
 
     matrix, bias = (each.copy() for each in weights.layers[-1])
-    odds = np.concatenate([logits(weights, each.features) for each in rows])
+    odds = np.concatenate([_logits(weights, each.features) for each in rows])
     share = np.concatenate([np.full(len(each), 1e5 / len(each)) for each in rows])
     for head, name in enumerate(("clicked", "bought")):
         came = np.concatenate([getattr(each, name) for each in rows])
@@ -104,9 +122,9 @@ def calibrated(weights: Weights, rows: Sequence[Rows]) -> Weights:
     return replace(weights, layers=(*weights.layers[:-1], (matrix, bias)))
 
 
-def recall(weights: Weights, choices: Choices, most: int = 20) -> F8:
+def recall(networks: Sequence[Weights], choices: Choices, most: int = 20) -> F8:
     """Of each choice the probability that the answer stands among the first `most`, float64[q]."""
-    odds = logits(weights, choices.features)[:, 0]
+    odds = logits(networks, choices.features)[:, 0]
     runs = zip(choices.start[:-1].tolist(), choices.start[1:].tolist(), choices.chosen.tolist(), strict=True)
     places = [
         ranking.place(odds[first:stop], chosen) if chosen >= 0 else (ranking.NOWHERE, 0) for first, stop, chosen in runs
@@ -115,15 +133,15 @@ def recall(weights: Weights, choices: Choices, most: int = 20) -> F8:
     return ranking.recall(better, tied, most)
 
 
-def figures(weights: Weights, source: Source) -> dict[str, Any]:
-    """What the network is worth on the last fifth of a log; what a log does not hold is left out."""
+def figures(networks: Sequence[Weights], source: Source) -> dict[str, Any]:
+    """What the networks together are worth on the last fifth of a log; what a log does not hold is left out."""
     found: dict[str, Any] = {}
     if len(source.test_choices):
-        hits, new = recall(weights, source.test_choices), source.test_choices.new
+        hits, new = recall(networks, source.test_choices), source.test_choices.new
         found |= {"clicks": len(hits), "recall@20": float(hits.mean())}
         found |= {"new_clicks": int(new.sum()), "recall@20 new": float(hits[new].mean())} if new.any() else {}
     if len(source.test_rows):
-        said = predict(weights, source.test_rows.features)
+        said = predict(networks, source.test_rows.features)
         for head, came in zip(HEADS, (source.test_rows.clicked, source.test_rows.bought), strict=True):
             found |= _calibration(head, said[:, HEADS.index(head)], came) if came.any() else {}
         found["rows"] = len(source.test_rows)
@@ -141,26 +159,3 @@ def _calibration(head: str, said: F8, came: Bools) -> dict[str, float]:
         f"{head}_brier_skill": calibration.brier_skill(squares),
         f"{head}_auc": float(roc_auc_score(came, said)),
     }
-
-
-def together(several: Sequence[Weights]) -> Weights:
-    """One network that gives the mean log-odds of several of one shape and scaling: their layers side by side. What
-    seeds disagree about cancels out (Lakshminarayanan et al., Simple and Scalable Predictive Uncertainty Estimation
-    using Deep Ensembles, NeurIPS 2017)."""
-    first, *middle, last = (list(layer) for layer in zip(*(each.layers for each in several), strict=True))
-    wide = [(np.concatenate([matrix for matrix, _ in first], axis=1), np.concatenate([bias for _, bias in first]))]
-    wide += [
-        (_diagonal([matrix for matrix, _ in layer]), np.concatenate([bias for _, bias in layer])) for layer in middle
-    ]
-    mean_of = len(several)
-    wide.append((np.concatenate([matrix for matrix, _ in last]) / mean_of, sum(bias for _, bias in last) / mean_of))
-    return replace(several[0], layers=tuple(wide))
-
-
-def _diagonal(blocks: Sequence[F8]) -> F8:
-    found = np.zeros((sum(len(each) for each in blocks), sum(each.shape[1] for each in blocks)))
-    down = across = 0
-    for each in blocks:
-        found[down : down + len(each), across : across + each.shape[1]] = each
-        down, across = down + len(each), across + each.shape[1]
-    return found

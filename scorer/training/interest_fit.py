@@ -12,8 +12,9 @@ import torch
 from torch.nn import functional
 
 from scorer.features import FEATURES
+from scorer.training import base_rate
 from scorer.training.config import InterestConfig
-from scorer.training.interest import Choices, Rows, Source, Weights, calibrated
+from scorer.training.interest import Choices, Rows, Source, Weights, calibrated, taught
 
 _KNOWN = {
     "cosine",
@@ -32,7 +33,11 @@ _KNOWN = {
     "recent_category",
     "last_price_ratio",
 }
+# It falls where events are missing, and so would say how many are: a shop whose shoppers come back much would be told
+# that it holds more than all.
+_UNREAD = {"shop_again"}
 _COLUMNS = np.array([at for at, name in enumerate(FEATURES) if name in _KNOWN])
+_UNREADS = np.array([name in _UNREAD for name in FEATURES])
 _BARE = np.array([float(name == "no_text") for name in FEATURES])
 Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict is the same without torch
 
@@ -43,9 +48,10 @@ def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[f
     torch.manual_seed(config.seed)
     random = np.random.default_rng(config.seed)
     centre, scale = _scaling(sources)
-    net = _network(len(centre), config.hidden)
+    layers = _network(len(centre), config.hidden)
+    net = _beginning_at_the_rate(layers, scale, config.rate_part)
     batches = _Batches(sources, config, centre, scale, random)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
+    optimiser = torch.optim.AdamW(layers.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
     steps = config.epochs * batches.per_epoch
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
@@ -55,18 +61,21 @@ def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[f
         optimiser.step()
         schedule.step()
         progress((step + 1) / steps)
-    rows = [each.rows for each in sources if len(each.rows)]
-    found = Weights(centre, scale, config.clip, _layers(net))
+    rows = [each for each, _ in taught(sources, config.copies_share)]
+    found = base_rate.carried(Weights(centre, scale, config.clip, _layers(layers)), config.rate_part)
     return calibrated(found, rows) if rows else found
 
 
 def _scaling(sources: Sequence[Source]) -> tuple[Any, Any]:
-    """Each log counts the same."""
-    parts = [part for each in sources for part in (each.choices.features, each.rows.features) if len(part)]
+    """Each log counts the same, and so does each thinned copy; copies of some shoppers alone hold extremes, and would
+    make all others alike. What is not to be read has no end of a deviation: it is 0."""
+    whole = [part for each in sources for part in (each.choices.features, each.rows.features)]
+    parts = [part for part in (*whole, *(rows.features for each in sources for rows in each.thinned)) if len(part)]
     means = [part.mean(0, dtype=np.float64) for part in parts]
     squares = [(part.astype(np.float64) ** 2).mean(0) for part in parts]
     centre = np.mean(means, axis=0)
-    return centre, np.maximum(np.sqrt(np.maximum(np.mean(squares, axis=0) - centre**2, 0)), 0.02)
+    scale = np.maximum(np.sqrt(np.maximum(np.mean(squares, axis=0) - centre**2, 0)), 0.02)
+    return centre, np.where(_UNREADS, np.inf, scale) if len(scale) == len(FEATURES) else scale
 
 
 def _network(features: int, hidden: int) -> Any:
@@ -75,6 +84,13 @@ def _network(features: int, hidden: int) -> Any:
     return nn.Sequential(
         nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, 2)
     )
+
+
+def _beginning_at_the_rate(layers: Any, scale: Any, part: float) -> Callable[[Tensor], Tensor]:
+    if len(scale) != len(FEATURES):
+        return lambda features: layers(features)
+    by = base_rate.slope(scale, part)
+    return lambda features: layers(features) + by * features[..., base_rate.AT, None]
 
 
 def _layers(net: Any) -> tuple[tuple[Any, Any], ...]:
@@ -89,15 +105,15 @@ class _Batches:
         self, sources: Sequence[Source], config: InterestConfig, centre: Any, scale: Any, random: np.random.Generator
     ) -> None:
         self._config, self._centre, self._scale, self._random = config, centre, scale, random
-        taught = [each for each in sources if (each.choices.chosen >= 0).any()]
-        scaled = [replace(each.choices, features=self._scaled(each.choices.features)) for each in taught]
+        chosen = [each for each in sources if (each.choices.chosen >= 0).any()]
+        scaled = [replace(each.choices, features=self._scaled(each.choices.features)) for each in chosen]
         able = [np.flatnonzero(each.chosen >= 0) for each in scaled]
         self._choices = [(each, int(at)) for each, places in zip(scaled, able, strict=True) for at in places]
-        shares = [np.full(len(at), each.weight / len(at)) for each, at in zip(taught, able, strict=True)]
+        shares = [np.full(len(at), each.weight / len(at)) for each, at in zip(chosen, able, strict=True)]
         self._weight = np.concatenate([np.zeros(0), *shares]).astype(np.float32)
         self._weight *= len(self._choices) / self._weight.sum()
         self._bare = self._scaled(_BARE)[_COLUMNS] if len(centre) == len(FEATURES) else None
-        self._rows = [each.rows for each in sources if len(each.rows)]
+        self._rows = taught(sources, config.copies_share)
         self.per_epoch = -(-len(self._choices) // config.batch_choices)
         self._order = np.zeros(0, np.int64)
 
@@ -122,8 +138,8 @@ class _Batches:
         """Log loss of a click and of a purchase."""
         if not self._rows:
             return torch.zeros(())
-        losses = [self._loss_of(net, each) for each in self._rows]
-        return torch.stack(losses).mean()
+        losses = [weight * self._loss_of(net, each) for each, weight in self._rows]
+        return torch.stack(losses).sum()
 
     def _loss_of(self, net: Any, rows: Rows) -> Tensor:
         picked = self._random.integers(0, len(rows), self._config.batch_points // len(self._rows))

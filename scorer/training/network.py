@@ -1,6 +1,9 @@
 """Builds the interest model's ONNX graph from plain matrices: no framework, nothing but a few operators.
 
 FEATURES float32[n, 20, F] -> INTEREST, PURCHASE float32[n, 20]: the probabilities of `scorer.training.interest`.
+
+           [n, 1, 20, F]       [n, networks, 20, hidden] x 2             [n, 20, 2]
+FEATURES -> standardised, cut -> MatMul, Add, Relu of each network -> ... -> mean -> Sigmoid -> one Gather an output
 """
 
 from collections.abc import Sequence
@@ -17,9 +20,10 @@ OUTPUTS = ("INTEREST", "PURCHASE")
 OPSET = 17
 
 
-def graph(weights: Weights, names: Sequence[str]) -> onnx.ModelProto:
-    """The network as ONNX; `names` of the features stand in its metadata, so that a file says what it expects."""
-    nodes, constants = [], []
+def graph(networks: Sequence[Weights], names: Sequence[str]) -> onnx.ModelProto:
+    """Networks of one shape and standardisation as ONNX; `names` of the features stand in its metadata, so that a file
+    says what it expects."""
+    nodes, constants, first = [], [], networks[0]
 
     def constant(name: str, value: Any, dtype: Any = np.float32) -> str:
         constants.append(numpy_helper.from_array(np.asarray(value, dtype), name))
@@ -29,14 +33,17 @@ def graph(weights: Weights, names: Sequence[str]) -> onnx.ModelProto:
         nodes.append(helper.make_node(operator, [*inputs], [output], **options))
         return output
 
-    found = add("Sub", ["FEATURES", constant("centre", weights.centre)], "centred")
-    found = add("Mul", [found, constant("per_scale", 1 / weights.scale)], "scaled")
-    found = add("Clip", [found, constant("least", -weights.clip), constant("most", weights.clip)], "cut")
-    for at, (matrix, bias) in enumerate(weights.layers):
-        found = add("MatMul", [found, constant(f"matrix{at}", matrix)], f"product{at}")
-        found = add("Add", [found, constant(f"bias{at}", bias)], f"layer{at}")
-        if at + 1 < len(weights.layers):
+    found = add("Sub", ["FEATURES", constant("centre", first.centre)], "centred")
+    found = add("Mul", [found, constant("per_scale", 1 / first.scale)], "scaled")
+    found = add("Clip", [found, constant("least", -first.clip), constant("most", first.clip)], "cut")
+    found = add("Unsqueeze", [found, constant("of_networks", [1], np.int64)], "shared")
+    for at in range(len(first.layers)):
+        matrices, biases = zip(*(each.layers[at] for each in networks), strict=True)
+        found = add("MatMul", [found, constant(f"matrix{at}", np.stack(matrices))], f"product{at}")
+        found = add("Add", [found, constant(f"bias{at}", np.stack(biases)[:, None])], f"layer{at}")
+        if at + 1 < len(first.layers):
             found = add("Relu", [found], f"active{at}")
+    found = add("ReduceMean", [found], "log_odds", axes=[1], keepdims=0)
     found = add("Sigmoid", [found], "chance")
     for at, name in enumerate(OUTPUTS):
         add("Gather", [found, constant(f"head{at}", at, np.int64)], name, axis=2)

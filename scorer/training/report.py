@@ -7,7 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from scorer.metrics import calibration
+from scorer.metrics import calibration, classes
+from scorer.metrics.sentiment import judged
 from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
 from scorer.training.encoder import Student
@@ -109,7 +110,7 @@ def sentiment(texts: Sequence[Text], sides: Sides) -> dict[str, float]:
     }
     if not sided.all():
         found["three classes"] = float((sides.argmax(1) == labels).mean())
-        found["macro f1"] = macro_f1(labels, sides.argmax(1))
+        found["macro f1"] = classes.macro_f1(classes.confusion(labels, sides.argmax(1), 3).sum(axis=0))
     return found
 
 
@@ -132,12 +133,8 @@ def alone(texts: Sequence[Text], network: Sides) -> dict[str, float]:
     return {"side of the network alone": sentiment(texts, network)["side"]}
 
 
-def _ece(labels: npt.NDArray[np.int64], sides: Sides) -> float:
-    kept = np.array([0, 1, 2] if (labels == NEUTRAL).any() else [0, 2])
-    shares = np.asarray(sides[:, kept], np.float64)
-    shares /= shares.sum(axis=1, keepdims=True)
-    right = kept[shares.argmax(axis=1)] == labels
-    return calibration.ece(calibration.gaps(shares.max(axis=1), right).sum(axis=0))
+def _ece(labels: npt.NDArray[np.int64], said: Sides) -> float:
+    return calibration.ece(judged(labels, np.asarray(said, np.float32)).gaps.sum(axis=0))
 
 
 def with_interval(name: str, right: npt.NDArray[np.bool_]) -> dict[str, float]:
@@ -145,14 +142,6 @@ def with_interval(name: str, right: npt.NDArray[np.bool_]) -> dict[str, float]:
     draws = np.random.default_rng(_SEED).binomial(len(right), right.mean(), _DRAWS) / len(right)
     low, high = np.quantile(draws, (0.025, 0.975))
     return {name: float(right.mean()), f"{name}, low": float(low), f"{name}, high": float(high)}
-
-
-def macro_f1(labels: npt.NDArray[np.int64], said: npt.NDArray[np.int64]) -> float:
-    """Mean over the three classes of 2 TP / (2 TP + FP + FN)."""
-    hits = [2 * ((labels == side) & (said == side)).sum() for side in range(3)]
-    return float(
-        np.mean([hit / max((labels == side).sum() + (said == side).sum(), 1) for side, hit in enumerate(hits)])
-    )
 
 
 def neighbours(served: Served, pool: list[str], base: Ground, name: str) -> dict[str, float]:

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.arrays import F8, I8
+from scorer.arrays import I8
 from scorer.metrics import calibration, classes
+from scorer.metrics.sentiment import judged
 from streams.evaluation import json_lines
 from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
@@ -57,25 +58,14 @@ def labelled(told: dict[str, Any], line: json_lines.Line) -> tuple[str, int]:
 
 def figures(label: I8, sentiments: Float32, draws: Draws) -> dict[str, Any]:
     """`label` int64[n] as in NAMES. Intervals over rows."""
-    kept = [0, 1, 2] if (label == 1).any() else [0, 2]
-    probability = shares(sentiments[:, kept])
-    right, chosen = np.searchsorted(kept, label), probability.argmax(axis=1)
-    matrix = classes.confusion(right, chosen, len(kept))
-    gaps = calibration.gaps(probability.max(axis=1), chosen == right)
+    found = judged(label, sentiments)
     return {
         "n": len(label),
-        "classes": [NAMES[at] for at in kept],
-        **estimate("accuracy", matrix, classes.accuracy, draws),
-        **estimate("macro_f1", matrix, classes.macro_f1, draws),
-        **estimate("ece", gaps, calibration.ece, draws),
+        "classes": [NAMES[at] for at in found.classes],
+        **estimate("accuracy", found.confusion, classes.accuracy, draws),
+        **estimate("macro_f1", found.confusion, classes.macro_f1, draws),
+        **estimate("ece", found.gaps, calibration.ece, draws),
     }
-
-
-def shares(sentiments: Float32) -> F8:
-    """Each row divided by its sum; all equal where the sum is 0."""
-    sums = sentiments.sum(axis=1, keepdims=True, dtype=np.float64)
-    even = np.full(sentiments.shape, 1 / sentiments.shape[1])
-    return np.asarray(np.divide(sentiments, sums, out=even, where=sums > 0), np.float64)
 
 
 async def _scored(models: Models, texts: list[str], progress: Progress) -> Scored:

@@ -2,23 +2,23 @@
 predicted, and what was clicked after its decision points. Features are those that the worker's own steps made."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 
 import numpy as np
 
 from scorer.training.config import InterestConfig
-from scorer.training.interest import Choices, Rows, Source
+from scorer.training.interest import Choices, Source
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
-from streams.examples.points import Points, Recorder, points_in, points_of, whole
+from streams.examples.points import Recorder, points_in, points_of, whole
 from streams.examples.question import Question
 from streams.examples.replay import Replay, in_force
-from streams.examples.split import split
+from streams.examples.split import TRAINED, moment, split
 from streams.examples.walk import Walk
 from streams.ports import TextModel
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
+from streams.training.interest_rows import NOTHING, rows_of, rows_of_some, rows_of_thinned, together
 
 Progress = Callable[[str, float], None]
 
@@ -41,12 +41,15 @@ async def real(name: str, log: Log, text: TextModel, config: InterestConfig, pro
             learnt.append(each)
     before = points_in(replay, recorder, config.window_ms, chosen.cut_ms)  # no label looks into the test
     every_point = points_in(replay, recorder, config.window_ms)
+    progress(f"copies {name}", 0.0)
     return Source(
         name,
         _choices(learnt, [False] * len(learnt)),
-        _rows(whole(before)[0]),
+        rows_of(whole(before)[0]),
         _choices([each for each, _ in tested], [new for _, new in tested]),
-        _rows(whole(every_point.some(every_point.at_ms >= chosen.cut_ms))[0]),
+        rows_of(whole(every_point.some(every_point.at_ms >= chosen.cut_ms))[0]),
+        thinned=await rows_of_thinned(log, chosen.cut_ms, _all_launched, text, config),
+        some=await rows_of_some(log, chosen.cut_ms, _all_launched, text, config),
     )
 
 
@@ -55,13 +58,18 @@ async def shop(log: Log, text: TextModel, config: InterestConfig, progress: Prog
     of its own launches. It is tested on another shop's."""
     taught = await real("the seeded shop", log, text, config, progress)
     points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
+    end_ms = moment(clicks_of(log), TRAINED)
+    thinned = await rows_of_thinned(log, end_ms, lambda part: part, text, config)
+    some = await rows_of_some(log, end_ms, lambda part: part, text, config)
     return Source(
         "shop",
         taught.choices,
-        _both(taught.rows, _rows(points)),
+        together([taught.rows, rows_of(points)]),
         _choices([], []),
-        _rows(points.some(points.at_ms < 0)),
+        NOTHING,
         config.shop_weight,
+        tuple(together(both) for both in zip(taught.thinned, thinned, strict=True)),
+        tuple(together(both) for both in zip(taught.some, some, strict=True)),
     )
 
 
@@ -69,17 +77,11 @@ async def another_shop(log: Log, text: TextModel, config: InterestConfig, progre
     """A shop to be tested on alone."""
     points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
     nothing = _choices([], [])
-    return Source("another shop", nothing, _rows(points.some(points.at_ms < 0)), nothing, _rows(points))
+    return Source("another shop", nothing, NOTHING, nothing, rows_of(points))
 
 
-def _rows(points: Points) -> Rows:
-    """One row a candidate."""
-    real_ = points.product >= 0
-    return Rows(points.features[real_], points.clicked[real_], points.bought[real_])
-
-
-def _both(one: Rows, other: Rows) -> Rows:
-    return Rows(*(np.concatenate([getattr(each, field.name) for each in (one, other)]) for field in fields(Rows)))
+def _all_launched(log: Log) -> Log:
+    return launched(log, clicks_of(log))
 
 
 def _choices(questions: Sequence[Question], new: Sequence[bool]) -> Choices:

@@ -65,15 +65,14 @@ def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progre
 
     seeds = range(config.seed, config.seed + config.seeds)
     alone = [fitted(taught, seed, f"seed {seed}") for seed in seeds]
-    weights = interest.together(alone)
-    scores = {each.name: interest.figures(weights, each) for each in tested}
+    scores = {each.name: interest.figures(alone, each) for each in tested}
     for seed, one in zip(seeds, alone, strict=True):
-        scores |= {f"{each.name}, seed {seed} alone": interest.figures(one, each) for each in tested}
+        scores |= {f"{each.name}, seed {seed} alone": interest.figures([one], each) for each in tested}
     for left in taught[1:]:
         rest = [each for each in taught if each is not left]
         without = fitted(rest, config.seed, f"seed {config.seed} without {left.name}")
-        scores[f"{left.name}, never learnt from, seed {config.seed} alone"] = interest.figures(without, left)
-    graph = network.graph(weights, FEATURES)
+        scores[f"{left.name}, never learnt from, seed {config.seed} alone"] = interest.figures([without], left)
+    graph = network.graph(alone, FEATURES)
     (folder / FILES[0]).write_bytes(graph.SerializeToString(deterministic=True))
     made = card.provenance(folder, FILES, config, PACKAGES)
     told = made["configuration"] | {"features": len(FEATURES), "hours": config.window_ms / 3_600_000}

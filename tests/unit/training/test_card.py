@@ -25,6 +25,21 @@ def test_the_command_stands_without_its_folder_and_as_a_shell_takes_it(monkeypat
     assert made_on()["command"] == "launchpulse model train --out 'two words'"
 
 
+def test_the_command_names_files_without_this_machine_s_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [
+        "--log",
+        "uci=/somebody/logs/uci.csv",
+        "--work",
+        "/tmp/work",
+        "--out=/a/b",
+        "--network",
+        "own/3",
+        "--seed=1",
+    ]
+    monkeypatch.setattr("sys.argv", ["launchpulse", *words])
+    assert made_on()["command"] == "launchpulse --log uci=uci.csv --work work --out=b --network own/3 --seed=1"
+
+
 def test_a_card_says_when_and_by_which_command_and_whose_network_it_kept() -> None:
     told = rendered(CARD | {"made_on": {"date": "2026-11-27"}, "network_of": "version 3"})
     assert "## Made on\n\n- date: 2026-11-27\n- network: that of version 3\n" in told

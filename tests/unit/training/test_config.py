@@ -51,6 +51,18 @@ def test_a_share_of_changed_answers_that_is_none_is_refused(tmp_path: Path, told
         text_recipe(changed(tmp_path, told))
 
 
+@pytest.mark.parametrize(
+    "told", ["thinned = [2, 1]", "busiest = [0]", "others = [1]", "copies_share = 1.5", "copies_share = -0.1"]
+)
+def test_a_copy_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
+    path = tmp_path / "own.toml"
+    packaged = Path(config.__file__).with_name("interest.toml").read_text("utf-8")
+    name = told.split(" = ")[0]
+    path.write_text(re.sub(rf"^{name} = [^#\n]+", told, packaged, flags=re.M), "utf-8")
+    with pytest.raises(BadSetting, match=name):
+        interest_config(path)
+
+
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("= 6\n", "utf-8")

@@ -44,6 +44,17 @@ async def test_choices_hold_their_candidates_in_runs() -> None:
     assert not found.choices.new.any()
 
 
+async def test_a_log_teaches_by_copies_of_what_it_teaches_by() -> None:
+    """Fewer clicks come after a point the fewer events there are, more where shoppers are busier."""
+    found = await _source(LOG)
+    degrees = len(CONFIG.thinned)
+    thinner = [rows.clicked.mean() for rows in (found.rows, *found.thinned)]
+    few, *_, rest = (rows.clicked.mean() for rows in found.some)
+    assert (len(found.thinned), len(found.some)) == (degrees, len(CONFIG.busiest) + len(CONFIG.others))
+    assert thinner == sorted(thinner, reverse=True)
+    assert few > rest
+
+
 async def test_a_shop_of_ours_teaches_by_its_own_launches_and_is_tested_elsewhere() -> None:
     found = await shop(LOG, HashText(), CONFIG, lambda what, share: None)
     assert (found.name, found.weight, len(found.test_choices), len(found.test_rows)) == (

@@ -7,6 +7,8 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
+from scorer.arrays import F8
+from scorer.features import FEATURES
 from scorer.training import interest
 from scorer.training.config import interest_config
 from scorer.training.interest import Choices, Rows, Source
@@ -19,14 +21,18 @@ def test_the_graph_gives_the_probabilities_of_the_weights() -> None:
 
     random = np.random.default_rng(1)
     shapes = [(4, 3), (3, 3), (3, 2)]
-    layers = tuple((random.normal(size=shape), random.normal(size=shape[1])) for shape in shapes)
-    weights = interest.Weights(random.normal(size=4), random.random(4) + 0.1, 2.0, layers)
-    session = ort.InferenceSession(graph(weights, ("a", "b", "c", "d")).SerializeToString())
+    one = interest.Weights(random.normal(size=4), random.random(4) + 0.1, 2.0, _layers(random, shapes))
+    networks = [one, replace(one, layers=_layers(random, shapes))]
+    session = ort.InferenceSession(graph(networks, ("a", "b", "c", "d")).SerializeToString())
     features = random.random((5, 20, 4), np.float32)
     found = np.stack(session.run(["INTEREST", "PURCHASE"], {"FEATURES": features}), -1)
     assert found.shape == (5, 20, 2)
-    np.testing.assert_allclose(found.reshape(-1, 2), interest.predict(weights, features.reshape(-1, 4)), atol=1e-6)
+    np.testing.assert_allclose(found.reshape(-1, 2), interest.predict(networks, features.reshape(-1, 4)), atol=1e-6)
     assert session.get_modelmeta().custom_metadata_map == {"features": "a,b,c,d"}
+
+
+def _layers(random: np.random.Generator, shapes: list[tuple[int, int]]) -> tuple[tuple[F8, F8], ...]:
+    return tuple((random.normal(size=shape), random.normal(size=shape[1])) for shape in shapes)
 
 
 def _source(seed: int) -> Source:
@@ -48,12 +54,39 @@ def test_it_learns_each_chance_and_ignores_the_rest() -> None:
     config = replace(interest_config(), epochs=30, batch_points=2048)
     weights = fit([_source(1)], config, lambda share: None)
     asked = np.array([[0.1, 0.5, 0.5], [0.9, 0.5, 0.5], [0.9, 0.5, 0.9], [0.5, 0.9, 0.1]], np.float32)
-    found = interest.predict(weights, asked)
+    found = interest.predict([weights], asked)
     assert found[:3, 0] == pytest.approx([0.069, 0.646, 0.646], abs=0.06)  # 1 / (1 + exp(3 - 4 x)) at 0.1 and 0.9
     assert found[2:, 1] == pytest.approx([0.269, 0.646], abs=0.06)
     best = interest.Weights(np.zeros(3), np.ones(3), 9.0, ((np.array([[1.0, 0], [0, 0], [0, 0]]), np.zeros(2)),))
-    reached, possible = (interest.recall(each, _source(2).choices, 5).mean() for each in (weights, best))
+    reached, possible = (interest.recall([each], _source(2).choices, 5).mean() for each in (weights, best))
     assert reached == pytest.approx(possible, abs=0.03)
+
+
+def test_what_a_thin_log_says_is_learnt_beside_what_whole_ones_say() -> None:
+    """Feature 2 tells a thin copy, in which a quarter as much is clicked."""
+    from scorer.training.interest_fit import fit
+
+    log, random = _source(1), np.random.default_rng(2)
+    thin = Rows(log.rows.features.copy(), log.rows.clicked & (random.random(8_000) < 0.25), log.rows.bought)
+    thin.features[:, 2] = 3.0
+    config = replace(interest_config(), epochs=30, batch_points=2048)
+    weights = fit([replace(log, thinned=(thin,))], config, lambda share: None)
+    found = interest.predict([weights], np.array([[0.9, 0.5, 0.5], [0.9, 0.5, 3.0]], np.float32))[:, 0]
+    assert found == pytest.approx([0.646, 0.161], abs=0.06)
+
+
+def test_what_is_not_to_be_read_is_not() -> None:
+    from scorer.training.interest_fit import fit
+
+    random = np.random.default_rng(1)
+    features = random.random((400, len(FEATURES)), np.float32)
+    came = random.random(400) < features[:, FEATURES.index("shop_again")]
+    choices = Choices(features, np.arange(0, 401, 20), np.zeros(20, np.int64), np.zeros(20, np.bool_))
+    source = Source("log", choices, Rows(features, came, came), choices, Rows(features, came, came))
+    weights = fit([source], replace(interest_config(), epochs=1), lambda share: None)
+    other = features.copy()
+    other[:, FEATURES.index("shop_again")] = 0.0
+    assert interest.logits([weights], features).tolist() == interest.logits([weights], other).tolist()
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:
