@@ -7,8 +7,7 @@ import numpy as np
 
 from scorer.arrays import F4, F8, I8
 from scorer.metrics import calibration, classes
-
-NEUTRAL = 1
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Judged:
 def judged(label: I8, sentiments: F4) -> Judged:
     """`label` int64[n], 0 to 2, and `sentiments` float32[n, 3]. Where no label is neutral, neutral is left out of the
     choice."""
-    kept = (0, NEUTRAL, 2) if (label == NEUTRAL).any() else (0, 2)
+    kept = (NEGATIVE, NEUTRAL, POSITIVE) if (label == NEUTRAL).any() else (NEGATIVE, POSITIVE)
     probability = shares(sentiments[:, kept])
     right, chosen = np.searchsorted(kept, label), probability.argmax(axis=1)
     return Judged(

@@ -15,7 +15,7 @@ from scipy.special import expit
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
-from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 
 Float64 = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scorer.sentiments import NEUTRAL
 from scorer.training.distil import padded
 from scorer.training.encoder import Student, mean_pool
 from scorer.training.precision import device
-from scorer.training.texts import NEUTRAL
 
 _STEPS, _RATE, _DECAY = 400, 2e-3, 0.01
 _AT_ONCE = 64

@@ -7,7 +7,8 @@ soup was cold or a shoe tight. These statements teach the lexicon such words; th
 import hashlib
 from itertools import product
 
-from scorer.training.texts import NEGATIVE, POSITIVE, Text
+from scorer.sentiments import NEGATIVE, POSITIVE
+from scorer.training.texts import Text
 
 # Subjects, what is good to say of them, what is bad.
 _CHINESE: tuple[tuple[str, str, str], ...] = (

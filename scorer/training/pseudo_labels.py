@@ -7,8 +7,9 @@ what it is surest of leans further.
 import numpy as np
 import numpy.typing as npt
 
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training.config import UnlabelledConfig
-from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE, UNLABELLED
+from scorer.training.texts import UNLABELLED
 
 Ints = npt.NDArray[np.int64]
 _LEAST = 1e-9  # of a probability, before its logarithm is taken

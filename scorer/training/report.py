@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from scorer.metrics import calibration, classes
 from scorer.metrics.sentiment import judged
+from scorer.sentiments import NEUTRAL, POSITIVE
 from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
 from scorer.training.encoder import Student
 from scorer.training.text import Ground
-from scorer.training.texts import NEUTRAL, POSITIVE, Splits, Text
+from scorer.training.texts import Splits, Text
 
 _SEED, _DRAWS = 7, 10_000
 Sentiments = Callable[[Sequence[str]], Float32]

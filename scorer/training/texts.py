@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from scorer.errors import BadInput, Unavailable
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 
-NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
 UNLABELLED = -1
 _FOLDER = "hutto_ICWSM_2014"
 _AMAZON = "amazonReviewSnippets_GroundTruth.txt"

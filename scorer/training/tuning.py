@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from scorer.sentiments import NEUTRAL
 from scorer.training import adaptation, head, neutral, pseudo_labels, texts
 from scorer.training.config import TextConfig, TextRecipe
 from scorer.training.distil import Float32
@@ -93,7 +94,7 @@ def _groups(
     """What the head learns from: reviews, rated sentences, statements without a side."""
     sides = [[text for text in train if text.language == language] for language in ("zh", "en")]
     statements = neutral.statements(config.neutral_statements)
-    sides.append([texts.Text(text, texts.NEUTRAL, "zh", sided=False) for text in statements])
+    sides.append([texts.Text(text, NEUTRAL, "zh", sided=False) for text in statements])
     weights = (1.0, 1.0, config.neutral_statements_weight)
     return [
         ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)

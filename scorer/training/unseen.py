@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scorer.training.texts import NEGATIVE, POSITIVE, Text
+from scorer.sentiments import NEGATIVE, POSITIVE
+from scorer.training.texts import Text
 
 _QUERIES = 3_000
 

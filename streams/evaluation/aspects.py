@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.arrays import F8, I8
+from scorer.sentiments import NAMES as SIDES
 from streams.evaluation import json_lines
 from streams.evaluation.estimate import Draws, estimate
-from streams.evaluation.sentiment import NAMES as SIDES
 from streams.evaluation.served import Served, ask
 from streams.examples.points import Progress
 from streams.ports import Float32

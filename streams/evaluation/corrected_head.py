@@ -1,7 +1,9 @@
 """One head of the interest model (clicks, or purchases) fitted to one part of a log and judged by another.
 
 It is corrected where the part that the fit never saw shows that this is surely better: where the 95% interval of the
-mean gain in cross entropy, over shoppers, lies above 0. Otherwise it stays as it is.
+mean gain in cross entropy, over shoppers, lies above a hundredth of what the cross entropy was. Less is not worth a
+version that must be promoted and watched; what a first correction leaves, drawn as it is towards changing nothing, is
+that little. Otherwise the head stays as it is.
 """
 
 from collections.abc import Mapping
@@ -22,6 +24,7 @@ from streams.evaluation.judged import units
 from streams.examples.points import Points
 
 LEAST: Final = 50  # events of a head in each part: of fewer, the rate is not known to within 28% (95%)
+WORTH: Final = 0.01  # the least part of the cross entropy that a correction must surely take away
 Said = tuple[Points, F8]  # points, and what the model says of their candidates, float64[P, 20]
 
 
@@ -48,26 +51,29 @@ def judged(name: str, learnt: Said, later: Said, draws: Draws) -> Head:
     now = {"before": later[1], "after": _scaled(later[1], fit)}
     gain = _gain(later, fit, draws)
     figures_of = {when: _figures(later[0], each, draws) for when, each in now.items()}
-    why = _against(fit, gain["gain_ci"][0])
+    why = _against(fit, gain["gain_ci"][0], WORTH * gain["cross_entropy"])
     told = {**counts, "fit": {"scale": fit.scale, "offset": fit.offset}, **figures_of, **gain}
     seen = {when: _dots(later[0], each) for when, each in now.items()}
     return Head(name, NOTHING if why else fit, why, told, seen)
 
 
-def _against(fit: Scaling, least_gain: float) -> str:
+def _against(fit: Scaling, least_gain: float, worth: float) -> str:
     if fit.scale <= 0:
         return "what the model finds likelier happened less often: it is to be trained anew"
-    return "" if least_gain > 0 else "not surely better on the part that the fit never saw"
+    if least_gain <= 0:
+        return "not surely better on the part that the fit never saw"
+    return "" if least_gain > worth else f"not surely better by {WORTH:.0%} on the part that the fit never saw"
 
 
 def _gain(later: Said, fit: Scaling, draws: Draws) -> dict[str, Any]:
-    """Mean cross entropy before less after, a candidate, with its interval over shoppers."""
+    """The mean cross entropy of a candidate before, and that less the one after, with its interval over shoppers."""
     points, said = later
     rows = points.product >= 0
     odds, came = log_odds(said[rows]), points.clicked[rows]
-    lost = platt.cross_entropy(odds, came) - platt.cross_entropy(fit.of(odds), came)
+    before, after = (platt.cross_entropy(each, came) for each in (odds, fit.of(odds)))
     unit = units(np.broadcast_to(points.shopper[:, None], rows.shape)[rows])
-    return estimate("gain", by_unit(mean.rows(lost), unit), mean.of, draws)
+    gain = estimate("gain", by_unit(mean.rows(before - after), unit), mean.of, draws)
+    return gain | {"cross_entropy": float(before.mean())}
 
 
 def _figures(points: Points, said: F8, draws: Draws) -> dict[str, Any]:

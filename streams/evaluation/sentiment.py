@@ -14,6 +14,7 @@ import numpy as np
 from scorer.arrays import I8
 from scorer.metrics import calibration, classes
 from scorer.metrics.sentiment import judged
+from scorer.sentiments import NAMES
 from streams.evaluation import json_lines
 from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
@@ -23,7 +24,6 @@ from streams.ports import Float32
 from streams.runner.compute import Models
 from streams.settings import Settings
 
-NAMES: Final = ("negative", "neutral", "positive")
 _LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}
 
 

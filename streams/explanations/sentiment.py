@@ -11,8 +11,8 @@ import numpy as np
 from scorer.explain import occlusion
 from scorer.explain.odds import of_class
 from scorer.flags import CUT, words
+from scorer.sentiments import NAMES
 from streams.evaluation.encoded import encoded
-from streams.evaluation.sentiment import NAMES
 from streams.evaluation.served import ask
 from streams.examples.points import Progress
 from streams.ports import TextScores

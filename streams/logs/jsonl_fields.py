@@ -10,6 +10,7 @@ from schemas.topics import INPUTS
 from scorer.channels import CHANNELS
 from scorer.errors import BadInput
 from scorer.plan import STATUSES
+from scorer.sentiments import NAMES
 from streams.logs.behaviour import KINDS
 from streams.planned import planned
 from streams.zones import names
@@ -134,7 +135,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     | {
         "product": Field(_id),
         "text": Field(_text),
-        "label": Field(_one_of("negative", "neutral", "positive"), None),
+        "label": Field(_one_of(*NAMES), None),
     },
     "shoppers": _TOLD | {"consent": Field(_channels), "time_zone": Field(_time_zone), "language": Field(_text, "")},
     "deliveries": _TOLD | {"decision_id": Field(_decision_id), "status": Field(_one_of("shown", "failed"))},

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scorer.sentiments import NAMES
 from streams.logs.composite import Composite
 from streams.logs.delimited import header_of, read_delimited
 from streams.logs.imported import ImportedLog, Options
@@ -27,7 +28,7 @@ from streams.publish.ids import event_ids
 
 _TEXT = ("text", "review", "sentence")
 _OPTIONAL = ("label", "product", "shopper", "at_ms")
-_LABELS = pa.array(["negative", "neutral", "positive", None])
+_LABELS = pa.array([*NAMES, None])
 _WORDS = {"negative": 0, "neutral": 1, "positive": 2, "0": 0, "-1": 0, "1": 2, "": 3}
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from scorer.sentiments import NAMES
 from streams.publish.ids import event_ids
 from streams.publish.log import COLUMNS, Log
 from streams.shop.acts import KIND_NAMES, REVIEW, SEARCH, Acts
@@ -10,7 +11,6 @@ from streams.shop.catalogue import Catalogue
 from streams.shop.chance import Ints, stream
 from streams.shop.disturbance import Arrival
 from streams.shop.launches import Launches
-from streams.shop.phrases import LABELS
 from streams.shop.queries import write_queries
 from streams.shop.reviews import sentiments, write_reviews
 from streams.shop.shoppers import Shoppers
@@ -70,7 +70,7 @@ class _Writer:
         columns = {
             "product": self._product_ids.take(pa.array(acts.product[act])),
             "text": pa.array(texts, pa.string()).take(pa.array(place)),
-            "label": pa.array(LABELS).take(pa.array(feeling[place])),
+            "label": pa.array(NAMES).take(pa.array(feeling[place])),
         }
         return _table("reviews", self._common(act) | columns)
 

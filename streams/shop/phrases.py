@@ -5,8 +5,6 @@ Written for this shop. A review is put together from them by streams/shop/review
 the product.
 """
 
-NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
-LABELS = ("negative", "neutral", "positive")
 Clauses = tuple[str, ...]
 
 # By sentiment: what the writer thinks of the product as a whole.

@@ -3,6 +3,7 @@ carries it."""
 
 import numpy as np
 
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from streams.shop import phrases
 from streams.shop.catalogue import CHINESE, Catalogue
 from streams.shop.chance import Ints, chance
@@ -16,7 +17,7 @@ _WORDS_EN = (phrases.VERDICTS_EN, phrases.REMARKS_EN, phrases.LINKS_EN, phrases.
 def sentiments(rng: np.random.Generator, quality: Ints) -> Ints:
     """A sentiment for each review: better products have more positive ones; about one in six is neutral."""
     mood = rng.integers(0, 100, len(quality)) + quality
-    return np.where(mood < 28, phrases.NEGATIVE, np.where(mood < 44, phrases.NEUTRAL, phrases.POSITIVE))
+    return np.where(mood < 28, NEGATIVE, np.where(mood < 44, NEUTRAL, POSITIVE))
 
 
 def write_reviews(
@@ -38,8 +39,8 @@ def _review(noun: tuple[str, str], sentiment: int, language: int, pick: list[int
     said = [_one(verdicts[sentiment], pick[0]).format(name), _one(remarks[sentiment], pick[1])]
     said += [_one(remarks[sentiment], pick[2])] if long and pick[2] % 97 != pick[1] % 97 else []
     text = _one(links, pick[3]).join(_sentence_case(said, _one(links, pick[3])))
-    if mixed and sentiment != phrases.NEUTRAL:
-        text += but.format(_one(remarks[phrases.POSITIVE - sentiment], pick[4]))
+    if mixed and sentiment != NEUTRAL:
+        text += but.format(_one(remarks[POSITIVE - sentiment], pick[4]))
     return text + _one(endings[sentiment], pick[5])
 
 

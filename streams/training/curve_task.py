@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from scorer.sentiments import POSITIVE
 from scorer.training.config import TextRecipe
 from streams.training.companions import needed
 from streams.training.in_process import served_code
@@ -31,7 +32,7 @@ def curve(
     def side(all_texts: list[texts.Text], embeddings: Any) -> few_labels.Side:
         chosen = [at for at, text in enumerate(all_texts) if text.language == "zh"]
         rows = [grams.buckets(all_texts[at].text) for at in chosen]
-        positive = np.array([all_texts[at].label == texts.POSITIVE for at in chosen])
+        positive = np.array([all_texts[at].label == POSITIVE for at in chosen])
         return few_labels.Side(base.teacher.centred(embeddings)[chosen], rows, positive)
 
     found = few_labels.curve(

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import early, lexicon, neutral, plain_words, report
 from scorer.training.config import TextRecipe
-from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE, Splits, Text, share, split_key
+from scorer.training.texts import Splits, Text, share, split_key
 from streams.ports import Float32
 
 FILE: Final = "lexicon.npz"

@@ -3,10 +3,11 @@
 import numpy as np
 
 from scorer.events import FOLDED, REVIEWS
+from scorer.sentiments import NAMES
 from streams.runner.outputs.columns import NOTHING, Columns, same, text
 from streams.runner.outputs.source import Source
 
-SENTIMENTS = np.array(["negative", "neutral", "positive"], object)
+SENTIMENTS = np.array(NAMES, object)
 
 
 def review_scores(source: Source) -> Columns:

@@ -72,8 +72,7 @@ def test_the_next_version_says_what_comes_promotes_and_rolls_back_to_the_old_byt
     np.testing.assert_allclose(_answers(triton.address, "INTEREST"), wanted, atol=1e-6)
     np.testing.assert_allclose(_answers(triton.address, "PURCHASE"), bought, atol=1e-6)
     again = ask("calibrate", "--format", "jsonl", "--file", shop)
-    assert again["parent"] == 4
-    assert Scaling(**again["heads"]["click"]["fit"]).of(np.array([-6.0, 0.0])) == pytest.approx([-6.0, 0.0], abs=0.1)
+    assert (again["parent"], again["version"], again["heads"]["click"]["corrected"]) == (4, None, False)
 
     ask("rollback", "interest")
     assert _answers(triton.address, "INTEREST").tobytes() == before.tobytes()

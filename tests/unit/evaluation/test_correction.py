@@ -61,6 +61,13 @@ async def test_probabilities_that_fit_are_left_as_they_are() -> None:
     assert (click.scaling, click.why) == (NOTHING, "not surely better on the part that the fit never saw")
 
 
+async def test_what_is_surely_better_by_hardly_anything_is_left_as_it_is() -> None:
+    truth = Scaling(1.0, 0.08)
+    click, _ = await _heads(_points(12, 4_000, truth), _points(13, 8_000, truth))
+    assert (click.scaling, click.why) == (NOTHING, "not surely better by 1% on the part that the fit never saw")
+    assert 0 < click.told["gain_ci"][0] < 0.01 * click.told["cross_entropy"]
+
+
 async def test_what_does_not_hold_later_is_not_corrected() -> None:
     click, _ = await _heads(_points(5, 1_000, Scaling(1.0, -2.0)), _points(6, 500, NOTHING))
     assert click.scaling == NOTHING

