@@ -48,6 +48,27 @@ def candidates(
     return chosen
 
 
+def live(launches: Table, at_ms: I8) -> I4:
+    """How many candidates a decision point of each of these moments has, int32[P], 0 to 20."""
+    counts = np.zeros(len(at_ms), np.int32)
+    _live(ready(launches, LAUNCH), ready(at_ms, np.int64), counts)
+    return counts
+
+
+@compiled
+def _live(launches: Table, at_ms: I8, counts: I4) -> None:
+    for p in range(len(at_ms)):
+        for launch in range(len(launches)):
+            if counts[p] < MOST and is_live(launches[launch], at_ms[p]):
+                counts[p] += 1
+
+
+@compiled
+def is_live(launch: Row, at_ms: Int) -> Flag:
+    """Whether the launch has begun and not ended."""
+    return np.int64(launch["start_ms"]) <= at_ms < np.int64(launch["end_ms"])
+
+
 def relevance(profile: Table, launches: Table, products: Table) -> F8:
     """The rule's own order: relevance of each launch, live or not, to one shopper (PROFILE[1]), float64[launches]."""
     launches, products = ready(launches, LAUNCH), ready(products, PRODUCT)
@@ -90,9 +111,9 @@ def _of_point(row: Row, at_ms: Int, launches: Table, products: Table, matched: I
     norm = length(row["vector"])
     count = 0
     for launch in range(len(launches)):
-        start_ms = np.int64(launches[launch]["start_ms"])
-        if at_ms < start_ms or at_ms >= np.int64(launches[launch]["end_ms"]):
+        if not is_live(launches[launch], at_ms):
             continue
+        start_ms = np.int64(launches[launch]["start_ms"])
         rank = _relevance(row, norm, launches[launch], products)
         if is_matched(matched, launch):
             rank = rank + 16.0  # above any relevance, which is at most 4

@@ -4,8 +4,20 @@ from typing import Any
 
 import numpy as np
 
-from scorer import audience, campaigns, catalogue, dealings, decisions, profile, rules, settle, trend_features, trends
-from scorer.candidates import MOST, candidates
+from scorer import (
+    answers,
+    audience,
+    campaigns,
+    catalogue,
+    dealings,
+    decisions,
+    profile,
+    rules,
+    settle,
+    trend_features,
+    trends,
+)
+from scorer.candidates import MOST, candidates, live
 from scorer.decide import Asked, apply, decide
 from scorer.events import EVENT
 from scorer.features import features
@@ -60,10 +72,24 @@ def warm() -> None:
         matched=matched,
         rules=obeyed,
     )
+    answers.follow(
+        rows,
+        events,
+        active=active,
+        point_events=point_events,
+        candidates=found,
+        launches=launches,
+        products=products,
+        trend_of=trend_of,
+        before=before,
+    )
     rows = trends.blank(np.zeros(1, np.uint64))
     columns = trends.check(rows, events, active=active, trend_of=trend_of, before=before)
     trend_features.fill(seen, columns, points=points, point_events=point_events, candidates=found, launches=launches)
-    trends.follow(rows, events, active=active, trend_of=trend_of, before=before, point_events=point_events)
+    offers = live(launches, events["at_ms"][point_events])
+    trends.follow(
+        rows, events, active=active, trend_of=trend_of, before=before, point_events=point_events, offers=offers
+    )
     many = np.full((1, MOST), 0.5, np.float32)
     asked = Asked(points, point_events, found, many, many, np.ones((1, MOST), np.uint8))
     nothing = np.zeros(0, settle.DUE)

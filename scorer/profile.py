@@ -1,4 +1,4 @@
-"""The profile: one shopper's taste as one row of fixed size, 936 bytes, packed, little-endian.
+"""The profile: one shopper's taste as one row of fixed size, 1,000 bytes, packed, little-endian.
 
 Every weight, sum and count in it is relative to `landmark_ms` (scorer.decay): its value at time t is the stored
 number times 2 ** ((landmark_ms - t) / half_life_ms). Times are Unix milliseconds, UTC; -1 stands for never.
@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from scorer import recent
+from scorer import offered, recent
 from scorer.arrays import U8, Table
 
 DIMENSIONS: Final = 64
@@ -44,6 +44,7 @@ PROFILE = np.dtype(
         ("events", "<u4"),  # folded
         ("decisions", "<u4"),  # decision points
         *recent.FIELDS,  # the last products, newest first
+        *offered.FIELDS,  # by the last decision
         ("zone", "<u8"),  # hash of the name of the shopper's time zone; 0 not told
         ("bought_min", "<u4", (PURCHASES,)),  # minutes since 1970 of the last purchases, newest first; 0 none
         ("burst_min", "<u4"),  # minute since 1970 that `burst` counts

@@ -17,6 +17,7 @@ BEFORE: Final = 5  # of them, those that a click is said to follow
 AGAIN: Final = 1  # bit: the product clicked was among them
 RETURNED: Final = 8  # bit: so, and it is the first click on it since the shopper's last decision point
 FOUND: Final = 16  # bit: it was not among them, and the shopper's last decision point was before
+ANSWERS: Final = 256  # times so many offers that the click answers (scorer.answers)
 WINDOW_MS: Final = 86_400_000  # a click this long after a decision point no longer counts as following it
 SESSION_S: Final = 1_800
 CLICKS: Final = (kinds.VIEW, kinds.CART, kinds.FAVOURITE, kinds.PURCHASE)  # what shows interest in a product

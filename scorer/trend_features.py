@@ -17,6 +17,7 @@
 | shop_pace | 0..1 | part(clicks of the hour on all products, 20) |
 | shop_returns | 0..1 | part(1024 times the products come back to within a day after a decision point, 16) |
 | shop_finds | 0..1 | the same of products that are not among the shopper's last ten |
+| shop_answers | 0..1 | part(1024 times the candidates, of 20, that are clicked within a day, 16) |
 """
 
 from typing import Final
@@ -24,6 +25,7 @@ from typing import Final
 import numpy as np
 
 from scorer.arrays import F4, I4, Int, Real, Row, Table, check_indices, ready
+from scorer.candidates import MOST
 from scorer.compiled import compiled
 from scorer.magnitude import part_of
 from scorer.recent_features import LONGEST
@@ -48,6 +50,7 @@ NAMES: Final[tuple[str, ...]] = (
     "shop_pace",
     "shop_returns",
     "shop_finds",
+    "shop_answers",
 )
 
 
@@ -66,7 +69,7 @@ def _fill(result: F4, columns: Columns, points: Table, point_events: I4, candida
     for p in range(len(point_events)):
         click = follow_some(columns, done, point_events[p] + 1, click, False)
         done = point_events[p] + 1
-        decided(columns, point_events[p])
+        decided(columns, point_events[p], (candidates[p] >= 0).sum())
         at_ms = np.int64(events[point_events[p]]["at_ms"])
         for j in range(candidates.shape[1]):
             launch = candidates[p, j]
@@ -125,6 +128,7 @@ def _of_shop(everything: Row, at_ms: Int, out: F4) -> None:
     points = np.float64(everything["points"])
     out[16] = np.float32(_yield(np.float64(everything["returned"]), points))
     out[17] = np.float32(_yield(np.float64(everything["found"]), points))
+    out[18] = np.float32(_yield(np.float64(everything["answers"]), np.float64(everything["offers"]) / MOST))
 
 
 @compiled

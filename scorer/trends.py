@@ -10,7 +10,8 @@ before it with 1/2, down to 1/5. Of the products that a launched one was clicked
 recommendation algorithms, UMUAI 2018, section 3.1 (sequential rules, SR).
 
 The row of all together also counts what follows decision points, so that it says how often a shopper who is decided
-about clicks a launched product soon after: the base rate of what the interest model foresees.
+about clicks a launched product soon after; and of all candidates how many were clicked within a day (scorer.offered):
+the base rate of what the interest model foresees.
 """
 
 from typing import Final
@@ -27,7 +28,7 @@ COMPANIONS: Final = 24
 ALL: Final = 0  # the row of all products together
 LED: Final = 2
 TRACKED: Final = 4  # bits of a click, beside those of scorer.recent
-_AFTER_POINTS: Final = recent.RETURNED | recent.FOUND
+_OF_PRODUCT: Final = recent.AGAIN | LED | TRACKED  # the others are counted of all products together
 HOUR_MS, DAY_MS, WEEK_MS = 3_600_000, 86_400_000, 604_800_000
 
 TREND = np.dtype(
@@ -43,6 +44,8 @@ TREND = np.dtype(
         ("points", "<f4"),  # decision points, halved every week; of the row of all together alone
         ("returned", "<f4"),  # the same, of clicks that came back to a product after one (scorer.recent.RETURNED)
         ("found", "<f4"),  # the same, of clicks on another product after one (FOUND)
+        ("offers", "<f4"),  # the same, of candidates of decision points
+        ("answers", "<f4"),  # the same, of those that were clicked within a day (scorer.answers)
         ("clicks", "<u4"),
         ("purchases", "<u4"),
         ("companion_weight", "<f4"),  # of all companions, kept or not
@@ -59,22 +62,32 @@ def blank(products: U8) -> Table:
     return rows
 
 
-def follow(
-    trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4, point_events: I4, known: bool = False
+def follow(  # noqa: PLR0913  # one column each
+    trends: Table,
+    events: Table,
+    *,
+    active: U1,
+    trend_of: I4,
+    before: U4,
+    point_events: I4,
+    offers: I4,
+    known: bool = False,
 ) -> None:
-    """Fold the clicks and decision points (int32[P], indices of their events, rising) of one step into `trends`,
-    changed in place.
+    """Fold the clicks and decision points (int32[P], indices of their events, rising, with `offers` int32[P]: how many
+    candidates each has) of one step into `trends`, changed in place.
 
     `active` uint8[trends]: 0 leaves that row alone. `trend_of` int32[products]: a product's row, -1 none. `before` as
-    `observe` gave it, a row for each folded click on a product with a trend; whether it was led to is written there,
-    or, where `known`, read from there.
+    `observe` and scorer.answers left it, a row for each folded click on a product with a trend; whether it was led to
+    is written there, or, where `known`, read from there.
     """
     columns = check(trends, events, active=active, trend_of=trend_of, before=before)
     clicks = (events["status"] == FOLDED) & recent.IS_CLICK[events["kind"]] & (events["product"] >= 0)
     if int((trend_of[events["product"][clicks]] >= 0).sum()) != len(before):
         raise ValueError("before must hold a row for each folded click on a product with a trend")
     check_indices(point_events, len(events), "point_events")
-    _follow(columns, ready(point_events, np.int32), bool(known))
+    if len(offers) != len(point_events):
+        raise ValueError("offers must be as long as point_events")
+    _follow(columns, ready(point_events, np.int32), ready(offers, np.int32), bool(known))
 
 
 Columns = tuple[Table, Table, U1, I4, U4]
@@ -89,23 +102,24 @@ def check(trends: Table, events: Table, *, active: U1, trend_of: I4, before: U4)
 
 
 @compiled
-def _follow(columns: Columns, point_events: I4, known: bool) -> None:
+def _follow(columns: Columns, point_events: I4, offers: I4, known: bool) -> None:
     done, click = 0, 0
     for p in range(len(point_events)):
         click = follow_some(columns, done, point_events[p] + 1, click, known)
         done = point_events[p] + 1
-        decided(columns, point_events[p])
+        decided(columns, point_events[p], offers[p])
     follow_some(columns, done, len(columns[1]), click, known)
 
 
 @compiled
-def decided(columns: Columns, event: Int) -> None:
-    """Count the decision point at `event`, which was folded."""
+def decided(columns: Columns, event: Int, offers: Int) -> None:
+    """Count the decision point at `event`, which was folded, and its `offers` candidates."""
     trends, events, active, _, _ = columns
     if active[ALL] != 0:
         row = trends[ALL]
         _pass(row, np.int64(events[event]["at_ms"]))
         row["points"] = _more(row["points"])
+        row["offers"] = np.float32(np.float64(row["offers"]) + offers)
 
 
 @compiled
@@ -123,7 +137,7 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
                 before[click, recent.BEFORE] = np.uint32(np.int64(before[click, recent.BEFORE]) | LED)
             bits = np.int64(before[click, recent.BEFORE]) | TRACKED
             if active[trend] != 0:
-                _click(trends[trend], event, bits & ~_AFTER_POINTS)
+                _click(trends[trend], event, bits & _OF_PRODUCT)
                 _accompany(trends[trend], before[click])
             click += 1
         if active[ALL] != 0:
@@ -145,6 +159,7 @@ def _click(row: Row, event: Row, bits: Int) -> None:
         row["returned"] = _more(row["returned"])
     if bits & recent.FOUND != 0:
         row["found"] = _more(row["found"])
+    row["answers"] = np.float32(np.float64(row["answers"]) + bits // recent.ANSWERS)
     row["clicks"] = np.uint32(np.int64(row["clicks"]) + 1)
     if np.int64(event["kind"]) == kinds.PURCHASE:
         row["purchases"] = np.uint32(np.int64(row["purchases"]) + 1)
@@ -164,6 +179,7 @@ def _pass(row: Row, at_ms: Int) -> None:
     row["again"], row["led"] = _times(row["again"], day), _times(row["led"], day)
     row["week"], row["points"] = _times(row["week"], week), _times(row["points"], week)
     row["returned"], row["found"] = _times(row["returned"], week), _times(row["found"], week)
+    row["offers"], row["answers"] = _times(row["offers"], week), _times(row["answers"], week)
 
 
 @compiled

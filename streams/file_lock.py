@@ -1,4 +1,5 @@
-"""The exclusive lock of a file, which processes hold against each other: given back when the file is closed."""
+"""The lock of a file, which processes hold against each other, alone or together. It is given back when the file is
+closed."""
 
 import fcntl
 import time
@@ -15,6 +16,11 @@ def taken(file: IO[Any], patience_s: float) -> bool:
             return False
         time.sleep(_LOOK_S)
     return True
+
+
+def shared(file: IO[Any]) -> None:
+    """Ours beside others' who share it; waits while one has it alone."""
+    fcntl.flock(file, fcntl.LOCK_SH)
 
 
 def _try(file: IO[Any]) -> bool:

@@ -1,5 +1,5 @@
-"""Log-odds that begin at the logarithm of a shop's own rate: how often a decision is followed by a click on a product
-that its shopper comes back to, which the feature `shop_returns` says.
+"""Log-odds that begin at the logarithm of a shop's own rate: of the candidates of decisions, those that were clicked
+within a day, which the feature `shop_answers` says. The network is left with how a candidate differs from the others.
 
 Where a part of the events is missing, clicks after decisions are missing at the same rate. A network that is left to
 find that out alone learns it as far as the thinnest of its logs, and no further.
@@ -14,12 +14,12 @@ from scorer.arrays import F8
 from scorer.features import FEATURES
 from scorer.training.interest import Weights
 
-AT: Final = FEATURES.index("shop_returns")
-_STEPS: Final = 16.0  # of two in shop_returns: scorer.trend_features
+AT: Final = FEATURES.index("shop_answers")
+_STEPS: Final = 16.0  # of two in shop_answers: scorer.trend_features
 
 
 def slope(scale: F8, part: float) -> float:
-    """What one standard deviation (`scale` [F]) of `shop_returns` adds to log-odds that go `part` of the way."""
+    """What one standard deviation (`scale` [F]) of `shop_answers` adds to log-odds that go `part` of the way."""
     return float(part * _STEPS * np.log(2.0) * scale[AT])
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from streams.local.running import running
+from streams.local.running import lent
 from streams.ports import AspectModel, EmbeddingModel
 from streams.runner.compute import Models
 from streams.settings import Settings
@@ -34,7 +34,7 @@ class Served(Models):
 
 def ask(settings: Settings, work: Callable[[Served], Coroutine[Any, Any, Answer]], *, cache_texts: int = 0) -> Answer:
     """What `work` makes of the models: the configured Triton, the one that runs, or one started meanwhile."""
-    with running(settings, ("triton",)) as addresses:
+    with lent(settings, ("triton",)) as addresses:
         options = Options(addresses.triton, deadline_s=_DEADLINE_S, cache_texts=cache_texts)
         return asyncio.run(_with_models(options, vector_space(repository_of(settings)), work))
 

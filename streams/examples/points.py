@@ -59,12 +59,20 @@ class Recorder:
 
 async def points_of(log: Log, text: TextModel, settings: Settings, *, window_ms: int, progress: Progress) -> Points:
     """Every decision point of the log; the last `window_ms` of it have no full future and are left out."""
+    replay, recorder = await recorded(log, text, settings, progress)
+    points = points_in(replay, recorder, window_ms)
+    return points.some(points.whole)
+
+
+async def recorded(
+    log: Log, text: TextModel, settings: Settings, progress: Progress = lambda what, share: None
+) -> tuple[Replay, Recorder]:
+    """The whole log replayed, and the features that its decision points asked about."""
     recorder = Recorder()
     replay = Replay(log, await in_force(log, text), Models(text, recorder), settings)
     while await replay.step(len(log)):
         progress("reads the log", replay.done / len(log))
-    points = points_in(replay, recorder, window_ms)
-    return points.some(points.whole)
+    return replay, recorder
 
 
 def points_in(replay: Replay, recorder: Recorder, window_ms: int, until_ms: int | None = None) -> Points:

@@ -1,11 +1,12 @@
 """Starts the embedded parts that a command needs and that are neither configured nor running, for its own duration."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from streams.local import stack_file
+from streams.local import in_use, stack_file
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.broker import Broker
 from streams.local.clickhouse import ClickHouse
@@ -15,6 +16,7 @@ from streams.local.triton import Triton
 from streams.settings import Settings
 from streams.triton.repository import repository_of
 
+_LOG = logging.getLogger(__name__)
 KINDS: dict[str, Callable[[Path, Path | None], Part]] = {
     "kafka": lambda data_dir, _: Broker(data_dir),
     "triton": lambda data_dir, repository: Triton(data_dir, repository=repository),
@@ -24,7 +26,8 @@ KINDS: dict[str, Callable[[Path, Path | None], Part]] = {
 
 @contextmanager
 def running(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addresses]:
-    """Addresses with each of `parts` present. What was started here ends with the block.
+    """Addresses with each of `parts` present. What was started here ends with the block, or with the last command
+    within `lent`, if that is later.
 
     Unavailable, with the end of its log, when a part does not start; those beside it are stopped again.
     """
@@ -36,8 +39,26 @@ def running(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addres
     try:
         yield resolve(settings)
     finally:
-        with stack_file.locked(settings.data_dir):
-            stop(settings.data_dir, started)
+        _end(settings.data_dir, started)
+
+
+@contextmanager
+def lent(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addresses]:
+    """As `running`, for a command that ends by itself: what another one started stays until this has ended."""
+    if all(configured(settings, name) for name in parts):
+        yield resolve(settings)
+        return
+    with ExitStack() as own, in_use.used(settings.data_dir):
+        yield own.enter_context(running(settings, parts))
+
+
+def _end(data_dir: Path, started: Sequence[Part]) -> None:
+    with in_use.unused(data_dir, _wait), stack_file.locked(data_dir):
+        stop(data_dir, started)
+
+
+def _wait() -> None:
+    _LOG.warning("Another command still asks what this one started, and it waits for that; Ctrl-C ends both now.")
 
 
 def missing(settings: Settings, parts: Sequence[str] = PARTS) -> list[str]:

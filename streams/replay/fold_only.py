@@ -11,6 +11,7 @@ from scorer.trends import follow
 from streams.journal.records import VECTOR
 from streams.runner.compute import flag_texts, touch, touch_trends
 from streams.runner.gather import InForce, Taken
+from streams.runner.offering import offer
 from streams.runner.state import State
 
 
@@ -20,7 +21,7 @@ def fold_only(state: State, taken: Taken, force: InForce, rules: Table, partitio
     active, products = np.ones(len(events), np.uint8), force.catalogue.product_rows
     trend_of = store.trend_of(force.view, len(products))
     flag_texts(events, np.full(len(taken.texts), DEGRADED, np.uint8))
-    _, at, before, _ = observe(
+    points, at, before, _ = observe(
         store.profiles.rows,
         events,
         active=active,
@@ -30,8 +31,18 @@ def fold_only(state: State, taken: Taken, force: InForce, rules: Table, partitio
         rules=rules,
         running_max_ms=taken.running_max_ms,
     )
+    chosen = offer(store, taken, force, points, at, active=active, trend_of=trend_of, before=before)
     everyone = np.ones(len(store.trends.rows), np.uint8)
-    follow(store.trends.rows, events, active=everyone, trend_of=trend_of, before=before, point_events=at)
+    offers = (chosen >= 0).sum(axis=1, dtype=np.int32)
+    follow(
+        store.trends.rows,
+        events,
+        active=everyone,
+        trend_of=trend_of,
+        before=before,
+        point_events=at,
+        offers=offers,
+    )
     heard, _ = apply(
         store.dealings.rows,
         events,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scorer.arrays import Table
+from scorer.candidates import live
 from scorer.decide import apply
 from scorer.events import STATUSES
 from scorer.kinds import DELIVERY
@@ -12,6 +13,7 @@ from scorer.trends import follow
 from streams.journal.records import Step
 from streams.runner.compute import flag_texts, touch_trends
 from streams.runner.gather import InForce, Taken
+from streams.runner.offering import offer
 from streams.runner.state import State
 from streams.store import RowStore
 
@@ -32,7 +34,7 @@ def catch_up(
     trend_of = store.trend_of(force.view, len(force.catalogue.product_rows))
     behind = (store.profiles.step[events["row"]] < number).astype(np.uint8)
     flag_texts(events, step.text_flags)
-    observe(
+    points, at, _, _ = observe(
         store.profiles.rows,
         events,
         active=behind,
@@ -43,6 +45,7 @@ def catch_up(
         running_max_ms=taken.running_max_ms,
         known=True,
     )
+    offer(store, taken, force, points, at, active=behind, trend_of=trend_of, before=None)
     folded = (events["status"] == 0) & (behind == 1) & (events["kind"] != DELIVERY)
     store.profiles.touch(events["row"][folded], number)
     behind = (store.dealings.step[events["row"]] < number).astype(np.uint8)
@@ -72,6 +75,7 @@ def catch_up(
         trend_of=trend_of,
         before=step.before.copy(),
         point_events=step.points,
+        offers=live(force.view.rows, events["at_ms"][step.points]),
         known=True,
     )
     touch_trends(store, events, step.points, trend_of=trend_of, number=number)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from scorer import trend_features, trends
 from scorer.arrays import U8, Table
-from scorer.candidates import MOST, candidates
+from scorer.candidates import MOST
 from scorer.decide import Asked, decide
 from scorer.features import features
 from scorer.flags import DEGRADED, NO_TEXT
@@ -19,6 +19,7 @@ from scorer.vectors_needed import vectors_needed
 from streams.ports import Canary, Float32, InterestModel, InterestScores, TextModel, TextScores
 from streams.runner.audiences import in_audience
 from streams.runner.gather import InForce, Taken
+from streams.runner.offering import offer
 from streams.runner.state import State
 from streams.store import RowStore
 
@@ -86,7 +87,7 @@ async def compute(
         "products": products,
         "matched": taken.matched,
     }
-    chosen = candidates(points, at, **context)
+    chosen = offer(store, taken, force, points, at, active=active, trend_of=trend_of, before=before)
     everyone = np.ones(len(store.trends.rows), np.uint8)
     clicked: dict[str, Any] = {"active": everyone, "trend_of": trend_of, "before": before}
     if models.looks:
@@ -95,7 +96,8 @@ async def compute(
         trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
     else:
         asked = np.zeros((len(points), MOST, 0), np.float32)
-        trends.follow(store.trends.rows, events, **clicked, point_events=at)
+        offers = (chosen >= 0).sum(axis=1, dtype=np.int32)
+        trends.follow(store.trends.rows, events, **clicked, point_events=at, offers=offers)
     scores = await models.scores(asked, points["shopper"])
     at_ms, half_life_ms = events["at_ms"][at], int(rules["half_life_ms"][0])
     audience = in_audience(points, at_ms, chosen, force.view, half_life_ms)

@@ -7,7 +7,7 @@ others    all but these
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -15,13 +15,10 @@ from scorer.features import FEATURES
 from scorer.training.config import InterestConfig
 from scorer.training.interest import Rows
 from streams.examples.busy import busiest, others
-from streams.examples.part import before
-from streams.examples.points import Points, Recorder, points_in, whole
-from streams.examples.replay import Replay, in_force
+from streams.examples.points import Points, points_in, recorded, whole
 from streams.examples.thinned import thinned
 from streams.ports import TextModel
 from streams.publish.log import Log
-from streams.runner.compute import Models
 from streams.settings import Settings
 
 Launched = Callable[[Log], Log]
@@ -39,32 +36,29 @@ def together(several: Sequence[Rows]) -> Rows:
     return Rows(*(np.concatenate([getattr(each, field.name) for each in several]) for field in fields(Rows)))
 
 
-async def rows_of_thinned(
-    log: Log, end_ms: int, launched: Launched, text: TextModel, config: InterestConfig
-) -> tuple[Rows, ...]:
-    """Rows of the log before `end_ms` with one event in `config.thinned` of it, all parts of each degree together, so
-    that no event is left out; `launched` says what is launched in such a log."""
-    early = before(log, end_ms)
-    found = []
-    for one_in in config.thinned:
-        parts = [thinned(early, one_in, which, config.seed) for which in range(one_in)]
-        found.append(together([await _rows_in(launched(part), text, config) for part in parts]))
-    return tuple(found)
+@dataclass(frozen=True)
+class Copies:
+    """Makes rows of copies of `log`; `launched` says what is launched in such a copy."""
 
+    log: Log
+    launched: Launched
+    text: TextModel
+    config: InterestConfig
 
-async def rows_of_some(
-    log: Log, end_ms: int, launched: Launched, text: TextModel, config: InterestConfig
-) -> tuple[Rows, ...]:
-    """The same with the busiest shoppers alone, and without them."""
-    early = before(log, end_ms)
-    few = [busiest(early, one_in) for one_in in config.busiest]
-    rest = [others(early, one_in) for one_in in config.others]
-    return tuple([await _rows_in(launched(part), text, config) for part in (*few, *rest)])
+    async def thinned(self) -> tuple[Rows, ...]:
+        """With one event in `config.thinned`, all parts of each degree together, so that no event is left out."""
+        seed = self.config.seed
+        degrees = [
+            [thinned(self.log, one_in, which, seed) for which in range(one_in)] for one_in in self.config.thinned
+        ]
+        return tuple([together([await self._rows(part) for part in parts]) for parts in degrees])
 
+    async def some(self) -> tuple[Rows, ...]:
+        """With the busiest shoppers alone, and without them."""
+        few = [busiest(self.log, one_in) for one_in in self.config.busiest]
+        rest = [others(self.log, one_in) for one_in in self.config.others]
+        return tuple([await self._rows(part) for part in (*few, *rest)])
 
-async def _rows_in(log: Log, text: TextModel, config: InterestConfig) -> Rows:
-    recorder = Recorder()
-    replay = Replay(log, await in_force(log, text), Models(text, recorder), Settings())
-    while await replay.step(len(log)):
-        pass
-    return rows_of(whole(points_in(replay, recorder, config.window_ms))[0]) if recorder.asked else NOTHING
+    async def _rows(self, copy: Log) -> Rows:
+        replay, recorder = await recorded(self.launched(copy), self.text, Settings())
+        return rows_of(whole(points_in(replay, recorder, self.config.window_ms))[0]) if recorder.asked else NOTHING

@@ -7,6 +7,7 @@ import numpy as np
 
 from scorer.training.config import InterestConfig
 from scorer.training.interest import Choices, Source
+from streams.examples import part
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
 from streams.examples.points import Recorder, points_in, points_of, whole
@@ -18,7 +19,7 @@ from streams.ports import TextModel
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
-from streams.training.interest_rows import NOTHING, rows_of, rows_of_some, rows_of_thinned, together
+from streams.training.interest_rows import NOTHING, Copies, rows_of, together
 
 Progress = Callable[[str, float], None]
 
@@ -42,14 +43,15 @@ async def real(name: str, log: Log, text: TextModel, config: InterestConfig, pro
     before = points_in(replay, recorder, config.window_ms, chosen.cut_ms)  # no label looks into the test
     every_point = points_in(replay, recorder, config.window_ms)
     progress(f"copies {name}", 0.0)
+    copies = Copies(part.before(log, chosen.cut_ms), _all_launched, text, config)
     return Source(
         name,
         _choices(learnt, [False] * len(learnt)),
         rows_of(whole(before)[0]),
         _choices([each for each, _ in tested], [new for _, new in tested]),
         rows_of(whole(every_point.some(every_point.at_ms >= chosen.cut_ms))[0]),
-        thinned=await rows_of_thinned(log, chosen.cut_ms, _all_launched, text, config),
-        some=await rows_of_some(log, chosen.cut_ms, _all_launched, text, config),
+        thinned=await copies.thinned(),
+        some=await copies.some(),
     )
 
 
@@ -58,9 +60,8 @@ async def shop(log: Log, text: TextModel, config: InterestConfig, progress: Prog
     of its own launches. It is tested on another shop's."""
     taught = await real("the seeded shop", log, text, config, progress)
     points = await points_of(log, text, Settings(), window_ms=config.window_ms, progress=progress)
-    end_ms = moment(clicks_of(log), TRAINED)
-    thinned = await rows_of_thinned(log, end_ms, lambda part: part, text, config)
-    some = await rows_of_some(log, end_ms, lambda part: part, text, config)
+    copies = Copies(part.before(log, moment(clicks_of(log), TRAINED)), lambda copy: copy, text, config)
+    thinned, some = await copies.thinned(), await copies.some()
     return Source(
         "shop",
         taught.choices,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from scorer.errors import Inconsistent
 
-FORMAT = 4
+FORMAT = 5
 _STEP = slice(1, 9)  # little-endian int64 behind the format's byte
 _NEVER = np.iinfo(np.int64).min
 Int64 = npt.NDArray[np.int64]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from scorer import campaigns, catalogue, rules, settle, trend_features, trends
+from scorer import answers, campaigns, catalogue, rules, settle, trend_features, trends
 from scorer.arrays import F4, I4, Table
 from scorer.candidates import MOST, candidates
 from scorer.decide import Asked, decide
@@ -84,6 +84,17 @@ class World:
             )
             context = {"events": step, "launches": self.launches, "products": self.products, "matched": matched}
             chosen = candidates(points, at, **context)
+            answers.follow(
+                rows,
+                step,
+                active=active,
+                point_events=at,
+                candidates=chosen,
+                launches=self.launches,
+                products=self.products,
+                trend_of=self.trend_of,
+                before=before,
+            )
             seen.append(features(points, at, candidates=chosen, rules=self.rules, **context))
             everything = np.ones(len(shop), np.uint8)
             clicks = trends.check(shop, step, active=everything, trend_of=self.trend_of, before=before)

@@ -10,7 +10,7 @@ import pytest
 from streams.brokers.access import Access
 from streams.local.addresses import Addresses, resolve
 from streams.local.kafka_probe import answers
-from streams.local.running import missing, running
+from streams.local.running import lent, missing, running
 from streams.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -46,8 +46,9 @@ def test_a_block_inside_uses_what_the_outer_started_and_leaves_it(settings: Sett
 
 def test_what_is_configured_is_not_started(settings: Settings) -> None:
     configured = settings.model_copy(update={"kafka": "127.0.0.1:1"})
-    with running(configured, ("kafka",)) as addresses:
-        assert addresses.kafka == Access("127.0.0.1:1")
+    for started in (running, lent):
+        with started(configured, ("kafka",)) as addresses:
+            assert addresses.kafka == Access("127.0.0.1:1")
     assert not settings.data_dir.exists()
 
 
@@ -59,6 +60,38 @@ def test_another_process_finds_it(settings: Settings) -> None:
     with running(settings, ("kafka",)) as addresses:
         found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert found.strip() == addresses.kafka.bootstrap
+
+
+def _owner(settings: Settings) -> "subprocess.Popen[str]":
+    """Another command, which runs a broker until its input ends; its first line is the broker's address."""
+    program = (
+        "import sys; from pathlib import Path; from streams.settings import Settings;"
+        "from streams.local.running import running;"
+        f"block = running(Settings(data_dir=Path({str(settings.data_dir)!r})), ('kafka',)); at = block.__enter__();"
+        "print(at.kafka.bootstrap, flush=True); sys.stdin.read(); block.__exit__(None, None, None)"
+    )
+    argv = [sys.executable, "-c", program]
+    return subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_what_is_lent_stays_until_it_is_given_back_though_its_owner_is_done(settings: Settings) -> None:
+    with _owner(settings) as owner:
+        assert owner.stdin is not None
+        assert owner.stdout is not None
+        assert owner.stderr is not None
+        address = owner.stdout.readline().strip()
+        with lent(settings, ("kafka",)) as addresses:
+            owner.stdin.close()
+            said = owner.stderr.readline()
+            assert (addresses.kafka.bootstrap, answers("127.0.0.1", port(address))) == (address, True)
+        assert (owner.wait(30), said[:36]) == (0, "Another command still asks what this")
+    assert not answers("127.0.0.1", port(address))
+
+
+def test_what_nobody_started_is_lent_by_its_user_and_ends_with_it(settings: Settings) -> None:
+    with lent(settings, ("kafka",)) as addresses:
+        assert answers("127.0.0.1", port(addresses.kafka.bootstrap))
+    assert not answers("127.0.0.1", port(addresses.kafka.bootstrap))
 
 
 def test_tables_outlive_the_process_that_owned_them(settings: Settings) -> None:

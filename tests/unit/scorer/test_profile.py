@@ -19,9 +19,9 @@ from scorer.rules import RULES
 @pytest.mark.parametrize(
     ("dtype", "size"),
     [
-        (profile.PROFILE, 936),
+        (profile.PROFILE, 1000),
         (dealings.DEALINGS, 1160),
-        (trends.TREND, 256),
+        (trends.TREND, 264),
         (EVENT, 77),
         (PRODUCT, 306),
         (LAUNCH, 32),

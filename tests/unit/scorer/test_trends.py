@@ -34,7 +34,16 @@ def after(*clicks: Table, shelf: Table = SHELF, shoppers: int = 3) -> Table:
         rules=build(space=SPACE),
         running_max_ms=-1,
     )
-    follow(rows, events, active=np.ones(2, np.uint8), trend_of=trend_of, before=before, point_events=point_events)
+    offers = np.full(len(point_events), 7, np.int32)
+    follow(
+        rows,
+        events,
+        active=np.ones(2, np.uint8),
+        trend_of=trend_of,
+        before=before,
+        point_events=point_events,
+        offers=offers,
+    )
     return rows
 
 
@@ -118,6 +127,7 @@ def test_rows_that_are_not_active_stay_as_they_are() -> None:
         trend_of=np.array([1], np.int32),
         before=np.zeros((1, 6), np.uint32),
         point_events=np.zeros(1, np.int32),
+        offers=np.array([7], np.int32),
         known=True,
     )
     assert rows.tobytes() == was.tobytes()
@@ -126,7 +136,7 @@ def test_rows_that_are_not_active_stay_as_they_are() -> None:
 def test_what_a_journal_says_of_a_click_is_taken_from_there() -> None:
     """A row that is behind is brought up to date by the journal alone, whatever the others hold by then."""
     events, rows = stream_of(click(0)), trends.blank(np.array([0, 5], np.uint64))
-    told = np.array([[short(SHELF[7]["hash"]), 0, 0, 0, 0, trends.LED | recent.FOUND]], np.uint32)
+    told = np.array([[short(SHELF[7]["hash"]), 0, 0, 0, 0, trends.LED | recent.FOUND | 3 * recent.ANSWERS]], np.uint32)
     follow(
         rows,
         events,
@@ -134,12 +144,15 @@ def test_what_a_journal_says_of_a_click_is_taken_from_there() -> None:
         trend_of=np.array([1], np.int32),
         before=told,
         point_events=np.zeros(1, np.int32),
+        offers=np.array([7], np.int32),
         known=True,
     )
-    assert [rows[name].tolist() for name in ("led", "found", "points", "clicks")] == [
+    assert [rows[name].tolist() for name in ("led", "found", "points", "offers", "answers", "clicks")] == [
         [1.0, 0.0],
         [1.0, 0.0],
         [1.0, 0.0],
+        [7.0, 0.0],
+        [3.0, 0.0],
         [1, 0],
     ]
 
@@ -153,6 +166,7 @@ def test_a_journal_that_tells_of_another_number_of_clicks_is_refused() -> None:
             trend_of=np.zeros(len(empty_products(1)), np.int32) + 1,
             before=np.zeros((2, 6), np.uint32),
             point_events=np.zeros(0, np.int32),
+            offers=np.zeros(0, np.int32),
             known=True,
         )
 
