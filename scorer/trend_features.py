@@ -88,16 +88,14 @@ def _fill(result: F4, columns: Columns, points: Table, point_events: I4, candida
 @compiled
 def _of_product(row: Row, everything: Row, at_ms: Int, out: F4) -> None:
     last_ms = np.int64(row["last_ms"])
-    since_ms = at_ms - last_ms if last_ms >= 0 else np.int64(0)
-    hour, day = decayed(row["hour"], since_ms, HOUR_MS), decayed(row["day"], since_ms, DAY_MS)
+    hour, day = decayed(row, row["hour"], at_ms, HOUR_MS), decayed(row, row["day"], at_ms, DAY_MS)
     out[0] = np.float32(part_of(hour, 16.0))
     out[1] = np.float32(part_of(day, 16.0))
-    out[2] = np.float32(part_of(decayed(row["week"], since_ms, WEEK_MS), 16.0))
+    out[2] = np.float32(part_of(decayed(row, row["week"], at_ms, WEEK_MS), 16.0))
     out[3] = np.float32(part_of(np.float64(row["clicks"]), 20.0))
     out[4] = np.float32(part_of(np.float64(row["purchases"]), 16.0))
-    since_ms = at_ms - np.int64(everything["last_ms"])
-    out[5] = np.float32(_rarity(hour, decayed(everything["hour"], since_ms, HOUR_MS)))
-    out[6] = np.float32(_rarity(day, decayed(everything["day"], since_ms, DAY_MS)))
+    out[5] = np.float32(_rarity(hour, decayed(everything, everything["hour"], at_ms, HOUR_MS)))
+    out[6] = np.float32(_rarity(day, decayed(everything, everything["day"], at_ms, DAY_MS)))
     out[7] = np.float32(part_of(np.float64(at_ms - last_ms) / 1000.0, LONGEST) if last_ms >= 0 else 1.0)
 
 
@@ -123,12 +121,12 @@ def _of_shop(everything: Row, at_ms: Int, out: F4) -> None:
     if tracked > 0.0:
         out[13] = np.float32(np.float64(everything["again"]) / tracked)
         out[14] = np.float32(np.float64(everything["led"]) / tracked)
-    hour = decayed(everything["hour"], at_ms - np.int64(everything["last_ms"]), HOUR_MS)
-    out[15] = np.float32(part_of(hour, 20.0))
-    points = np.float64(everything["points"])
-    out[16] = np.float32(_yield(np.float64(everything["returned"]), points))
-    out[17] = np.float32(_yield(np.float64(everything["found"]), points))
-    out[18] = np.float32(_yield(np.float64(everything["answers"]), np.float64(everything["offers"]) / MOST))
+    out[15] = np.float32(part_of(decayed(everything, everything["hour"], at_ms, HOUR_MS), 20.0))
+    week = decayed(everything, 1.0, at_ms, WEEK_MS)
+    points = week * everything["points"]
+    out[16] = np.float32(_yield(week * everything["returned"], points))
+    out[17] = np.float32(_yield(week * everything["found"], points))
+    out[18] = np.float32(_yield(week * everything["answers"], week * everything["offers"] / MOST))
 
 
 @compiled

@@ -4,6 +4,11 @@ One row a product, and one, the first, of all products together. The rows are th
 own shoppers' events, so that they depend on its log alone; what a shop has more of, shares, stays the same however
 many partitions there are.
 
+What is halved every hour, day or week is kept as it was when the hour, day or week began that the row's newest moment
+lies in (forward decay, scorer.decay): an event adds a power of two between 1 and 2, and a new hour halves exactly. A
+number that was multiplied at every event would lose a 65,536th of a half-life each time, however short: with 15 events
+a second, what is halved every week would be halved every 73 minutes.
+
 A click follows the products that its shopper clicked in the 30 minutes before: the last one with weight 1, the one
 before it with 1/2, down to 1/5. Of the products that a launched one was clicked after, the 24 heaviest are kept
 (Space-Saving, scorer.sketch). A chain of next clicks as a recommender: Ludewig, Jannach: Evaluation of session-based
@@ -19,7 +24,7 @@ from typing import Final
 import numpy as np
 
 from scorer import decay, kinds, recent, sketch
-from scorer.arrays import F4, F8, I4, U1, U4, U8, Int, Real, Row, Table, check_indices, in_place, ready
+from scorer.arrays import F8, I4, U1, U4, U8, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.compiled import compiled
 from scorer.events import EVENT, FOLDED
 from scorer.profile import PROFILE
@@ -34,21 +39,21 @@ HOUR_MS, DAY_MS, WEEK_MS = 3_600_000, 86_400_000, 604_800_000
 TREND = np.dtype(
     [
         ("product", "<u8"),  # hash; 0 for all together
-        ("last_ms", "<i8"),  # newest click, or point (of all together); -1 before any. Decayed numbers are as of then
-        ("hour", "<f4"),  # clicks, halved every hour
-        ("day", "<f4"),  # the same, every day
-        ("week", "<f4"),  # the same, every week
-        ("tracked", "<f4"),  # the same, of clicks on products with a row
-        ("again", "<f4"),  # of these, by shoppers who had the product among their last ten
-        ("led", "<f4"),  # of these, after a product that had led to it before
-        ("points", "<f4"),  # decision points, halved every week; of the row of all together alone
-        ("returned", "<f4"),  # the same, of clicks that came back to a product after one (scorer.recent.RETURNED)
-        ("found", "<f4"),  # the same, of clicks on another product after one (FOUND)
-        ("offers", "<f4"),  # the same, of candidates of decision points
-        ("answers", "<f4"),  # the same, of those that were clicked within a day (scorer.answers)
+        ("last_ms", "<i8"),  # newest click, or point (of all together); -1 before any
+        ("hour", "<f8"),  # clicks, halved every hour
+        ("day", "<f8"),  # the same, every day
+        ("week", "<f8"),  # the same, every week
+        ("tracked", "<f8"),  # of the day's, those on products with a row
+        ("again", "<f8"),  # of these, by shoppers who had the product among their last ten
+        ("led", "<f8"),  # of these, after a product that had led to it before
+        ("points", "<f8"),  # decision points, halved every week; of the row of all together alone
+        ("returned", "<f8"),  # the same, of clicks that came back to a product after one (scorer.recent.RETURNED)
+        ("found", "<f8"),  # the same, of clicks on another product after one (FOUND)
+        ("offers", "<f8"),  # the same, of candidates of decision points
+        ("answers", "<f8"),  # the same, of those that were clicked within a day (scorer.answers)
         ("clicks", "<u4"),
         ("purchases", "<u4"),
-        ("companion_weight", "<f4"),  # of all companions, kept or not
+        ("companion_weight", "<f8"),  # of all companions, kept or not
         ("companions", "<u4", (COMPANIONS,)),  # products (scorer.recent.short) that it was clicked after
         ("companion_weights", "<f4", (COMPANIONS,)),
     ]
@@ -118,8 +123,9 @@ def decided(columns: Columns, event: Int, offers: Int) -> None:
     if active[ALL] != 0:
         row = trends[ALL]
         _pass(row, np.int64(events[event]["at_ms"]))
-        row["points"] = _more(row["points"])
-        row["offers"] = np.float32(np.float64(row["offers"]) + offers)
+        one = _one(row, WEEK_MS)
+        row["points"] += one
+        row["offers"] += one * np.float64(offers)
 
 
 @compiled
@@ -148,18 +154,21 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
 @compiled
 def _click(row: Row, event: Row, bits: Int) -> None:
     _pass(row, np.int64(event["at_ms"]))
-    row["hour"], row["day"], row["week"] = _more(row["hour"]), _more(row["day"]), _more(row["week"])
+    one_of_day, one_of_week = _one(row, DAY_MS), _one(row, WEEK_MS)
+    row["hour"] += _one(row, HOUR_MS)
+    row["day"] += one_of_day
+    row["week"] += one_of_week
     if bits & TRACKED != 0:
-        row["tracked"] = _more(row["tracked"])
+        row["tracked"] += one_of_day
     if bits & recent.AGAIN != 0:
-        row["again"] = _more(row["again"])
+        row["again"] += one_of_day
     if bits & LED != 0:
-        row["led"] = _more(row["led"])
+        row["led"] += one_of_day
     if bits & recent.RETURNED != 0:
-        row["returned"] = _more(row["returned"])
+        row["returned"] += one_of_week
     if bits & recent.FOUND != 0:
-        row["found"] = _more(row["found"])
-    row["answers"] = np.float32(np.float64(row["answers"]) + bits // recent.ANSWERS)
+        row["found"] += one_of_week
+    row["answers"] += one_of_week * np.float64(bits // recent.ANSWERS)
     row["clicks"] = np.uint32(np.int64(row["clicks"]) + 1)
     if np.int64(event["kind"]) == kinds.PURCHASE:
         row["purchases"] = np.uint32(np.int64(row["purchases"]) + 1)
@@ -167,29 +176,32 @@ def _click(row: Row, event: Row, bits: Int) -> None:
 
 @compiled
 def _pass(row: Row, at_ms: Int) -> None:
-    """Bring the decayed numbers to a later moment; an earlier one turns no clock back."""
+    """Bring the row to a later moment; an earlier one turns no clock back."""
     last_ms = np.int64(row["last_ms"])
     row["last_ms"] = max(last_ms, at_ms)
-    if last_ms < 0 or at_ms <= last_ms:
+    if last_ms < 0 or at_ms // HOUR_MS <= last_ms // HOUR_MS:
         return
-    hour, day = decay.power(last_ms - at_ms, HOUR_MS), decay.power(last_ms - at_ms, DAY_MS)
-    week = decay.power(last_ms - at_ms, WEEK_MS)
-    row["hour"] = _times(row["hour"], hour)
-    row["day"], row["tracked"] = _times(row["day"], day), _times(row["tracked"], day)
-    row["again"], row["led"] = _times(row["again"], day), _times(row["led"], day)
-    row["week"], row["points"] = _times(row["week"], week), _times(row["points"], week)
-    row["returned"], row["found"] = _times(row["returned"], week), _times(row["found"], week)
-    row["offers"], row["answers"] = _times(row["offers"], week), _times(row["answers"], week)
+    row["hour"] *= _halved(last_ms, at_ms, HOUR_MS)
+    if at_ms // DAY_MS == last_ms // DAY_MS:
+        return
+    day, week = _halved(last_ms, at_ms, DAY_MS), _halved(last_ms, at_ms, WEEK_MS)
+    row["day"], row["tracked"] = row["day"] * day, row["tracked"] * day
+    row["again"], row["led"] = row["again"] * day, row["led"] * day
+    row["week"], row["points"] = row["week"] * week, row["points"] * week
+    row["returned"], row["found"] = row["returned"] * week, row["found"] * week
+    row["offers"], row["answers"] = row["offers"] * week, row["answers"] * week
 
 
 @compiled
-def _times(number: Real, factor: Real) -> Real:
-    return np.float32(np.float64(number) * factor)
+def _halved(last_ms: Int, at_ms: Int, half_life_ms: Int) -> Real:
+    """2 ** -the number of half-lives that began between both: exact."""
+    return decay.power((last_ms // half_life_ms - at_ms // half_life_ms) * half_life_ms, half_life_ms)
 
 
 @compiled
-def _more(number: Real) -> Real:
-    return np.float32(np.float64(number) + 1.0)
+def _one(row: Row, half_life_ms: Int) -> Real:
+    """What an event at the row's newest moment adds to a decayed number."""
+    return decay.power(np.int64(row["last_ms"]) % half_life_ms, half_life_ms)
 
 
 @compiled
@@ -199,7 +211,7 @@ def _accompany(row: Row, before: U4) -> None:
         if before[i] != np.uint32(0) and before[i] != itself:
             weight = 1.0 / (i + 1.0)
             sketch.add(row["companions"], row["companion_weights"], before[i], weight)
-            row["companion_weight"] = np.float32(np.float64(row["companion_weight"]) + weight)
+            row["companion_weight"] += weight
 
 
 @compiled
@@ -241,6 +253,7 @@ def weights_after(row: Row, trend: Row, at_ms: Int) -> tuple[Real, Real]:
 
 
 @compiled
-def decayed(number: F4, since_ms: Int, half_life_ms: Int) -> Real:
-    """A decayed number of a row as of `since_ms` after its newest click; never more than it was then."""
-    return np.float64(number) * decay.power(-max(since_ms, 0), half_life_ms)
+def decayed(row: Row, number: Real, at_ms: Int, half_life_ms: Int) -> Real:
+    """A decayed number of a row at a moment; never more than it was at the row's newest."""
+    last_ms = np.int64(row["last_ms"])
+    return number * decay.power(last_ms // half_life_ms * half_life_ms - max(at_ms, last_ms), half_life_ms)

@@ -21,7 +21,7 @@ from scorer.rules import RULES
     [
         (profile.PROFILE, 1000),
         (dealings.DEALINGS, 1160),
-        (trends.TREND, 264),
+        (trends.TREND, 312),
         (EVENT, 77),
         (PRODUCT, 306),
         (LAUNCH, 32),

@@ -12,7 +12,7 @@ from scorer.kinds import CART, PURCHASE, UNCART, VIEW
 from scorer.observe import observe
 from scorer.recent import short
 from scorer.rules import build
-from scorer.trends import ALL, COMPANIONS, follow, weight_after
+from scorer.trends import ALL, COMPANIONS, DAY_MS, HOUR_MS, WEEK_MS, decayed, follow, weight_after
 from tests.builders.core import DAY, HOUR, MINUTE, SPACE, T0, event, nobody, products_of, stream_of
 
 SHELF = products_of(*(product_row(f"p{i}") for i in range(40)))
@@ -47,6 +47,14 @@ def after(*clicks: Table, shelf: Table = SHELF, shoppers: int = 3) -> Table:
     return rows
 
 
+DAYS = {"hour": HOUR_MS, "day": DAY_MS, "tracked": DAY_MS, "again": DAY_MS, "led": DAY_MS}
+
+
+def value(row: Any, name: str) -> float:
+    """A decayed number of a row as of its newest moment."""
+    return float(decayed(row, float(row[name]), int(row["last_ms"]), DAYS.get(name, WEEK_MS)))
+
+
 def click(minute: float, product: int = LAUNCHED, **fields: Any) -> Table:
     return event(T0 + int(minute * MINUTE), product=product, **fields)
 
@@ -58,14 +66,29 @@ def test_all_clicks_count_together_and_those_on_a_launched_product_alone() -> No
 
 def test_clicks_are_halved_every_hour_day_and_week() -> None:
     row = after(click(0), event(T0 + DAY, product=LAUNCHED, row=1))[1]
-    assert [row[name] for name in ("hour", "day", "week")] == pytest.approx(
+    assert [value(row, name) for name in ("hour", "day", "week")] == pytest.approx(
         [1 + 2.0**-24, 1.5, 1 + 2 ** (-1 / 7)], rel=2e-5
     )
 
 
+@pytest.mark.parametrize(("start", "gap_ms"), [(0.0, 1), (3e7, 2), (1e6, 10), (1e5, 60_000)])
+def test_many_clicks_are_halved_by_time_and_not_by_their_number(start: float, gap_ms: int) -> None:
+    """50,000 clicks of both, against the sum that they are; 3e7 is more than a float32 counts to."""
+    events, rows = np.repeat(click(0), 50_000), trends.blank(np.array([0, 5], np.uint64))
+    events["at_ms"] = (T0 - T0 % WEEK_MS) + gap_ms * np.arange(1, len(events) + 1)
+    rows["last_ms"], rows["week"], rows["day"] = T0 - T0 % WEEK_MS, start, start
+    nothing = np.zeros(0, np.int32)
+    told = {"before": np.zeros((len(events), 6), np.uint32), "point_events": nothing, "offers": nothing}
+    follow(rows, events, active=np.ones(2, np.uint8), trend_of=np.array([1], np.int32), **told)
+    for name, half_life_ms in (("week", WEEK_MS), ("day", DAY_MS)):
+        left = 2.0 ** (-gap_ms / half_life_ms * np.arange(len(events) + 1))
+        wanted = start * left[-1] + left[:-1].sum()
+        assert [value(row, name) for row in rows] == pytest.approx([wanted] * 2, rel=3e-5)
+
+
 def test_a_late_click_counts_whole_and_turns_no_clock_back() -> None:
     row = after(click(60), click(0, row=1))[1]
-    assert (row["hour"], row["last_ms"]) == (2.0, T0 + HOUR)
+    assert (value(row, "hour"), row["last_ms"]) == (pytest.approx(2.0, rel=2e-5), T0 + HOUR)
 
 
 def test_a_click_follows_what_its_shopper_clicked_before_it() -> None:
@@ -82,11 +105,11 @@ def test_a_product_does_not_follow_itself() -> None:
 def test_clicks_again_and_clicks_that_were_led_are_counted_of_those_on_launched_products() -> None:
     """Shopper 0 goes 7, 0, 0; shopper 1 goes 7, 0 and was led; shopper 2 comes from nowhere."""
     rows = after(click(0, 7), click(1), click(2, kind=CART), click(3, 7, row=1), click(4, row=1), click(5, row=2))
-    assert [rows[name][ALL] for name in ("tracked", "again", "led")] == pytest.approx([4.0, 1.0, 1.0], rel=0.01)
+    assert [value(rows[ALL], name) for name in ("tracked", "again", "led")] == pytest.approx([4.0, 1.0, 1.0], rel=0.01)
 
 
 def _followed(*clicks: Table) -> list[float]:
-    return [round(float(after(*clicks)[name][ALL]), 2) for name in ("points", "returned", "found")]
+    return [round(value(after(*clicks)[ALL], name), 2) for name in ("points", "returned", "found")]
 
 
 def test_clicks_on_launched_products_that_follow_decision_points_are_counted_of_all_together() -> None:
@@ -103,7 +126,7 @@ def test_clicks_on_launched_products_that_follow_decision_points_are_counted_of_
 
 def test_a_click_a_day_after_a_decision_point_no_longer_follows_it() -> None:
     rows = after(click(0), click(40, 5), click(40 + 24 * 60))
-    assert (rows["returned"][ALL], round(float(rows["points"][ALL]), 2)) == (0.0, 1.91)
+    assert (rows["returned"][ALL], round(value(rows[ALL], "points"), 2)) == (0.0, 1.91)
 
 
 def test_the_heaviest_companions_are_kept() -> None:
@@ -147,14 +170,10 @@ def test_what_a_journal_says_of_a_click_is_taken_from_there() -> None:
         offers=np.array([7], np.int32),
         known=True,
     )
-    assert [rows[name].tolist() for name in ("led", "found", "points", "offers", "answers", "clicks")] == [
-        [1.0, 0.0],
-        [1.0, 0.0],
-        [1.0, 0.0],
-        [7.0, 0.0],
-        [3.0, 0.0],
-        [1, 0],
-    ]
+    names = ("led", "found", "points", "offers", "answers")
+    assert [value(rows[0], name) for name in names] == pytest.approx([1.0, 1.0, 1.0, 7.0, 3.0], rel=2e-5)
+    assert [rows[1][name] for name in names] == [0.0] * 5
+    assert rows["clicks"].tolist() == [1, 0]
 
 
 def test_a_journal_that_tells_of_another_number_of_clicks_is_refused() -> None:
