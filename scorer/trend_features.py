@@ -26,10 +26,11 @@ import numpy as np
 
 from scorer.arrays import F4, I4, Int, Real, Row, Table, check_indices, ready
 from scorer.candidates import MOST
+from scorer.companions import weights_after
 from scorer.compiled import compiled
 from scorer.magnitude import part_of
 from scorer.recent_features import LONGEST
-from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, decided, follow_some, weights_after
+from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, Columns, decayed, decided, follow_some
 
 NAMES: Final[tuple[str, ...]] = (
     "trend_hour",

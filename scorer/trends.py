@@ -9,11 +9,6 @@ lies in (forward decay, scorer.decay): an event adds a power of two between 1 an
 number that was multiplied at every event would lose a 65,536th of a half-life each time, however short: with 15 events
 a second, what is halved every week would be halved every 73 minutes.
 
-A click follows the products that its shopper clicked in the 30 minutes before: the last one with weight 1, the one
-before it with 1/2, down to 1/5. Of the products that a launched one was clicked after, the 24 heaviest are kept
-(Space-Saving, scorer.sketch). A chain of next clicks as a recommender: Ludewig, Jannach: Evaluation of session-based
-recommendation algorithms, UMUAI 2018, section 3.1 (sequential rules, SR).
-
 The row of all together also counts what follows decision points, so that it says how often a shopper who is decided
 about clicks a launched product soon after; and of all candidates how many were clicked within a day (scorer.offered):
 the base rate of what the interest model foresees.
@@ -23,13 +18,12 @@ from typing import Final
 
 import numpy as np
 
-from scorer import decay, kinds, recent, sketch
+from scorer import companions, decay, kinds, recent
 from scorer.arrays import F8, I4, U1, U4, U8, Int, Real, Row, Table, check_indices, in_place, ready
 from scorer.compiled import compiled
 from scorer.events import EVENT, FOLDED
 from scorer.profile import PROFILE
 
-COMPANIONS: Final = 24
 ALL: Final = 0  # the row of all products together
 LED: Final = 2
 TRACKED: Final = 4  # bits of a click, beside those of scorer.recent
@@ -53,9 +47,7 @@ TREND = np.dtype(
         ("answers", "<f8"),  # the same, of those that were clicked within a day (scorer.answers)
         ("clicks", "<u4"),
         ("purchases", "<u4"),
-        ("companion_weight", "<f8"),  # of all companions, kept or not
-        ("companions", "<u4", (COMPANIONS,)),  # products (scorer.recent.short) that it was clicked after
-        ("companion_weights", "<f4", (COMPANIONS,)),
+        *companions.FIELDS,  # what it was clicked after
     ]
 )
 
@@ -139,12 +131,12 @@ def follow_some(columns: Columns, first: Int, stop: Int, click: Int, known: bool
             continue
         trend, bits = np.int64(trend_of[product]), np.int64(0)
         if trend >= 0:
-            if not known and weight_after(trends[trend], before[click, 0]) > 0.0:
+            if not known and companions.weight_after(trends[trend], before[click, 0]) > 0.0:
                 before[click, recent.BEFORE] = np.uint32(np.int64(before[click, recent.BEFORE]) | LED)
             bits = np.int64(before[click, recent.BEFORE]) | TRACKED
             if active[trend] != 0:
                 _click(trends[trend], event, bits & _OF_PRODUCT)
-                _accompany(trends[trend], before[click])
+                companions.accompany(trends[trend], before[click])
             click += 1
         if active[ALL] != 0:
             _click(trends[ALL], event, bits)
@@ -204,26 +196,6 @@ def _one(row: Row, half_life_ms: Int) -> Real:
     return decay.power(np.int64(row["last_ms"]) % half_life_ms, half_life_ms)
 
 
-@compiled
-def _accompany(row: Row, before: U4) -> None:
-    itself = recent.short(row["product"])
-    for i in range(recent.BEFORE):
-        if before[i] != np.uint32(0) and before[i] != itself:
-            weight = 1.0 / (i + 1.0)
-            sketch.add(row["companions"], row["companion_weights"], before[i], weight)
-            row["companion_weight"] += weight
-
-
-@compiled
-def weight_after(row: Row, product: Int) -> Real:
-    """The weight with which clicks on the row's product followed `product` (short); 0 where it is not kept."""
-    companions, weights = row["companions"], row["companion_weights"]
-    for i in range(COMPANIONS):
-        if companions[i] == product and product != np.uint32(0):
-            return np.float64(weights[i])
-    return np.float64(0.0)
-
-
 def led_to(profile: Table, trends: Table, at_ms: int) -> F8:
     """How much of what each product was clicked after are the last five products of one shopper (PROFILE[1]) in this
     session, the k-th counting 1 / k: float64[trends], 0 to 1."""
@@ -236,20 +208,8 @@ def led_to(profile: Table, trends: Table, at_ms: int) -> F8:
 def _led_to(profile: Table, trends: Table, at_ms: Int, found: F8) -> None:
     for i in range(len(trends)):
         if trends[i]["companion_weight"] > 0.0:
-            _, weights = weights_after(profile[0], trends[i], at_ms)
+            _, weights = companions.weights_after(profile[0], trends[i], at_ms)
             found[i] = min(weights / np.float64(trends[i]["companion_weight"]), 1.0)
-
-
-@compiled
-def weights_after(row: Row, trend: Row, at_ms: Int) -> tuple[Real, Real]:
-    """The weight with which a product followed the shopper's last one, and the last five, the k-th counting 1 / k."""
-    last = weights = np.float64(0.0)
-    for i in range(recent.BEFORE):
-        if at_ms // 1000 - np.int64(row["recent_s"][i]) < recent.SESSION_S:
-            weight = weight_after(trend, row["recent"][i])
-            last = weight if i == 0 else last
-            weights += weight / (i + 1.0)
-    return last, weights
 
 
 @compiled

@@ -8,11 +8,12 @@ import pytest
 from scorer import recent, trends
 from scorer.arrays import Table
 from scorer.catalogue import empty_products, product_row
+from scorer.companions import COMPANIONS, weight_after
 from scorer.kinds import CART, PURCHASE, UNCART, VIEW
 from scorer.observe import observe
 from scorer.recent import short
 from scorer.rules import build
-from scorer.trends import ALL, COMPANIONS, DAY_MS, HOUR_MS, WEEK_MS, decayed, follow, weight_after
+from scorer.trends import ALL, DAY_MS, HOUR_MS, WEEK_MS, decayed, follow
 from tests.builders.core import DAY, HOUR, MINUTE, SPACE, T0, event, nobody, products_of, stream_of
 
 SHELF = products_of(*(product_row(f"p{i}") for i in range(40)))
