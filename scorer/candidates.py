@@ -12,7 +12,7 @@ import numpy as np
 
 from scorer import recent, sketch
 from scorer.arrays import F8, I4, I8, Flag, Int, Real, Row, Table, check_indices, ready
-from scorer.catalogue import LAUNCH, PRODUCT
+from scorer.catalogue import LAUNCH, PRODUCT, is_live
 from scorer.compiled import compiled
 from scorer.events import EVENT
 from scorer.profile import PROFILE
@@ -59,14 +59,10 @@ def live(launches: Table, at_ms: I8) -> I4:
 def _live(launches: Table, at_ms: I8, counts: I4) -> None:
     for p in range(len(at_ms)):
         for launch in range(len(launches)):
-            if counts[p] < MOST and is_live(launches[launch], at_ms[p]):
+            if counts[p] == MOST:
+                break
+            if is_live(launches[launch], at_ms[p]):
                 counts[p] += 1
-
-
-@compiled
-def is_live(launch: Row, at_ms: Int) -> Flag:
-    """Whether the launch has begun and not ended."""
-    return np.int64(launch["start_ms"]) <= at_ms < np.int64(launch["end_ms"])
 
 
 def relevance(profile: Table, launches: Table, products: Table) -> F8:

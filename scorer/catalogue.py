@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scorer.arrays import F4, Row, Table, ready
+from scorer.arrays import F4, Flag, Int, Row, Table, ready
+from scorer.compiled import compiled
 from scorer.hashing import text_hash
 from scorer.profile import DIMENSIONS
 from scorer.similarity import about_unit
@@ -67,3 +68,9 @@ def empty_products(count: int = 0) -> Table:
     products = np.zeros(count, PRODUCT)
     products["price_micro"] = products["stock"] = -1
     return products
+
+
+@compiled
+def is_live(launch: Row, at_ms: Int) -> Flag:
+    """Whether the launch has begun and not ended."""
+    return np.int64(launch["start_ms"]) <= at_ms < np.int64(launch["end_ms"])

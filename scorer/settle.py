@@ -4,6 +4,7 @@ import numpy as np
 
 from scorer import dealings, kinds, opened
 from scorer.arrays import I8, U1, Flag, Int, Row, Table
+from scorer.catalogue import is_live
 from scorer.compiled import compiled
 from scorer.events import FOLDED
 from scorer.terms import Terms
@@ -59,7 +60,7 @@ def review(event: Row, negative: U1, campaign: Table, terms: Terms, touched: U1)
     if event["product"] < 0 or event["text"] < 0:
         return
     for i in range(len(launches)):
-        if launches[i]["product"] < 0 or at_ms < launches[i]["start_ms"] or at_ms >= launches[i]["end_ms"]:
+        if launches[i]["product"] < 0 or not is_live(launches[i], at_ms):
             continue
         if terms.products[launches[i]["product"]]["hash"] == terms.products[event["product"]]["hash"]:
             own = campaign[terms.campaign_of[i]]

@@ -118,10 +118,10 @@ def _after(row: Row, trend: Row, at_ms: Int, out: F4) -> None:
 
 @compiled
 def _of_shop(everything: Row, at_ms: Int, out: F4) -> None:
-    tracked = np.float64(everything["tracked"])
+    tracked = everything["tracked"]
     if tracked > 0.0:
-        out[13] = np.float32(np.float64(everything["again"]) / tracked)
-        out[14] = np.float32(np.float64(everything["led"]) / tracked)
+        out[13] = np.float32(everything["again"] / tracked)
+        out[14] = np.float32(everything["led"] / tracked)
     out[15] = np.float32(part_of(decayed(everything, everything["hour"], at_ms, HOUR_MS), 20.0))
     week = decayed(everything, 1.0, at_ms, WEEK_MS)
     points = week * everything["points"]

@@ -19,17 +19,20 @@ _STEPS: Final = 16.0  # of two in shop_answers: scorer.trend_features
 
 
 def slope(scale: F8, part: float) -> float:
-    """What one standard deviation (`scale` [F]) of `shop_answers` adds to log-odds that go `part` of the way."""
+    """What one standard deviation (`scale` [F]) of `shop_answers` adds to log-odds that go `part` of the way; 0 where a
+    network reads other features."""
+    if len(scale) != len(FEATURES):
+        return 0.0
     return float(part * _STEPS * np.log(2.0) * scale[AT])
 
 
 def carried(weights: Weights, part: float) -> Weights:
     """The same network with `part` of the logarithm of the rate added to both log-odds, but for a constant: one more
     unit in each hidden layer carries the feature, which is above `-clip` and so passes each ReLU."""
-    if len(weights.centre) != len(FEATURES) or part == 0.0:
+    by, clip = slope(weights.scale, part), weights.clip
+    if by == 0.0:
         return weights
     first, *middle, last = weights.layers
-    by, clip = slope(weights.scale, part), weights.clip
     unit = np.zeros((len(FEATURES), 1))
     unit[AT] = 1.0
     wide = [(np.hstack([first[0], unit]), np.append(first[1], clip))]

@@ -87,9 +87,9 @@ def _network(features: int, hidden: int) -> Any:
 
 
 def _beginning_at_the_rate(layers: Any, scale: Any, part: float) -> Callable[[Tensor], Tensor]:
-    if len(scale) != len(FEATURES):
-        return lambda features: layers(features)
     by = base_rate.slope(scale, part)
+    if by == 0.0:
+        return lambda features: layers(features)
     return lambda features: layers(features) + by * features[..., base_rate.AT, None]
 
 

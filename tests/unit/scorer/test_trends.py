@@ -48,12 +48,12 @@ def after(*clicks: Table, shelf: Table = SHELF, shoppers: int = 3) -> Table:
     return rows
 
 
-DAYS = {"hour": HOUR_MS, "day": DAY_MS, "tracked": DAY_MS, "again": DAY_MS, "led": DAY_MS}
+HALF_LIFE_MS = {"hour": HOUR_MS, "day": DAY_MS, "tracked": DAY_MS, "again": DAY_MS, "led": DAY_MS}
 
 
 def value(row: Any, name: str) -> float:
     """A decayed number of a row as of its newest moment."""
-    return float(decayed(row, float(row[name]), int(row["last_ms"]), DAYS.get(name, WEEK_MS)))
+    return float(decayed(row, float(row[name]), int(row["last_ms"]), HALF_LIFE_MS.get(name, WEEK_MS)))
 
 
 def click(minute: float, product: int = LAUNCHED, **fields: Any) -> Table:
