@@ -39,6 +39,8 @@ class TextConfig:
     label_smoothing: float
     adversarial_epsilon: float
     english_weight: float
+    written_weight: float
+    statements_weight: float
     not_neutral_weight: float
     vector_weight: float
     neighbour_weight: float

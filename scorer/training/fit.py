@@ -135,7 +135,7 @@ def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, weights: Tenso
 
     A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
     that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
-    the shared encoder. `weights` say how much each text's label counts.
+    the shared encoder and the written reviews. `weights` say how much each text's label counts.
     """
     known, total = labels >= 0, logits.new_zeros(())
     two, three = known & sided, known & ~sided
@@ -150,7 +150,7 @@ def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, weights: Tenso
         rated = functional.cross_entropy(
             logits[three], labels[three], reduction="none", label_smoothing=config.label_smoothing
         )
-        total = total + config.english_weight * (weights[three] * rated).sum()
+        total = total + (weights[three] * rated).sum()
     return total / max(int(known.sum()), 1)
 
 

@@ -1,14 +1,14 @@
 """Short statements with a side, made from words written for this: what is said of things that no corpus here sells.
 
 The Chinese training reviews are of books, hotels and computers. Whoever learns from them alone has never read that a
-soup was cold or a shoe tight. These statements teach the lexicon such words; the network never sees them.
+soup was cold or a shoe tight. These statements teach such words to the lexicon and to the network.
 """
 
 import hashlib
 from itertools import product
 
 from scorer.sentiments import NEGATIVE, POSITIVE
-from scorer.training.texts import Text
+from scorer.training.texts import STATEMENT, Text
 
 # Subjects, what is good to say of them, what is bad.
 _CHINESE: tuple[tuple[str, str, str], ...] = (
@@ -108,5 +108,5 @@ def _of(groups: tuple[tuple[str, str, str], ...], between: str, language: str, f
             for pair in product(group[0].split(between), group[at].split(between))
         ]
         pairs = [join.join(pair) for pair in zip(said[::2], said[len(said) // 2 :: 2], strict=False)]
-        made += [Text(text, label, language, sided=True) for text in dict.fromkeys([*said, *pairs])]
+        made += [Text(text, label, language, sided=True, origin=STATEMENT) for text in dict.fromkeys([*said, *pairs])]
     return made

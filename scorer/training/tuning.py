@@ -65,7 +65,7 @@ def _tuned(
     """A student, or the one that an earlier run with all this left in `work`."""
     torch.manual_seed(config.seed)
     student = Student(bert(base.source, config.layers, base.words, config.dropout))
-    kept = work / f"student-{_key(config, more)}.pt"
+    kept = work / f"student-{_key(base.labelled, config, more)}.pt"
     if kept.exists():
         saved = torch.load(kept)
         student.load_state_dict(saved["state"])
@@ -73,16 +73,16 @@ def _tuned(
     adaptation.adapt(student, config)
     unseen = [text.text for text in base.splits.validation]
     nothing = _Unlabelled([], base.seen[:0], np.empty(0, np.int64), 1.0)
-    validation = _examples(base, base.splits.validation, base.embedded(unseen, "validation"), nothing)
-    train_set = _examples(base, base.splits.train, base.seen, more, base.plain)
+    validation = _examples(base, base.splits.validation, base.embedded(unseen, "validation"), nothing, config)
+    train_set = _examples(base, base.labelled, base.seen, more, config, base.plain)
     history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
     adaptation.merge(student)
     torch.save({"state": student.state_dict(), "history": history}, kept)
     return student, history
 
 
-def _key(config: TextConfig, more: _Unlabelled) -> str:
-    found = blake2b(repr(config).encode(), digest_size=8)
+def _key(labelled: list[texts.Text], config: TextConfig, more: _Unlabelled) -> str:
+    found = blake2b(repr((config, labelled)).encode(), digest_size=8)
     if more.texts:
         found.update("\0".join([*more.texts, str(more.weight)]).encode() + more.labels.tobytes())
     return found.hexdigest()
@@ -91,15 +91,24 @@ def _key(config: TextConfig, more: _Unlabelled) -> str:
 def _groups(
     train: list[texts.Text], tokenizer: Tokenizer, config: TextConfig
 ) -> list[tuple[list[list[int]], torch.Tensor, float]]:
-    """What the head learns from: reviews, rated sentences, statements without a side."""
-    sides = [[text for text in train if text.language == language] for language in ("zh", "en")]
+    """What the head learns from: reviews, rated sentences, written reviews, statements without a side."""
+    corpora = [text for text in train if text.origin == texts.CORPUS]
+    sides = [[text for text in corpora if text.language == language] for language in ("zh", "en")]
+    sides.append([text for text in train if text.origin == texts.WRITTEN])
     statements = neutral.statements(config.neutral_statements)
     sides.append([texts.Text(text, NEUTRAL, "zh", sided=False) for text in statements])
-    weights = (1.0, 1.0, config.neutral_statements_weight)
+    weights = (1.0, 1.0, 1.0, config.neutral_statements_weight)
     return [
         ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)
         for side, weight in zip(sides, weights, strict=True)
+        if side
     ]
+
+
+def weight(text: texts.Text, config: TextConfig) -> float:
+    """How much a text's label counts while the encoder is tuned, beside 1 for a Chinese review of the corpus."""
+    of = {texts.WRITTEN: config.written_weight, texts.STATEMENT: config.statements_weight}
+    return of.get(text.origin, 1.0) * (config.english_weight if text.language == "en" else 1.0)
 
 
 def _labels(side: list[texts.Text]) -> torch.Tensor:
@@ -111,6 +120,7 @@ def _examples(
     labelled: list[texts.Text],
     embeddings: Float32,
     more: _Unlabelled,
+    config: TextConfig,
     plain: Sequence[str] = (),
 ) -> Examples:
     """Labelled texts, texts for the vectors alone, and unlabelled ones; `embeddings` are those of the first two."""
@@ -121,7 +131,7 @@ def _examples(
         [encoding.ids for encoding in base.tokenizer.encode_batch(everything)],
         torch.cat([_labels(labelled), torch.full((len(plain),), texts.UNLABELLED), given]),
         torch.cat([torch.tensor([text.sided for text in labelled] + [False] * len(plain)), given >= 0]),
-        torch.cat([torch.ones(len(labelled) + len(plain)), torch.full((len(given),), more.weight)]),
+        torch.tensor([weight(text, config) for text in labelled] + [0.0] * len(plain) + [more.weight] * len(given)),
         torch.tensor(base.teacher.vectors(whole)),
         torch.tensor(base.teacher.centred(whole)),
     )

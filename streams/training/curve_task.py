@@ -18,7 +18,7 @@ _SEEDS: Final = (1, 2, 3)
 def curve(
     recipe: TextRecipe, labels: Sequence[int], *, work: Path, sentences: Path, picture: Path | None, progress: Any
 ) -> list[dict[str, float]]:
-    """One entry a number of labels; three draws each. Chinese reviews, split as the training splits them.
+    """One entry a number of labels; three draws each. Chinese reviews of the corpus, split as the training splits them.
 
     Those not drawn serve without their labels, for pseudo-labels.
     """
@@ -30,7 +30,7 @@ def curve(
     test = [text.text for text in base.splits.test]
 
     def side(all_texts: list[texts.Text], embeddings: Any) -> few_labels.Side:
-        chosen = [at for at, text in enumerate(all_texts) if text.language == "zh"]
+        chosen = [at for at, text in enumerate(all_texts) if text.language == "zh" and text.origin == texts.CORPUS]
         rows = [grams.buckets(all_texts[at].text) for at in chosen]
         positive = np.array([all_texts[at].label == POSITIVE for at in chosen])
         return few_labels.Side(base.teacher.centred(embeddings)[chosen], rows, positive)

@@ -17,7 +17,7 @@ from scipy.special import expit
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import early, lexicon, neutral, plain_words, report
 from scorer.training.config import TextRecipe
-from scorer.training.texts import Splits, Text, share, split_key
+from scorer.training.texts import WRITTEN, Splits, Text, share, split_key
 from streams.ports import Float32
 
 FILE: Final = "lexicon.npz"
@@ -61,8 +61,10 @@ class _Fitting:
         self._grams, self._recipe, self._network = grams, recipe, network
         said, plain = neutral.statements(recipe.encoder.neutral_statements), plain_words.statements()
         self._always = [*splits.train, *plain, *_neutral(said)]
-        config, often = recipe.lexicon, recipe.encoder.neutral_statements_weight
-        self._weights = np.repeat([1.0, config.statements_weight, often], [len(splits.train), len(plain), len(said)])
+        config, encoder = recipe.lexicon, recipe.encoder
+        own = [encoder.written_weight if text.origin == WRITTEN else 1.0 for text in splits.train]
+        others = [config.statements_weight] * len(plain) + [encoder.neutral_statements_weight] * len(said)
+        self._weights = np.array(own + others)
         self._rows = self._buckets(self._always)
         more = neutral.statements(len(said) + 2 * config.neutral_validation)
         unlearnt = [text for text in more if text not in set(said)][: config.neutral_validation]

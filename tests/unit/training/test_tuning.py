@@ -16,7 +16,7 @@ from scorer.training import distil, e5, tuning, vocabulary
 from scorer.training.config import TextRecipe, text_recipe
 from scorer.training.distil import Float32
 from scorer.training.text import Ground
-from scorer.training.texts import Splits, Text
+from scorer.training.texts import CORPUS, STATEMENT, WRITTEN, Splits, Text
 from scorer.training.tuning import Trained
 
 pytestmark = pytest.mark.train
@@ -49,7 +49,7 @@ def base() -> Ground:
     seen = _embedded([text.text for text in zh + en], "training")
     splits = Splits(zh + en, [Text("good one", POSITIVE, "zh", True)], [])
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
-    return Ground(source, splits, words, tokenizer, [], seen, distil.fit(seen), _embedded)
+    return Ground(source, splits, splits.train, words, tokenizer, [], seen, distil.fit(seen), _embedded)
 
 
 def _embedded(texts: Sequence[str], _name: str) -> Float32:
@@ -94,6 +94,16 @@ def test_the_same_work_folder_gives_the_same_student_and_so_does_another(base: G
     assert _weights(first) == _weights(again) == _weights(elsewhere)
     assert first.history == again.history
     assert first.pseudo_labels == again.pseudo_labels
+
+
+def test_a_written_label_counts_as_a_share_of_one_of_a_corpus_in_its_language() -> None:
+    config = replace(SMALL, english_weight=2.0, written_weight=0.25, statements_weight=0.5)
+    weights = [
+        tuning.weight(Text("it", POSITIVE, language, False, origin), config)
+        for language in ("zh", "en")
+        for origin in (CORPUS, WRITTEN, STATEMENT)
+    ]
+    assert weights == [1.0, 0.25, 0.5, 2.0, 0.5, 1.0]
 
 
 def test_without_unlabelled_texts_there_is_no_round(base: Ground, tmp_path: Path) -> None:
