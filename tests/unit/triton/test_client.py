@@ -18,7 +18,8 @@ from streams.triton.options import Options
 from streams.triton.text import TritonText
 from tests.servers.scripted_triton import ScriptedTriton, serving
 
-QUICK = Options("", deadline_s=0.3, in_flight=2, text_batch=4, breaker_failures=2, probe_after_s=0.2)
+# A deadline that only a server which never answers runs into, however busy the machine is.
+QUICK = Options("", deadline_s=30.0, in_flight=2, text_batch=4, breaker_failures=2, probe_after_s=0.2)
 
 
 @asynccontextmanager
@@ -69,7 +70,7 @@ async def test_another_version_on_the_server_is_asked_anew() -> None:
 
 
 async def test_a_slow_server_costs_the_deadline_and_no_more() -> None:
-    async with serving(ScriptedTriton(delay_s=30)) as triton, _text(triton.address) as text:
+    async with serving(ScriptedTriton(delay_s=30)) as triton, _text(triton.address, deadline_s=0.3) as text:
         begun = time.monotonic()
         scores = await text.encode(["a"])
         assert 0.2 < time.monotonic() - begun < 15
@@ -129,14 +130,14 @@ async def test_an_answer_of_another_shape_is_no_answer() -> None:
 
 
 async def test_cancelling_a_request_frees_its_slot() -> None:
-    async with serving(ScriptedTriton(delay_s=30)) as triton, _text(triton.address, in_flight=1, deadline_s=5) as text:
+    async with serving(ScriptedTriton(delay_s=30)) as triton, _text(triton.address, in_flight=1) as text:
         task = asyncio.create_task(text.encode(["a"]))
         await asyncio.sleep(0.1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         triton.delay_s = 0
-        assert (await asyncio.wait_for(text.encode(["b"]), 2)).flags.tolist() == [0]
+        assert (await asyncio.wait_for(text.encode(["b"]), 20)).flags.tolist() == [0]
 
 
 async def test_interest_goes_in_batches_and_falls_back_to_its_prior() -> None:
