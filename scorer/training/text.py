@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, plain_words, texts, vocabulary
+from scorer.training import distil, e5, plain_words, texts, vocabulary, written_reviews
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import bert
@@ -69,6 +69,7 @@ def ground(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> 
     source = e5.read(e5.installed_file())
     splits = texts.splits(
         amazon,
+        written_reviews.reviews(),
         neutral_below=config.neutral_below,
         test_percent=config.test_percent,
         validation_percent=config.validation_percent,

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from scorer.errors import BadInput, Unavailable
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
-from scorer.training.written_reviews import LANGUAGES, written
 
 UNLABELLED = -1
 CORPUS, WRITTEN, STATEMENT = "corpus", "written", "statement"  # where a text comes from
@@ -62,10 +61,13 @@ def share(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "little") % 100
 
 
-def splits(amazon: Path, *, neutral_below: float, test_percent: int, validation_percent: int) -> Splits:
-    """All training texts, split by the hash of their key."""
+def splits(
+    amazon: Path, written: Iterable[Text], *, neutral_below: float, test_percent: int, validation_percent: int
+) -> Splits:
+    """The texts of the corpora and the written ones, split by the hash of their key."""
     sides: Splits = Splits([], [], [])
-    for key, text in [*chinese(), *english(amazon, neutral_below), *_written()]:
+    own = [(split_key(text.text), text) for text in written]
+    for key, text in [*chinese(), *english(amazon, neutral_below), *own]:
         number = share(key)
         side = sides.test if number < test_percent else sides.validation
         (side if number < test_percent + validation_percent else sides.train).append(text)
@@ -98,12 +100,6 @@ def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
                 "amazon " + number.split("_")[0],
                 Text(text, label_of(float(score), neutral_below), "en", sided=False),
             )
-
-
-def _written() -> Iterator[tuple[str, Text]]:
-    for language in LANGUAGES:
-        for each in written(language):
-            yield split_key(each.text), Text(each.text, each.label, language, sided=False, origin=WRITTEN)
 
 
 def new(texts: Iterable[str], known: Iterable[Text]) -> list[str]:

@@ -7,26 +7,23 @@ goods.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from scorer.errors import BadInput
 from scorer.sentiments import NAMES
+from scorer.training.texts import WRITTEN, Text
 
 LANGUAGES: Final = ("zh", "en")
 _FOLDER: Final = Path(__file__).with_name("written")
 
 
-@dataclass(frozen=True)
-class Written:
-    """A review and its side: 0 negative, 1 neutral, 2 positive."""
-
-    text: str
-    label: int
+def reviews() -> list[Text]:
+    """All of them, one language after the other."""
+    return [text for language in LANGUAGES for text in written(language)]
 
 
-def written(language: str, folder: Path = _FOLDER) -> Iterator[Written]:
+def written(language: str, folder: Path = _FOLDER) -> Iterator[Text]:
     """Each line of the language's file. Raises BadInput for a line that is not a label, a tab and a text."""
     path = folder / f"{language}.tsv"
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
@@ -38,4 +35,4 @@ def written(language: str, folder: Path = _FOLDER) -> Iterator[Written]:
                 seen=line[:80],
                 remedy=f"write one of {', '.join(NAMES)}, a tab, and the text",
             )
-        yield Written(text, NAMES.index(name))
+        yield Text(text, NAMES.index(name), language, sided=False, origin=WRITTEN)

