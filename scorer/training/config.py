@@ -24,8 +24,8 @@ class TextConfig:
     neutral_below: float
     test_percent: int
     validation_percent: int
+    left_out: str
     clauses: int
-    sentences: int
     epochs: int
     patience: int
     batch_tokens: int
@@ -39,9 +39,11 @@ class TextConfig:
     label_smoothing: float
     adversarial_epsilon: float
     english_weight: float
+    genres_weight: float
     written_weight: float
     statements_weight: float
     not_neutral_weight: float
+    reading_share: float
     vector_weight: float
     neighbour_weight: float
     neighbour_temperature: float

@@ -22,11 +22,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows of tokens; a label each (-1: none), whether it only tells the side, its weight; the teacher's vectors."""
+    """Rows of tokens; a label each (-1: none), whether it only tells the side, a reading (-1: none), what both weigh;
+    the teacher's vectors."""
 
     tokens: list[list[int]]
     labels: torch.Tensor
     sided: torch.Tensor
+    readings: torch.Tensor
     weights: torch.Tensor
     teacher: torch.Tensor
     centred: torch.Tensor
@@ -119,26 +121,31 @@ def _epoch(
 def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig, precision: Precision) -> Tensor:
     """Sentiment where a label is known, and the teacher's vector and neighbours everywhere."""
     ids, mask = padded([examples.tokens[row] for row in rows])
-    told = (examples.teacher, examples.centred, examples.labels, examples.sided, examples.weights)
-    teacher, centred, labels, sided, weights = (each[rows].to(precision.where) for each in told)
+    columns = (examples.teacher, examples.centred, examples.labels, examples.sided, examples.readings, examples.weights)
+    teacher, centred, labels, sided, readings, weights = (each[rows].to(precision.where) for each in columns)
     with precision.autocast():
         vectors, logits = student(ids.to(precision.where), mask.to(precision.where))
     total = config.vector_weight * vector_loss(vectors, teacher)
     if len(rows) > 2:
         near = neighbour_loss(vectors, centred, config.neighbour_temperature)
         total = total + config.neighbour_weight * near
-    return total + sentiment_loss(logits, labels, sided, weights, config)
+    return total + sentiment_loss(logits, labels, sided, readings, weights, config)
 
 
-def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, weights: Tensor, config: TextConfig) -> Tensor:
+def sentiment_loss(
+    logits: Tensor, labels: Tensor, sided: Tensor, readings: Tensor, weights: Tensor, config: TextConfig
+) -> Tensor:
     """Cross-entropy over three classes where all are known; over the two sides where only the side is.
 
     A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
     that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
-    the shared encoder and the written reviews. `weights` say how much each text's label counts.
+    the shared encoder and the written reviews, and from readings: a review that was read learns from both, its label
+    and its reading, whose share is the configuration's. `weights` say how much each text counts.
     """
-    known, total = labels >= 0, logits.new_zeros(())
+    known, read, total = labels >= 0, readings >= 0, logits.new_zeros(())
     two, three = known & sided, known & ~sided
+    anew = weights * config.reading_share * read
+    weights = weights - anew
     if two.any():
         sides = functional.cross_entropy(
             logits[two][:, [0, 2]], labels[two] // 2, reduction="none", label_smoothing=config.label_smoothing
@@ -151,6 +158,8 @@ def sentiment_loss(logits: Tensor, labels: Tensor, sided: Tensor, weights: Tenso
             logits[three], labels[three], reduction="none", label_smoothing=config.label_smoothing
         )
         total = total + (weights[three] * rated).sum()
+    if read.any():
+        total = total + (anew[read] * functional.cross_entropy(logits[read], readings[read], reduction="none")).sum()
     return total / max(int(known.sum()), 1)
 
 

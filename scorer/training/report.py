@@ -14,7 +14,7 @@ from scorer.training import fit, unseen
 from scorer.training.distil import Float32, neighbour_overlap
 from scorer.training.encoder import Student
 from scorer.training.text import Ground
-from scorer.training.texts import CORPUS, WRITTEN, Splits, Text
+from scorer.training.texts import CORPUS, GENRES, UNLABELLED, WRITTEN, Splits, Text
 
 _SEED, _DRAWS = 7, 10_000
 Sentiments = Callable[[Sequence[str]], Float32]
@@ -81,14 +81,16 @@ def text_report(
 
 
 def held_out(splits: Splits) -> dict[str, list[Text]]:
-    """The test texts of each language: of the corpora, and of the written reviews."""
+    """The test texts of each language: of reviews in the corpora, and of each other origin. Chinese reviews stand there
+    twice: with the corpus's labels, and with those of a second reading."""
     found = {
-        f"held out {language}{', written' if origin == WRITTEN else ''}": [
+        f"held out {language}{'' if origin == CORPUS else ', ' + origin}": [
             text for text in splits.test if text.language == language and text.origin == origin
         ]
-        for origin in (CORPUS, WRITTEN)
+        for origin in (CORPUS, *GENRES, WRITTEN)
         for language in ("zh", "en")
     }
+    found["held out zh, as read"] = [text.anew() for text in found["held out zh"] if text.reading != UNLABELLED]
     return {name: texts for name, texts in found.items() if texts}
 
 

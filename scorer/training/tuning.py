@@ -91,13 +91,14 @@ def _key(labelled: list[texts.Text], config: TextConfig, more: _Unlabelled) -> s
 def _groups(
     train: list[texts.Text], tokenizer: Tokenizer, config: TextConfig
 ) -> list[tuple[list[list[int]], torch.Tensor, float]]:
-    """What the head learns from: reviews, rated sentences, written reviews, statements without a side."""
-    corpora = [text for text in train if text.origin == texts.CORPUS]
+    """What the head learns from: reviews in either language, other genres, written reviews, neutral statements."""
+    corpora = [text.anew() for text in train if text.origin == texts.CORPUS]
     sides = [[text for text in corpora if text.language == language] for language in ("zh", "en")]
+    sides.append([text for text in train if text.origin in texts.GENRES])
     sides.append([text for text in train if text.origin == texts.WRITTEN])
     statements = neutral.statements(config.neutral_statements)
     sides.append([texts.Text(text, NEUTRAL, "zh", sided=False) for text in statements])
-    weights = (1.0, 1.0, 1.0, config.neutral_statements_weight)
+    weights = (1.0, 1.0, config.genres_weight, 1.0, config.neutral_statements_weight)
     return [
         ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)
         for side, weight in zip(sides, weights, strict=True)
@@ -108,6 +109,7 @@ def _groups(
 def weight(text: texts.Text, config: TextConfig) -> float:
     """How much a text's label counts while the encoder is tuned, beside 1 for a Chinese review of the corpus."""
     of = {texts.WRITTEN: config.written_weight, texts.STATEMENT: config.statements_weight}
+    of |= dict.fromkeys(texts.GENRES, config.genres_weight)
     return of.get(text.origin, 1.0) * (config.english_weight if text.language == "en" else 1.0)
 
 
@@ -131,6 +133,7 @@ def _examples(
         [encoding.ids for encoding in base.tokenizer.encode_batch(everything)],
         torch.cat([_labels(labelled), torch.full((len(plain),), texts.UNLABELLED), given]),
         torch.cat([torch.tensor([text.sided for text in labelled] + [False] * len(plain)), given >= 0]),
+        torch.tensor([text.reading for text in labelled] + [texts.UNLABELLED] * (len(plain) + len(given))),
         torch.tensor([weight(text, config) for text in labelled] + [0.0] * len(plain) + [more.weight] * len(given)),
         torch.tensor(base.teacher.vectors(whole)),
         torch.tensor(base.teacher.centred(whole)),

@@ -1,11 +1,11 @@
 """The lexicon of a version folder: fitted on the training texts, weighed against the network on the validation texts.
 
 There it learns too where it needs no network (scorer.training.early). Texts become buckets by the code that serves,
-`grams.py` of the folder. The same is done anew without each genre of rated English sentences in turn, which says what
-the shipped one, fitted on all, is worth on a genre it never saw.
+`grams.py` of the folder. The same is done anew without each genre of rated English sentences in turn: where a lexicon
+is sure, it is to be sure of a genre it never saw.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +15,15 @@ import numpy.typing as npt
 from scipy.special import expit
 
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
-from scorer.training import early, lexicon, neutral, plain_words, report
+from scorer.training import early, lexicon, neutral, plain_words
 from scorer.training.config import TextRecipe
-from scorer.training.texts import WRITTEN, Splits, Text, share, split_key
+from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
 from streams.ports import Float32
 
 FILE: Final = "lexicon.npz"
 Network = Callable[[Sequence[str]], Float32]
 Float64 = npt.NDArray[np.float64]
 _LEAST = 1e-6
-_JUDGED_PERCENT: Final = 20  # of a genre's sentences that judge the lexicon fitted without it
 
 
 def placeholder(folder: Path, grams: Any) -> None:
@@ -33,47 +32,35 @@ def placeholder(folder: Path, grams: Any) -> None:
     lexicon.Lexicon(nothing, nothing).save(folder / FILE)
 
 
-def make(
-    folder: Path, grams: Any, splits: Splits, genres: Mapping[str, list[Text]], recipe: TextRecipe, network: Network
-) -> dict[str, dict[str, float]]:
-    """Writes the lexicon that has learnt from all; the figures of those that left a genre out, by its name.
+def make(folder: Path, grams: Any, splits: Splits, recipe: TextRecipe, network: Network) -> None:
+    """Writes the lexicon that has learnt from all the training texts.
 
-    The limits of early answers are those of the written one everywhere; each genre's sentences that do not judge have
-    helped to find them, as the lexicon without this genre reads them.
+    Its limits of early answers are learnt from the validation texts: of a genre as the lexicon without it reads them.
     """
     fitting = _Fitting(grams, splits, recipe, network)
-    others = {genre: {name: genres[name] for name in genres if name != genre} for genre in genres}
-    without = {genre: fitting.fitted(rest) for genre, rest in others.items()}
-    all_of_them = fitting.fitted(genres)
-    unseen = [fitting.judged(without[name], _part(texts, judging=False)) for name, texts in genres.items()]
-    found = fitting.early(all_of_them, unseen)
-    replace(all_of_them, early=found).save(folder / FILE)
-    return {
-        f"english, {name} left out": fitting.figures(replace(each, early=found), _part(genres[name], judging=True))
-        for name, each in without.items()
-    }
+    unseen = [fitting.judged(fitting.fitted(without=genre), _of(splits.validation, [genre])) for genre in GENRES]
+    found = fitting.fitted()
+    replace(found, early=fitting.early(found, unseen)).save(folder / FILE)
 
 
 class _Fitting:
-    """Fits lexicons on reviews, plain statements and some genres; what does not depend on the genres is made once."""
+    """Fits lexicons on the training texts and on statements; what they have in common is made once."""
 
     def __init__(self, grams: Any, splits: Splits, recipe: TextRecipe, network: Network) -> None:
         self._grams, self._recipe, self._network = grams, recipe, network
         said, plain = neutral.statements(recipe.encoder.neutral_statements), plain_words.statements()
-        self._always = [*splits.train, *plain, *_neutral(said)]
-        config, encoder = recipe.lexicon, recipe.encoder
-        own = [encoder.written_weight if text.origin == WRITTEN else 1.0 for text in splits.train]
-        others = [config.statements_weight] * len(plain) + [encoder.neutral_statements_weight] * len(said)
-        self._weights = np.array(own + others)
-        self._rows = self._buckets(self._always)
-        more = neutral.statements(len(said) + 2 * config.neutral_validation)
-        unlearnt = [text for text in more if text not in set(said)][: config.neutral_validation]
-        self._unseen = [*splits.validation, *_neutral(unlearnt)]
+        self._texts = [*splits.train, *plain, *_neutral(said)]
+        self._rows = self._buckets(self._texts)
+        learnt = [_weight(text, recipe) for text in [*splits.train, *plain]]
+        self._weights = np.array(learnt + [recipe.encoder.neutral_statements_weight] * len(said))
+        more = neutral.statements(len(said) + 2 * recipe.lexicon.neutral_validation)
+        unlearnt = [text for text in more if text not in set(said)][: recipe.lexicon.neutral_validation]
+        self._unseen = [*_of(splits.validation, [CORPUS, WRITTEN]), *_neutral(unlearnt)]
         self._unseen_rows, self._unseen_sides = self._buckets(self._unseen), self._sides(self._unseen)
 
-    def fitted(self, genres: Mapping[str, list[Text]]) -> lexicon.Lexicon:
-        """Fitted on these genres too, weighed on the validation texts; without early answers."""
-        side, other = self._linear(genres)
+    def fitted(self, without: str = "") -> lexicon.Lexicon:
+        """Fitted on all but one origin, weighed on the validation texts; without early answers."""
+        side, other = self._linear(np.array([text.origin != without for text in self._texts]))
         labels, odds = _labels(self._unseen), side.odds(self._unseen_rows)
         sided = labels != NEUTRAL
         network, own = lexicon.blend(_odds(self._unseen_sides)[sided], odds[sided], labels[sided] == POSITIVE)
@@ -92,30 +79,18 @@ class _Fitting:
         promise = early.Promise(self._recipe.lexicon.most_changed, self._recipe.lexicon.surely_changed)
         return early.calibrated({name: early.limits(each, promise) for name, each in groups.items()}, judged)
 
-    def figures(self, found: lexicon.Lexicon, texts: Sequence[Text]) -> dict[str, float]:
-        """What network and lexicon are worth on English sentences that neither was fitted on."""
-        sides = self._sides(texts)
-        judged = _judged(found, self._buckets(texts), sides, _labels(texts))
-        leave = found.early.limits["en"].leave(judged.side_odds, judged.neutral_odds)
-        served = np.where(leave[:, None], found.early.answers(judged.side_odds), judged.together)
-        return report.with_early(texts, served, judged.together) | report.alone(texts, sides)
-
-    def _linear(self, genres: Mapping[str, list[Text]]) -> tuple[lexicon.Linear, lexicon.Linear]:
+    def _linear(self, taken: npt.NDArray[np.bool_]) -> tuple[lexicon.Linear, lexicon.Linear]:
         """Positive against negative, of the texts with a side; neutral against a side, of all."""
-        config = self._recipe.lexicon
-        rated = [text for texts in genres.values() for text in texts]
-        texts, rows = [*self._always, *rated], [*self._rows, *self._buckets(rated)]
-        weights = np.append(self._weights, np.full(len(rated), config.genres_weight))
-        labels = _labels(texts)
-        at = np.flatnonzero(labels != NEUTRAL)
-        side = self._fit([rows[each] for each in at], labels[at] == POSITIVE, weights[at])
-        hardly = np.array([text.sided for text in texts])  # what their labels say against neutral
-        weights = np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0) * weights
-        return side, self._fit(rows, labels == NEUTRAL, weights)
+        labels = _labels(self._texts)
+        side = self._fit(np.flatnonzero(taken & (labels != NEUTRAL)), labels == POSITIVE, self._weights)
+        read = [text.anew() for text in self._texts]
+        hardly = np.array([text.sided for text in read])  # what their labels say against neutral
+        weights = np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0) * self._weights
+        return side, self._fit(np.flatnonzero(taken), _labels(read) == NEUTRAL, weights)
 
-    def _fit(self, rows: lexicon.Rows, happens: npt.NDArray[np.bool_], weights: Float64) -> lexicon.Linear:
-        penalty = self._recipe.lexicon.inverse_penalty
-        return lexicon.fit(rows, happens, weights, buckets=self._grams.BUCKETS, inverse_penalty=penalty)
+    def _fit(self, at: npt.NDArray[np.intp], happens: npt.NDArray[np.bool_], weights: Float64) -> lexicon.Linear:
+        rows, penalty = [self._rows[each] for each in at], self._recipe.lexicon.inverse_penalty
+        return lexicon.fit(rows, happens[at], weights[at], buckets=self._grams.BUCKETS, inverse_penalty=penalty)
 
     def _buckets(self, texts: Sequence[Text]) -> list[npt.NDArray[np.int64]]:
         return [self._grams.buckets(text.text) for text in texts]
@@ -130,8 +105,14 @@ def _judged(found: lexicon.Lexicon, rows: lexicon.Rows, sides: Float64, labels: 
     return early.Judged(odds, found.neutral.odds(rows), together, labels)
 
 
-def _part(texts: Sequence[Text], *, judging: bool) -> list[Text]:
-    return [text for text in texts if (share(split_key(text.text)) < _JUDGED_PERCENT) == judging]
+def _of(texts: Sequence[Text], origins: Sequence[str]) -> list[Text]:
+    return [text for text in texts if text.origin in origins]
+
+
+def _weight(text: Text, recipe: TextRecipe) -> float:
+    """How much a label counts beside 1 for a review of a corpus."""
+    of = {WRITTEN: recipe.encoder.written_weight, STATEMENT: recipe.lexicon.statements_weight}
+    return (of | dict.fromkeys(GENRES, recipe.lexicon.genres_weight)).get(text.origin, 1.0)
 
 
 def _odds(sides: Float64) -> Float64:

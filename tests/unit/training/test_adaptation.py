@@ -16,6 +16,7 @@ from scorer.training import adaptation, fit
 from scorer.training.config import text_recipe
 from scorer.training.encoder import Student
 from scorer.training.fit import Examples
+from scorer.training.texts import UNLABELLED
 
 pytestmark = pytest.mark.train
 CONFIG = replace(
@@ -37,7 +38,8 @@ def _examples(count: int) -> Examples:
     rows = [[0, *random.integers(5, 50, random.integers(3, 9)).tolist(), 2] for _ in range(count)]
     labels = torch.tensor([0 if row[1] < 25 else 2 for row in rows])
     teacher = torch.nn.functional.normalize(torch.tensor(random.normal(size=(count, 64)), dtype=torch.float32), dim=-1)
-    return Examples(rows, labels, torch.ones(count, dtype=torch.bool), torch.ones(count), teacher, teacher)
+    sided, unread = torch.ones(count, dtype=torch.bool), torch.full((count,), UNLABELLED)
+    return Examples(rows, labels, sided, unread, torch.ones(count), teacher, teacher)
 
 
 def _tuned(adversarial_epsilon: float = 0.0) -> Student:

@@ -14,14 +14,17 @@ pytest.importorskip("transformers")
 import torch
 import transformers
 
+from scorer.sentiments import NEUTRAL
 from scorer.training import fit
 from scorer.training.adversarial import FastGradient
 from scorer.training.config import TextConfig, text_recipe
 from scorer.training.encoder import Student
 from scorer.training.fit import Examples
 from scorer.training.precision import Precision
+from scorer.training.texts import UNLABELLED
 
 pytestmark = pytest.mark.train
+UNREAD = torch.tensor([UNLABELLED])
 CONFIG = replace(text_recipe().encoder, epochs=3, patience=3, batch_tokens=64, warmup_steps=2)
 
 
@@ -42,7 +45,8 @@ def _examples(count: int) -> Examples:
     rows = [[0, *random.integers(5, 50, random.integers(3, 9)).tolist(), 2] for _ in range(count)]
     labels = torch.tensor([0 if row[1] < 25 else 2 for row in rows])
     teacher = torch.nn.functional.normalize(torch.tensor(random.normal(size=(count, 64)), dtype=torch.float32), dim=-1)
-    return Examples(rows, labels, torch.ones(count, dtype=torch.bool), torch.ones(count), teacher, teacher)
+    sided, unread = torch.ones(count, dtype=torch.bool), torch.full((count,), UNLABELLED)
+    return Examples(rows, labels, sided, unread, torch.ones(count), teacher, teacher)
 
 
 def _fitted(
@@ -86,7 +90,7 @@ def test_an_option_changes_what_is_learnt(option: dict[str, Any]) -> None:
 
 
 def test_a_smoothed_label_costs_more_where_the_model_is_sure_and_right() -> None:
-    told = torch.tensor([[-9.0, 0.0, 9.0]]), torch.tensor([2]), torch.tensor([True]), torch.ones(1)
+    told = torch.tensor([[-9.0, 0.0, 9.0]]), torch.tensor([2]), torch.tensor([True]), UNREAD, torch.ones(1)
     plain, smooth = (fit.sentiment_loss(*told, replace(CONFIG, label_smoothing=share)).item() for share in (0.0, 0.1))
     # Half of the share goes to the other of two sides, whose log-probability is -18.
     assert smooth - plain == pytest.approx(0.05 * 18, abs=1e-3)
@@ -95,8 +99,23 @@ def test_a_smoothed_label_costs_more_where_the_model_is_sure_and_right() -> None
 @pytest.mark.parametrize("sided", [True, False])
 def test_a_label_of_half_the_weight_costs_half(sided: bool) -> None:
     told = torch.tensor([[1.0, 0.0, 0.5]]), torch.tensor([2]), torch.tensor([sided])
-    whole, half = (fit.sentiment_loss(*told, torch.tensor([weight]), CONFIG).item() for weight in (1.0, 0.5))
+    whole, half = (fit.sentiment_loss(*told, UNREAD, torch.tensor([weight]), CONFIG).item() for weight in (1.0, 0.5))
     assert half == pytest.approx(whole / 2)
+
+
+def test_a_review_that_was_read_learns_its_share_from_the_reading_and_the_rest_from_its_label() -> None:
+    told = (
+        torch.tensor([[1.0, 0.0, 0.5]]),
+        torch.tensor([2]),
+        torch.tensor([True]),
+        torch.tensor([NEUTRAL]),
+        torch.ones(1),
+    )
+    label, both, reading = (
+        fit.sentiment_loss(*told, replace(CONFIG, reading_share=share)).item() for share in (0.0, 0.25, 1.0)
+    )
+    assert both == pytest.approx(0.75 * label + 0.25 * reading)
+    assert reading == pytest.approx(np.log(np.exp([1.0, 0.0, 0.5]).sum()))
 
 
 def test_the_move_is_as_long_as_asked_and_raises_the_loss() -> None:

