@@ -74,7 +74,7 @@ async def _runs(client: InferenceServerClient) -> list[int]:
 
 
 async def test_the_ensemble_answers_as_the_cpu_model_does_within_a_tolerance(triton: Triton) -> None:
-    texts = ["质量很好，下次还来", "The zip broke after two days.", "很一般。" * 100, "good", "太差了，再也不买了"]
+    texts = ["质量很好，下次还来", "The zip broke after two days.", "很一般。" * 100, "做工很好", "太差了，再也不买了"]
     options = Options(triton.address)
     channel = Channel(options)
     ours = await TritonText(channel, options, space=7).encode(texts)
