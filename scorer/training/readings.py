@@ -1,9 +1,9 @@
 """What each Chinese review of the corpus says by itself: a second reading, beside the stars that it came with.
 
 The corpus splits reviews into sentences and gives each the label of its whole review; hotels' replies stand among them,
-and no text is neutral. A language model read every text for this project, without its label, and graded it from 1,
+and no text is neutral. A language model read them for this project, without their labels, and graded each from 1,
 clearly dissatisfied, over 3, no side, to 5, clearly satisfied: `readings/zh.tsv`, a text's hash and its grade a line,
-so that no text of the corpus stands here.
+so that no text of the corpus stands here. One in seven has no reading here and teaches by its label alone.
 """
 
 from functools import cache
