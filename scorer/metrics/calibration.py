@@ -37,6 +37,15 @@ def bin_of(probability: npt.NDArray[Any], bins: int = BINS) -> I8:
     return np.asarray(bins * middle // len(ordered), np.int64)
 
 
+def dots(probability: npt.NDArray[Any], happened: npt.NDArray[Any]) -> list[dict[str, float]]:
+    """Of each bin what was said on average and how often it came, for a reliability diagram."""
+    which = bin_of(probability)
+    return [
+        {"said": float(probability[which == each].mean()), "came": float(happened[which == each].mean())}
+        for each in np.unique(which)
+    ]
+
+
 def squares(probability: npt.NDArray[Any], happened: npt.NDArray[Any]) -> F8:
     """float64[n, 3]: squared error, what happened, and a 1 to count."""
     came = np.asarray(happened, np.float64)

@@ -48,7 +48,7 @@ def rendered(card: dict[str, Any]) -> str:
     lines += [f"- {line}" for line in card["trained_on"]]
     lines += ["", "## Scores on what it has not seen", "", "| set | figures |", "|---|---|"]
     lines += [f"| {name} | {_figures(figures)} |" for name, figures in card["scores"].items()]
-    lines += _calibrated(card)
+    lines += _calibrated(card) + _adapted(card)
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
@@ -78,12 +78,27 @@ def _calibrated(card: dict[str, Any]) -> list[str]:
     return [*lines, "", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
 
 
+def _adapted(card: dict[str, Any]) -> list[str]:
+    """What a shop's own labels changed, with the picture of it; nothing of a version as trained."""
+    found = card.get("adapted")
+    if not found:
+        return []
+    lines = ["", f"## Adapted: version {found['parent']} as trained before, this one after", ""]
+    lines += [f"| {found['labels']['file']}, {found['before']['n']:,} texts | before | after |", "|---|---|---|"]
+    for name in ("accuracy", "macro_f1", "ece", "log_loss"):
+        lines.append(f"| {name} | {' | '.join(_estimated(found[when], name) for when in ('before', 'after'))} |")
+    return [*lines, "", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
+
+
+def _estimated(figures: dict[str, Any], name: str) -> str:
+    low, high = figures[f"{name}_ci"]
+    return f"{figures[name]:.4f} ({low:.4f} to {high:.4f})"
+
+
 def _judged(name: str, head: dict[str, Any], when: str) -> str:
     figures = head[when]
     told = [f"{head['judged']['rate']:.5f}", f"{figures['mean']:.5f}"]
-    for of in ("ece", "brier_skill"):
-        low, high = figures[f"{of}_ci"]
-        told.append(f"{figures[of]:.4f} ({low:.4f} to {high:.4f})")
+    told += [_estimated(figures, of) for of in ("ece", "brier_skill")]
     return f"| {name} | {' | '.join(told)} |"
 
 

@@ -37,6 +37,10 @@ class Limits:
         found: Bools = (np.abs(side_odds) >= self.side) & (neutral_odds <= self.neutral)
         return found
 
+    def within(self, other: "Limits") -> "Limits":
+        """Those by which a text leaves that leaves by both."""
+        return Limits(max(self.side, other.side), min(self.neutral, other.neutral))
+
 
 NOBODY: Final = Limits(np.inf, -np.inf)
 

@@ -17,14 +17,25 @@ _LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
     ("Log", "some_negative", "log_negative", {}),
     ("Log", "some_positive", "log_positive", {}),
     ("Sub", "log_positive log_negative", "own_odds", {}),
-    ("Mul", "own_odds lexicon_network", "weighed_odds", {}),
-    ("Add", "weighed_odds LEXICON", "odds", {}),
+    ("Split", "LEXICON lexicon_columns", "side_scale side_added neutral_scale neutral_added", {"axis": 1}),
+    ("Mul", "own_odds side_scale", "weighed_odds", {}),
+    ("Add", "weighed_odds side_added", "odds", {}),
     ("Sigmoid", "odds", "share", {}),
     ("Sub", "lexicon_one share", "rest", {}),
     ("Add", "negative positive", "both", {}),
-    ("Mul", "both rest", "new_negative", {}),
-    ("Mul", "both share", "new_positive", {}),
-    ("Concat", "new_negative neutral new_positive", "late", {"axis": 1}),
+    ("Max", "neutral lexicon_least", "some_neutral", {}),
+    ("Max", "both lexicon_least", "some_both", {}),
+    ("Log", "some_neutral", "log_neutral", {}),
+    ("Log", "some_both", "log_both", {}),
+    ("Sub", "log_neutral log_both", "own_neutral_odds", {}),
+    ("Mul", "own_neutral_odds neutral_scale", "weighed_neutral_odds", {}),
+    ("Add", "weighed_neutral_odds neutral_added", "neutral_odds", {}),
+    ("Neg", "neutral_odds", "both_odds", {}),
+    ("Sigmoid", "neutral_odds", "new_neutral", {}),
+    ("Sigmoid", "both_odds", "new_both", {}),
+    ("Mul", "new_both rest", "new_negative", {}),
+    ("Mul", "new_both share", "new_positive", {}),
+    ("Concat", "new_negative new_neutral new_positive", "late", {"axis": 1}),
     ("ReduceSum", "EARLY lexicon_axes", "early_sum", {}),
     ("Greater", "early_sum lexicon_half", "is_early", {}),
     ("Where", "is_early EARLY late", "SENTIMENT", {}),
@@ -58,24 +69,24 @@ def dequantised(source: Path) -> onnx.ModelProto:
     return model
 
 
-def with_lexicon(model: onnx.ModelProto, network: float) -> onnx.ModelProto:
-    """The graph with two more inputs, both in SENTIMENT: LEXICON float32[n, 1], the lexicon's share of the log-odds,
-    and EARLY float32[n, 3], its own answer where it is sure, zeros where the network has its say.
-
-    `network` weighs the network's own log-odds; the same is computed in grams.py for the CPU.
+def with_lexicon(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The graph with two more inputs, both in SENTIMENT: LEXICON float32[n, 4], a scale and what is added, of the
+    network's log-odds of a side and of those of neutral; and EARLY float32[n, 3], the lexicon's own answer where it is
+    sure, zeros where the network has its say. The same is computed in grams.py for the CPU.
     """
     graph = model.graph
     for node in graph.node:
         node.output[:] = ["sides" if name == "SENTIMENT" else name for name in node.output]
-    numbers = {"least": _LEAST, "network": network, "one": 1, "half": 0.5}
+    numbers = {"least": _LEAST, "one": 1, "half": 0.5}
     constants = {f"lexicon_{name}": np.array([value], np.float32) for name, value in numbers.items()}
     constants |= {"lexicon_parts": np.array([1, 1, 1], np.int64), "lexicon_axes": np.array([1], np.int64)}
+    constants["lexicon_columns"] = np.array([1, 1, 1, 1], np.int64)
     graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in constants.items())
     graph.node.extend(
         helper.make_node(operator, inputs.split(), outputs.split(), **attributes)
         for operator, inputs, outputs, attributes in _LEXICON_NODES
     )
-    inputs = {"LEXICON": ["texts", 1], "EARLY": ["texts", 3]}
+    inputs = {"LEXICON": ["texts", 4], "EARLY": ["texts", 3]}
     graph.input.extend(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, inputs[name]) for name in inputs)
     onnx.checker.check_model(model)
     return model

@@ -7,21 +7,26 @@ A second one of the same pieces tells neutral from either side: with it the lexi
 (scorer.training.early).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from scorer.training.early import LANGUAGES, NEVER, Early
+from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
+from scorer.training.early import LANGUAGES, NEVER, Early, Limits
 
 Rows = Sequence[npt.NDArray[np.int64]]
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 _MOST_STEPS = 300
+_LEAST = 1e-6  # of a probability, before its logarithm is taken
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,12 @@ class Linear:
     scale: float
     bias: float
 
+    @classmethod
+    def rounded(cls, weights: Float64, bias: float) -> "Linear":
+        """Of float64[buckets] weights."""
+        scale = float(np.abs(weights).max() / 127) or 1.0
+        return cls(np.rint(weights / scale).astype(np.int8), scale, bias)
+
     def odds(self, rows: Rows) -> Float64:
         """Log-odds of each row, float64[n]; `rows` as grams.buckets gives them."""
         totals = np.array([self.weights[row].sum(dtype=np.int64) / np.sqrt(max(len(row), 1)) for row in rows])
@@ -39,37 +50,103 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What a shop's own labels make of log-odds (scorer.training.own_labels), of positive against negative and of
+    neutral against a side: `languages` float64[languages, 2, 2] has a scale and an offset of both, `side` and `neutral`
+    add by pieces; and the limits of early answers that hold with them."""
+
+    languages: Float64
+    side: Linear
+    neutral: Linear
+    limits: Mapping[str, Limits]
+
+    def of(self, log_odds: Float64, rows: Rows, language: Int64) -> Float64:
+        """Both, float64[n, 2], of texts in these languages, int64[n]: places in LANGUAGES, or below 0 for another,
+        which has neither scale nor offset."""
+        scale, added = self._by(rows, language)
+        return scale * log_odds + added
+
+    def undone(self, log_odds: Float64, rows: Rows, language: Int64) -> Float64:
+        """What `of` made these of."""
+        scale, added = self._by(rows, language)
+        return (log_odds - added) / scale
+
+    def _by(self, rows: Rows, language: Int64) -> tuple[Float64, Float64]:
+        known = (language >= 0)[:, None, None]
+        scale, offset = np.moveaxis(np.where(known, self.languages[language], [1.0, 0.0]), 2, 0)
+        return scale, offset + np.stack([self.side.odds(rows), self.neutral.odds(rows)], axis=1)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """`side` tells positive from negative, `neutral` neutral from a side; `network` and `own` weigh the two log-odds of
-    a side; `early` says where no network is needed."""
+    a side; `trained` says where no network is needed. `moved` is what a shop's own labels add, if there are any."""
 
     side: Linear
     neutral: Linear
     network: float = 1.0
     own: float = 0.0
-    early: Early = NEVER
+    trained: Early = NEVER
+    moved: Moved | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> "Lexicon":
+        """What `save` wrote."""
+        with np.load(path) as arrays:
+            scale, bias, network, own = arrays["numbers"].tolist()
+            neutral = Linear(arrays["neutral"], *arrays["neutral_numbers"].tolist())
+            trained = Early(_limits(arrays["limits"]), *arrays["early"].tolist())
+            moved = _moved(arrays) if "moved_languages" in arrays else None
+            return cls(Linear(arrays["weights"], scale, bias), neutral, network, own, trained, moved)
+
+    @property
+    def early(self) -> Early:
+        """Where no network is needed, with what was moved."""
+        return self.trained if self.moved is None else replace(self.trained, limits=self.moved.limits)
 
     def save(self, path: Path) -> None:
         """In the form that the served code reads."""
-        limits = [(self.early.limits[each].side, self.early.limits[each].neutral) for each in LANGUAGES]
         np.savez_compressed(
             path,
             weights=self.side.weights,
             numbers=np.array([self.side.scale, self.side.bias, self.network, self.own]),
             neutral=self.neutral.weights,
             neutral_numbers=np.array([self.neutral.scale, self.neutral.bias]),
-            limits=np.array(limits),
-            early=np.array([self.early.slope, self.early.neutral]),
+            limits=_rows(self.trained.limits),
+            early=np.array([self.trained.slope, self.trained.neutral]),
+            **({} if self.moved is None else _arrays(self.moved)),
         )
+
+
+def _arrays(moved: Moved) -> dict[str, Any]:
+    return {
+        "moved_languages": moved.languages,
+        "moved_side": moved.side.weights,
+        "moved_neutral": moved.neutral.weights,
+        "moved_steps": np.array([moved.side.scale, moved.neutral.scale]),
+        "moved_limits": _rows(moved.limits),
+    }
+
+
+def _moved(arrays: Mapping[str, Any]) -> Moved:
+    side, neutral = arrays["moved_steps"].tolist()
+    pieces = Linear(arrays["moved_side"], side, 0.0), Linear(arrays["moved_neutral"], neutral, 0.0)
+    return Moved(arrays["moved_languages"], *pieces, _limits(arrays["moved_limits"]))
+
+
+def _rows(limits: Mapping[str, Limits]) -> Float64:
+    return np.array([(limits[each].side, limits[each].neutral) for each in LANGUAGES])
+
+
+def _limits(rows: Float64) -> dict[str, Limits]:
+    return {name: Limits(*pair) for name, pair in zip(LANGUAGES, rows.tolist(), strict=True)}
 
 
 def fit(rows: Rows, happens: Bools, weight: Float64, *, buckets: int, inverse_penalty: float) -> Linear:
     """Learns what `happens`, bool[n]; `weight` says how much each text counts."""
     model = LogisticRegression(C=inverse_penalty, solver="liblinear", max_iter=_MOST_STEPS)
-    model.fit(_matrix(rows, buckets), happens, sample_weight=weight)
-    weights = model.coef_[0]
-    scale = float(np.abs(weights).max() / 127)
-    return Linear(np.rint(weights / scale).astype(np.int8), scale, float(model.intercept_[0]))
+    model.fit(matrix(rows, buckets), happens, sample_weight=weight)
+    return Linear.rounded(model.coef_[0], float(model.intercept_[0]))
 
 
 def blend(network_odds: Float64, own_odds: Float64, positive: Bools) -> tuple[float, float]:
@@ -79,8 +156,27 @@ def blend(network_odds: Float64, own_odds: Float64, positive: Bools) -> tuple[fl
     return network, own
 
 
-def _matrix(rows: Rows, buckets: int) -> csr_matrix:
-    """Each row of unit length."""
+def side_odds(sentiments: Float64) -> Float64:
+    """Log-odds of positive against negative, float64[n], of probabilities float64[n, 3]."""
+    least = sentiments.clip(_LEAST)
+    return np.asarray(np.log(least[:, POSITIVE]) - np.log(least[:, NEGATIVE]), np.float64)
+
+
+def neutral_odds(sentiments: Float64) -> Float64:
+    """Log-odds of neutral against a side, float64[n], of probabilities float64[n, 3]."""
+    least = sentiments.clip(_LEAST)
+    sides = (sentiments[:, NEGATIVE] + sentiments[:, POSITIVE]).clip(_LEAST)
+    return np.asarray(np.log(least[:, NEUTRAL]) - np.log(sides), np.float64)
+
+
+def shared_out(neutral: Float64, odds: Float64) -> Float64:
+    """Probabilities float64[n, 3] by that of neutral and the log-odds of a side; so does the served code."""
+    sides, positive = 1 - neutral, expit(odds)
+    return np.stack([sides * (1 - positive), neutral, sides * positive], axis=1)
+
+
+def matrix(rows: Rows, buckets: int) -> csr_matrix:
+    """float64[n, buckets]: each row of unit length."""
     lengths = np.array([len(row) for row in rows])
     values = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
     return csr_matrix((values, np.concatenate(rows), np.append(0, np.cumsum(lengths))), shape=(len(rows), buckets))

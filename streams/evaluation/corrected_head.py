@@ -90,14 +90,8 @@ def _counts(points: Points) -> dict[str, Any]:
 
 
 def _dots(points: Points, said: F8) -> list[dict[str, float]]:
-    """Of each bin of equal mass what was said on average and how often it came."""
     rows = points.product >= 0
-    probability, came = said[rows], points.clicked[rows]
-    which = calibration.bin_of(probability)
-    return [
-        {"said": float(probability[which == each].mean()), "came": float(came[which == each].mean())}
-        for each in np.unique(which)
-    ]
+    return calibration.dots(said[rows], points.clicked[rows])
 
 
 def _scaled(said: F8, fit: Scaling) -> F8:

@@ -47,13 +47,26 @@ def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -
 
 
 def labelled(told: dict[str, Any], line: json_lines.Line) -> tuple[str, int]:
-    """Text and label of one line: 0 negative, 1 neutral, 2 positive."""
+    """Text and label of one line: 0 negative, 1 neutral, 2 positive. Stars count where there is no label."""
+    label = _stars(told["stars"], line) if "stars" in told and "label" not in told else _label(told, line)
+    return line.text(told, "text"), label
+
+
+def _label(told: dict[str, Any], line: json_lines.Line) -> int:
     label = told.get("label")
     known = _LABELS.get(str(label).lower()) if isinstance(label, (int, str)) and not isinstance(label, bool) else None
     if known is None:
         what = "unknown label" if "label" in told else "label is missing"
-        raise line.bad(what, repr(label), f"write 0 (negative), 1 (positive), or one of {', '.join(NAMES)}")
-    return line.text(told, "text"), known
+        remedy = f"write 0 (negative), 1 (positive), or one of {', '.join(NAMES)}; or `stars`, from 1 to 5"
+        raise line.bad(what, repr(label), remedy)
+    return known
+
+
+def _stars(stars: Any, line: json_lines.Line) -> int:
+    """One and two stars are negative, three neutral, four and five positive."""
+    if isinstance(stars, bool) or not isinstance(stars, (int, float)) or not 1 <= stars <= 5:
+        raise line.bad("these are no stars", repr(stars), "write a number from 1 to 5")
+    return int(np.sign(round(stars) - 3)) + 1
 
 
 def figures(label: I8, sentiments: Float32, draws: Draws) -> dict[str, Any]:

@@ -86,6 +86,6 @@ def _fill(making: Path, parent: Path, heads: list[Head], card: dict[str, Any]) -
         shutil.copyfile(code, making / code.name)
     network = corrected(onnx.load(str(parent / NETWORK)), [head.scaling for head in heads])
     (making / NETWORK).write_bytes(network.SerializeToString(deterministic=True))
-    reliability.draw(making / reliability.FILE, heads)
+    reliability.draw(making / reliability.FILE, calibrated_card.panels(heads))
     files = {name: cards.checksum(making / name) for name in (NETWORK, reliability.FILE)}
     cards.write(making, {**card, "version": int(making.name), "files": files})

@@ -10,6 +10,7 @@ from typing import Any, Final
 from streams.evaluation.corrected_head import Head
 from streams.evaluation.correction import HEADS
 from streams.examples.past import Past
+from streams.lifecycle.reliability import Panel
 from streams.publish.log import Log
 from streams.training.made_on import made_on
 
@@ -65,6 +66,15 @@ def made(parent: Mapping[str, Any], number: int, given: Given, seen: Past, heads
         "made_on": made_on(),
         "packages": {**parent["packages"], "onnx": version("onnx")},
     }
+
+
+def panels(heads: Sequence[Head]) -> list[Panel]:
+    """Of the heads that were fitted."""
+    return [Panel(f"{head.name}s{_left(head)}", head.seen, rare=True) for head in heads if head.seen]
+
+
+def _left(head: Head) -> str:
+    return f", not corrected: {head.why}" if head.why else ""
 
 
 def _uncorrected(parent: Mapping[str, Any]) -> str:

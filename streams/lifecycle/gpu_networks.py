@@ -1,13 +1,9 @@
 """The networks of a version as a GPU runs them: quantised operators multiplied out, in full or half precision."""
 
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Any
 
 from streams.training.companions import needed_locally
-
-_WEIGHT: Final = 2  # place of the network's weight among the lexicon's numbers, as in grams.py
 
 
 def networks(folder: Path, model: str, *, fp16: bool) -> dict[str, Any]:
@@ -22,9 +18,8 @@ def _text(folder: Path) -> dict[str, Any]:
     from scorer.training.gpu import dequantised, with_lexicon
     from scorer.training.gpu_meaning import multiplied_out
 
-    weight = float(np.load(folder / "lexicon.npz")["numbers"][_WEIGHT])
     return {
-        "text_network/encoder.gpu.onnx": with_lexicon(dequantised(folder / "encoder.onnx"), weight),
+        "text_network/encoder.gpu.onnx": with_lexicon(dequantised(folder / "encoder.onnx")),
         "text_meaning/meaning.gpu.onnx": multiplied_out(folder / "meaning.onnx"),
     }
 

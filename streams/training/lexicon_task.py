@@ -12,9 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
-from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
+from scorer.sentiments import NEUTRAL, POSITIVE
 from scorer.training import early, lexicon, neutral, plain_words
 from scorer.training.config import TextRecipe
 from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
@@ -23,7 +22,6 @@ from streams.ports import Float32
 FILE: Final = "lexicon.npz"
 Network = Callable[[Sequence[str]], Float32]
 Float64 = npt.NDArray[np.float64]
-_LEAST = 1e-6
 
 
 def placeholder(folder: Path, grams: Any) -> None:
@@ -40,7 +38,7 @@ def make(folder: Path, grams: Any, splits: Splits, recipe: TextRecipe, network: 
     fitting = _Fitting(grams, splits, recipe, network)
     unseen = [fitting.judged(fitting.fitted(without=genre), _of(splits.validation, [genre])) for genre in GENRES]
     found = fitting.fitted()
-    replace(found, early=fitting.early(found, unseen)).save(folder / FILE)
+    replace(found, trained=fitting.early(found, unseen)).save(folder / FILE)
 
 
 class _Fitting:
@@ -53,8 +51,7 @@ class _Fitting:
         self._rows = self._buckets(self._texts)
         learnt = [_weight(text, recipe) for text in [*splits.train, *plain]]
         self._weights = np.array(learnt + [recipe.encoder.neutral_statements_weight] * len(said))
-        more = neutral.statements(len(said) + 2 * recipe.lexicon.neutral_validation)
-        unlearnt = [text for text in more if text not in set(said)][: recipe.lexicon.neutral_validation]
+        unlearnt = neutral.unlearnt(recipe.encoder.neutral_statements, recipe.lexicon.neutral_validation)
         self._unseen = [*_of(splits.validation, [CORPUS, WRITTEN]), *_neutral(unlearnt)]
         self._unseen_rows, self._unseen_sides = self._buckets(self._unseen), self._sides(self._unseen)
 
@@ -63,7 +60,9 @@ class _Fitting:
         side, other = self._linear(np.array([text.origin != without for text in self._texts]))
         labels, odds = _labels(self._unseen), side.odds(self._unseen_rows)
         sided = labels != NEUTRAL
-        network, own = lexicon.blend(_odds(self._unseen_sides)[sided], odds[sided], labels[sided] == POSITIVE)
+        network, own = lexicon.blend(
+            lexicon.side_odds(self._unseen_sides)[sided], odds[sided], labels[sided] == POSITIVE
+        )
         return lexicon.Lexicon(side, other, network, own)
 
     def judged(self, found: lexicon.Lexicon, texts: Sequence[Text]) -> early.Judged:
@@ -101,7 +100,7 @@ class _Fitting:
 
 def _judged(found: lexicon.Lexicon, rows: lexicon.Rows, sides: Float64, labels: npt.NDArray[np.int64]) -> early.Judged:
     odds = found.side.odds(rows)
-    together = _together(sides, found.network * _odds(sides) + found.own * odds)
+    together = lexicon.shared_out(sides[:, NEUTRAL], found.network * lexicon.side_odds(sides) + found.own * odds)
     return early.Judged(odds, found.neutral.odds(rows), together, labels)
 
 
@@ -113,17 +112,6 @@ def _weight(text: Text, recipe: TextRecipe) -> float:
     """How much a label counts beside 1 for a review of a corpus."""
     of = {WRITTEN: recipe.encoder.written_weight, STATEMENT: recipe.lexicon.statements_weight}
     return (of | dict.fromkeys(GENRES, recipe.lexicon.genres_weight)).get(text.origin, 1.0)
-
-
-def _odds(sides: Float64) -> Float64:
-    least = sides.clip(_LEAST)
-    return np.asarray(np.log(least[:, POSITIVE]) - np.log(least[:, NEGATIVE]), np.float64)
-
-
-def _together(sides: Float64, odds: Float64) -> Float64:
-    """The network's probabilities with both sides shared out anew, as the served code does."""
-    both, positive = sides[:, NEGATIVE] + sides[:, POSITIVE], expit(odds)
-    return np.stack([both * (1 - positive), sides[:, NEUTRAL], both * positive], axis=1)
 
 
 def _neutral(statements: Sequence[str]) -> list[Text]:

@@ -14,7 +14,6 @@ class TritonPythonModel:
     def initialize(self, args):
         folder = Path(args["model_repository"]).parent / "text_encoder" / args["model_version"]
         self._session = ort.InferenceSession(str(folder / "{name}.onnx"), providers=["CPUExecutionProvider"])
-        self._network = np.load(folder / "lexicon.npz")["numbers"][2]
 
     def execute(self, requests):
         return [self._answer(request) for request in requests]
@@ -24,14 +23,15 @@ class TritonPythonModel:
         lexicon, early = tensors.pop("LEXICON", None), tensors.pop("EARLY", None)
         found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
         if lexicon is not None:
-            late = self._sided(found["SENTIMENT"], lexicon[:, 0])
+            late = self._sided(found["SENTIMENT"], *lexicon.T)
             found["SENTIMENT"] = np.where(early.sum(axis=1, keepdims=True) > 0.5, early, late)
         return pb.InferenceResponse([pb.Tensor(name, values) for name, values in found.items()])
 
-    def _sided(self, sentiment, lexicon):
-        odds = self._network * (np.log(sentiment[:, 2]) - np.log(sentiment[:, 0])) + lexicon
-        share, sides = 1 / (1 + np.exp(-odds)), sentiment[:, 0] + sentiment[:, 2]
-        return np.stack([sides * (1 - share), sentiment[:, 1], sides * share], 1).astype(np.float32)
+    def _sided(self, sentiment, scale, added, neutral_scale, neutral_added):
+        negative, neutral, positive = sentiment.T
+        share = 1 / (1 + np.exp(-scale * np.log(positive / negative) - added))
+        sides = 1 / (1 + np.exp(neutral_scale * np.log(neutral / (negative + positive)) + neutral_added))
+        return np.stack([sides * (1 - share), 1 - sides, sides * share], 1).astype(np.float32)
 """
 NETWORKS = {
     "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON", "EARLY"), ("VECTOR", "SENTIMENT")),

@@ -77,7 +77,7 @@ async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Tri
         (meant,) = meaning.run(None, asked | {"SPELLING": grams.spelling(each)[None]})
         assert scores.vectors[at].tobytes() == vector[0].tobytes()
         said = lexicon.said(each, cut=bool(scores.flags[at] & CUT))
-        told = lexicon.sided(sentiment[0], said.weighed) if said.early is None else said.early
+        told = grams.sided(sentiment[0], said) if said.early is None else said.early
         assert scores.sentiments[at].tobytes() == told.tobytes()
         assert embeddings.vectors[at].tobytes() == meant[0].tobytes()
 

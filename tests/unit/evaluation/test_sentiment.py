@@ -25,6 +25,12 @@ def test_labels_are_zero_and_one_or_names(tmp_path: Path) -> None:
     assert _read(tmp_path, *lines, "") == [("", label) for label in (0, 2, 0, 2, 0, 1, 2)]
 
 
+def test_stars_stand_in_for_a_label(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": "", "stars": stars}) for stars in (1, 2, 3, 4, 5, 4.5)]
+    assert [label for _, label in _read(tmp_path, *lines)] == [0, 0, 1, 2, 2, 2]
+    assert _read(tmp_path, '{"text": "", "stars": 1, "label": 1}') == [("", 2)]
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -36,6 +42,8 @@ def test_labels_are_zero_and_one_or_names(tmp_path: Path) -> None:
         (b'{"text": "x"}', "label is missing; at .*texts.jsonl:2"),
         (b'{"text": "x", "label": 2}', "unknown label; at .*texts.jsonl:2; seen: 2; write 0 .negative., 1"),
         (b'{"text": "x", "label": true}', "unknown label; at .*texts.jsonl:2; seen: True"),
+        (b'{"text": "x", "stars": 6}', "these are no stars; at .*texts.jsonl:2; seen: 6; write a number from 1 to 5"),
+        (b'{"text": "x", "stars": "5"}', "these are no stars; at .*texts.jsonl:2; seen: '5'"),
         (b'{"text": "x", "label": "good"}', "unknown label; at .*texts.jsonl:2; seen: 'good'"),
     ],
 )

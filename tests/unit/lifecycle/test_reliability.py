@@ -6,7 +6,8 @@ import pytest
 
 from scorer.training.platt import NOTHING, Scaling
 from streams.evaluation.corrected_head import Head
-from streams.lifecycle.reliability import draw
+from streams.lifecycle.calibrated_card import panels
+from streams.lifecycle.reliability import Panel, draw
 
 pytest.importorskip("vl_convert", reason="the extra `local` is not installed")
 DOTS = [{"said": 0.01, "came": 0.0}, {"said": 0.2, "came": 0.02}]
@@ -16,7 +17,7 @@ UNKNOWN = Head("purchase", NOTHING, "too few events", {}, {})
 
 
 def _drawn(path: Path, *heads: Head) -> str:
-    draw(path, heads)
+    draw(path, panels(heads))
     return path.read_text("utf-8")
 
 
@@ -29,3 +30,8 @@ def test_each_head_that_was_fitted_has_a_panel_that_says_whether_it_is_corrected
     for words in ("clicks", "purchases, not corrected: not surely better", "before", "after", "how often it came"):
         assert f">{words}<" in told
     assert ">purchases" not in _drawn(tmp_path / "other.svg", CLICK, UNKNOWN)
+
+
+def test_probabilities_that_are_not_rare_have_axes_to_the_end(tmp_path: Path) -> None:
+    draw(tmp_path / "one.svg", [Panel("positive", {"before": DOTS, "after": DOTS}, rare=False)])
+    assert ">100%<" in (tmp_path / "one.svg").read_text("utf-8")

@@ -14,7 +14,7 @@ import onnx
 from tokenizers import Tokenizer
 
 from scorer.errors import BadInput
-from scorer.training import distil, e5, encoder, gpu, gpu_meaning, meaning, vocabulary
+from scorer.training import distil, e5, encoder, gpu_meaning, meaning, vocabulary
 from scorer.training.graph import Graph
 from scorer.training.word_table import word_table
 from streams.ports import Float32
@@ -75,25 +75,6 @@ def test_four_bits_are_unpacked_even_ones_first() -> None:
     packed = np.array([[[0x80 + low for low in range(16)]]], np.uint8)
     expected = [value for low in range(16) for value in ((low - 8) * 0.5, 0.0)]
     assert gpu_meaning.weights(packed, np.array([0.5], np.float32))[:, 0].tolist() == expected
-
-
-def test_the_gpus_sentiment_is_that_of_the_served_code(tmp_path: Path) -> None:
-    lexicon = served_code(SERVED, "grams").Lexicon(SERVED / "lexicon.npz")
-    network = float(np.load(SERVED / "lexicon.npz")["numbers"][2])
-    graph = gpu.with_lexicon(gpu.dequantised(SERVED / "encoder.onnx"), network)
-    onnx.save(graph, str(tmp_path / "encoder.gpu.onnx"))
-    onnx.save(gpu.dequantised(SERVED / "encoder.onnx"), str(tmp_path / "network.onnx"))
-    asked = _padded(TEXTS)
-    said = [lexicon.said(text) for text in TEXTS]
-    assert {each.early is None for each in said} == {True, False}
-    asked["LEXICON"] = np.array([[each.weighed] for each in said], np.float32)
-    asked["EARLY"] = np.stack([np.zeros(3, np.float32) if each.early is None else each.early for each in said])
-    found = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx")).run(["SENTIMENT"], asked)[0]
-    network = {name: asked[name] for name in ("INPUT_IDS", "ATTENTION_MASK")}
-    alone = ort.InferenceSession(str(tmp_path / "network.onnx")).run(["SENTIMENT"], network)[0]
-    late = [lexicon.sided(sides, each.weighed) for sides, each in zip(alone, said, strict=True)]
-    expected = [sides if each.early is None else each.early for sides, each in zip(late, said, strict=True)]
-    np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
 def test_an_encoder_without_a_word_table_is_refused(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def _lexicon(
 
 
 def _sided(lexicon: Any, sides: list[float], text: str) -> Any:
-    return lexicon.sided(np.array(sides, np.float32), lexicon.said(text).weighed)
+    return GRAMS.sided(np.array(sides, np.float32), lexicon.said(text))
 
 
 def test_log_odds_are_the_bias_and_the_weights_over_the_root_of_the_number_of_pieces(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ _WORD = re.compile(r"[a-z0-9']+|[!?.]+")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _CHINESE, _ENGLISH = re.compile(f"[{_HAN}]"), re.compile("[a-z]")
 _FOREIGN = re.compile(rf"[^\W\d_a-z{_HAN}]")  # a letter of neither
+UNMOVED = (1.0, 0.0)  # a scale, and what is added
 _LEAST = 1e-6  # of a probability, before its logarithm is taken
 
 
@@ -64,10 +65,12 @@ def language(text):
 
 
 class Said(NamedTuple):
-    """What the lexicon says of a text: `weighed`, added to the log-odds of the network; `early`, the sentiment
+    """What the lexicon says of a text. `on_side`, a scale and what is added, makes the network's log-odds of positive
+    against negative the answer's; so does `on_neutral` with those of neutral against a side. `early` is the sentiment
     float32[3] where the text needs no network, else None."""
 
-    weighed: float
+    on_side: tuple[float, float]
+    on_neutral: tuple[float, float]
     early: np.ndarray | None
 
 
@@ -81,6 +84,9 @@ class Lexicon:
             self._neutral_scale, self._neutral_bias = arrays["neutral_numbers"].tolist()
             self._limits = dict(zip(LANGUAGES, arrays["limits"].tolist(), strict=True))
             self._slope, self._share = arrays["early"].tolist()
+            self._moved = Moved(arrays) if "moved_languages" in arrays else None
+        if self._moved:
+            self._limits = self._moved.limits
 
     def odds(self, found):
         """Logarithm of the odds of positive against negative; `found` as buckets gives them."""
@@ -92,18 +98,53 @@ class Lexicon:
 
     def said(self, text, cut=False):
         """`cut`: the network reads only a part of the text; then it is never early."""
-        found = buckets(text)
-        odds, limits = self.odds(found), None if cut else self._limits.get(language(text))
-        sure = limits is not None and abs(odds) >= limits[0] and self.neutral_odds(found) <= limits[1]
-        return Said(self._own * odds, _sentiment(1 - self._share, self._slope * odds) if sure else None)
+        found, spoken = buckets(text), language(text)
+        odds, neutral = self.odds(found), self.neutral_odds(found)
+        on_side, on_neutral = (self._network, self._own * odds), UNMOVED
+        if self._moved:
+            (scale, added), on_neutral = self._moved.on(found, spoken)
+            on_side = (self._network * scale, scale * self._own * odds + added)
+            odds, neutral = scale * odds + added / self._slope, _moved(neutral, on_neutral)
+        limits = None if cut else self._limits.get(spoken)
+        sure = limits is not None and abs(odds) >= limits[0] and neutral <= limits[1]
+        return Said(on_side, on_neutral, _sentiment(1 - self._share, self._slope * odds) if sure else None)
 
-    def sided(self, sentiment, weighed):
-        """`sentiment` float32[3] with positive and negative shared out anew; neutral stays what it was."""
-        negative, _, positive = (float(share) for share in sentiment)
-        odds = np.log(max(positive, _LEAST)) - np.log(max(negative, _LEAST))
-        shared = _sentiment(negative + positive, self._network * odds + weighed)
+
+def sided(sentiment, said):
+    """`sentiment` float32[3] with both sides shared out anew; neutral stays but for what a shop's labels moved."""
+    negative, neutral, positive = (float(share) for share in sentiment)
+    odds, sides = _odds(positive, negative), negative + positive
+    moved = said.on_neutral != UNMOVED
+    if moved:
+        sides = 1 / (1 + np.exp(_moved(_odds(neutral, sides), said.on_neutral)))
+    shared = _sentiment(sides, _moved(odds, said.on_side))
+    if not moved:
         shared[1] = sentiment[1]
-        return shared
+    return shared
+
+
+class Moved:
+    """What a shop's own labels make of log-odds: by the pieces of a text, and by its language."""
+
+    def __init__(self, arrays):
+        self._pieces = arrays["moved_side"], arrays["moved_neutral"]
+        self._steps = arrays["moved_steps"].tolist()
+        self._by_language = dict(zip(LANGUAGES, arrays["moved_languages"].tolist(), strict=True))
+        self.limits = dict(zip(LANGUAGES, arrays["moved_limits"].tolist(), strict=True))
+
+    def on(self, found, spoken):
+        """A scale and what is added: of a side, then of neutral."""
+        of = self._by_language.get(spoken, (UNMOVED, UNMOVED))
+        added = [step * _total(pieces, found) for step, pieces in zip(self._steps, self._pieces, strict=True)]
+        return [(scale, offset + more) for (scale, offset), more in zip(of, added, strict=True)]
+
+
+def _odds(share, other):
+    return np.log(max(share, _LEAST)) - np.log(max(other, _LEAST))
+
+
+def _moved(odds, on):
+    return on[0] * odds + on[1]
 
 
 def _total(weights, found):

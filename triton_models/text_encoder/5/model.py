@@ -79,8 +79,8 @@ class Encoder:
                 if at in said:
                     found[at]["SENTIMENT"] = sentiment
         for at, each in said.items():
-            sided = self._lexicon.sided
-            found[at]["SENTIMENT"] = each.early if at in early else sided(found[at]["SENTIMENT"], each.weighed)
+            sided = self._grams.sided
+            found[at]["SENTIMENT"] = each.early if at in early else sided(found[at]["SENTIMENT"], each)
 
     def _said(self, text, flags):
         return self._lexicon.said(text, cut=bool(flags & CUT) or not self._early)

@@ -1,0 +1,107 @@
+"""`launchpulse model adapt`: the served text encoder, its sides moved by a shop's own labels, becomes the next version.
+
+Network, vectors and embedding stay, so profiles do; what is new is the lexicon beside the network.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from scorer.errors import BadSetting, Inconsistent
+from scorer.training import card as cards
+from scorer.training import texts as split
+from scorer.training.config import text_recipe
+from streams.evaluation.estimate import Draws
+from streams.lifecycle import adapted_card, reliability
+from streams.lifecycle.adapted_card import LEXICON, MODEL, Given
+from streams.lifecycle.check import checked, version_folder
+from streams.lifecycle.register import put
+from streams.settings import Settings
+from streams.training.companions import needed_locally
+from streams.training.in_process import served_code
+from streams.triton.repository import numbers, repository_of, served
+
+if TYPE_CHECKING:
+    from scorer.training.lexicon import Lexicon
+    from streams.lifecycle.adapted import Adapted
+
+Labelled = Sequence[tuple[str, int]]
+_PROBES: Final = ("好", "good")  # in the order of scorer.training.early.LANGUAGES
+
+
+def adapt(
+    settings: Settings,
+    given: Given,
+    rows: Labelled,
+    *,
+    out: Path | None,
+    version: int | None,
+    draws: Draws,
+    progress: Any,
+) -> dict[str, Any]:
+    """What was found of `rows`, texts and labels, and the number of the new version in `out` (the served model's
+    repository unless given), None where no labels are surely worth one.
+
+    BadInput where there are too few labels, Unavailable where the extra `local` is not installed.
+    """
+    with needed_locally("what reads lexicons and draws pictures"):
+        import vl_convert  # noqa: F401
+
+        from scorer.training import early
+        from streams.lifecycle import adapted, own_texts
+    repository = repository_of(settings)
+    parent = version_folder(repository, MODEL, served(repository, MODEL))
+    card, target = checked(parent), out or repository
+    if version in numbers(target, MODEL):
+        where = str(target / MODEL / str(version))
+        raise BadSetting("this version stands there already", where=where, remedy="Name another --version.")
+    reader, recipe = own_texts.Reader(parent, progress), text_recipe()
+    texts, full = reader.read(*zip(*rows, strict=True))
+    fold = np.array([split.share(split.split_key(text)) for text, _ in rows])[full] % adapted.FOLDS
+    taken = adapted.learnable(texts)
+    promise = early.Promise(recipe.lexicon.most_changed, recipe.lexicon.surely_changed)
+    unlearnt = adapted.Unlearnt(reader.unlearnt(recipe), promise)
+    found = adapted.adapted(texts.of(taken), fold[taken], unlearnt, reader.lexicon, draws, progress)
+    told = {"parent": int(parent.name), **adapted_card.told(given, len(rows) - int(taken.sum()), found)}
+    if found.why:
+        return {**told, "version": None}
+    made = adapted_card.made(card, int(parent.name), told)
+    done = put(target, MODEL, version, lambda making: _fill(making, parent, found, made), progress)
+    folder = target / MODEL / str(done["version"])
+    return {**told, "version": done["version"], "folder": str(folder), "served": done["served"]}
+
+
+def _fill(making: Path, parent: Path, found: "Adapted", card: dict[str, Any]) -> None:
+    """The parent's code and network, the moved lexicon, the picture and the card."""
+    from scorer.training.lexicon import Lexicon
+
+    kept = [name for name in card["files"] if name not in (LEXICON, reliability.FILE)]
+    for name in [*kept, *(code.name for code in parent.glob("*.py"))]:
+        shutil.copyfile(parent / name, making / name)
+    lexicon = replace(Lexicon.read(parent / LEXICON), moved=found.moved)
+    lexicon.save(making / LEXICON)
+    _check_code(making, lexicon)
+    reliability.draw(making / reliability.FILE, [adapted_card.panel(found)])
+    files = {name: cards.checksum(making / name) for name in (*kept, LEXICON, reliability.FILE)}
+    cards.write(making, {**card, "version": int(making.name), "files": files})
+
+
+def _check_code(making: Path, lexicon: "Lexicon") -> None:
+    """Inconsistent where the code that serves the version reads its lexicon otherwise: it knows of no moves then."""
+    assert lexicon.moved is not None
+    grams = served_code(making, "grams")
+    served = grams.Lexicon(making / LEXICON)
+    for language, text in enumerate(_PROBES):
+        row, said = grams.buckets(text), served.said(text)
+        alone = np.array([[lexicon.own * served.odds(row), 0.0]])
+        added = lexicon.moved.of(alone, [row], np.array([language]))[0]
+        if not np.allclose([said.on_side[1], said.on_neutral[1]], added):
+            raise Inconsistent(
+                "the code of the served version does not read what labels have moved",
+                where=str(making / "grams.py"),
+                remedy="Adapt a version that this release of launchpulse has trained or packaged.",
+            )
