@@ -32,8 +32,8 @@ def adapt(
     from streams.evaluation import json_lines
     from streams.evaluation.estimate import Draws
     from streams.evaluation.sentiment import labelled
-    from streams.lifecycle.adapt import adapt as adapted
-    from streams.lifecycle.adapted_card import Given
+    from streams.lifecycle.own_labels.adapt import adapt as adapted
+    from streams.lifecycle.own_labels.card import Given
 
     result: dict[str, Any] = {"version": None, "adapted": False}
     with complete_on_error(as_json, result):

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import BadSetting, Inconsistent
+from scorer.errors import Inconsistent
 from scorer.training import card as cards
 from streams.evaluation.corrected_head import Head
 from streams.evaluation.correction import learnt
@@ -17,12 +17,12 @@ from streams.examples.past import Past, past
 from streams.examples.points import Progress
 from streams.lifecycle import calibrated_card, reliability
 from streams.lifecycle.calibrated_card import MODEL, NETWORK, Given
-from streams.lifecycle.check import checked, version_folder
+from streams.lifecycle.check import check_free, checked, version_folder
 from streams.lifecycle.register import put
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.training.companions import needed_locally
-from streams.triton.repository import numbers, repository_of, served
+from streams.triton.repository import repository_of, served
 
 
 def calibrate(
@@ -39,7 +39,7 @@ def calibrate(
     repository = repository_of(settings)
     parent = version_folder(repository, MODEL, served(repository, MODEL))
     card, target = checked(parent), out or repository
-    _check_target(target, version)
+    check_free(target, MODEL, version)
     seen, heads = _found(settings, given, int(card["configuration"]["window_ms"]), int(parent.name), draws, progress)
     told = {"parent": int(parent.name), **calibrated_card.told(given, seen, heads), "version": None}
     if all(head.why for head in heads):
@@ -48,13 +48,6 @@ def calibrate(
     done = put(target, MODEL, version, lambda making: _fill(making, parent, heads, made), progress)
     folder = target / MODEL / str(done["version"])
     return {**told, "version": done["version"], "folder": str(folder), "served": done["served"]}
-
-
-def _check_target(repository: Path, version: int | None) -> None:
-    """Said before minutes are spent, not after."""
-    if version in numbers(repository, MODEL):
-        where = str(repository / MODEL / str(version))
-        raise BadSetting("this version stands there already", where=where, remedy="Name another --version.")
 
 
 def _found(

@@ -27,7 +27,9 @@ def log_id(path: Path) -> int:
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
     """The content as bytes. Raises BadInput where the file is absent, cannot be read, or its gzip is cut or
-    damaged."""
+    damaged; and for a pipe, which would lose what was read of it first: logs are read more than once."""
+    if path.is_fifo():
+        raise BadInput("a pipe can be read only once", where=str(path), remedy="Write it into a file, and name that.")
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP

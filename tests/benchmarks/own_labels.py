@@ -18,8 +18,10 @@ from scorer.training.early import Early, Promise
 from streams.evaluation import json_lines
 from streams.evaluation.estimate import Draws
 from streams.evaluation.sentiment import labelled
-from streams.lifecycle.adapted import FOLDS, Unlearnt, adapted, learnable
-from streams.lifecycle.own_texts import Reader, Texts
+from streams.lifecycle.own_labels.moves import FOLDS, Unlearnt
+from streams.lifecycle.own_labels.reader import Reader
+from streams.lifecycle.own_labels.texts import Texts
+from streams.lifecycle.own_labels.worth import adapted, learnable
 from streams.triton.cards import newest
 
 COUNTS = (60, 100, 300, 1_000, 3_000, 10_000)

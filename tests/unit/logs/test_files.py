@@ -1,5 +1,6 @@
 import gzip
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_a_gzip_that_ends_too_early_is_a_plain_error(tmp_path: Path) -> None:
 def test_an_absent_file_is_a_plain_error(name: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="No such file"):
         FORMATS[name].read(tmp_path / "nowhere", Options())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_pipe_is_refused_before_any_of_it_is_lost(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadInput, match=r"a pipe can be read only once; at .*pipe; Write it into a file"):
+        FORMATS[name].read(tmp_path / "pipe", Options())
 
 
 def test_lines_are_numbered_through_blocks_quotes_and_bad_rows(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from scorer.errors import BadInput
 from scorer.training.early import Promise
 from scorer.training.lexicon import Lexicon, Linear
 from streams.evaluation.estimate import Draws
-from streams.lifecycle import adapted
-from streams.lifecycle.own_texts import Texts
+from streams.lifecycle.own_labels import moves, worth
+from streams.lifecycle.own_labels.texts import Texts
 
 GOOD, DULL, BAD = range(3)  # pieces; the version takes the second for as good as the first
 LEXICON = Lexicon(Linear(np.array([4, 4, -4], np.int8), 1.0, 0.0), Linear(np.zeros(3, np.int8), 1.0, -3.0), 1.0, 0.5)
@@ -26,10 +26,10 @@ def _texts(pieces: list[int], labels: list[int], language: int = 1) -> Texts:
     return Texts(rows, np.full(count, language), np.array(labels), np.zeros(count, np.bool_), said, said * [2.0, 1.0])
 
 
-def _adapted(texts: Texts) -> adapted.Adapted:
-    unlearnt = adapted.Unlearnt(_texts([GOOD, BAD], [2, 0]), PROMISE)
-    fold = np.arange(len(texts.labels)) % adapted.FOLDS
-    return adapted.adapted(texts, fold, unlearnt, LEXICON, Draws(1, 200), lambda what, share: None)
+def _adapted(texts: Texts) -> worth.Adapted:
+    unlearnt = moves.Unlearnt(_texts([GOOD, BAD], [2, 0]), PROMISE)
+    fold = np.arange(len(texts.labels)) % moves.FOLDS
+    return worth.adapted(texts, fold, unlearnt, LEXICON, Draws(1, 200), lambda what, share: None)
 
 
 def test_a_piece_that_the_labels_call_bad_is_told_so_in_texts_that_were_not_learnt_from() -> None:
@@ -63,11 +63,11 @@ def test_a_language_is_learnt_with_enough_labels_of_both_sides() -> None:
             for name in ("language", "labels", "cut", "said", "alone")
         ),
     )
-    assert adapted.learnable(both).tolist() == [False] * 49 + [True] * 40
+    assert worth.learnable(both).tolist() == [False] * 49 + [True] * 40
     with pytest.raises(BadInput, match="zh: 19 and 30; en: 0 and 0"):
-        adapted.learnable(few)
+        worth.learnable(few)
 
 
 def test_neutral_texts_of_which_there_are_few_are_left_out() -> None:
     texts = _texts([GOOD, BAD] * 20 + [DULL] * 19, [2, 0] * 20 + [1] * 19)
-    assert adapted.learnable(texts).sum() == 40
+    assert worth.learnable(texts).sum() == 40

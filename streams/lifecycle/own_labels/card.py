@@ -9,7 +9,7 @@ from streams.lifecycle.reliability import Panel
 from streams.training.made_on import made_on
 
 if TYPE_CHECKING:
-    from streams.lifecycle.adapted import Adapted
+    from streams.lifecycle.own_labels.worth import Adapted
 
 MODEL: Final = "text_encoder"
 LEXICON: Final = "lexicon.npz"

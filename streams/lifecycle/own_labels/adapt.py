@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from scorer.errors import BadSetting, Inconsistent
+from scorer.errors import Inconsistent
 from scorer.training import card as cards
 from scorer.training import texts as split
 from scorer.training.config import text_recipe
 from streams.evaluation.estimate import Draws
-from streams.lifecycle import adapted_card, reliability
-from streams.lifecycle.adapted_card import LEXICON, MODEL, Given
-from streams.lifecycle.check import checked, version_folder
+from streams.lifecycle import reliability
+from streams.lifecycle.check import check_free, checked, version_folder
+from streams.lifecycle.own_labels import card as told_card
+from streams.lifecycle.own_labels.card import LEXICON, MODEL, Given
 from streams.lifecycle.register import put
 from streams.settings import Settings
 from streams.training.companions import needed_locally
 from streams.training.in_process import served_code
-from streams.triton.repository import numbers, repository_of, served
+from streams.triton.repository import repository_of, served
 
 if TYPE_CHECKING:
     from scorer.training.lexicon import Lexicon
-    from streams.lifecycle.adapted import Adapted
+    from streams.lifecycle.own_labels.worth import Adapted
 
 Labelled = Sequence[tuple[str, int]]
 _PROBES: Final = ("好", "good")  # in the order of scorer.training.early.LANGUAGES
@@ -49,30 +50,36 @@ def adapt(
     BadInput where there are too few labels, Unavailable where the extra `local` is not installed.
     """
     with needed_locally("what reads lexicons and draws pictures"):
+        import sklearn  # noqa: F401
         import vl_convert  # noqa: F401
-
-        from scorer.training import early
-        from streams.lifecycle import adapted, own_texts
     repository = repository_of(settings)
     parent = version_folder(repository, MODEL, served(repository, MODEL))
     card, target = checked(parent), out or repository
-    if version in numbers(target, MODEL):
-        where = str(target / MODEL / str(version))
-        raise BadSetting("this version stands there already", where=where, remedy="Name another --version.")
-    reader, recipe = own_texts.Reader(parent, progress), text_recipe()
-    texts, full = reader.read(*zip(*rows, strict=True))
-    fold = np.array([split.share(split.split_key(text)) for text, _ in rows])[full] % adapted.FOLDS
-    taken = adapted.learnable(texts)
-    promise = early.Promise(recipe.lexicon.most_changed, recipe.lexicon.surely_changed)
-    unlearnt = adapted.Unlearnt(reader.unlearnt(recipe), promise)
-    found = adapted.adapted(texts.of(taken), fold[taken], unlearnt, reader.lexicon, draws, progress)
-    told = {"parent": int(parent.name), **adapted_card.told(given, len(rows) - int(taken.sum()), found)}
+    check_free(target, MODEL, version)
+    found, left_out = _found(parent, rows, draws, progress)
+    told = {"parent": int(parent.name), **told_card.told(given, left_out, found)}
     if found.why:
         return {**told, "version": None}
-    made = adapted_card.made(card, int(parent.name), told)
+    made = told_card.made(card, int(parent.name), told)
     done = put(target, MODEL, version, lambda making: _fill(making, parent, found, made), progress)
     folder = target / MODEL / str(done["version"])
     return {**told, "version": done["version"], "folder": str(folder), "served": done["served"]}
+
+
+def _found(parent: Path, rows: Labelled, draws: Draws, progress: Any) -> tuple["Adapted", int]:
+    """And how many of the rows nothing can be learnt from."""
+    from scorer.training import early
+    from streams.lifecycle.own_labels import moves, worth
+    from streams.lifecycle.own_labels.reader import Reader
+
+    reader, recipe = Reader(parent, progress), text_recipe()
+    texts, full = reader.read(*zip(*rows, strict=True))
+    fold = np.array([split.share(split.split_key(text)) for text, _ in rows])[full] % moves.FOLDS
+    taken = worth.learnable(texts)
+    promise = early.Promise(recipe.lexicon.most_changed, recipe.lexicon.surely_changed)
+    unlearnt = moves.Unlearnt(reader.unlearnt(recipe), promise)
+    found = worth.adapted(texts.of(taken), fold[taken], unlearnt, reader.lexicon, draws, progress)
+    return found, len(rows) - int(taken.sum())
 
 
 def _fill(making: Path, parent: Path, found: "Adapted", card: dict[str, Any]) -> None:
@@ -85,7 +92,7 @@ def _fill(making: Path, parent: Path, found: "Adapted", card: dict[str, Any]) ->
     lexicon = replace(Lexicon.read(parent / LEXICON), moved=found.moved)
     lexicon.save(making / LEXICON)
     _check_code(making, lexicon)
-    reliability.draw(making / reliability.FILE, [adapted_card.panel(found)])
+    reliability.draw(making / reliability.FILE, [told_card.panel(found)])
     files = {name: cards.checksum(making / name) for name in (*kept, LEXICON, reliability.FILE)}
     cards.write(making, {**card, "version": int(making.name), "files": files})
 
