@@ -8,9 +8,9 @@ A second one of the same pieces tells neutral from either side: with it the lexi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 _MOST_STEPS = 300
+UNSCALED: Final = np.tile([1.0, 0.0], (len(LANGUAGES), 2, 1))  # a scale and an offset, of a side and of neutral
 _LEAST = 1e-6  # of a probability, before its logarithm is taken
 
 
@@ -61,31 +62,30 @@ class Moved:
     limits: Mapping[str, Limits]
 
     def of(self, log_odds: Float64, rows: Rows, language: Int64) -> Float64:
-        """Both, float64[n, 2], of texts in these languages, int64[n]: places in LANGUAGES, or below 0 for another,
-        which has neither scale nor offset."""
-        scale, added = self._by(rows, language)
-        return scale * log_odds + added
+        """Both, float64[n, 2], of texts in these languages, places in LANGUAGES or below 0 for another."""
+        return scaled(log_odds, self.languages, language) + self._pieces(rows)
 
     def undone(self, log_odds: Float64, rows: Rows, language: Int64) -> Float64:
         """What `of` made these of."""
-        scale, added = self._by(rows, language)
-        return (log_odds - added) / scale
+        scale, offset = _by(self.languages, language)
+        return np.asarray((log_odds - self._pieces(rows) - offset) / scale)
 
-    def _by(self, rows: Rows, language: Int64) -> tuple[Float64, Float64]:
-        known = (language >= 0)[:, None, None]
-        scale, offset = np.moveaxis(np.where(known, self.languages[language], [1.0, 0.0]), 2, 0)
-        return scale, offset + np.stack([self.side.odds(rows), self.neutral.odds(rows)], axis=1)
+    def _pieces(self, rows: Rows) -> Float64:
+        return np.stack([self.side.odds(rows), self.neutral.odds(rows)], axis=1)
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """`side` tells positive from negative, `neutral` neutral from a side; `network` and `own` weigh the two log-odds of
-    a side; `trained` says where no network is needed. `moved` is what a shop's own labels add, if there are any."""
+    a side; `languages` float64[languages, 2, 2] has a scale and an offset of what both say together of a side, and of
+    what the network says of neutral; `trained` says where no network is needed. `moved` is what a shop's own labels
+    make of that, if there are any."""
 
     side: Linear
     neutral: Linear
     network: float = 1.0
     own: float = 0.0
+    languages: Float64 = field(default_factory=lambda: UNSCALED)
     trained: Early = NEVER
     moved: Moved | None = None
 
@@ -97,12 +97,20 @@ class Lexicon:
             neutral = Linear(arrays["neutral"], *arrays["neutral_numbers"].tolist())
             trained = Early(_limits(arrays["limits"]), *arrays["early"].tolist())
             moved = _moved(arrays) if "moved_languages" in arrays else None
-            return cls(Linear(arrays["weights"], scale, bias), neutral, network, own, trained, moved)
+            languages = arrays.get("languages", UNSCALED)
+            return cls(Linear(arrays["weights"], scale, bias), neutral, network, own, languages, trained, moved)
 
     @property
     def early(self) -> Early:
         """Where no network is needed, with what was moved."""
         return self.trained if self.moved is None else replace(self.trained, limits=self.moved.limits)
+
+    def together(self, sentiments: Float64, side_odds_alone: Float64, language: Int64) -> Float64:
+        """Probabilities float64[n, 3] of the network's and of the lexicon's log-odds of a side, early answers and what
+        labels moved aside."""
+        side = self.network * side_odds(sentiments) + self.own * side_odds_alone
+        said = scaled(np.stack([side, neutral_odds(sentiments)], axis=1), self.languages, language)
+        return shared_out(expit(said[:, 1]), said[:, 0])
 
     def save(self, path: Path) -> None:
         """In the form that the served code reads."""
@@ -112,6 +120,7 @@ class Lexicon:
             numbers=np.array([self.side.scale, self.side.bias, self.network, self.own]),
             neutral=self.neutral.weights,
             neutral_numbers=np.array([self.neutral.scale, self.neutral.bias]),
+            languages=self.languages,
             limits=_rows(self.trained.limits),
             early=np.array([self.trained.slope, self.trained.neutral]),
             **({} if self.moved is None else _arrays(self.moved)),
@@ -167,6 +176,18 @@ def neutral_odds(sentiments: Float64) -> Float64:
     least = sentiments.clip(_LEAST)
     sides = (sentiments[:, NEGATIVE] + sentiments[:, POSITIVE]).clip(_LEAST)
     return np.asarray(np.log(least[:, NEUTRAL]) - np.log(sides), np.float64)
+
+
+def scaled(log_odds: Float64, languages: Float64, language: Int64) -> Float64:
+    """Of a side and of neutral, float64[n, 2]: by the scale and the offset of each text's language, a place in
+    LANGUAGES; below 0, for another, nothing is done."""
+    scale, offset = _by(languages, language)
+    return np.asarray(scale * log_odds + offset)
+
+
+def _by(languages: Float64, language: Int64) -> Float64:
+    """float64[2, n, 2]: scales and offsets."""
+    return np.moveaxis(np.where((language >= 0)[:, None, None], languages[language], [1.0, 0.0]), 2, 0)
 
 
 def shared_out(neutral: Float64, odds: Float64) -> Float64:

@@ -6,7 +6,8 @@ is sure, it is to be sure of a genre it never saw.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorer.sentiments import NEUTRAL, POSITIVE
-from scorer.training import early, lexicon, neutral, plain_words
+from scorer.training import early, lexicon, neutral, plain_words, platt
 from scorer.training.config import TextRecipe
 from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
 from streams.ports import Float32
@@ -36,47 +37,81 @@ def make(folder: Path, grams: Any, splits: Splits, recipe: TextRecipe, network: 
     Its limits of early answers are learnt from the validation texts: of a genre as the lexicon without it reads them.
     """
     fitting = _Fitting(grams, splits, recipe, network)
-    unseen = [fitting.judged(fitting.fitted(without=genre), _of(splits.validation, [genre])) for genre in GENRES]
+    judged = [fitting.judged(fitting.fitted(without=genre), [genre]) for genre in GENRES]
     found = fitting.fitted()
-    replace(found, trained=fitting.early(found, unseen)).save(folder / FILE)
+    replace(found, trained=fitting.early(found, judged)).save(folder / FILE)
+
+
+@dataclass(frozen=True)
+class _Unseen:
+    """Texts that neither network nor lexicon learns from: their buckets, and what the network says, float64[n, 3]."""
+
+    texts: Sequence[Text]
+    rows: lexicon.Rows
+    sentiments: Float64
+
+    def of(self, taken: Callable[[Text], bool]) -> "_Unseen":
+        """Those alone."""
+        at = [place for place, text in enumerate(self.texts) if taken(text)]
+        return _Unseen([self.texts[each] for each in at], [self.rows[each] for each in at], self.sentiments[at])
+
+    def judged(self, found: lexicon.Lexicon) -> early.Judged:
+        """With this lexicon."""
+        alone = found.side.odds(self.rows)
+        together = found.together(self.sentiments, alone, self.language())
+        return early.Judged(alone, found.neutral.odds(self.rows), together, _labels(self.texts))
+
+    def language(self) -> npt.NDArray[np.int64]:
+        """Places in early.LANGUAGES."""
+        return np.array([early.LANGUAGES.index(text.language) for text in self.texts], np.int64)
 
 
 class _Fitting:
     """Fits lexicons on the training texts and on statements; what they have in common is made once."""
 
     def __init__(self, grams: Any, splits: Splits, recipe: TextRecipe, network: Network) -> None:
-        self._grams, self._recipe, self._network = grams, recipe, network
+        self._grams, self._recipe = grams, recipe
         said, plain = neutral.statements(recipe.encoder.neutral_statements), plain_words.statements()
         self._texts = [*splits.train, *plain, *_neutral(said)]
         self._rows = self._buckets(self._texts)
         learnt = [_weight(text, recipe) for text in [*splits.train, *plain]]
         self._weights = np.array(learnt + [recipe.encoder.neutral_statements_weight] * len(said))
         unlearnt = neutral.unlearnt(recipe.encoder.neutral_statements, recipe.lexicon.neutral_validation)
-        self._unseen = [*_of(splits.validation, [CORPUS, WRITTEN]), *_neutral(unlearnt)]
-        self._unseen_rows, self._unseen_sides = self._buckets(self._unseen), self._sides(self._unseen)
+        texts = [*splits.validation, *_neutral(unlearnt)]
+        sentiments = np.asarray(network([text.text for text in texts]), np.float64)
+        self._unseen = _Unseen(texts, self._buckets(texts), sentiments)
 
     def fitted(self, without: str = "") -> lexicon.Lexicon:
         """Fitted on all but one origin, weighed on the validation texts; without early answers."""
         side, other = self._linear(np.array([text.origin != without for text in self._texts]))
-        labels, odds = _labels(self._unseen), side.odds(self._unseen_rows)
-        sided = labels != NEUTRAL
-        network, own = lexicon.blend(
-            lexicon.side_odds(self._unseen_sides)[sided], odds[sided], labels[sided] == POSITIVE
-        )
-        return lexicon.Lexicon(side, other, network, own)
+        unseen = self._unseen.of(lambda text: text.origin in (CORPUS, WRITTEN) and text.label != NEUTRAL)
+        positive = _labels(unseen.texts) == POSITIVE
+        weights = lexicon.blend(lexicon.side_odds(unseen.sentiments), side.odds(unseen.rows), positive)
+        found = lexicon.Lexicon(side, other, *weights)
+        return replace(found, languages=np.stack([self._scales(found, each) for each in early.LANGUAGES]))
 
-    def judged(self, found: lexicon.Lexicon, texts: Sequence[Text]) -> early.Judged:
-        """Texts that neither network nor lexicon has learnt from."""
-        return _judged(found, self._buckets(texts), self._sides(texts), _labels(texts))
+    def judged(self, found: lexicon.Lexicon, origins: Sequence[str]) -> early.Judged:
+        """Validation texts of these origins."""
+        return self._unseen.of(lambda text: text.origin in origins).judged(found)
 
     def early(self, found: lexicon.Lexicon, english: Sequence[early.Judged]) -> early.Early:
         """Learnt from the validation texts, and from groups of English sentences beside them."""
-        unseen = _judged(found, self._unseen_rows, self._unseen_sides, _labels(self._unseen))
-        languages = np.array([text.language for text in self._unseen])
-        judged = {each: unseen.of(languages == each) for each in early.LANGUAGES}
+        own = self._unseen.of(lambda text: text.origin not in GENRES)
+        judged = {each: own.of(partial(_is_in, each)).judged(found) for each in early.LANGUAGES}
         groups = {"zh": [judged["zh"]], "en": [judged["en"], *english]}
         promise = early.Promise(self._recipe.lexicon.most_changed, self._recipe.lexicon.surely_changed)
         return early.calibrated({name: early.limits(each, promise) for name, each in groups.items()}, judged)
+
+    def _scales(self, found: lexicon.Lexicon, language: str) -> Float64:
+        """Platt's scale and offset, float64[2, 2], of a side by the labels of validation texts, and of neutral by those
+        of texts of which somebody said whether they are."""
+        unseen = self._unseen.of(lambda text: text.language == language and text.origin != STATEMENT)
+        sided, told = unseen.of(lambda text: text.label != NEUTRAL), unseen.of(lambda text: not text.anew().sided)
+        judged = sided.judged(found), told.judged(found)
+        labels = _labels(sided.texts) == POSITIVE, _labels([text.anew() for text in told.texts]) == NEUTRAL
+        odds = lexicon.side_odds(judged[0].together), lexicon.neutral_odds(judged[1].together)
+        fits = [platt.fit(*each) for each in zip(odds, labels, strict=True)]
+        return np.array([(each.scale, each.offset) for each in fits])
 
     def _linear(self, taken: npt.NDArray[np.bool_]) -> tuple[lexicon.Linear, lexicon.Linear]:
         """Positive against negative, of the texts with a side; neutral against a side, of all."""
@@ -94,18 +129,9 @@ class _Fitting:
     def _buckets(self, texts: Sequence[Text]) -> list[npt.NDArray[np.int64]]:
         return [self._grams.buckets(text.text) for text in texts]
 
-    def _sides(self, texts: Sequence[Text]) -> Float64:
-        return np.asarray(self._network([text.text for text in texts]), np.float64)
 
-
-def _judged(found: lexicon.Lexicon, rows: lexicon.Rows, sides: Float64, labels: npt.NDArray[np.int64]) -> early.Judged:
-    odds = found.side.odds(rows)
-    together = lexicon.shared_out(sides[:, NEUTRAL], found.network * lexicon.side_odds(sides) + found.own * odds)
-    return early.Judged(odds, found.neutral.odds(rows), together, labels)
-
-
-def _of(texts: Sequence[Text], origins: Sequence[str]) -> list[Text]:
-    return [text for text in texts if text.origin in origins]
+def _is_in(language: str, text: Text) -> bool:
+    return text.language == language
 
 
 def _weight(text: Text, recipe: TextRecipe) -> float:
@@ -115,7 +141,7 @@ def _weight(text: Text, recipe: TextRecipe) -> float:
 
 
 def _neutral(statements: Sequence[str]) -> list[Text]:
-    return [Text(text, NEUTRAL, "zh", sided=False) for text in statements]
+    return [Text(text, NEUTRAL, "zh", sided=False, origin=STATEMENT) for text in statements]
 
 
 def _labels(texts: Sequence[Text]) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ from tests.habits.tree import ROOT
 
 _LIMIT_S = 540
 _BOTH = ("interest", "recorded")
-MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/5/encoder.onnx", "interest/1/interest.onnx")]
+MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/6/encoder.onnx", "interest/1/interest.onnx")]
 
 
 @pytest.mark.integration

@@ -58,7 +58,7 @@ def test_the_served_code_says_what_the_fitted_one_says(tmp_path: Path) -> None:
 def test_the_served_code_answers_early_where_and_what_the_fitted_one_does(tmp_path: Path) -> None:
     side, neutral = _fitted(), lexicon.Linear(np.zeros(GRAMS.BUCKETS, np.int8), 1.0, -3.0)
     rules = early.Early({"zh": early.NOBODY, "en": early.Limits(1.0, -2.0)}, slope=1.5, neutral=0.02)
-    lexicon.Lexicon(side, neutral, 0.6, 0.3, rules).save(tmp_path / "lexicon.npz")
+    lexicon.Lexicon(side, neutral, 0.6, 0.3, trained=rules).save(tmp_path / "lexicon.npz")
     served = GRAMS.Lexicon(tmp_path / "lexicon.npz")
     texts = ["good", "very bad", "of", "很 good"]
     rows = [GRAMS.buckets(text) for text in texts]
@@ -67,3 +67,22 @@ def test_the_served_code_answers_early_where_and_what_the_fitted_one_does(tmp_pa
     told = [served.said(text).early for text in texts]
     assert [each is not None for each in told] == [True, True, False, False]
     np.testing.assert_allclose(np.stack(told[:2]), rules.answers(side.odds(rows[:2])), rtol=1e-6)
+
+
+def test_each_language_has_a_scale_and_an_offset_of_a_side_and_of_neutral(tmp_path: Path) -> None:
+    nothing = lexicon.Linear(np.zeros(GRAMS.BUCKETS, np.int8), 1.0, 0.0)
+    scales = np.array([[[2.0, 0.5], [1.0, 0.0]], [[1.0, 0.0], [0.5, -1.0]]])
+    found = lexicon.Lexicon(nothing, nothing, languages=scales)
+    found.save(tmp_path / "lexicon.npz")
+    sides, served = np.array([0.2, 0.2, 0.6], np.float32), GRAMS.Lexicon(tmp_path / "lexicon.npz")
+    told = [GRAMS.sided(sides, served.said(text)) for text in ("很好", "good", "хорошо")]
+    chinese, english = 1 / (1 + np.exp(-2 * np.log(3) - 0.5)), 1 / (1 + np.exp(0.5 * np.log(4) + 1))
+    wanted = [
+        [0.8 * (1 - chinese), 0.2, 0.8 * chinese],
+        [(1 - english) / 4, english, (1 - english) * 3 / 4],
+        [0.2, 0.2, 0.6],
+    ]
+    np.testing.assert_allclose(told, wanted, rtol=1e-5)
+    rows, language = [GRAMS.buckets("")] * 3, np.array([0, 1, -1])
+    together = found.together(np.tile(sides.astype(np.float64), (3, 1)), found.side.odds(rows), language)
+    np.testing.assert_allclose(together, wanted, rtol=1e-5)

@@ -15,7 +15,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from scorer.training import own_labels
-from scorer.training.lexicon import Lexicon, matrix
+from scorer.training.lexicon import Lexicon, matrix, neutral_odds, side_odds
 from scorer.training.own_labels import Labelled, Move
 from streams.training.in_process import served_code
 from streams.triton.cards import newest
@@ -98,13 +98,14 @@ def test_the_served_code_moves_as_the_fitted_one_does(tmp_path: Path, text: str)
     said = GRAMS.Lexicon(tmp_path / "lexicon.npz").said(text)
     told = GRAMS.sided(sides, said)
 
-    trained = lexicon.network * np.log(0.6 / 0.3) + lexicon.own * lexicon.side.odds([row])[0]
-    side, neutral = lexicon.moved.of(np.array([[trained, np.log(0.1 / 0.9)]]), [row], language)[0]
+    trained = lexicon.together(sides[None].astype(np.float64), lexicon.side.odds([row]), language)
+    odds = np.stack([side_odds(trained), neutral_odds(trained)], axis=1)
+    side, neutral = lexicon.moved.of(odds, [row], language)[0]
     rest = 1 - expit(neutral)
     np.testing.assert_allclose(told, [rest * expit(-side), expit(neutral), rest * expit(side)], rtol=1e-5)
 
     slope = lexicon.early.slope
     alone = np.array([[slope * lexicon.side.odds([row])[0], lexicon.neutral.odds([row])[0]]])
-    odds, other = lexicon.moved.of(alone, [row], language)[0] / [slope, 1.0]
-    leaves = spoken is not None and LIMITS[spoken].leave(np.array([odds]), np.array([other]))[0]
+    own, other = lexicon.moved.of(alone, [row], language)[0] / [slope, 1.0]
+    leaves = spoken is not None and LIMITS[spoken].leave(np.array([own]), np.array([other]))[0]
     assert (said.early is not None) == leaves

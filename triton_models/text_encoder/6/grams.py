@@ -84,6 +84,8 @@ class Lexicon:
             self._neutral_scale, self._neutral_bias = arrays["neutral_numbers"].tolist()
             self._limits = dict(zip(LANGUAGES, arrays["limits"].tolist(), strict=True))
             self._slope, self._share = arrays["early"].tolist()
+            scales = arrays["languages"].tolist() if "languages" in arrays else [(UNMOVED, UNMOVED)] * len(LANGUAGES)
+            self._scales = dict(zip(LANGUAGES, scales, strict=True))
             self._moved = Moved(arrays) if "moved_languages" in arrays else None
         if self._moved:
             self._limits = self._moved.limits
@@ -100,18 +102,19 @@ class Lexicon:
         """`cut`: the network reads only a part of the text; then it is never early."""
         found, spoken = buckets(text), language(text)
         odds, neutral = self.odds(found), self.neutral_odds(found)
-        on_side, on_neutral = (self._network, self._own * odds), UNMOVED
+        scales = self._scales.get(spoken, (UNMOVED, UNMOVED))
+        on_side, on_neutral = _after((self._network, self._own * odds), scales[0]), tuple(scales[1])
         if self._moved:
-            (scale, added), on_neutral = self._moved.on(found, spoken)
-            on_side = (self._network * scale, scale * self._own * odds + added)
-            odds, neutral = scale * odds + added / self._slope, _moved(neutral, on_neutral)
+            side, other = self._moved.on(found, spoken)
+            on_side, on_neutral = _after(on_side, side), _after(on_neutral, other)
+            odds, neutral = side[0] * odds + side[1] / self._slope, _moved(neutral, other)
         limits = None if cut else self._limits.get(spoken)
         sure = limits is not None and abs(odds) >= limits[0] and neutral <= limits[1]
         return Said(on_side, on_neutral, _sentiment(1 - self._share, self._slope * odds) if sure else None)
 
 
 def sided(sentiment, said):
-    """`sentiment` float32[3] with both sides shared out anew; neutral stays but for what a shop's labels moved."""
+    """`sentiment` float32[3] with neutral and both sides shared out anew."""
     negative, neutral, positive = (float(share) for share in sentiment)
     odds, sides = _odds(positive, negative), negative + positive
     moved = said.on_neutral != UNMOVED
@@ -145,6 +148,10 @@ def _odds(share, other):
 
 def _moved(odds, on):
     return on[0] * odds + on[1]
+
+
+def _after(first, then):
+    return then[0] * first[0], then[0] * first[1] + then[1]
 
 
 def _total(weights, found):
