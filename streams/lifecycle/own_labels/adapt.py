@@ -99,13 +99,15 @@ def _fill(making: Path, parent: Path, found: "Adapted", card: dict[str, Any]) ->
 
 def _check_code(making: Path, lexicon: "Lexicon") -> None:
     """Inconsistent where the code that serves the version reads its lexicon otherwise: it knows of no moves then."""
+    from scorer.training.lexicon import scaled
+
     assert lexicon.moved is not None
     grams = served_code(making, "grams")
     served = grams.Lexicon(making / LEXICON)
     for language, text in enumerate(_PROBES):
-        row, said = grams.buckets(text), served.said(text)
-        alone = np.array([[lexicon.own * served.odds(row), 0.0]])
-        added = lexicon.moved.of(alone, [row], np.array([language]))[0]
+        row, said, place = grams.buckets(text), served.said(text), np.array([language])
+        trained = scaled(np.array([[lexicon.own * served.odds(row), 0.0]]), lexicon.languages, place)
+        added = lexicon.moved.of(trained, [row], place)[0]
         if not np.allclose([said.on_side[1], said.on_neutral[1]], added):
             raise Inconsistent(
                 "the code of the served version does not read what labels have moved",
