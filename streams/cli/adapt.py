@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
-from streams.cli.lifecycle import Json, Repository, settings_with
+from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 
@@ -14,11 +14,9 @@ def adapt(
     file: Annotated[
         Path, typer.Option(help="JSON lines, plain or gzip: text, and label or stars, as in model evaluate")
     ],
-    version: Annotated[int | None, typer.Option(min=1, help="Number of the version; the next one unless given")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Model repository that gets the version; the served model's unless given")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the draws behind the 95% intervals")] = 7,
+    version: Version = None,
+    out: Target = None,
+    seed: Seed = 7,
     repository: Repository = None,
     as_json: Json = False,
 ) -> None:

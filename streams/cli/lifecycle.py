@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object.")]
 Repository = Annotated[Path | None, typer.Option(help="Model repository; the one of the settings unless given.")]
+Version = Annotated[int | None, typer.Option(min=1, help="Number of the version; the next one unless given")]
+Target = Annotated[
+    Path | None, typer.Option(help="Model repository that gets the version; the served model's unless given")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Of the draws behind the 95% intervals")]
 Model = Annotated[str, typer.Argument(help="text_encoder or interest")]
 Rebuilt = Annotated[
     bool, typer.Option("--profiles-rebuilt", help="Profiles were rebuilt by a replay in this version's vector space.")
