@@ -75,7 +75,7 @@ def _calibrated(card: dict[str, Any]) -> list[str]:
     for name, head in found["heads"].items():
         judged = f"{head['judged']['events']:,} {name}s of {head['judged']['candidates']:,} candidates"
         lines += [_judged(f"{judged}, {when}", head, when) for when in ("before", "after") if when in head]
-    return [*lines, "", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
+    return [*lines, *_pictures(card)]
 
 
 def _adapted(card: dict[str, Any]) -> list[str]:
@@ -87,7 +87,11 @@ def _adapted(card: dict[str, Any]) -> list[str]:
     lines += [f"| {found['labels']['file']}, {found['before']['n']:,} texts | before | after |", "|---|---|---|"]
     for name in ("accuracy", "macro_f1", "ece", "log_loss"):
         lines.append(f"| {name} | {' | '.join(_estimated(found[when], name) for when in ('before', 'after'))} |")
-    return [*lines, "", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
+    return [*lines, *_pictures(card)]
+
+
+def _pictures(card: dict[str, Any]) -> list[str]:
+    return ["", *(f"![{name}]({name})" for name in card["files"] if name.endswith(".svg"))]
 
 
 def _estimated(figures: dict[str, Any], name: str) -> str:

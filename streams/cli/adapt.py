@@ -62,13 +62,11 @@ def _show(result: dict[str, Any]) -> None:
 
 
 def _read(result: dict[str, Any]) -> str:
+    from streams.lifecycle.own_labels.card import counts
+
     labels = result["labels"]
-    counts = [
-        f"{name}: {each['negative']:,} negative, {each['positive']:,} positive, {each['neutral']:,} neutral"
-        for name, each in result["languages"].items()
-    ]
     left = f"; {labels['left_out']:,} left out" if labels["left_out"] else ""
-    return f"{labels['texts']:,} texts; {'; '.join(counts)}{left}"
+    return f"{labels['texts']:,} texts; {counts(result['languages'])}{left}"
 
 
 def _figure(figures: dict[str, Any], name: str) -> str:

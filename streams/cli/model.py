@@ -17,7 +17,7 @@ from streams.cli.drift import drift
 from streams.cli.evaluate import evaluate
 from streams.cli.explain import explain
 from streams.cli.export import export
-from streams.cli.lifecycle import Json, Repository, candidate, promote, register, rollback, settings_with
+from streams.cli.lifecycle import Json, Repository, Version, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def show_card(
 def train(
     task: Annotated[Task | None, typer.Option(help="Which model; both, texts first, unless given")] = None,
     out: Annotated[Path, typer.Option(help="Model repository that gets the new version")] = Path("triton_models"),
-    version: Annotated[int | None, typer.Option(min=1, help="Number of the version; the next one unless given")] = None,
+    version: Version = None,
     config: Annotated[
         Path | None, typer.Option(help="Configuration of the one task; the packaged one unless given")
     ] = None,

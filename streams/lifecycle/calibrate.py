@@ -17,11 +17,12 @@ from streams.examples.past import Past, past
 from streams.examples.points import Progress
 from streams.lifecycle import calibrated_card, reliability
 from streams.lifecycle.calibrated_card import MODEL, NETWORK, Given
-from streams.lifecycle.check import check_free, checked, version_folder
+from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.register import put
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.training.companions import needed_locally
+from streams.training.versions import check_free
 from streams.triton.repository import repository_of, served
 
 

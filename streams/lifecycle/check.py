@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import BadInput, BadSetting
+from scorer.errors import BadInput
 from scorer.training.card import CARD, checksum
 from streams.triton.repository import MODELS, numbers
 
@@ -20,13 +20,6 @@ def version_folder(repository: Path, model: str, version: int) -> Path:
             remedy="launchpulse model register puts one into the repository.",
         )
     return repository / model / str(version)
-
-
-def check_free(repository: Path, model: str, version: int | None) -> None:
-    """BadSetting where the version stands there already: said before minutes are spent, not after."""
-    if version in numbers(repository, model):
-        where = str(repository / model / str(version))
-        raise BadSetting("this version stands there already", where=where, remedy="Name another --version.")
 
 
 def checked(folder: Path) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tupl
         ids = np.array([tokenizer.encode(text).ids], np.int64)
         tensors = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": grams.spelling(text)[None]}
         said = lexicon.said(text, cut=bool(found["FLAGS"] & CUT))
-        tensors["LEXICON"] = np.array([[*said.on_side, *said.on_neutral]], np.float32)
+        tensors["LEXICON"] = np.array([said.row()], np.float32)
         tensors["EARLY"] = np.zeros((1, 3), np.float32) if said.early is None else said.early[None]
         served.append({name: np.asarray(found[name])[None] for name in ("VECTOR", "SENTIMENT", "EMBEDDING")})
         made.append({name: value for each in asking for name, value in each(tensors).items()})

@@ -20,8 +20,7 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     """
     number = version or max(numbers(repository, model), default=0) + 1
     target, making = repository / model / str(number), work / "making" / model / str(number)
-    if target.exists():
-        raise BadSetting("this version stands there already", where=str(target), remedy="Name another --version.")
+    check_free(repository, model, number)
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     for code in newest(model).glob("*.py"):
@@ -29,6 +28,13 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     yield making
     add_configurations(repository, model)
     shutil.move(making, target)
+
+
+def check_free(repository: Path, model: str, version: int | None) -> None:
+    """BadSetting where the version stands there already, to be said before minutes are spent."""
+    target = repository / model / str(version)
+    if version is not None and target.exists():
+        raise BadSetting("this version stands there already", where=str(target), remedy="Name another --version.")
 
 
 def add_configurations(repository: Path, model: str) -> None:

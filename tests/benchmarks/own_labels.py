@@ -14,13 +14,14 @@ import numpy as np
 from scorer.metrics import calibration, classes
 from scorer.metrics.sentiment import judged
 from scorer.training.config import text_recipe
-from scorer.training.early import Early, Promise
+from scorer.training.early import Early
 from streams.evaluation import json_lines
 from streams.evaluation.estimate import Draws
 from streams.evaluation.sentiment import labelled
-from streams.lifecycle.own_labels.moves import FOLDS, Unlearnt
+from streams.lifecycle.own_labels.moves import FOLDS
 from streams.lifecycle.own_labels.reader import Reader
 from streams.lifecycle.own_labels.texts import Texts
+from streams.lifecycle.own_labels.unlearnt import unlearnt
 from streams.lifecycle.own_labels.worth import adapted, learnable
 from streams.triton.cards import newest
 
@@ -42,12 +43,12 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=3)
     asked = parser.parse_args()
     rows = json_lines.read(asked.file, labelled)
-    reader, recipe = Reader(newest("text_encoder"), lambda what, share: None), text_recipe()
+    reader = Reader(newest("text_encoder"), lambda what, share: None)
     texts, _ = reader.read(*zip(*rows, strict=True))
     texts, lexicon = texts.of(learnable(texts)), reader.lexicon
     order = np.random.default_rng(1).permutation(len(texts.labels))
     held, rest = np.isin(np.arange(len(order)), order[: len(order) // 5]), order[len(order) // 5 :]
-    unlearnt = Unlearnt(reader.unlearnt(recipe), Promise(recipe.lexicon.most_changed, recipe.lexicon.surely_changed))
+    others = unlearnt(reader, text_recipe())
     print("labels, accuracy, macro_f1, ece, early, worth a version")
     print("none", *figures(texts.of(held), lexicon.trained).round(4))
     for count in sorted({min(each, len(rest)) for each in COUNTS}):
@@ -56,7 +57,7 @@ def main() -> None:
             drawn = np.random.default_rng(seed).permutation(rest)[:count]
             part = texts.of(np.isin(np.arange(len(order)), drawn))
             fold = np.arange(count) % FOLDS
-            made = adapted(part, fold, unlearnt, lexicon, Draws(7), lambda what, share: None)
+            made = adapted(part, fold, others, lexicon, Draws(7), lambda what, share: None)
             now = replace(lexicon, moved=made.moved)
             found.append(figures(texts.of(held).moved(made.moved, lexicon.trained.slope), now.early))
             worth += not made.why

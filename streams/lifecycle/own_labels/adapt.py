@@ -17,13 +17,14 @@ from scorer.training import texts as split
 from scorer.training.config import text_recipe
 from streams.evaluation.estimate import Draws
 from streams.lifecycle import reliability
-from streams.lifecycle.check import check_free, checked, version_folder
+from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.own_labels import card as told_card
 from streams.lifecycle.own_labels.card import LEXICON, MODEL, Given
 from streams.lifecycle.register import put
 from streams.settings import Settings
 from streams.training.companions import needed_locally
 from streams.training.in_process import served_code
+from streams.training.versions import check_free
 from streams.triton.repository import repository_of, served
 
 if TYPE_CHECKING:
@@ -68,17 +69,16 @@ def adapt(
 
 def _found(parent: Path, rows: Labelled, draws: Draws, progress: Any) -> tuple["Adapted", int]:
     """And how many of the rows nothing can be learnt from."""
-    from scorer.training import early
     from streams.lifecycle.own_labels import moves, worth
     from streams.lifecycle.own_labels.reader import Reader
+    from streams.lifecycle.own_labels.unlearnt import unlearnt
 
-    reader, recipe = Reader(parent, progress), text_recipe()
+    reader = Reader(parent, progress)
     texts, full = reader.read(*zip(*rows, strict=True))
     fold = np.array([split.share(split.split_key(text)) for text, _ in rows])[full] % moves.FOLDS
     taken = worth.learnable(texts)
-    promise = early.Promise(recipe.lexicon.most_changed, recipe.lexicon.surely_changed)
-    unlearnt = moves.Unlearnt(reader.unlearnt(recipe), promise)
-    found = worth.adapted(texts.of(taken), fold[taken], unlearnt, reader.lexicon, draws, progress)
+    others = unlearnt(reader, text_recipe())
+    found = worth.adapted(texts.of(taken), fold[taken], others, reader.lexicon, draws, progress)
     return found, len(rows) - int(taken.sum())
 
 

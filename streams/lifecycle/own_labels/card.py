@@ -41,7 +41,7 @@ def told(given: Given, left_out: int, found: "Adapted") -> dict[str, Any]:
 def made(parent: Mapping[str, Any], number: int, found: Mapping[str, Any]) -> dict[str, Any]:
     """The parent's card with what is new; its scores are of what was measured here."""
     labels = found["labels"]
-    learnt = f"{_LABELS}{labels['file']}, sha256 {labels['sha256']}, {_counts(found['languages'])}"
+    learnt = f"{_LABELS}{labels['file']}, sha256 {labels['sha256']}, {counts(found['languages'])}"
     summary = str(parent["summary"]).split(_ADDED, 1)[0]
     trained_on = [line for line in parent["trained_on"] if not line.startswith(_LABELS)]
     return {
@@ -60,7 +60,8 @@ def panel(found: "Adapted") -> Panel:
     return Panel("positive, of texts with a side", found.dots, rare=False)
 
 
-def _counts(languages: Mapping[str, Any]) -> str:
+def counts(languages: Mapping[str, Any]) -> str:
+    """How many labels of each kind there are in each language."""
     each = (
         f"{name}: {of['negative']:,} negative, {of['positive']:,} positive, {of['neutral']:,} neutral"
         for name, of in languages.items()

@@ -1,7 +1,7 @@
 """What labels move: learnt from all texts, or for each text from the others; and which may then be answered early."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,17 +11,10 @@ from scorer.training import early, own_labels
 from scorer.training.lexicon import Int64, Lexicon, Moved
 from scorer.training.own_labels import Labelled, Move
 from streams.lifecycle.own_labels.texts import Texts
+from streams.lifecycle.own_labels.unlearnt import Unlearnt
 
 FOLDS: Final = 5
 _SIDE, _NEUTRAL = 0, 1  # columns of what is said
-
-
-@dataclass(frozen=True)
-class Unlearnt:
-    """Texts that no version learns from: they limit early answers beside a shop's own, as `promise` says."""
-
-    texts: Texts
-    promise: early.Promise
 
 
 def moved(texts: Texts, crossed: Texts, unlearnt: Unlearnt, lexicon: Lexicon) -> Moved:

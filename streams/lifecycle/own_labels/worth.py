@@ -21,6 +21,7 @@ from streams.evaluation.estimate import Draws, estimate
 from streams.lifecycle.own_labels import moves
 from streams.lifecycle.own_labels.texts import Texts
 from streams.lifecycle.own_labels.told import Told
+from streams.lifecycle.own_labels.unlearnt import Unlearnt
 
 LEAST: Final = 20  # labels of each side, for a language to be learnt; of neutral, for its neutral texts to be
 
@@ -55,7 +56,7 @@ def learnable(texts: Texts) -> Bools:
 def adapted(
     texts: Texts,
     fold: Int64,
-    unlearnt: moves.Unlearnt,
+    unlearnt: Unlearnt,
     lexicon: Lexicon,
     draws: Draws,
     progress: Callable[[str, float], None],

@@ -11,6 +11,7 @@ from scorer.training.lexicon import Lexicon, Linear
 from streams.evaluation.estimate import Draws
 from streams.lifecycle.own_labels import moves, worth
 from streams.lifecycle.own_labels.texts import Texts
+from streams.lifecycle.own_labels.unlearnt import Unlearnt
 
 GOOD, DULL, BAD = range(3)  # pieces; the version takes the second for as good as the first
 LEXICON = Lexicon(Linear(np.array([4, 4, -4], np.int8), 1.0, 0.0), Linear(np.zeros(3, np.int8), 1.0, -3.0), 1.0, 0.5)
@@ -27,7 +28,7 @@ def _texts(pieces: list[int], labels: list[int], language: int = 1) -> Texts:
 
 
 def _adapted(texts: Texts) -> worth.Adapted:
-    unlearnt = moves.Unlearnt(_texts([GOOD, BAD], [2, 0]), PROMISE)
+    unlearnt = Unlearnt(_texts([GOOD, BAD], [2, 0]), PROMISE)
     fold = np.arange(len(texts.labels)) % moves.FOLDS
     return worth.adapted(texts, fold, unlearnt, LEXICON, Draws(1, 200), lambda what, share: None)
 

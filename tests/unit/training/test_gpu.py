@@ -41,7 +41,7 @@ def test_the_gpus_sentiment_is_that_of_the_served_code(tmp_path: Path, lexicon: 
     asked = _padded(TEXTS)
     said = [served.said(text) for text in TEXTS]
     assert {each.early is None for each in said} == {True, False}
-    asked["LEXICON"] = np.array([[*each.on_side, *each.on_neutral] for each in said], np.float32)
+    asked["LEXICON"] = np.array([each.row() for each in said], np.float32)
     asked["EARLY"] = np.stack([np.zeros(3, np.float32) if each.early is None else each.early for each in said])
     found = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx")).run(["SENTIMENT"], asked)[0]
     network = {name: asked[name] for name in ("INPUT_IDS", "ATTENTION_MASK")}

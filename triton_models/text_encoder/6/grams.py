@@ -73,6 +73,10 @@ class Said(NamedTuple):
     on_neutral: tuple[float, float]
     early: np.ndarray | None
 
+    def row(self):
+        """LEXICON of a text, as the network of a GPU takes it."""
+        return [*self.on_side, *self.on_neutral]
+
 
 class Lexicon:
     """The weights of buckets, how much they say beside the network, and where they need none."""

@@ -51,7 +51,7 @@ class TritonPythonModel:
                 pb.Tensor("INPUT_IDS", ids),
                 pb.Tensor("ATTENTION_MASK", (ids != PAD).astype(np.int64)),
                 pb.Tensor("FLAGS", flags),
-                pb.Tensor("LEXICON", np.array([[*each.on_side, *each.on_neutral] for each in said], np.float32)),
+                pb.Tensor("LEXICON", np.array([each.row() for each in said], np.float32)),
                 pb.Tensor("EARLY", np.stack([NOT_EARLY if each.early is None else each.early for each in said])),
                 pb.Tensor("SPELLING", np.stack([self._grams.spelling(text) for text in read])),
             ]
