@@ -5,6 +5,7 @@ import numpy as np
 from scorer.arrays import F4, Flag, Int, Row, Table, ready
 from scorer.compiled import compiled
 from scorer.hashing import text_hash
+from scorer.id_number import id_number
 from scorer.profile import DIMENSIONS
 from scorer.similarity import about_unit
 
@@ -19,6 +20,7 @@ PRODUCT = np.dtype(
         ("vector", "<f4", (DIMENSIONS,)),  # unit length, zero without text
         ("has_vector", "u1"),
         ("flags", "u1"),  # scorer.flags: NO_TEXT, DEGRADED
+        ("number", "<u4"),  # scorer.id_number; 0 none
     ]
 )
 
@@ -47,6 +49,7 @@ def product_row(  # noqa: PLR0913  # one column each
     """One PRODUCT record. A vector that is not 64 finite numbers of about unit length counts as none."""
     row = np.zeros(1, PRODUCT)
     row["hash"], row["price_micro"], row["stock"] = text_hash(product), price_micro, stock
+    row["number"] = id_number(product)
     row["category"] = text_hash(category) if category else 0
     row["brand"] = text_hash(brand) if brand else 0
     row["space"], row["flags"] = space, flags

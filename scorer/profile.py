@@ -52,7 +52,8 @@ PROFILE = np.dtype(
         ("bot_until_min", "<u4"),  # minute since 1970 until which the shopper is taken for a program; 0 never
         ("consent", "u1"),  # scorer.channels: bits of channels, and KNOWN
         ("language", "u1"),  # scorer.languages
-        ("spare", "u1", (6,)),  # always 0: keeps rows on 8 bytes
+        ("spare", "u1", (2,)),  # always 0: keeps rows on 8 bytes
+        ("last_number", "<u4"),  # scorer.id_number of the last product clicked; 0 none
     ]
 )
 

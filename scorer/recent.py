@@ -96,3 +96,4 @@ def click(row: Row, event: Row, product: Row) -> None:
     micro = np.int64(event["price_micro"])
     micro = micro if micro >= 0 else np.int64(product["price_micro"])
     row["last_price"] = np.float32(np.float64(micro) / 1e6 if micro > 0 else 0.0)
+    row["last_number"] = product["number"]

@@ -13,6 +13,7 @@
 | last_price_ratio | 0..1 | squash(price / price of the last product); 0 where either is unknown |
 | idle | 0..1 | part(seconds since the shopper's event before, 24); 1 where there is none |
 | session_products | 0..1 | tenths: of the last ten, those of the last 30 minutes |
+| near_last | 0..1 | part(its number less that of the last product, 20); 1 where either has none (scorer.id_number) |
 """
 
 from typing import Final
@@ -36,6 +37,7 @@ NAMES: Final[tuple[str, ...]] = (
     "last_price_ratio",
     "idle",
     "session_products",
+    "near_last",
 )
 LONGEST: Final = 24.0  # doublings of a second: half a year
 _WANTED: Final = (1 << kinds.CART) | (1 << kinds.FAVOURITE)
@@ -56,6 +58,7 @@ def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     before_ms = np.int64(row["previous_ms"])
     out[9] = np.float32(part_of(np.float64(at_ms - before_ms) / 1000.0, LONGEST) if before_ms >= 0 else 1.0)
     out[10] = np.float32(np.float64(_of_session(row, at_ms)) / recent.RECENT)
+    out[11] = np.float32(_apart(np.int64(row["last_number"]), np.int64(product["number"])))
 
 
 @compiled
@@ -81,6 +84,11 @@ def _share(row: Row, category: Int) -> Real:
             if row["recent_categories"][i] == category:
                 same += 1
     return np.float64(same) / known if known > 0 and category != np.uint32(0) else np.float64(0.0)
+
+
+@compiled
+def _apart(last: Int, number: Int) -> Real:
+    return part_of(np.float64(abs(number - last)), 20.0) if last > 0 and number > 0 else np.float64(1.0)
 
 
 @compiled

@@ -29,7 +29,8 @@ MONDAY = 1_700_000_000_000 // (7 * DAY) * (7 * DAY)
 LAMP = product_row("lamp", category="home", brand="b", price_micro=30_000_000, vector=axis(0), space=SPACE)
 MUG = product_row("mug", category="kitchen", price_micro=10_000_000, vector=axis(1), space=SPACE)
 PLAIN = product_row("plain", category="home", flags=NO_TEXT)
-SHELF = products_of(LAMP, MUG, PLAIN)
+NUMBERED = [product_row(f"sku-{number}") for number in (7_000, 7_003, 9_000_000)]
+SHELF = products_of(LAMP, MUG, PLAIN, *NUMBERED)
 
 
 def seen(events: Table, product: int = 0, matched: bool = False, age_ms: int = DAY) -> dict[str, float]:
@@ -66,7 +67,7 @@ def test_one_view_of_the_very_product() -> None:
     ones = {"cosine", "category_share", "brand_share", "category_first", "price_known", "has_vector"}
     ones |= {"shopper_has_vector", "taste_focus"}
     halves = {"price_ratio", "launch_age", "views"}
-    ones |= {"own_place", "last_category", "last_brand", "recent_category", "idle"}
+    ones |= {"own_place", "last_category", "last_brand", "recent_category", "idle", "near_last"}
     other = {"launch_left": 0.75, "own_times": 0.125, "last_price_ratio": 0.5, "session_products": single(0.1)}
     expected = {name: 1.0 if name in ones else 0.5 if name in halves else other.get(name, 0.0) for name in FEATURES}
     assert got == expected
@@ -131,6 +132,16 @@ def test_a_launch_of_an_unknown_product_has_its_window_and_the_shopper() -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("candidate", "near"),
+    [(0, 1.0), (3, 0.0), (4, single(2 / 20)), (5, single(20 / 20))],
+    ids=["no number", "the same", "3 apart", "far apart"],
+)
+def test_a_product_listed_beside_the_last_one_is_near(candidate: int, near: float) -> None:
+    """Numbers 3 apart: two doublings from 1, of 20."""
+    assert seen(event(MONDAY, product=3), product=candidate)["near_last"] == near
+
+
 def test_the_search_at_hand_marks_what_it_matched() -> None:
     assert seen(event(MONDAY, product=0), matched=True)["matched"] == 1.0
 
@@ -159,7 +170,7 @@ def test_the_documentation_names_every_feature_in_order() -> None:
 
 def test_the_order_is_for_good() -> None:
     assert (len(FEATURES), FEATURES[0], FEATURES[8], FEATURES[11], FEATURES[-1]) == (
-        54,
+        55,
         "cosine",
         "matched",
         "shopper_has_vector",

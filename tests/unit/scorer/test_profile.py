@@ -23,7 +23,7 @@ from scorer.rules import RULES
         (dealings.DEALINGS, 1160),
         (trends.TREND, 312),
         (EVENT, 77),
-        (PRODUCT, 306),
+        (PRODUCT, 310),
         (LAUNCH, 32),
         (RULES, 88),
         (DECISION, 1389),

@@ -67,7 +67,7 @@ def test_category_brand_second_and_price_are_those_of_the_product() -> None:
         [short(SHELF[2]["brand"]), short(SHELF[1]["brand"])],
         [(T0 + MINUTE) // 1000, T0 // 1000],
     ]
-    assert row["last_price"] == 3.0
+    assert (row["last_price"], row["last_number"]) == (3.0, 2)
 
 
 def followed(row: Row, at_ms: int, product: int) -> list[int]:
