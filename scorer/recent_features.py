@@ -13,7 +13,7 @@
 | last_price_ratio | 0..1 | squash(price / price of the last product); 0 where either is unknown |
 | idle | 0..1 | part(seconds since the shopper's event before, 24); 1 where there is none |
 | session_products | 0..1 | tenths: of the last ten, those of the last 30 minutes |
-| near_last | 0..1 | part(its number less that of the last product, 20); 1 where either has none (scorer.id_number) |
+| near_last | 0..1 | part(its number less the last product's, 10); 1 where either has none, and for that product |
 """
 
 from typing import Final
@@ -58,7 +58,7 @@ def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     before_ms = np.int64(row["previous_ms"])
     out[9] = np.float32(part_of(np.float64(at_ms - before_ms) / 1000.0, LONGEST) if before_ms >= 0 else 1.0)
     out[10] = np.float32(np.float64(_of_session(row, at_ms)) / recent.RECENT)
-    out[11] = np.float32(_apart(np.int64(row["last_number"]), np.int64(product["number"])))
+    out[11] = np.float32(_apart(row, product))
 
 
 @compiled
@@ -87,8 +87,11 @@ def _share(row: Row, category: Int) -> Real:
 
 
 @compiled
-def _apart(last: Int, number: Int) -> Real:
-    return part_of(np.float64(abs(number - last)), 20.0) if last > 0 and number > 0 else np.float64(1.0)
+def _apart(row: Row, product: Row) -> Real:
+    last, number = np.int64(row["last_number"]), np.int64(product["number"])
+    if last == 0 or number == 0 or row["recent"][0] == recent.short(product["hash"]):
+        return np.float64(1.0)
+    return part_of(np.float64(abs(number - last)), 10.0)
 
 
 @compiled
