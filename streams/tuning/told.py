@@ -1,5 +1,6 @@
 """What a search found, as JSON has it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -75,19 +76,17 @@ def _part(found: Tuned, name: str) -> dict[str, Any]:
 
 
 def _counts(trials: Sequence[Trial]) -> dict[str, Any]:
-    """`refused` by reason; `invalid`: no plan; `repeated`: plans that had been judged before."""
+    """Each trial once: `judged` or `refused`, by reason; `invalid`: no plan; `repeated`: plans asked for before."""
     valid = [one for one in trials if one.plans]
-    refused: dict[str, int] = {}
-    for one in valid:
-        if one.gain.refused:
-            refused[one.gain.refused] = refused.get(one.gain.refused, 0) + 1
+    gains = {one.plans: one.gain for one in valid}
+    refused = Counter(gain.refused for gain in gains.values() if gain.refused)
     return {
         "asked": len(trials),
-        "judged": len({one.plans for one in valid if not one.gain.refused}),
-        "repeated": len(valid) - len({one.plans for one in valid}),
-        "refused": sum(refused.values()),
+        "judged": len(gains) - refused.total(),
+        "repeated": len(valid) - len(gains),
+        "refused": refused.total(),
         "invalid": len(trials) - len(valid),
-        "reasons": refused,
+        "reasons": dict(refused),
     }
 
 

@@ -62,6 +62,13 @@ def test_trials_are_counted_by_what_became_of_them():
     }
 
 
+def test_a_refused_plan_that_is_proposed_again_counts_once_as_refused():
+    found = tuned()
+    [refused] = [one for one in found.trials if one.gain.refused and one.plans]
+    counts = told(replace(found, trials=[*found.trials, refused]))["trials"]
+    assert (counts["asked"], counts["refused"], counts["repeated"], counts["reasons"]) == (5, 1, 2, {"too far": 1})
+
+
 def test_all_of_it_is_json_and_the_space_reads_as_a_file_has_it():
     found = json.loads(json.dumps(told(tuned()), allow_nan=False))
     assert found["space"]["exploration"] == ["0.01", "0.02", "0.05", "0.1"]
