@@ -47,7 +47,8 @@ _BOUGHT: Final = 1 << kinds.PURCHASE
 @compiled
 def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     """The features of one candidate, `out` float32[len(NAMES)]."""
-    _own(row, product, at_ms, out)
+    place = recent.place_of(row, recent.short(product["hash"]))
+    _own(row, place, at_ms, out)
     category, brand = recent.short(product["category"]), recent.short(product["brand"])
     out[5] = np.float32(category != np.uint32(0) and row["recent_categories"][0] == category)
     out[6] = np.float32(brand != np.uint32(0) and row["recent_brands"][0] == brand)
@@ -58,12 +59,11 @@ def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     before_ms = np.int64(row["previous_ms"])
     out[9] = np.float32(part_of(np.float64(at_ms - before_ms) / 1000.0, LONGEST) if before_ms >= 0 else 1.0)
     out[10] = np.float32(np.float64(_of_session(row, at_ms)) / recent.RECENT)
-    out[11] = np.float32(_apart(row, product))
+    out[11] = np.float32(_apart(row, product) if place != 0 else 1.0)
 
 
 @compiled
-def _own(row: Row, product: Row, at_ms: Int, out: F4) -> None:
-    place = recent.place_of(row, recent.short(product["hash"]))
+def _own(row: Row, place: Int, at_ms: Int, out: F4) -> None:
     out[2] = np.float32(1.0)
     if place < 0:
         return
@@ -89,9 +89,7 @@ def _share(row: Row, category: Int) -> Real:
 @compiled
 def _apart(row: Row, product: Row) -> Real:
     last, number = np.int64(row["last_number"]), np.int64(product["number"])
-    if last == 0 or number == 0 or row["recent"][0] == recent.short(product["hash"]):
-        return np.float64(1.0)
-    return part_of(np.float64(abs(number - last)), 10.0)
+    return part_of(np.float64(abs(number - last)), 10.0) if last > 0 and number > 0 else np.float64(1.0)
 
 
 @compiled
