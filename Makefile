@@ -32,8 +32,9 @@ check: $(READY)  ## what CI checks besides the tests
 compiled: $(READY)  ## the core's loops as machine code, kept until scorer/ changes; else whoever starts first does it
 	$(BIN)/python -c "from scorer.compile import warm, warm_learning; warm(); warm_learning()"
 
-train: $(READY)  ## torch and transformers (6 GB), then both models anew; evaluates, installs nothing
+train: $(READY)  ## torch, transformers and a teacher (6.5 GB), then both models anew; evaluates, installs nothing
 	$(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-english.lock
 	$(BIN)/launchpulse model train
 	$(BIN)/python -m pytest -m train
 
@@ -53,6 +54,8 @@ lock: $(READY)  ## resolve anew, with hashes and without any registry's address
 	  --extra local --extra dev --extra train pyproject.toml -o requirements-train.lock
 	grep '^uv==' requirements.lock | cut -d' ' -f1 | $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	  --no-header --no-annotate - -o requirements-uv.lock
+	cut -s -d' ' -f1 requirements-english.lock | grep == | $(BIN)/uv pip compile --quiet --universal --no-deps \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-english.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

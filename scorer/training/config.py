@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from scorer.errors import BadSetting
 
-Config = TypeVar("Config", bound="TextConfig | UnlabelledConfig | LexiconConfig | EmbeddingConfig | InterestConfig")
+Config = TypeVar(
+    "Config", bound="TextConfig | EnglishConfig | UnlabelledConfig | LexiconConfig | EmbeddingConfig | InterestConfig"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,33 @@ class TextConfig:
     neighbour_temperature: float
     neutral_statements: int
     neutral_statements_weight: float
+    films: int
+    films_weight: float
+    english_share: float
+    english_vector_weight: float
+
+    @property
+    def asks_english(self) -> bool:
+        """Whether anything is learnt from the English teacher."""
+        return self.english_share > 0 or self.english_vector_weight > 0
+
+
+@dataclass(frozen=True)
+class EnglishConfig:
+    """The table [english] of text.toml."""
+
+    seed: int
+    tokens: int
+    frozen_layers: int
+    epochs: int
+    batch_tokens: int
+    learning_rate: float
+    head_learning_rate: float
+    warmup_steps: int
+    weight_decay: float
+    dropout: float
+    precision: str
+    genres_weight: float
 
 
 @dataclass(frozen=True)
@@ -101,6 +130,7 @@ class TextRecipe:
     """The whole of text.toml."""
 
     encoder: TextConfig
+    english: EnglishConfig
     unlabelled: UnlabelledConfig
     lexicon: LexiconConfig
     embedding: EmbeddingConfig
@@ -153,6 +183,7 @@ def text_recipe(path: Path | None = None) -> TextRecipe:
     _whole({field.name for field in fields(TextRecipe)}, tables, path, "text")
     return TextRecipe(
         _made(TextConfig, tables["encoder"], path, "text"),
+        _made(EnglishConfig, tables["english"], path, "text"),
         _made(UnlabelledConfig, tables["unlabelled"], path, "text"),
         _made(LexiconConfig, tables["lexicon"], path, "text"),
         _made(EmbeddingConfig, tables["embedding"], path, "text"),

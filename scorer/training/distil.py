@@ -30,11 +30,11 @@ class Teacher:
 
     def centred(self, embeddings: Float32) -> Float32:
         """Unit vectors of 384 numbers around the centre."""
-        return _unit(embeddings - self.centre)
+        return unit(embeddings - self.centre)
 
     def vectors(self, embeddings: Float32) -> Float32:
         """Unit vectors of 64 numbers: what the student's are compared with."""
-        return _unit((embeddings - self.centre) @ self.axes)
+        return unit((embeddings - self.centre) @ self.axes)
 
 
 def fit(embeddings: Float32) -> Teacher:
@@ -71,6 +71,12 @@ def vector_loss(student: Tensor, teacher: Tensor) -> Tensor:
     return (1 - (student * teacher).sum(-1)).mean()
 
 
+def english_loss(student: Tensor, english: Tensor) -> Tensor:
+    """1 - cosine, mean of the rows that the English teacher says anything of; 0 where there are none."""
+    told = english.any(-1)
+    return vector_loss(functional.normalize(student[told], dim=-1), english[told]) if told.any() else student.sum() * 0
+
+
 def neighbour_loss(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:
     """Divergence of each text's similarities to the rest of the batch from the teacher's (relational distillation)."""
     others = ~torch.eye(len(student), dtype=torch.bool, device=student.device)
@@ -97,5 +103,6 @@ def _nearest(vectors: Float32, count: int) -> list[set[int]]:
     return [set(row) for row in np.argpartition(-similarity, count, axis=1)[:, :count].tolist()]
 
 
-def _unit(rows: Float32) -> Float32:
+def unit(rows: Float32) -> Float32:
+    """Each row at unit length."""
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)

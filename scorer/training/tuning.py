@@ -13,11 +13,12 @@ import torch
 from tokenizers import Tokenizer
 
 from scorer.sentiments import NEUTRAL
-from scorer.training import adaptation, head, neutral, pseudo_labels, texts
+from scorer.training import adaptation, head, neutral, parts, pseudo_labels, texts
 from scorer.training.config import TextConfig, TextRecipe
 from scorer.training.distil import Float32
 from scorer.training.encoder import Student, bert
-from scorer.training.fit import Examples, Progress, fit, predict
+from scorer.training.fit import Progress, fit, predict
+from scorer.training.lessons import Lessons, lessons
 from scorer.training.pseudo_labels import Ints
 from scorer.training.text import Ground
 
@@ -49,40 +50,41 @@ def train(base: Ground, work: Path, recipe: TextRecipe, progress: Progress, unla
     embeddings = base.embedded(unlabelled, "unlabelled") if unlabelled else base.seen[:0]
     none = np.full(len(unlabelled), texts.UNLABELLED)
     more = _Unlabelled(unlabelled, embeddings, none, recipe.unlabelled.weight)
-    student, history = _tuned(base, work, config, more, progress)
+    heard = lessons(base, work, recipe, progress)
+    student, history = _tuned(base, work, recipe, heard, more, progress)
     for _ in range(recipe.unlabelled.rounds if unlabelled else 0):
         labels = pseudo_labels.of_sentiments(predict(student, tokens)[1], recipe.unlabelled)
         taken.append(pseudo_labels.counts(labels))
-        student, history = _tuned(base, work, config, replace(more, labels=labels), progress)
+        student, history = _tuned(base, work, recipe, heard, replace(more, labels=labels), progress)
     groups = _groups(base.splits.train, base.tokenizer, config)
     head.refit(student, groups, lambda share: progress("fits the head", share))
     return Trained(student, history, taken)
 
 
 def _tuned(
-    base: Ground, work: Path, config: TextConfig, more: _Unlabelled, progress: Progress
+    base: Ground, work: Path, recipe: TextRecipe, heard: Lessons, more: _Unlabelled, progress: Progress
 ) -> tuple[Student, list[dict[str, float]]]:
     """A student, or the one that an earlier run with all this left in `work`."""
+    config = recipe.encoder
     torch.manual_seed(config.seed)
     student = Student(bert(base.source, config.layers, base.words, config.dropout))
-    kept = work / f"student-{_key(base.labelled, config, more)}.pt"
+    kept = work / f"student-{_key(base.labelled, recipe, more)}.pt"
     if kept.exists():
         saved = torch.load(kept)
         student.load_state_dict(saved["state"])
         return student, saved["history"]
     adaptation.adapt(student, config)
-    unseen = [text.text for text in base.splits.validation]
-    nothing = _Unlabelled([], base.seen[:0], np.empty(0, np.int64), 1.0)
-    validation = _examples(base, base.splits.validation, base.embedded(unseen, "validation"), nothing, config)
-    train_set = _examples(base, base.labelled, base.seen, more, config, base.plain)
+    unseen = base.embedded([text.text for text in base.splits.validation], "validation")
+    validation = parts.examples(base, [parts.labelled(base.splits.validation, unseen, config)])
+    train_set = parts.examples(base, _lessons(base, config, heard, more))
     history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
     adaptation.merge(student)
     torch.save({"state": student.state_dict(), "history": history}, kept)
     return student, history
 
 
-def _key(labelled: list[texts.Text], config: TextConfig, more: _Unlabelled) -> str:
-    found = blake2b(repr((config, labelled)).encode(), digest_size=8)
+def _key(labelled: list[texts.Text], recipe: TextRecipe, more: _Unlabelled) -> str:
+    found = blake2b(repr((recipe.encoder, recipe.english, labelled)).encode(), digest_size=8)
     if more.texts:
         found.update("\0".join([*more.texts, str(more.weight)]).encode() + more.labels.tobytes())
     return found.hexdigest()
@@ -100,41 +102,23 @@ def _groups(
     sides.append([texts.Text(text, NEUTRAL, "zh", sided=False) for text in statements])
     weights = (1.0, 1.0, config.genres_weight, 1.0, config.neutral_statements_weight)
     return [
-        ([found.ids for found in tokenizer.encode_batch([text.text for text in side])], _labels(side), weight)
+        (
+            [found.ids for found in tokenizer.encode_batch([text.text for text in side])],
+            parts.label_column(side),
+            weight,
+        )
         for side, weight in zip(sides, weights, strict=True)
         if side
     ]
 
 
-def weight(text: texts.Text, config: TextConfig) -> float:
-    """How much a text's label counts while the encoder is tuned, beside 1 for a Chinese review of the corpus."""
-    of = {texts.WRITTEN: config.written_weight, texts.STATEMENT: config.statements_weight}
-    of |= dict.fromkeys(texts.GENRES, config.genres_weight)
-    return of.get(text.origin, 1.0) * (config.english_weight if text.language == "en" else 1.0)
-
-
-def _labels(side: list[texts.Text]) -> torch.Tensor:
-    return torch.tensor([text.label for text in side])
-
-
-def _examples(
-    base: Ground,
-    labelled: list[texts.Text],
-    embeddings: Float32,
-    more: _Unlabelled,
-    config: TextConfig,
-    plain: Sequence[str] = (),
-) -> Examples:
-    """Labelled texts, texts for the vectors alone, and unlabelled ones; `embeddings` are those of the first two."""
-    everything = [*(text.text for text in labelled), *plain, *more.texts]
-    whole = np.concatenate([embeddings, more.embeddings])
-    given = torch.tensor(more.labels)
-    return Examples(
-        [encoding.ids for encoding in base.tokenizer.encode_batch(everything)],
-        torch.cat([_labels(labelled), torch.full((len(plain),), texts.UNLABELLED), given]),
-        torch.cat([torch.tensor([text.sided for text in labelled] + [False] * len(plain)), given >= 0]),
-        torch.tensor([text.reading for text in labelled] + [texts.UNLABELLED] * (len(plain) + len(given))),
-        torch.tensor([weight(text, config) for text in labelled] + [0.0] * len(plain) + [more.weight] * len(given)),
-        torch.tensor(base.teacher.vectors(whole)),
-        torch.tensor(base.teacher.centred(whole)),
-    )
+def _lessons(base: Ground, config: TextConfig, heard: Lessons, more: _Unlabelled) -> list[parts.Part]:
+    """Labelled texts, texts for the vectors alone, sentences that the English teacher labels, and pseudo-labels."""
+    count = len(base.labelled)
+    films = base.embedded(heard.films, "film sentences") if heard.films else base.seen[:0]
+    return [
+        parts.labelled(base.labelled, base.seen[:count], config, heard.labelled),
+        parts.plain(base.plain, base.seen[count:], 0.0),
+        parts.plain(heard.films, films, config.films_weight, told=heard.told),
+        parts.plain(more.texts, more.embeddings, more.weight, labels=more.labels),
+    ]

@@ -9,14 +9,10 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("peft")
 
-import torch
-import transformers
-
 from scorer.training import adaptation, fit
 from scorer.training.config import text_recipe
 from scorer.training.encoder import Student
-from scorer.training.fit import Examples
-from scorer.training.texts import UNLABELLED
+from tests.builders import students
 
 pytestmark = pytest.mark.train
 CONFIG = replace(
@@ -25,34 +21,17 @@ CONFIG = replace(
 TOKENS = [[0, 7, 9, 30, 2], [0, 11, 2], [0, 40, 41, 42, 2]]
 
 
-def _student() -> Student:
-    torch.manual_seed(3)
-    config = transformers.BertConfig(
-        vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
-    )
-    return Student(transformers.BertModel(config, add_pooling_layer=False))
-
-
-def _examples(count: int) -> Examples:
-    random = np.random.default_rng(count)
-    rows = [[0, *random.integers(5, 50, random.integers(3, 9)).tolist(), 2] for _ in range(count)]
-    labels = torch.tensor([0 if row[1] < 25 else 2 for row in rows])
-    teacher = torch.nn.functional.normalize(torch.tensor(random.normal(size=(count, 64)), dtype=torch.float32), dim=-1)
-    sided, unread = torch.ones(count, dtype=torch.bool), torch.full((count,), UNLABELLED)
-    return Examples(rows, labels, sided, unread, torch.ones(count), teacher, teacher)
-
-
 def _tuned(adversarial_epsilon: float = 0.0) -> Student:
-    student, config = _student(), replace(CONFIG, adversarial_epsilon=adversarial_epsilon)
+    student, config = students.student(layers=2), replace(CONFIG, adversarial_epsilon=adversarial_epsilon)
     adaptation.adapt(student, config)
-    fit.fit(student, _examples(60), _examples(20), config, lambda _what, _share: None)
+    fit.fit(student, students.examples(60), students.examples(20), config, lambda _what, _share: None)
     return student
 
 
 @pytest.mark.parametrize("adversarial_epsilon", [0.0, 0.5])
 def test_the_merged_network_answers_as_the_adapted_one_and_otherwise_than_before(adversarial_epsilon: float) -> None:
     student = _tuned(adversarial_epsilon)
-    adapted, before = fit.predict(student, TOKENS), fit.predict(_student(), TOKENS)
+    adapted, before = fit.predict(student, TOKENS), fit.predict(students.student(layers=2), TOKENS)
     adaptation.merge(student)
     for merged, same, other in zip(fit.predict(student, TOKENS), adapted, before, strict=True):
         np.testing.assert_allclose(merged, same, atol=1e-6)
@@ -63,12 +42,12 @@ def test_a_merged_network_has_the_names_and_shapes_of_one_that_was_never_adapted
     student = _tuned()
     adaptation.merge(student)
     assert {name: value.shape for name, value in student.state_dict().items()} == {
-        name: value.shape for name, value in _student().state_dict().items()
+        name: value.shape for name, value in students.student(layers=2).state_dict().items()
     }
 
 
 def test_of_the_encoder_only_the_thin_matrices_are_learnt() -> None:
-    student = _student()
+    student = students.student(layers=2)
     adaptation.adapt(student, CONFIG)
     learnt = [name for name, value in student.named_parameters() if value.requires_grad]
     assert {name for name in learnt if not name.startswith("body")} == {
@@ -76,6 +55,8 @@ def test_of_the_encoder_only_the_thin_matrices_are_learnt() -> None:
         "project.bias",
         "sentiment.weight",
         "sentiment.bias",
+        "english.weight",
+        "english.bias",
     }
     body = [name for name in learnt if name.startswith("body")]
     assert len(body) == 2 * 6 * 2  # two matrices for each of six products in two layers
@@ -83,7 +64,7 @@ def test_of_the_encoder_only_the_thin_matrices_are_learnt() -> None:
 
 
 def test_without_a_rank_nothing_is_adapted_and_merging_changes_nothing() -> None:
-    student, config = _student(), replace(CONFIG, lora_rank=0)
+    student, config = students.student(layers=2), replace(CONFIG, lora_rank=0)
     before = student.body
     adaptation.adapt(student, config)
     adaptation.merge(student)

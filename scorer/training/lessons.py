@@ -1,0 +1,45 @@
+"""What the English teacher tells the network: of the labelled English texts, and of sentences of film reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorer.training import english, films, texts
+from scorer.training.config import TextRecipe
+from scorer.training.english import Told
+from scorer.training.fit import Progress
+from scorer.training.text import Ground
+from scorer.training.texts import Text
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """`labelled`: of the texts that the network learns sides from, nothing where one is not English; `films`: sentences
+    without labels, `told`: of these."""
+
+    labelled: Told
+    films: Sequence[str]
+    told: Told
+
+
+def lessons(base: Ground, work: Path, recipe: TextRecipe, progress: Progress) -> Lessons:
+    """The teacher learns from the English texts for training alone. It is not asked where nothing is learnt from it."""
+    at = [row for row, text in enumerate(base.labelled) if text.language == "en"]
+    found = Told.of_none(len(base.labelled))
+    if not recipe.encoder.asks_english:
+        return Lessons(found, [], Told.of_none(0))
+    more = _films(base, recipe.encoder.films)
+    asked = [*(base.labelled[row].text for row in at), *more]
+    said = english.told(_english(base.splits.train), asked, work, recipe.english, progress)
+    found.chances[at], found.vectors[at] = said.chances[: len(at)], said.vectors[: len(at)]
+    return Lessons(found, more, Told(said.chances[len(at) :], said.vectors[len(at) :]))
+
+
+def _english(some: Sequence[Text]) -> list[Text]:
+    return [text for text in some if text.language == "en"]
+
+
+def _films(base: Ground, count: int) -> list[str]:
+    """Sentences that are in no split."""
+    drawn = films.sentences(films.installed_file(), count) if count else []
+    return texts.new(drawn, [*base.splits.train, *base.splits.validation, *base.splits.test])
