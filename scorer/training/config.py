@@ -105,9 +105,11 @@ class LexiconConfig:
     inverse_penalty: float
     genres_weight: float
     statements_weight: float
+    films_weight: float
     most_changed: float
     surely_changed: float
     neutral_validation: int
+    films_validation: int
 
     def __post_init__(self) -> None:
         if not 0 <= self.most_changed <= self.surely_changed <= 1:

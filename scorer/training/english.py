@@ -43,6 +43,11 @@ class Told:
         """Zeros for so many texts: it was not asked of any."""
         return cls(np.zeros((count, SIDES), np.float32), np.zeros((count, ENGLISH), np.float16))
 
+    def parts(self, *counts: int) -> "list[Told]":
+        """The first so many, the next so many, and the rest."""
+        at = np.cumsum(counts)
+        return [Told(*each) for each in zip(np.split(self.chances, at), np.split(self.vectors, at), strict=True)]
+
 
 class Teacher(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not there where types are checked
     """Encoder, mean pooling, three logits. What stands before the upper layers stays as it was."""

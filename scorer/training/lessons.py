@@ -13,13 +13,21 @@ from scorer.training.texts import Text
 
 
 @dataclass(frozen=True)
+class Heard:
+    """Texts without labels, and what the teacher says of them."""
+
+    texts: Sequence[str]
+    told: Told
+
+
+@dataclass(frozen=True)
 class Lessons:
-    """`labelled`: of the texts that the network learns sides from, nothing where one is not English; `films`: sentences
-    without labels, `told`: of these."""
+    """`labelled`: of the texts that the network learns sides from, nothing where one is not English. Of the sentences
+    without labels network and lexicon learn from `films`; nothing learns from `unseen`."""
 
     labelled: Told
-    films: Sequence[str]
-    told: Told
+    films: Heard
+    unseen: Heard
 
 
 def lessons(base: Ground, work: Path, recipe: TextRecipe, progress: Progress) -> Lessons:
@@ -27,12 +35,14 @@ def lessons(base: Ground, work: Path, recipe: TextRecipe, progress: Progress) ->
     at = [row for row, text in enumerate(base.labelled) if text.language == "en"]
     found = Told.of_none(len(base.labelled))
     if not recipe.encoder.asks_english:
-        return Lessons(found, [], Told.of_none(0))
-    more = _films(base, recipe.encoder.films)
+        return Lessons(found, Heard([], Told.of_none(0)), Heard([], Told.of_none(0)))
+    kept = recipe.lexicon.films_validation
+    more = _films(base, kept + recipe.encoder.films)
     asked = [*(base.labelled[row].text for row in at), *more]
     said = english.told(_english(base.splits.train), asked, work, recipe.english, progress)
-    found.chances[at], found.vectors[at] = said.chances[: len(at)], said.vectors[: len(at)]
-    return Lessons(found, more, Told(said.chances[len(at) :], said.vectors[len(at) :]))
+    own, unseen, learnt = said.parts(len(at), min(kept, len(more)))
+    found.chances[at], found.vectors[at] = own.chances, own.vectors
+    return Lessons(found, Heard(more[kept:], learnt), Heard(more[:kept], unseen))
 
 
 def _english(some: Sequence[Text]) -> list[Text]:

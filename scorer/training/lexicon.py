@@ -28,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 _MOST_STEPS = 300
 UNSCALED: Final = np.tile([1.0, 0.0], (len(LANGUAGES), 2, 1))  # a scale and an offset, of a side and of neutral
 _LEAST = 1e-6  # of a probability, before its logarithm is taken
+_LEAST_WEIGHT = 1e-3  # what counts less teaches nothing, and takes as long
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,14 @@ def fit(rows: Rows, happens: Bools, weight: Float64, *, buckets: int, inverse_pe
     model = LogisticRegression(C=inverse_penalty, solver="liblinear", max_iter=_MOST_STEPS)
     model.fit(matrix(rows, buckets), happens, sample_weight=weight)
     return Linear.rounded(model.coef_[0], float(model.intercept_[0]))
+
+
+def fit_shares(rows: Rows, yes: Float64, no: Float64, *, buckets: int, inverse_penalty: float) -> Linear:
+    """The same of texts that may count both ways: `yes` float64[n] for what happens, `no` float64[n] against it."""
+    at = [np.flatnonzero(each > _LEAST_WEIGHT) for each in (yes, no)]
+    both, happens = np.concatenate(at), np.repeat([True, False], [len(each) for each in at])
+    weight = np.concatenate([yes[at[0]], no[at[1]]])
+    return fit([rows[each] for each in both], happens, weight, buckets=buckets, inverse_penalty=inverse_penalty)
 
 
 def blend(network_odds: Float64, own_odds: Float64, positive: Bools) -> tuple[float, float]:

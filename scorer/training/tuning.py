@@ -18,7 +18,7 @@ from scorer.training.config import TextConfig, TextRecipe
 from scorer.training.distil import Float32
 from scorer.training.encoder import Student, bert
 from scorer.training.fit import Progress, fit, predict
-from scorer.training.lessons import Lessons, lessons
+from scorer.training.lessons import Lessons
 from scorer.training.pseudo_labels import Ints
 from scorer.training.text import Ground
 
@@ -42,7 +42,9 @@ class _Unlabelled:
     weight: float
 
 
-def train(base: Ground, work: Path, recipe: TextRecipe, progress: Progress, unlabelled: Sequence[str] = ()) -> Trained:
+def train(
+    base: Ground, heard: Lessons, work: Path, recipe: TextRecipe, progress: Progress, unlabelled: Sequence[str] = ()
+) -> Trained:
     """Each round starts from the pretrained layers; the unlabelled texts teach the vectors from the first one on."""
     config, taken = recipe.encoder, []
     base.tokenizer.enable_truncation(config.train_tokens)
@@ -50,7 +52,6 @@ def train(base: Ground, work: Path, recipe: TextRecipe, progress: Progress, unla
     embeddings = base.embedded(unlabelled, "unlabelled") if unlabelled else base.seen[:0]
     none = np.full(len(unlabelled), texts.UNLABELLED)
     more = _Unlabelled(unlabelled, embeddings, none, recipe.unlabelled.weight)
-    heard = lessons(base, work, recipe, progress)
     student, history = _tuned(base, work, recipe, heard, more, progress)
     for _ in range(recipe.unlabelled.rounds if unlabelled else 0):
         labels = pseudo_labels.of_sentiments(predict(student, tokens)[1], recipe.unlabelled)
@@ -115,10 +116,11 @@ def _groups(
 def _lessons(base: Ground, config: TextConfig, heard: Lessons, more: _Unlabelled) -> list[parts.Part]:
     """Labelled texts, texts for the vectors alone, sentences that the English teacher labels, and pseudo-labels."""
     count = len(base.labelled)
-    films = base.embedded(heard.films, "film sentences") if heard.films else base.seen[:0]
+    films = heard.films
+    embedded = base.embedded(films.texts, "film sentences") if films.texts else base.seen[:0]
     return [
         parts.labelled(base.labelled, base.seen[:count], config, heard.labelled),
         parts.plain(base.plain, base.seen[count:], 0.0),
-        parts.plain(heard.films, films, config.films_weight, told=heard.told),
+        parts.plain(films.texts, embedded, config.films_weight, told=films.told),
         parts.plain(more.texts, more.embeddings, more.weight, labels=more.labels),
     ]

@@ -17,10 +17,12 @@ import numpy.typing as npt
 from scorer.sentiments import NEUTRAL, POSITIVE
 from scorer.training import early, lexicon, neutral, plain_words, platt
 from scorer.training.config import TextRecipe
-from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
+from scorer.training.lessons import Heard, Lessons
+from scorer.training.texts import CORPUS, GENRES, STATEMENT, UNLABELLED, WRITTEN, Splits, Text
 from streams.ports import Float32
 
 FILE: Final = "lexicon.npz"
+FILMS: Final = "film sentence"  # an origin
 Network = Callable[[Sequence[str]], Float32]
 Float64 = npt.NDArray[np.float64]
 
@@ -31,14 +33,16 @@ def placeholder(folder: Path, grams: Any) -> None:
     lexicon.Lexicon(nothing, nothing).save(folder / FILE)
 
 
-def make(folder: Path, grams: Any, splits: Splits, recipe: TextRecipe, network: Network) -> None:
+def make(folder: Path, grams: Any, splits: Splits, heard: Lessons, recipe: TextRecipe, network: Network) -> None:
     """Writes the lexicon that has learnt from all the training texts.
 
-    Its limits of early answers are learnt from the validation texts: of a genre as the lexicon without it reads them.
+    Its limits of early answers are learnt from the validation texts: of a genre as the lexicon without it reads them;
+    and from sentences of film reviews that nothing has learnt from, where the English teacher was asked.
     """
-    fitting = _Fitting(grams, splits, recipe, network)
+    fitting = _Fitting(grams, splits, heard, recipe, network)
     judged = [fitting.judged(fitting.fitted(without=genre), [genre]) for genre in GENRES]
     found = fitting.fitted()
+    judged.append(fitting.judged(found, [FILMS]))
     replace(found, trained=fitting.early(found, judged)).save(folder / FILE)
 
 
@@ -69,15 +73,27 @@ class _Unseen:
 class _Fitting:
     """Fits lexicons on the training texts and on statements; what they have in common is made once."""
 
-    def __init__(self, grams: Any, splits: Splits, recipe: TextRecipe, network: Network) -> None:
+    def __init__(self, grams: Any, splits: Splits, heard: Lessons, recipe: TextRecipe, network: Network) -> None:
         self._grams, self._recipe = grams, recipe
         said, plain = neutral.statements(recipe.encoder.neutral_statements), plain_words.statements()
-        self._texts = [*splits.train, *plain, *_neutral(said)]
+        self._texts = [
+            *splits.train,
+            *plain,
+            *_neutral(said),
+            *_films(heard.films, [UNLABELLED] * len(heard.films.texts)),
+        ]
         self._rows = self._buckets(self._texts)
         learnt = [_weight(text, recipe) for text in [*splits.train, *plain]]
-        self._weights = np.array(learnt + [recipe.encoder.neutral_statements_weight] * len(said))
+        learnt += [recipe.encoder.neutral_statements_weight] * len(said)
+        self._weights = np.array(learnt + [recipe.lexicon.films_weight] * len(heard.films.texts))
+        nothing = np.zeros((len(said), heard.labelled.chances.shape[1]))
+        self._chances = np.concatenate([heard.labelled.chances, nothing, heard.films.told.chances])
         unlearnt = neutral.unlearnt(recipe.encoder.neutral_statements, recipe.lexicon.neutral_validation)
-        texts = [*splits.validation, *_neutral(unlearnt)]
+        texts = [
+            *splits.validation,
+            *_neutral(unlearnt),
+            *_films(heard.unseen, heard.unseen.told.chances.argmax(axis=1).tolist()),
+        ]
         sentiments = np.asarray(network([text.text for text in texts]), np.float64)
         self._unseen = _Unseen(texts, self._buckets(texts), sentiments)
 
@@ -96,7 +112,7 @@ class _Fitting:
 
     def early(self, found: lexicon.Lexicon, english: Sequence[early.Judged]) -> early.Early:
         """Learnt from the validation texts, and from groups of English sentences beside them."""
-        own = self._unseen.of(lambda text: text.origin not in GENRES)
+        own = self._unseen.of(lambda text: text.origin not in (*GENRES, FILMS))
         judged = {each: own.of(partial(_is_in, each)).judged(found) for each in early.LANGUAGES}
         groups = {"zh": [judged["zh"]], "en": [judged["en"], *english]}
         promise = early.Promise(self._recipe.lexicon.most_changed, self._recipe.lexicon.surely_changed)
@@ -105,7 +121,7 @@ class _Fitting:
     def _scales(self, found: lexicon.Lexicon, language: str) -> Float64:
         """Platt's scale and offset, float64[2, 2], of a side by the labels of validation texts, and of neutral by those
         of texts of which somebody said whether they are."""
-        unseen = self._unseen.of(lambda text: text.language == language and text.origin != STATEMENT)
+        unseen = self._unseen.of(lambda text: text.language == language and text.origin not in (STATEMENT, FILMS))
         sided, told = unseen.of(lambda text: text.label != NEUTRAL), unseen.of(lambda text: not text.anew().sided)
         judged = sided.judged(found), told.judged(found)
         labels = _labels(sided.texts) == POSITIVE, _labels([text.anew() for text in told.texts]) == NEUTRAL
@@ -115,16 +131,24 @@ class _Fitting:
 
     def _linear(self, taken: npt.NDArray[np.bool_]) -> tuple[lexicon.Linear, lexicon.Linear]:
         """Positive against negative, of the texts with a side; neutral against a side, of all."""
-        labels = _labels(self._texts)
-        side = self._fit(np.flatnonzero(taken & (labels != NEUTRAL)), labels == POSITIVE, self._weights)
-        read = [text.anew() for text in self._texts]
+        weights, read = self._weights * taken, [text.anew() for text in self._texts]
+        negative, _, positive = self._shares(self._texts).T
         hardly = np.array([text.sided for text in read])  # what their labels say against neutral
-        weights = np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0) * self._weights
-        return side, self._fit(np.flatnonzero(taken), _labels(read) == NEUTRAL, weights)
+        told, anew = self._shares(read)[:, NEUTRAL], np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0)
+        side = self._fit(weights * positive, weights * negative)
+        return side, self._fit(weights * anew * told, weights * anew * (1 - told))
 
-    def _fit(self, at: npt.NDArray[np.intp], happens: npt.NDArray[np.bool_], weights: Float64) -> lexicon.Linear:
-        rows, penalty = [self._rows[each] for each in at], self._recipe.lexicon.inverse_penalty
-        return lexicon.fit(rows, happens[at], weights[at], buckets=self._grams.BUCKETS, inverse_penalty=penalty)
+    def _shares(self, texts: Sequence[Text]) -> Float64:
+        """How much of each text counts for each of the three, float64[n, 3]: by its label, and by the English teacher
+        where it was asked, alone where there is no label."""
+        labels = _labels(texts)
+        label = np.where((labels != UNLABELLED)[:, None], np.eye(self._chances.shape[1])[labels], self._chances)
+        told = self._chances.any(axis=1, keepdims=True) * self._recipe.encoder.english_share
+        return np.asarray((1 - told) * label + told * self._chances)
+
+    def _fit(self, yes: Float64, no: Float64) -> lexicon.Linear:
+        penalty = self._recipe.lexicon.inverse_penalty
+        return lexicon.fit_shares(self._rows, yes, no, buckets=self._grams.BUCKETS, inverse_penalty=penalty)
 
     def _buckets(self, texts: Sequence[Text]) -> list[npt.NDArray[np.int64]]:
         return [self._grams.buckets(text.text) for text in texts]
@@ -138,6 +162,10 @@ def _weight(text: Text, recipe: TextRecipe) -> float:
     """How much a label counts beside 1 for a review of a corpus."""
     of = {WRITTEN: recipe.encoder.written_weight, STATEMENT: recipe.lexicon.statements_weight}
     return (of | dict.fromkeys(GENRES, recipe.lexicon.genres_weight)).get(text.origin, 1.0)
+
+
+def _films(heard: Heard, labels: Sequence[int]) -> list[Text]:
+    return [Text(text, label, "en", sided=False, origin=FILMS) for text, label in zip(heard.texts, labels, strict=True)]
 
 
 def _neutral(statements: Sequence[str]) -> list[Text]:

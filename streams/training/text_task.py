@@ -18,6 +18,7 @@ from streams.training.in_process import InProcessText, served_code
 from streams.training.made_on import made_on
 
 if TYPE_CHECKING:
+    from scorer.training.lessons import Lessons
     from scorer.training.text import Ground
 
 # The vectors of profiles come from these alone: while they are the same, so is the space.
@@ -91,19 +92,20 @@ class Given:
 def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards, beside the code that serves it."""
     with needed():
-        from scorer.training import card, pictures, report, text
+        from scorer.training import card, lessons, pictures, report, text
         from streams.training import lexicon_task
 
     base = text.ground(given.sentences, work, recipe.encoder, progress)
+    heard = lessons.lessons(base, work, recipe, progress)
     if given.network:
         network_of = _kept(given.network, folder)
     else:
-        network_of = _trained(base, recipe, _new(base, given), folder, work, progress)
+        network_of = _trained(base, heard, recipe, _new(base, given), folder, work, progress)
     _save_meaning(base, recipe, folder)
     grams = served_code(folder, "grams")
     lexicon_task.placeholder(folder, grams)
     alone = _Asked(folder, progress).sentiments
-    lexicon_task.make(folder, grams, base.splits, recipe, alone)
+    lexicon_task.make(folder, grams, base.splits, heard, recipe, alone)
     served, whole = _Asked(folder, progress), _Asked(folder, progress, early=False)
     scores = report.text_report(served, whole.sentiments, alone, base, given.public)
     pictures.history(folder / CURVES, network_of["history"])
@@ -159,12 +161,18 @@ def _new(base: "Ground", given: Given) -> list[str]:
 
 
 def _trained(
-    base: "Ground", recipe: TextRecipe, unlabelled: Sequence[str], folder: Path, work: Path, progress: Any
+    base: "Ground",
+    heard: "Lessons",
+    recipe: TextRecipe,
+    unlabelled: Sequence[str],
+    folder: Path,
+    work: Path,
+    progress: Any,
 ) -> dict[str, Any]:
     """Trains the network, and says what rounding it to eight bits costs."""
     from scorer.training import export, report, tuning
 
-    found = tuning.train(base, work, recipe, progress, unlabelled)
+    found = tuning.train(base, heard, work, recipe, progress, unlabelled)
     export.export(found.student, base.tokenizer, recipe.encoder.serve_tokens, folder, work)
     told: dict[str, Any] = {"history": found.history, "side_in_float32": report.in_float(found.student, base)}
     return told | ({"pseudo_labels": found.pseudo_labels} if unlabelled else {})

@@ -39,6 +39,17 @@ def test_a_text_that_counts_nothing_teaches_nothing() -> None:
     assert found.odds([GRAMS.buckets("good")])[0] == pytest.approx(_fitted().odds([GRAMS.buckets("good")])[0], abs=0.01)
 
 
+def test_a_text_that_counts_both_ways_is_learnt_as_two() -> None:
+    rows, size = [GRAMS.buckets(text) for text in TEXTS], {"buckets": GRAMS.BUCKETS, "inverse_penalty": 10.0}
+    yes, no = np.where(POSITIVE, 0.75, 0.25), np.where(POSITIVE, 0.25, 0.75)
+    happens, weight = np.repeat([True, False], len(TEXTS)), np.concatenate([yes, no])
+    shares, twice = lexicon.fit_shares(rows, yes, no, **size), lexicon.fit([*rows, *rows], happens, weight, **size)
+    assert shares.weights.tolist() == twice.weights.tolist()
+    good, bad = shares.odds([GRAMS.buckets(text) for text in ("good", "bad")])
+    assert 0 < good < _fitted().odds([GRAMS.buckets("good")])[0]
+    assert good == pytest.approx(-bad, abs=0.05)
+
+
 def test_a_network_that_is_right_weighs_more_than_a_lexicon_that_is_not() -> None:
     own_odds = _fitted().odds([GRAMS.buckets("good") for _ in TEXTS])
     network, own = lexicon.blend(np.where(POSITIVE, 2.0, -2.0), own_odds, POSITIVE)
