@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scorer.arrays import F8, I4
 from scorer.baselines.cosine import cosines
 from scorer.baselines.item_knn import ItemKnn
+from scorer.baselines.listed_beside import nearness
 from scorer.baselines.popularity import Popularity
 from scorer.baselines.recency import Newest, Recency
 from scorer.baselines.session_knn import SessionKnn
@@ -19,7 +20,7 @@ from streams.examples.launched import LAUNCH_MS
 from streams.examples.points import CLICKS
 from streams.runner.gather import InForce
 
-NAMES: Final = ("popularity", "recency", "newest", "item_knn", "session_knn", "cosine")
+NAMES: Final = ("popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "listed_beside")
 
 
 class Observed:
@@ -61,6 +62,7 @@ class Observed:
             "item_knn": self._item_knn.scores(shopper, self.known),
             "session_knn": self._session_knn.scores(shopper, self.known),
             "cosine": cosines(np.array(one["vector"]), int(one["space"]), self._products, rows),
+            "listed_beside": nearness(profile, self._products, rows),
             "relevance": relevance(profile, self.launches, self._products),
         }
 

@@ -1,7 +1,7 @@
 """One prediction: what a shopper clicks next, asked just before the click.
 
 The model is not asked about every product: its candidates are the 40 best of each simple order (scorer/baselines), of
-the worker's own rule of candidates and of what its trends say comes next, 320 at most. A product that is not among them
+the worker's own rule of candidates and of what its trends say comes next, 360 at most. A product that is not among them
 counts as not ranked. The baselines rank everything.
 """
 

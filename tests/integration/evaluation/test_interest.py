@@ -13,7 +13,7 @@ from tests.integration.evaluation.conftest import Evaluate
 
 pytestmark = pytest.mark.integration
 FOLDER = Path(os.environ.get("LAUNCHPULSE_PUBLIC_LOGS", Path(__file__).parents[4] / "shared" / "data"))
-BASELINES = {"popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "boosted_tree"}
+BASELINES = {"popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "listed_beside", "boosted_tree"}
 
 
 def _figures(part: dict[str, Any]) -> list[dict[str, Any]]:

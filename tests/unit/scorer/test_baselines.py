@@ -10,13 +10,16 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from scorer import recent
 from scorer.baselines.cosine import cosines
 from scorer.baselines.item_knn import ItemKnn
+from scorer.baselines.listed_beside import nearness
 from scorer.baselines.popularity import Popularity
 from scorer.baselines.recency import Newest, Recency
 from scorer.baselines.session_knn import SessionKnn
 from scorer.baselines.sessions import SESSION_MS, Sessions
 from scorer.catalogue import product_row
+from scorer.profile import PROFILE
 from tests.builders.core import axis, products_of
 
 A, B, C = range(3)
@@ -114,3 +117,11 @@ def test_a_cosine_needs_both_vectors_of_one_space() -> None:
     vector = 3 * axis(0) + 4 * axis(1)
     assert cosines(vector, 7, products, np.array([2, 1, 0], np.int32)).tolist() == pytest.approx([0, 0, 0.6])
     assert not cosines(0 * vector, 7, products, np.array([0], np.int32)).any()
+
+
+def test_what_was_listed_beside_the_last_product_comes_first_and_that_product_never() -> None:
+    products = products_of(*(product_row(name) for name in ("p12A", "p12B", "p13", "p22", "none")))
+    profile, every = np.zeros(1, PROFILE), np.arange(5, dtype=np.int32)
+    assert not nearness(profile, products, every).any()
+    profile["last_number"], profile["recent"][0, 0] = 12, recent.short(products["hash"][0])
+    assert nearness(profile, products, every).tolist() == pytest.approx([0, 1, 1 / 2, 1 / 11, 0])
