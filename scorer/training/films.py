@@ -24,7 +24,6 @@ def installed_file() -> Path:
 def sentences(path: Path, count: int) -> list[str]:
     """So many of them at most, each once, drawn by their hash: the same of the same file."""
     found: dict[str, str] = {}
-    csv.field_size_limit(1 << 20)
     with path.open(encoding="utf-8", newline="") as opened:
         for row in csv.DictReader(opened):
             if row["source"] == _SOURCE:

@@ -9,7 +9,6 @@ from scorer.training.config import TextRecipe
 from scorer.training.english import Told
 from scorer.training.fit import Progress
 from scorer.training.text import Ground
-from scorer.training.texts import Text
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,11 @@ def lessons(base: Ground, work: Path, recipe: TextRecipe, progress: Progress) ->
     kept = recipe.lexicon.films_validation
     more = _films(base, kept + recipe.encoder.films)
     asked = [*(base.labelled[row].text for row in at), *more]
-    said = english.told(_english(base.splits.train), asked, work, recipe.english, progress)
-    own, unseen, learnt = said.parts(len(at), min(kept, len(more)))
+    learnt = [text for text in base.splits.train if text.language == "en"]
+    said = english.told(learnt, asked, work, recipe.english, progress)
+    own, unseen, taught = said.parts(len(at), min(kept, len(more)))
     found.chances[at], found.vectors[at] = own.chances, own.vectors
-    return Lessons(found, Heard(more[kept:], learnt), Heard(more[:kept], unseen))
-
-
-def _english(some: Sequence[Text]) -> list[Text]:
-    return [text for text in some if text.language == "en"]
+    return Lessons(found, Heard(more[kept:], taught), Heard(more[:kept], unseen))
 
 
 def _films(base: Ground, count: int) -> list[str]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from scorer.baselines import NAMES
+
 _NAMES: Final = ("recall@20", "mrr@20", "ndcg@20")
 _RANKED: Final = dict.fromkeys(("n", *_NAMES))
-_ORDERS: Final = ("popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "listed_beside")
 _PART: Final = {
     "n": None,
     "model": _RANKED | {"ece": None, "brier_skill": None},
-    "baselines": dict.fromkeys((*_ORDERS, "boosted_tree"), _RANKED),
+    "baselines": dict.fromkeys((*NAMES, "boosted_tree"), _RANKED),
 }
 MISSING: Final[Mapping[str, dict[str, Any]]] = {
     "sentiment": dict.fromkeys(("n", "accuracy", "macro_f1", "ece", "texts_per_s")),

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from scorer.baselines import NAMES
 from streams.evaluation import calibrated, judged
 from streams.evaluation.boosted_tree import BoostedTree
 from streams.evaluation.estimate import Draws
@@ -20,7 +21,7 @@ from streams.evaluation.judged import Judged
 from streams.evaluation.served import ask
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
-from streams.examples.observed import NAMES, Observed
+from streams.examples.observed import Observed
 from streams.examples.points import Points, Progress, Recorder, points_in, whole
 from streams.examples.question import Question
 from streams.examples.replay import Replay, in_force

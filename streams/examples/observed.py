@@ -1,7 +1,5 @@
 """What is known at a moment of a log: products in the order of their first clicks, and what baselines learnt."""
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
@@ -19,8 +17,6 @@ from scorer.events import FOLDED
 from streams.examples.launched import LAUNCH_MS
 from streams.examples.points import CLICKS
 from streams.runner.gather import InForce
-
-NAMES: Final = ("popularity", "recency", "newest", "item_knn", "session_knn", "cosine", "listed_beside")
 
 
 class Observed:

@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from scorer import trend_features, trends
 from scorer.arrays import F8, I4, I8
+from scorer.baselines import NAMES
 from scorer.candidates import MOST
 from scorer.events import EVENT, TOO_LATE
 from scorer.features import features
 from scorer.metrics import ranking
 from scorer.recent import BEFORE
-from streams.examples.observed import NAMES, Observed
+from streams.examples.observed import Observed
 from streams.examples.replay import Replay
 from streams.ports import Float32
 
