@@ -2,7 +2,7 @@
 
 There it learns too where it needs no network (scorer.training.early). Texts become buckets by the code that serves,
 `grams.py` of the folder. The same is done anew without each genre of rated English sentences in turn: where a lexicon
-is sure, it is to be sure of a genre it never saw.
+is sure, it is to be sure of a genre it never saw. Nor does it hear the English teacher then, who saw them all.
 """
 
 from collections.abc import Callable, Sequence
@@ -98,8 +98,10 @@ class _Fitting:
         self._unseen = _Unseen(texts, self._buckets(texts), sentiments)
 
     def fitted(self, without: str = "") -> lexicon.Lexicon:
-        """Fitted on all but one origin, weighed on the validation texts; without early answers."""
-        side, other = self._linear(np.array([text.origin != without for text in self._texts]))
+        """Fitted on all but one origin, and then on what the English teacher says too; weighed on the validation texts;
+        without early answers."""
+        chances = np.zeros_like(self._chances) if without else self._chances
+        side, other = self._linear(np.array([text.origin != without for text in self._texts]), chances)
         unseen = self._unseen.of(lambda text: text.origin in (CORPUS, WRITTEN) and text.label != NEUTRAL)
         positive = _labels(unseen.texts) == POSITIVE
         weights = lexicon.blend(lexicon.side_odds(unseen.sentiments), side.odds(unseen.rows), positive)
@@ -129,22 +131,25 @@ class _Fitting:
         fits = [platt.fit(*each) for each in zip(odds, labels, strict=True)]
         return np.array([(each.scale, each.offset) for each in fits])
 
-    def _linear(self, taken: npt.NDArray[np.bool_]) -> tuple[lexicon.Linear, lexicon.Linear]:
+    def _linear(self, taken: npt.NDArray[np.bool_], chances: Float64) -> tuple[lexicon.Linear, lexicon.Linear]:
         """Positive against negative, of the texts with a side; neutral against a side, of all."""
         weights, read = self._weights * taken, [text.anew() for text in self._texts]
-        negative, _, positive = self._shares(self._texts).T
+        negative, _, positive = self._shares(self._texts, chances).T
         hardly = np.array([text.sided for text in read])  # what their labels say against neutral
-        told, anew = self._shares(read)[:, NEUTRAL], np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0)
+        told, anew = (
+            self._shares(read, chances)[:, NEUTRAL],
+            np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0),
+        )
         side = self._fit(weights * positive, weights * negative)
         return side, self._fit(weights * anew * told, weights * anew * (1 - told))
 
-    def _shares(self, texts: Sequence[Text]) -> Float64:
+    def _shares(self, texts: Sequence[Text], chances: Float64) -> Float64:
         """How much of each text counts for each of the three, float64[n, 3]: by its label, and by the English teacher
-        where it was asked, alone where there is no label."""
+        where it was asked, alone where there is no label. Zeros where there is neither."""
         labels = _labels(texts)
-        label = np.where((labels != UNLABELLED)[:, None], np.eye(self._chances.shape[1])[labels], self._chances)
-        told = self._chances.any(axis=1, keepdims=True) * self._recipe.encoder.english_share
-        return np.asarray((1 - told) * label + told * self._chances)
+        label = np.where((labels != UNLABELLED)[:, None], np.eye(chances.shape[1])[labels], chances)
+        told = chances.any(axis=1, keepdims=True) * self._recipe.encoder.english_share
+        return np.asarray((1 - told) * label + told * chances)
 
     def _fit(self, yes: Float64, no: Float64) -> lexicon.Linear:
         penalty = self._recipe.lexicon.inverse_penalty

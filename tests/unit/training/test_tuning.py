@@ -15,7 +15,7 @@ from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import distil, e5, parts, tuning, vocabulary
 from scorer.training.config import TextRecipe, text_recipe
 from scorer.training.distil import Float32
-from scorer.training.lessons import lessons
+from scorer.training.lessons import installed, lessons
 from scorer.training.text import Ground
 from scorer.training.texts import CORPUS, GENRES, STATEMENT, WRITTEN, Splits, Text
 from scorer.training.tuning import Trained
@@ -62,7 +62,7 @@ def _embedded(texts: Sequence[str], _name: str) -> Float32:
 
 
 def _tuned(base: Ground, work: Path, recipe: TextRecipe = RECIPE, unlabelled: Sequence[str] = UNLABELLED) -> Trained:
-    return tuning.train(base, lessons(base, work, recipe, _say), work, recipe, _say, unlabelled)
+    return tuning.train(base, lessons(base, recipe, installed(work, recipe, _say)), work, recipe, _say, unlabelled)
 
 
 def _say(_what: str, _share: float) -> None:
