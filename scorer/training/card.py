@@ -48,7 +48,7 @@ def rendered(card: dict[str, Any]) -> str:
     lines += [f"- {line}" for line in card["trained_on"]]
     lines += ["", "## Scores on what it has not seen", "", "| set | figures |", "|---|---|"]
     lines += [f"| {name} | {_figures(figures)} |" for name, figures in card["scores"].items()]
-    lines += _calibrated(card) + _adapted(card)
+    lines += _by_seed(card) + _calibrated(card) + _adapted(card)
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
@@ -56,6 +56,19 @@ def rendered(card: dict[str, Any]) -> str:
     lines += ["", "## Made with", "", ", ".join(f"{name} {number}" for name, number in card["packages"].items()), ""]
     lines += ["```", *_settings(card["configuration"]), "```"]
     return "\n".join(lines) + "\n"
+
+
+def _by_seed(card: dict[str, Any]) -> list[str]:
+    """What networks that differ by their seed alone score, least to most; nothing where there was one."""
+    found = card.get("by_seed", {"seeds": [], "scores": {}})
+    name = f"each of {len(found['seeds'])} seeds alone"
+    return [f"| {of}, {name} | {_spread(figures)} |" for of, figures in found["scores"].items()]
+
+
+def _spread(figures: Sequence[dict[str, float]]) -> str:
+    found = {name: [each[name] for each in figures] for name in figures[0]}
+    ends = {name: [_number(end) for end in (min(values), max(values))] for name, values in found.items()}
+    return "; ".join(f"{name} {' to '.join(dict.fromkeys(each))}" for name, each in ends.items())
 
 
 def _made_on(card: dict[str, Any]) -> list[str]:

@@ -66,8 +66,7 @@ def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progre
     seeds = range(config.seed, config.seed + config.seeds)
     alone = [fitted(taught, seed, f"seed {seed}") for seed in seeds]
     scores = {each.name: interest.figures(alone, each) for each in tested}
-    for seed, one in zip(seeds, alone, strict=True):
-        scores |= {f"{each.name}, seed {seed} alone": interest.figures([one], each) for each in tested}
+    by_seed = {each.name: [interest.figures([one], each) for one in alone] for each in tested}
     for left in taught[1:]:
         rest = [each for each in taught if each is not left]
         without = fitted(rest, config.seed, f"seed {config.seed} without {left.name}")
@@ -84,6 +83,7 @@ def train(config: InterestConfig, *, logs: Sequence[Given], folder: Path, progre
         "text_space": text.space,
         "trained_on": [OF_SHOP.format(**told), *told_of],
         "scores": scores,
+        "by_seed": {"seeds": list(seeds), "scores": by_seed},
         "limits": list(LIMITS),
         "made_on": made_on(),
         **made,

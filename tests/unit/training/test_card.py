@@ -48,3 +48,9 @@ def test_a_card_says_when_and_by_which_command_and_whose_network_it_kept() -> No
 
 def test_the_names_of_a_table_follow_its_own() -> None:
     assert "```\nencoder.layers = 6\nseed = 3\n```" in rendered(CARD)
+
+
+def test_seeds_stand_in_one_line_from_least_to_most() -> None:
+    scores = {"shop": [{"rows": 1200, "auc": 0.85}, {"rows": 1200, "auc": 0.8}]}
+    told = rendered(CARD | {"by_seed": {"seeds": [7, 8], "scores": scores}})
+    assert "| shop, each of 2 seeds alone | rows 1,200; auc 0.800 to 0.850 |\n" in told
