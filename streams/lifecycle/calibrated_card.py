@@ -55,8 +55,9 @@ def made(parent: Mapping[str, Any], number: int, given: Given, seen: Past, heads
     found = told(given, seen, heads)
     click = heads[HEADS.index("click")]
     rate = parent["click_rate"] if click.why else click.told["learnt"]["rate"]
+    kept = {name: value for name, value in parent.items() if name != "by_seed"}  # measured before the correction
     return {
-        **parent,
+        **kept,
         "summary": f"{_uncorrected(parent)} {_summary(number, heads)}",
         "click_rate": rate,
         "trained_on": [*parent["trained_on"], _learnt_from(found["log"])],
