@@ -17,12 +17,10 @@ from tests.habits.tree import ROOT
 
 _LIMIT_S = 540
 _BOTH = ("interest", "recorded")
-MODELS = [ROOT / "triton_models" / name for name in ("text_encoder/6/encoder.onnx", "interest/1/interest.onnx")]
 
 
 @pytest.mark.integration
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not all(path.exists() for path in MODELS), reason="the models have not been trained yet")
 def test_the_walk_works_from_top_to_bottom(tmp_path: Path):
     told = run_walk(tmp_path)
     steps = dict(re.findall(r"^@@(\d+)\n(.*?)(?=^@@)", told, re.DOTALL | re.MULTILINE))

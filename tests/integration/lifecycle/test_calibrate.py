@@ -82,6 +82,7 @@ def test_the_card_names_parent_log_and_what_was_measured(triton: Triton, ask: As
     found = ask("calibrate", "--format", "jsonl", "--file", shop, "--version", 9)
     told, folder = card("interest", models, 9), models / "interest" / "9"
     assert told["calibrated"]["parent"] == 3
+    assert "by_seed" not in told
     assert told["calibrated"]["log"]["sha256"] == cards.checksum(shop)["sha256"]
     assert told["click_rate"] == found["heads"]["click"]["learnt"]["rate"]
     assert {name: cards.checksum(folder / name) for name in ("interest.onnx", "reliability.svg")} == told["files"]
