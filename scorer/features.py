@@ -1,4 +1,4 @@
-"""What the interest model sees of one shopper and one launch: 55 numbers, float32, in this order for good.
+"""What the interest model sees of one shopper and one launch: 56 numbers, float32, in this order for good.
 
 Taste only (profile, product, launch): what was done to the shopper is for guards, so that a model never learns the
 policy that fed it. "Decayed" is as of the shopper's newest event. `squash` is x / (1 + x).

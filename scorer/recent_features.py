@@ -13,7 +13,8 @@
 | last_price_ratio | 0..1 | squash(price / price of the last product); 0 where either is unknown |
 | idle | 0..1 | part(seconds since the shopper's event before, 24); 1 where there is none |
 | session_products | 0..1 | tenths: of the last ten, those of the last 30 minutes |
-| near_last | 0..1 | part(its number less the last product's, 10); 1 where either has none, and for that product |
+| next_up | 0..1 | part(its number less the last product's, 10); 1 where it is less or unknown, and for that product |
+| next_down | 0..1 | the same of a smaller number; both 0 where the numbers are equal |
 """
 
 from typing import Final
@@ -37,7 +38,8 @@ NAMES: Final[tuple[str, ...]] = (
     "last_price_ratio",
     "idle",
     "session_products",
-    "near_last",
+    "next_up",
+    "next_down",
 )
 LONGEST: Final = 24.0  # doublings of a second: half a year
 _WANTED: Final = (1 << kinds.CART) | (1 << kinds.FAVOURITE)
@@ -59,7 +61,7 @@ def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     before_ms = np.int64(row["previous_ms"])
     out[9] = np.float32(part_of(np.float64(at_ms - before_ms) / 1000.0, LONGEST) if before_ms >= 0 else 1.0)
     out[10] = np.float32(np.float64(_of_session(row, at_ms)) / recent.RECENT)
-    out[11] = np.float32(_apart(row, product) if place != 0 else 1.0)
+    _beside(np.int64(row["last_number"]), np.int64(product["number"]) if place != 0 else np.int64(0), out)
 
 
 @compiled
@@ -87,9 +89,14 @@ def _share(row: Row, category: Int) -> Real:
 
 
 @compiled
-def _apart(row: Row, product: Row) -> Real:
-    last, number = np.int64(row["last_number"]), np.int64(product["number"])
-    return part_of(np.float64(abs(number - last)), 10.0) if last > 0 and number > 0 else np.float64(1.0)
+def _beside(last: Int, number: Int, out: F4) -> None:
+    """A shop lists in one direction: what came next in its list is clicked next more often than what came before."""
+    out[11] = out[12] = np.float32(1.0)
+    if last > 0 and number > 0:
+        if number >= last:
+            out[11] = np.float32(part_of(np.float64(number - last), 10.0))
+        if number <= last:
+            out[12] = np.float32(part_of(np.float64(last - number), 10.0))
 
 
 @compiled

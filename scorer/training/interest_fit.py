@@ -32,14 +32,15 @@ _KNOWN = {
     "last_brand",
     "recent_category",
     "last_price_ratio",
-    "near_last",
+    "next_up",
+    "next_down",
 }
 # It falls where events are missing, and so would say how many are: a shop whose shoppers come back much would be told
 # that it holds more than all.
 _UNREAD = {"shop_again"}
 _COLUMNS = np.array([at for at, name in enumerate(FEATURES) if name in _KNOWN])
 _UNREADS = np.array([name in _UNREAD for name in FEATURES])
-_BARE = np.array([float(name in ("no_text", "near_last")) for name in FEATURES])
+_BARE = np.array([float(name in ("no_text", "next_up", "next_down")) for name in FEATURES])
 Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict is the same without torch
 
 

@@ -67,7 +67,7 @@ def test_one_view_of_the_very_product() -> None:
     ones = {"cosine", "category_share", "brand_share", "category_first", "price_known", "has_vector"}
     ones |= {"shopper_has_vector", "taste_focus"}
     halves = {"price_ratio", "launch_age", "views"}
-    ones |= {"own_place", "last_category", "last_brand", "recent_category", "idle", "near_last"}
+    ones |= {"own_place", "last_category", "last_brand", "recent_category", "idle", "next_up", "next_down"}
     other = {"launch_left": 0.75, "own_times": 0.125, "last_price_ratio": 0.5, "session_products": single(0.1)}
     expected = {name: 1.0 if name in ones else 0.5 if name in halves else other.get(name, 0.0) for name in FEATURES}
     assert got == expected
@@ -133,13 +133,21 @@ def test_a_launch_of_an_unknown_product_has_its_window_and_the_shopper() -> None
 
 
 @pytest.mark.parametrize(
-    ("candidate", "near"),
-    [(0, 1.0), (3, 1.0), (4, 0.0), (5, single(2 / 10)), (6, 1.0)],
-    ids=["no number", "the last itself", "another size of it", "3 apart", "far apart"],
+    ("last", "candidate", "near"),
+    [
+        (3, 0, (1.0, 1.0)),
+        (3, 3, (1.0, 1.0)),
+        (3, 4, (0.0, 0.0)),
+        (3, 5, (single(2 / 10), 1.0)),
+        (5, 3, (1.0, single(2 / 10))),
+        (3, 6, (1.0, 1.0)),
+    ],
+    ids=["no number", "the last itself", "another size of it", "3 up", "3 down", "far apart"],
 )
-def test_a_product_listed_beside_the_last_one_is_near(candidate: int, near: float) -> None:
+def test_a_product_listed_beside_the_last_one_is_near(last: int, candidate: int, near: tuple[float, float]) -> None:
     """Numbers 3 apart: two doublings from 1, of 10."""
-    assert seen(event(MONDAY, product=3), product=candidate)["near_last"] == near
+    got = seen(event(MONDAY, product=last), product=candidate)
+    assert (got["next_up"], got["next_down"]) == near
 
 
 def test_the_search_at_hand_marks_what_it_matched() -> None:
@@ -170,7 +178,7 @@ def test_the_documentation_names_every_feature_in_order() -> None:
 
 def test_the_order_is_for_good() -> None:
     assert (len(FEATURES), FEATURES[0], FEATURES[8], FEATURES[11], FEATURES[-1]) == (
-        55,
+        56,
         "cosine",
         "matched",
         "shopper_has_vector",

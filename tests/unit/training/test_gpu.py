@@ -18,7 +18,7 @@ from streams.training.in_process import served_code
 from streams.triton.cards import newest
 from tests.builders.moved_lexicon import moved_lexicon
 
-TEXTS = ["手机壳", "wireless earbuds with a long battery life", "快递很快，包装也好", "running shoes"]
+TEXTS = ["手机壳", "wireless earbuds with a long battery life", "质量很好，下次还来", "running shoes"]
 SERVED = newest("text_encoder")
 TOKENIZER = Tokenizer.from_file(str(SERVED / "tokenizer.json"))
 PAD = 1
