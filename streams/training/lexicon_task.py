@@ -98,8 +98,8 @@ class _Fitting:
         self._unseen = _Unseen(texts, self._buckets(texts), sentiments)
 
     def fitted(self, without: str = "") -> lexicon.Lexicon:
-        """Fitted on all but one origin, and then on what the English teacher says too; weighed on the validation texts;
-        without early answers."""
+        """Fitted on all texts by labels and teacher, or on those of all origins but one by labels alone; weighed on the
+        validation texts; without early answers."""
         chances = np.zeros_like(self._chances) if without else self._chances
         side, other = self._linear(np.array([text.origin != without for text in self._texts]), chances)
         unseen = self._unseen.of(lambda text: text.origin in (CORPUS, WRITTEN) and text.label != NEUTRAL)
@@ -136,10 +136,8 @@ class _Fitting:
         weights, read = self._weights * taken, [text.anew() for text in self._texts]
         negative, _, positive = self._shares(self._texts, chances).T
         hardly = np.array([text.sided for text in read])  # what their labels say against neutral
-        told, anew = (
-            self._shares(read, chances)[:, NEUTRAL],
-            np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0),
-        )
+        told = self._shares(read, chances)[:, NEUTRAL]
+        anew = np.where(hardly, self._recipe.encoder.not_neutral_weight, 1.0)
         side = self._fit(weights * positive, weights * negative)
         return side, self._fit(weights * anew * told, weights * anew * (1 - told))
 
