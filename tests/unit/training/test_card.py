@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from scorer.training.card import rendered
+from streams.training import text_card
 from streams.training.made_on import made_on
+from streams.triton.cards import card
 
 CARD: dict[str, Any] = {
     "model": "text_encoder",
@@ -54,3 +56,11 @@ def test_seeds_stand_in_one_line_from_least_to_most() -> None:
     scores = {"shop": [{"rows": 1200, "auc": 0.85}, {"rows": 1200, "auc": 0.8}]}
     told = rendered(CARD | {"by_seed": {"seeds": [7, 8], "scores": scores}})
     assert "| shop, each of 2 seeds alone | rows 1,200; auc 0.800 to 0.850 |\n" in told
+
+
+def test_the_packaged_text_encoder_says_what_its_training_would_say_today() -> None:
+    packaged = card("text_encoder")
+    provenance = {name: packaged[name] for name in ("configuration", "files", "packages")}
+    again = text_card.made(packaged["version"], provenance, {}, {})
+    told = ("model", "version", "summary", "space", "trained_on", "limits")
+    assert {name: packaged[name] for name in told} == {name: again[name] for name in told}

@@ -13,7 +13,7 @@ from scorer import flags
 from scorer.features import FEATURES
 from scorer.training.card import checksum, rendered, space_of
 from streams.packaged import packaged
-from streams.training.text_task import SPACE_FILES
+from streams.training.text_card import SPACE_FILES
 from streams.triton.aspects import NAMES
 from streams.triton.cards import card, newest
 from streams.triton.repository import MODELS
