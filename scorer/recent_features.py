@@ -61,7 +61,9 @@ def fill(row: Row, product: Row, at_ms: Int, out: F4) -> None:
     before_ms = np.int64(row["previous_ms"])
     out[9] = np.float32(part_of(np.float64(at_ms - before_ms) / 1000.0, LONGEST) if before_ms >= 0 else 1.0)
     out[10] = np.float32(np.float64(_of_session(row, at_ms)) / recent.RECENT)
-    _beside(np.int64(row["last_number"]), np.int64(product["number"]) if place != 0 else np.int64(0), out)
+    last_number = np.int64(row["last_number"])
+    number = np.int64(product["number"]) if place != 0 else np.int64(0)
+    out[11], out[12] = np.float32(_up(last_number, number)), np.float32(_up(number, last_number))
 
 
 @compiled
@@ -89,14 +91,9 @@ def _share(row: Row, category: Int) -> Real:
 
 
 @compiled
-def _beside(last: Int, number: Int, out: F4) -> None:
-    """A shop lists in one direction: what came next in its list is clicked next more often than what came before."""
-    out[11] = out[12] = np.float32(1.0)
-    if last > 0 and number > 0:
-        if number >= last:
-            out[11] = np.float32(part_of(np.float64(number - last), 10.0))
-        if number <= last:
-            out[12] = np.float32(part_of(np.float64(last - number), 10.0))
+def _up(first: Int, then: Int) -> Real:
+    """How far up a shop's list; apart from down, since what it lists next is clicked next more often."""
+    return part_of(np.float64(then - first), 10.0) if 0 < first <= then else np.float64(1.0)
 
 
 @compiled

@@ -42,7 +42,7 @@ class Sources:
 def installed(work: Path, recipe: TextRecipe, progress: Progress) -> Sources:
     """all-mpnet-base-v2 and the film reviews of the installed packages; what the teacher says is kept in `work`."""
     told = partial(english.told, work=work, config=recipe.english, progress=progress)
-    return Sources(told, lambda count: films.sentences(films.installed_file(), count))
+    return Sources(told, lambda count: films.sentences(films.installed_file(), count) if count else [])
 
 
 def lessons(base: Ground, recipe: TextRecipe, sources: Sources) -> Lessons:

@@ -4,7 +4,7 @@ from typing import Any
 
 from scorer.training import mpnet
 from scorer.training.card import space_of
-from scorer.training.config import TextRecipe
+from scorer.training.config import TextConfig, TextRecipe
 from streams.training.made_on import made_on
 
 # The vectors of profiles come from these alone: while they are the same, so is the space.
@@ -90,8 +90,8 @@ def made(
 
 
 def _heard(told: dict[str, Any]) -> list[str]:
-    asked = told["english_share"] or told["english_vector_weight"]
-    return [line.format(**told) for line in (*TRAINED_ON, *(TAUGHT_BY if asked else ()))]
+    taught_by = TAUGHT_BY if TextConfig(**told).asks_english else ()
+    return [line.format(**told) for line in (*TRAINED_ON, *taught_by)]
 
 
 def _taken(rounds: list[dict[str, int]]) -> list[str]:
