@@ -7,9 +7,6 @@ from tests.habits.tree import PACKAGES, ROOT, files, modules, named
 
 FOLDERS = {".ci", "deploy", "docs", "schemas", "scorer", "streams", "tests", "triton_models"}
 LONGEST = 250
-LONGER = {
-    "tests/unit/scorer/test_observe.py": "timelines of one function, to be read beside each other",
-}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
@@ -29,9 +26,9 @@ def test_each_package_has_an_exhaustive_contract_of_its_layers():
     assert sorted(exhaustive) == sorted(PACKAGES)
 
 
-def test_no_file_is_long_without_a_reason():
+def test_no_file_is_long():
     lengths = {named(path): path.read_text("utf-8").count("\n") for path in files(".py", ".sql")}
-    assert {name for name, lines in lengths.items() if lines > LONGEST} == set(LONGER)
+    assert [name for name, lines in lengths.items() if lines > LONGEST] == []
 
 
 def test_no_file_is_called_by_a_word_that_fits_any_file():
