@@ -8,7 +8,6 @@ from scorer import recent_features, rules, trend_features
 from scorer.arrays import F4, Table
 from scorer.catalogue import product_row
 from scorer.features import FEATURES, features
-from scorer.flags import NO_TEXT
 from scorer.kinds import CART, PURCHASE, SEARCH, UNCART, VIEW
 from tests.builders.core import (
     DAY,
@@ -23,12 +22,10 @@ from tests.builders.core import (
     products_of,
     stream_of,
 )
+from tests.builders.shelf import LAMP, MONDAY, PLAIN
 from tests.builders.world import world
 
-MONDAY = 1_700_000_000_000 // (7 * DAY) * (7 * DAY)
-LAMP = product_row("lamp", category="home", brand="b", price_micro=30_000_000, vector=axis(0), space=SPACE)
 MUG = product_row("mug", category="kitchen", price_micro=10_000_000, vector=axis(1), space=SPACE)
-PLAIN = product_row("plain", category="home", flags=NO_TEXT)
 NUMBERED = [product_row(f"sku-{number}") for number in ("7000", "7000b", "7003", "9000000")]
 SHELF = products_of(LAMP, MUG, PLAIN, *NUMBERED)
 
