@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scorer.training.card_scores import tables
 from scorer.training.config import InterestConfig, TextRecipe
 
 CARD, READABLE = "card.json", "card.md"
@@ -46,9 +47,8 @@ def rendered(card: dict[str, Any]) -> str:
     """The card as Markdown."""
     lines = [f"# {card['model']}, version {card['version']}", "", card["summary"], "", "## Trained on", ""]
     lines += [f"- {line}" for line in card["trained_on"]]
-    lines += ["", "## Scores on what it has not seen", "", "| set | figures |", "|---|---|"]
-    lines += [f"| {name} | {_figures(figures)} |" for name, figures in card["scores"].items()]
-    lines += _by_seed(card) + _calibrated(card) + _adapted(card)
+    lines += ["", "## Scores on what it has not seen", *tables(card["scores"], card.get("by_seed", {}))]
+    lines += _calibrated(card) + _adapted(card)
     lines += ["", "## Limits", ""] + [f"- {line}" for line in card["limits"]]
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     lines += [f"| {name} | {found['bytes']:,} | {found['sha256']} |" for name, found in card["files"].items()]
@@ -56,19 +56,6 @@ def rendered(card: dict[str, Any]) -> str:
     lines += ["", "## Made with", "", ", ".join(f"{name} {number}" for name, number in card["packages"].items()), ""]
     lines += ["```", *_settings(card["configuration"]), "```"]
     return "\n".join(lines) + "\n"
-
-
-def _by_seed(card: dict[str, Any]) -> list[str]:
-    """What networks that differ by their seed alone score, least to most; nothing where there was one."""
-    found = card.get("by_seed", {"seeds": [], "scores": {}})
-    name = f"each of {len(found['seeds'])} seeds alone"
-    return [f"| {of}, {name} | {_spread(figures)} |" for of, figures in found["scores"].items()]
-
-
-def _spread(figures: Sequence[dict[str, float]]) -> str:
-    found = {name: [each[name] for each in figures] for name in figures[0]}
-    ends = {name: [_number(end) for end in (min(values), max(values))] for name, values in found.items()}
-    return "; ".join(f"{name} {' to '.join(dict.fromkeys(each))}" for name, each in ends.items())
 
 
 def _made_on(card: dict[str, Any]) -> list[str]:
@@ -126,11 +113,3 @@ def _settings(configuration: dict[str, Any]) -> list[str]:
         inner = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
         lines += [f"{key} = {each}" for key, each in inner.items()]
     return lines
-
-
-def _figures(figures: dict[str, float]) -> str:
-    return "; ".join(f"{name} {_number(value)}" for name, value in figures.items())
-
-
-def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"

@@ -95,7 +95,19 @@ def show_card(
         print_json(found)
     else:
         folder = served_folder(model, root) if version is None else root / model / str(version)
-        typer.echo((folder / "card.md").read_text("utf-8"))
+        _show((folder / "card.md").read_text("utf-8"))
+
+
+def _show(markdown: str) -> None:
+    """Laid out for eyes on a screen; as it stands where it goes into a file or another program."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    if console.is_terminal:
+        console.print(Markdown(markdown))
+    else:
+        typer.echo(markdown)
 
 
 def train(

@@ -34,6 +34,15 @@ def test_card_shows_what_it_was_trained_on_and_what_it_scores(capsys: pytest.Cap
     assert json.loads(_said(capsys, "model", "card", "interest", "--json"))["scores"]["another shop"]["click_auc"] > 0.7
 
 
+def test_card_is_laid_out_on_a_screen_and_stays_markdown_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "| held out zh |"
+    assert table in _said(capsys, "model", "card", "text_encoder")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert table not in _said(capsys, "model", "card", "text_encoder")
+
+
 def test_an_unknown_model_is_named() -> None:
     with pytest.raises(LaunchpulseError, match="pricing"):
         build()(["model", "card", "pricing"], standalone_mode=False)

@@ -52,12 +52,6 @@ def test_the_names_of_a_table_follow_its_own() -> None:
     assert "```\nencoder.layers = 6\nseed = 3\n```" in rendered(CARD)
 
 
-def test_seeds_stand_in_one_line_from_least_to_most() -> None:
-    scores = {"shop": [{"rows": 1200, "auc": 0.85}, {"rows": 1200, "auc": 0.8}]}
-    told = rendered(CARD | {"by_seed": {"seeds": [7, 8], "scores": scores}})
-    assert "| shop, each of 2 seeds alone | rows 1,200; auc 0.800 to 0.850 |\n" in told
-
-
 def test_the_packaged_text_encoder_says_what_its_training_would_say_today() -> None:
     packaged = card("text_encoder")
     provenance = {name: packaged[name] for name in ("configuration", "files", "packages")}
