@@ -68,8 +68,7 @@ class Teacher(nn.Module):  # type: ignore[misc,unused-ignore]  # torch is not th
 
 def told(learnt: Sequence[Text], asked: Sequence[str], work: Path, config: EnglishConfig, progress: Progress) -> Told:
     """What a teacher that learnt from these labels says of the texts that are asked; kept in the work folder."""
-    key = blake2b(repr((asdict(config), learnt, asked)).encode(), digest_size=8).hexdigest()
-    kept = work / f"english-{key}.npz"
+    kept = work / f"english-{_key(config, learnt, asked)}.npz"
     if not kept.exists():
         folder = mpnet.unpacked(work)
         tokenizer = Tokenizer.from_file(str(folder / mpnet.TOKENIZER))
@@ -77,11 +76,34 @@ def told(learnt: Sequence[Text], asked: Sequence[str], work: Path, config: Engli
         tokenizer.enable_truncation(config.tokens)
         torch.manual_seed(config.seed)
         teacher = Teacher(MPNetModel.from_pretrained(folder, add_pooling_layer=False), config)
-        tune(teacher, _tokens(tokenizer, [text.text for text in learnt]), learnt, config, progress)
+        labelled = _tokens(tokenizer, [text.text for text in learnt])
+        taught(teacher, labelled, learnt, config, work / f"english-{_key(config, learnt)}.pt", progress)
         chances, vectors = read(teacher, _tokens(tokenizer, asked), progress)
         np.savez(kept, chances=chances, vectors=unit(vectors - vectors.mean(0)).astype(np.float16))
     found = np.load(kept)
     return Told(found["chances"], found["vectors"])
+
+
+def _key(config: EnglishConfig, *texts: Sequence[Text] | Sequence[str]) -> str:
+    return blake2b(repr((asdict(config), *texts)).encode(), digest_size=8).hexdigest()
+
+
+def taught(
+    teacher: Teacher,
+    tokens: list[list[int]],
+    learnt: Sequence[Text],
+    config: EnglishConfig,
+    kept: Path,
+    progress: Progress,
+) -> None:
+    """As `tune`, but once: the file keeps what it has learnt, so that it can be asked of other texts."""
+    if kept.exists():
+        teacher.load_state_dict(torch.load(kept), strict=False)
+        return
+    tune(teacher, tokens, learnt, config, progress)
+    aside = kept.with_suffix(".part")
+    torch.save({name: value.cpu() for name, value in teacher.named_parameters() if value.requires_grad}, aside)
+    aside.replace(kept)
 
 
 def tune(

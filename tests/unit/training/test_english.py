@@ -1,6 +1,7 @@
 """The English teacher, of a few numbers: it learns sides, and says the same of a text wherever that stands."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -72,6 +73,14 @@ def test_the_first_layers_and_the_words_stay_as_they_were() -> None:
         "sentiment.weight",
         "sentiment.bias",
     }
+
+
+def test_what_it_has_learnt_is_kept_and_not_learnt_again(tmp_path: Path) -> None:
+    learnt, again = _teacher(), _teacher()
+    texts = [Text("", side, "en", sided=False) for side in SIDES]
+    english.taught(learnt, TOKENS, texts, CONFIG, tmp_path / "learnt.pt", _say)
+    english.taught(again, [], [], CONFIG, tmp_path / "learnt.pt", _say)
+    np.testing.assert_array_equal(english.read(again, TOKENS, _say)[0], english.read(learnt, TOKENS, _say)[0])
 
 
 def test_a_text_is_told_alike_whatever_is_read_with_it() -> None:
