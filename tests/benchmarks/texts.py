@@ -26,7 +26,7 @@ import psutil
 
 from streams.local.triton import Triton
 from streams.training.in_process import InProcessText
-from streams.triton.cards import newest
+from streams.triton.cards import card, newest
 from streams.triton.channel import Channel
 from streams.triton.embedding import TritonEmbedding
 from streams.triton.options import Options
@@ -128,7 +128,7 @@ def _pipeline(texts: Sequence[str], threads: int | None, together: int) -> dict[
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=384,
-        num_hidden_layers=6,
+        num_hidden_layers=card("text_encoder")["configuration"]["encoder"]["layers"],
         num_attention_heads=12,
         intermediate_size=1536,
         num_labels=3,

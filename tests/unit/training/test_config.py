@@ -19,7 +19,7 @@ def changed(folder: Path, line: str) -> Path:
 
 
 def test_the_packaged_configurations_are_whole() -> None:
-    assert text_recipe().encoder.layers == 6
+    assert text_recipe().encoder.layers == 9
     assert interest_config().window_ms == 86_400_000
 
 
