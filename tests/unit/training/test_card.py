@@ -1,10 +1,14 @@
 """What a card says of where a version was made."""
 
+import json
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from scorer.training.card import rendered
+from scorer.training.config import interest_config, text_recipe
 from streams.training import text_card
 from streams.training.made_on import made_on
 from streams.triton.cards import card
@@ -58,6 +62,11 @@ def test_the_packaged_text_encoder_says_what_its_training_would_say_today() -> N
     again = text_card.made(packaged["version"], provenance, {}, {})
     told = ("model", "version", "summary", "space", "trained_on", "limits")
     assert {name: packaged[name] for name in told} == {name: again[name] for name in told}
+
+
+@pytest.mark.parametrize(("model", "recipe"), [("text_encoder", text_recipe), ("interest", interest_config)])
+def test_the_packaged_versions_were_trained_by_the_packaged_recipes(model: str, recipe: Callable[[], Any]) -> None:
+    assert card(model)["configuration"] == json.loads(json.dumps(asdict(recipe())))
 
 
 def test_a_card_without_film_sentences_names_none() -> None:
