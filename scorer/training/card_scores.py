@@ -13,35 +13,37 @@ _LOW, _HIGH = ", low", ", high"
 def tables(scores: Mapping[str, Figures], by_seed: Mapping[str, Any]) -> list[str]:
     """Sets with a figure in common stand together. Where several networks were trained, what each of them scores
     alone stands below, from least to most."""
-    rows = {name: _cells(figures) for name, figures in scores.items()}
     seeds = f"each of {len(by_seed.get('seeds', []))} seeds alone"
-    rows |= {f"{name}, {seeds}": _spread(each) for name, each in by_seed.get("scores", {}).items()}
-    return [line for group in _alike(rows) for line in _tables(group)]
+    alone = {f"{name}, {seeds}": each for name, each in by_seed.get("scores", {}).items()}
+    rows = {name: _cells(figures) for name, figures in scores.items()}
+    rows |= {name: _spread(each) for name, each in alone.items()}
+    groups = _alike({**scores, **{name: each[0] for name, each in alone.items()}})
+    return [line for names in groups for line in _tables({name: rows[name] for name in names})]
 
 
 def _cells(figures: Figures) -> Cells:
     """An interval stands behind its figure."""
-    found = {name: number(value) for name, value in figures.items() if not name.endswith((_LOW, _HIGH))}
+    found = {name: _number(value) for name, value in figures.items() if not name.endswith((_LOW, _HIGH))}
     for name in found:
         if name + _LOW in figures:
-            found[name] += f" ({number(figures[name + _LOW])} to {number(figures[name + _HIGH])})"
+            found[name] += f" ({_number(figures[name + _LOW])} to {_number(figures[name + _HIGH])})"
     return found
 
 
 def _spread(each: Sequence[Figures]) -> Cells:
     ends = {name: [min(of[name] for of in each), max(of[name] for of in each)] for name in each[0]}
-    return {name: " to ".join(dict.fromkeys(map(number, least_and_most))) for name, least_and_most in ends.items()}
+    return {name: " to ".join(dict.fromkeys(map(_number, least_and_most))) for name, least_and_most in ends.items()}
 
 
-def _alike(rows: Mapping[str, Cells]) -> list[dict[str, Cells]]:
-    """Whole numbers count something; they say of no two sets that they are judged alike."""
-    groups: list[dict[str, Cells]] = []
-    for name, cells in rows.items():
-        measured = {figure for figure, cell in cells.items() if "." in cell}
-        like = next((group for group in groups if any(measured & other.keys() for other in group.values())), None)
+def _alike(sets: Mapping[str, Figures]) -> list[list[str]]:
+    """Their names. Whole numbers count something; they say of no two sets that they are judged alike."""
+    measured = {name: {each for each in of if not isinstance(of[each], int)} for name, of in sets.items()}
+    groups: list[list[str]] = []
+    for name in sets:
+        like = next((group for group in groups if any(measured[name] & measured[other] for other in group)), None)
         if like is None:
-            groups.append(like := {})
-        like[name] = cells
+            groups.append(like := [])
+        like.append(name)
     return groups
 
 
@@ -76,6 +78,6 @@ def _table(group: Mapping[str, Cells], names: Sequence[str]) -> list[str]:
     ]
 
 
-def number(value: float) -> str:
+def _number(value: float) -> str:
     """A count in full, what is measured to three digits."""
     return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"

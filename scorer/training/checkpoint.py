@@ -17,6 +17,13 @@ class Standing:
     best: dict[str, Tensor]
 
 
+def write(found: dict[str, Any], path: Path) -> None:
+    """For torch.load; written whole or not at all."""
+    aside = path.with_suffix(".part")
+    torch.save(found, aside)
+    aside.replace(path)
+
+
 class Checkpoint:
     """One file, written whole or not at all. Without a path nothing is kept."""
 
@@ -30,9 +37,7 @@ class Checkpoint:
             return
         made = {name: part.state_dict() for name, part in self._parts.items()}
         made |= {"history": standing.history, "best": standing.best, "order": order.bit_generator.state}
-        aside = self._path.with_suffix(".part")
-        torch.save(made | {"torch": torch.get_rng_state(), "gpus": torch.cuda.get_rng_state_all()}, aside)
-        aside.replace(self._path)
+        write(made | {"torch": torch.get_rng_state(), "gpus": torch.cuda.get_rng_state_all()}, self._path)
 
     def restore(self, order: np.random.Generator) -> Standing:
         """Puts everything back as it was; an empty standing where nothing was saved."""

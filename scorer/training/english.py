@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import MPNetModel
 
-from scorer.training import mpnet
+from scorer.training import checkpoint, mpnet
 from scorer.training.config import EnglishConfig
 from scorer.training.distil import Float32, padded, unit
 from scorer.training.encoder import ENGLISH, SIDES, mean_pool
@@ -101,9 +101,7 @@ def taught(
         teacher.load_state_dict(torch.load(kept), strict=False)
         return
     tune(teacher, tokens, learnt, config, progress)
-    aside = kept.with_suffix(".part")
-    torch.save({name: value.cpu() for name, value in teacher.named_parameters() if value.requires_grad}, aside)
-    aside.replace(kept)
+    checkpoint.write({name: value.cpu() for name, value in teacher.named_parameters() if value.requires_grad}, kept)
 
 
 def tune(
