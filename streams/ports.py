@@ -75,6 +75,20 @@ class Aspects:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """The two sentiments of each of n texts that a text model chooses from, float32[n, 3] each as in TextScores.
+
+    `together` is what network and lexicon say, `alone` what the lexicon says without a network; one of the two is the
+    text's sentiment. `flags` uint8[n], bits of scorer.flags; `model` names model and version.
+    """
+
+    together: Float32
+    alone: Float32
+    flags: npt.NDArray[np.uint8]
+    model: str
+
+
+@dataclass(frozen=True)
 class InterestScores:
     """Probability of a click and of a purchase, float32[points, 20] each; `flags` uint8[points].
 
@@ -110,6 +124,14 @@ class EmbeddingModel(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings in the order of `texts`."""
+
+
+class AnswersModel(Protocol):
+    """Reads texts in both ways. Never raises for a slow or absent server: it answers with the prior, flagged
+    degraded."""
+
+    async def answers(self, texts: Sequence[str]) -> Answers:
+        """Both answers, in the order of `texts`."""
 
 
 class AspectModel(Protocol):

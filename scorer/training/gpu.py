@@ -42,9 +42,11 @@ _LEXICON_NODES: tuple[_Node, ...] = (
     ("Mul", "new_both rest", "new_negative", {}),
     ("Mul", "new_both share", "new_positive", {}),
     ("Concat", "new_negative new_neutral new_positive", "late", {"axis": 1}),
-    ("ReduceSum", "EARLY lexicon_axes", "early_sum", {}),
-    ("Greater", "early_sum lexicon_half", "is_early", {}),
-    ("Where", "is_early EARLY late", "SENTIMENT", {}),
+    ("Greater", "EARLY lexicon_half", "is_early", {}),
+    ("Where", "is_early ALONE late", "SENTIMENT", {}),
+    ("Unsqueeze", "late lexicon_axes", "late_row", {}),
+    ("Unsqueeze", "ALONE lexicon_axes", "alone_row", {}),
+    ("Concat", "late_row alone_row", "ANSWERS", {"axis": 1}),
 )
 
 
@@ -76,9 +78,10 @@ def dequantised(source: Path) -> onnx.ModelProto:
 
 
 def with_lexicon(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The graph with two more inputs, both in SENTIMENT: LEXICON float32[n, 4], a scale and what is added, of the
-    network's log-odds of a side and of those of neutral; and EARLY float32[n, 3], the lexicon's own answer where it is
-    sure, zeros where the network has its say. The same is computed in grams.py for the CPU.
+    """The graph with three more inputs, all in SENTIMENT: LEXICON float32[n, 4], a scale and what is added, of the
+    network's log-odds of a side and of those of neutral; ALONE float32[n, 3], the lexicon's own answer; EARLY
+    float32[n, 1], 1 where that one stands, 0 where the network has its say. And one more output, ANSWERS
+    float32[n, 2, 3]: what both say together, and ALONE. The same is computed in grams.py for the CPU.
     """
     graph = model.graph
     for node in graph.node:
@@ -92,8 +95,9 @@ def with_lexicon(model: onnx.ModelProto) -> onnx.ModelProto:
         helper.make_node(operator, inputs.split(), outputs.split(), **attributes)
         for operator, inputs, outputs, attributes in _LEXICON_NODES
     )
-    inputs = {"LEXICON": ["texts", 4], "EARLY": ["texts", 3]}
-    graph.input.extend(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, inputs[name]) for name in inputs)
+    for name, width in {"LEXICON": 4, "ALONE": 3, "EARLY": 1}.items():
+        graph.input.append(helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["texts", width]))
+    graph.output.append(helper.make_tensor_value_info("ANSWERS", onnx.TensorProto.FLOAT, ["texts", 2, 3]))
     onnx.checker.check_model(model)
     return model
 

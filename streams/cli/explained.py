@@ -18,8 +18,8 @@ def show_texts(result: dict[str, Any]) -> None:
     console = Console(highlight=False)
     for each in result["texts"]:
         shares = ", ".join(f"{name} {value:.3f}" for name, value in each["probabilities"].items())
-        flags = f"; {', '.join(each['flags'])}" if each["flags"] else ""
-        console.print(Text(f"{each['sentiment']} ({shares}){flags}", "bold"))
+        notes = [*(["by the lexicon alone"] if each["early"] else []), *each["flags"]]
+        console.print(Text(f"{each['sentiment']} ({shares}){''.join(f'; {note}' for note in notes)}", "bold"))
         console.print(_coloured(each["text"], each["pieces"]))
         rows = [(piece["text"], piece["contribution"]) for piece in each["pieces"]]
         console.print(_table(f"pieces for {each['class']}", rows))

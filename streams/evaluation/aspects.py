@@ -6,7 +6,7 @@ where an aspect that is there was found. The same for each aspect, without inter
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from scorer.arrays import F8, I8
 from scorer.sentiments import NAMES as SIDES
 from streams.evaluation import json_lines
 from streams.evaluation.estimate import Draws, estimate
-from streams.evaluation.served import Served, ask
+from streams.evaluation.served import ask
+from streams.evaluation.slices import in_slices
 from streams.examples.points import Progress
 from streams.ports import Float32
 from streams.settings import Settings
 from streams.triton.aspects import NAMES
 
-_SLICE: Final = 256
 _FOUND, _SAID, _THERE, _RIGHT = range(4)
 
 
@@ -35,8 +35,9 @@ class Review:
 def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -> dict[str, Any]:
     """How well aspects are found. BadInput for a bad line, Unavailable where Triton gives no answer."""
     rows = json_lines.read(file, labelled)
-    said, model = ask(settings, lambda models: _said(models, [row.text for row in rows], progress))
-    return figures(labels(rows), said, draws) | {"model": model}
+    texts = [row.text for row in rows]
+    found = ask(settings, lambda models: in_slices(models.aspects.aspects, texts, progress, "reads the reviews"))
+    return figures(labels(rows), found.said, draws) | {"model": found.model}
 
 
 def labelled(told: dict[str, Any], line: json_lines.Line) -> Review:
@@ -95,13 +96,3 @@ def accuracy(sums: F8) -> float:
 
 def _share(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
-
-
-async def _said(models: Served, texts: list[str], progress: Progress) -> tuple[Float32, str]:
-    found, model = [np.empty((0, len(NAMES), 4), np.float32)], ""
-    for at in range(0, len(texts), _SLICE):
-        answer = await models.aspects.aspects(texts[at : at + _SLICE])
-        found.append(answer.said)
-        model = answer.model
-        progress("reads the reviews", min(1.0, (at + _SLICE) / len(texts)))
-    return np.concatenate(found), model

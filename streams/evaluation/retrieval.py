@@ -13,15 +13,14 @@ import numpy as np
 from scorer.arrays import F8, I8
 from scorer.metrics import mean, ranking
 from streams.evaluation import json_lines
-from streams.evaluation.encoded import only
 from streams.evaluation.estimate import Draws, estimate
-from streams.evaluation.served import Served, ask
+from streams.evaluation.served import ask
+from streams.evaluation.slices import in_slices
 from streams.examples.points import Progress
 from streams.ports import Float32
 from streams.settings import Settings
 
 MOST: Final = 10
-_SLICE: Final = 256
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,11 @@ class Asked:
 def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -> dict[str, Any]:
     """`mrr@10` and `recall@10`. BadInput for a bad line, Unavailable where Triton gives no answer."""
     rows = json_lines.read(file, asked)
-    vectors, model = ask(settings, lambda models: _vectors(models, _texts(rows), progress))
+    texts = _texts(rows)
+    found = ask(settings, lambda models: in_slices(models.embedding.embed, texts, progress, "reads the texts"))
+    vectors = dict(zip(texts, found.vectors, strict=True))
     places = np.array([place(row, vectors) for row in rows], np.int64)
-    return figures(places, draws) | {"model": model}
+    return figures(places, draws) | {"model": found.model}
 
 
 def asked(told: dict[str, Any], line: json_lines.Line) -> Asked:
@@ -78,15 +79,3 @@ def figures(places: I8, draws: Draws) -> dict[str, Any]:
 def _texts(rows: list[Asked]) -> list[str]:
     """Each text once, in the order of the file."""
     return list(dict.fromkeys(text for row in rows for text in (row.query, row.positive, *row.negatives)))
-
-
-async def _vectors(models: Served, texts: list[str], progress: Progress) -> tuple[dict[str, Float32], str]:
-    found: dict[str, Float32] = {}
-    named: list[str] = []
-    for at in range(0, len(texts), _SLICE):
-        some = texts[at : at + _SLICE]
-        embeddings = await models.embedding.embed(some)
-        found.update(zip(some, embeddings.vectors, strict=True))
-        named.append(embeddings.model)
-        progress("reads the texts", len(found) / len(texts))
-    return found, only(named)

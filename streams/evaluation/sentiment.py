@@ -16,9 +16,9 @@ from scorer.metrics import calibration, classes
 from scorer.metrics.sentiment import judged
 from scorer.sentiments import NAMES
 from streams.evaluation import json_lines
-from streams.evaluation.encoded import encoded
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
+from streams.evaluation.slices import encoded
 from streams.examples.points import Progress
 from streams.ports import Float32
 from streams.runner.compute import Models

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from streams.local.running import lent
-from streams.ports import AspectModel, EmbeddingModel
+from streams.ports import AnswersModel, AspectModel, EmbeddingModel
 from streams.runner.compute import Models
 from streams.settings import Settings
+from streams.triton.answers import TritonAnswers
 from streams.triton.aspects import TritonAspects
 from streams.triton.channel import Channel
 from streams.triton.embedding import TritonEmbedding
@@ -17,7 +18,7 @@ from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
 from streams.triton.repository import repository_of
 from streams.triton.space import vector_space
-from streams.triton.strict import StrictAspects, StrictEmbedding, StrictInterest, StrictText
+from streams.triton.strict import StrictAnswers, StrictAspects, StrictEmbedding, StrictInterest, StrictText
 from streams.triton.text import TritonText
 
 Answer = TypeVar("Answer")
@@ -26,10 +27,12 @@ _DEADLINE_S = 60.0  # a score that comes late is still a score
 
 @dataclass(frozen=True)
 class Served(Models):
-    """The two models of a step, the embeddings that a search compares, and the aspects of reviews."""
+    """The two models of a step, the embeddings that a search compares, the aspects of reviews, and what a sentiment was
+    chosen from."""
 
     embedding: EmbeddingModel
     aspects: AspectModel
+    answers: AnswersModel
 
 
 def ask(settings: Settings, work: Callable[[Served], Coroutine[Any, Any, Answer]], *, cache_texts: int = 0) -> Answer:
@@ -54,6 +57,7 @@ async def _connected(options: Options, space: int) -> AsyncIterator[Served]:
             StrictInterest(TritonInterest(channel, options), options),
             StrictEmbedding(TritonEmbedding(channel, options), options),
             StrictAspects(TritonAspects(channel, options), options),
+            StrictAnswers(TritonAnswers(channel, options), options),
         )
     finally:
         await channel.close()

@@ -1,5 +1,8 @@
 """Which pieces of a text made its sentiment: the text is scored by the encoder that serves, whole and without each
 piece (scorer.explain.occlusion).
+
+Where the lexicon answered alone, it alone is asked about the text without a piece too; else network and lexicon are.
+Otherwise a piece would be told to contribute what lies between the two.
 """
 
 from collections.abc import Sequence
@@ -12,10 +15,10 @@ from scorer.explain import occlusion
 from scorer.explain.odds import of_class
 from scorer.flags import CUT, words
 from scorer.sentiments import NAMES
-from streams.evaluation.encoded import encoded
-from streams.evaluation.served import ask
+from streams.evaluation.served import Served, ask
+from streams.evaluation.slices import encoded, in_slices, only
 from streams.examples.points import Progress
-from streams.ports import TextScores
+from streams.ports import Answers, Float32, TextScores
 from streams.settings import Settings
 from streams.triton.normalise import normalise
 
@@ -46,19 +49,33 @@ def explain(
     variants = [text for each in taken for text in occlusion.variants(each.text, each.pieces)]
     what = f"scores {len(variants)} variants of {len(texts)} texts"
     progress(what, 0.0)
-    scores = ask(settings, lambda models: encoded(models.text, variants, progress, what))
-    return {"model": scores.model, "method": METHOD, "asked": len(variants), "texts": explained(taken, scores, which)}
+    asked = [each.text for each in taken]
+    scores, both = ask(settings, lambda models: _scored(models, asked, variants, progress, what))
+    told = explained(taken, scores, both, which)
+    return {"model": only([scores.model, both.model]), "method": METHOD, "asked": len(variants), "texts": told}
 
 
-def explained(taken: Sequence[Taken], scores: TextScores, which: str | None) -> list[dict[str, Any]]:
-    """`scores` of the variants of each text, one text after the other."""
-    stops = np.cumsum([len(each.pieces) + 1 for each in taken])
-    starts = [0, *stops[:-1].tolist()]
-    return [_explained(each, scores, slice(*at), which) for each, *at in zip(taken, starts, stops, strict=True)]
+async def _scored(
+    models: Served, texts: Sequence[str], variants: Sequence[str], progress: Progress, what: str
+) -> tuple[TextScores, Answers]:
+    """The texts as they are served, and both answers to all variants."""
+    scores = await encoded(models.text, texts, lambda what, share: None, what, vectors=False)
+    return scores, await in_slices(models.answers.answers, variants, progress, what)
 
 
-def _explained(taken: Taken, scores: TextScores, at: slice, which: str | None) -> dict[str, Any]:
-    sentiments, flags = scores.sentiments[at], int(scores.flags[at][0]) | CUT * taken.cut
+def explained(taken: Sequence[Taken], scores: TextScores, both: Answers, which: str | None) -> list[dict[str, Any]]:
+    """`scores` of the texts, `both` answers to the variants of each, one text after the other."""
+    stops = np.cumsum([len(each.pieces) + 1 for each in taken]).tolist()
+    told = list[dict[str, Any]]()
+    for at, (each, start, stop) in enumerate(zip(taken, [0, *stops[:-1]], stops, strict=True)):
+        early = scores.sentiments[at].tobytes() != both.together[start].tobytes()
+        answered = (both.alone if early else both.together)[start:stop]
+        flags = int(scores.flags[at]) | CUT * each.cut
+        told.append(_explained(each, answered, which) | {"early": early, "flags": words(flags)})
+    return told
+
+
+def _explained(taken: Taken, sentiments: Float32, which: str | None) -> dict[str, Any]:
     called = int(sentiments[0].argmax())
     of = called if which is None else NAMES.index(which)
     shares = occlusion.contributions(sentiments, of)
@@ -68,7 +85,6 @@ def _explained(taken: Taken, scores: TextScores, at: slice, which: str | None) -
         "probabilities": dict(zip(NAMES, sentiments[0].tolist(), strict=True)),
         "class": NAMES[of],
         "log_odds": float(of_class(sentiments[:1], of)[0]),
-        "flags": words(flags),
         "pieces": [_piece(taken.text, *piece) for piece in zip(taken.pieces, shares, strict=True)],
     }
 

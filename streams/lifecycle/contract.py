@@ -35,7 +35,7 @@ def hold_alone(address: str, asked: str, model: str) -> None:
 
 
 def _text(address: str, asked: str) -> str:
-    result = infer(address, asked, [text_input(_TEXTS)], ("VECTOR", "SENTIMENT", "FLAGS"))
+    result = infer(address, asked, [text_input(_TEXTS)], ("VECTOR", "SENTIMENT", "FLAGS", "ANSWERS"))
     rows = answered(result, len(_TEXTS))
     if rows is None or rows["flags"].tolist().count(8) != 1:
         raise _broken(asked, "VECTOR [n, 64], SENTIMENT [n, 3], FLAGS [n, 1], flag 8 for an empty text alone", rows)
@@ -46,6 +46,9 @@ def _text(address: str, asked: str) -> str:
         raise _broken(asked, "vectors of unit length", lengths)
     if not ((np.abs(sums - 1) < _NEAR).all() and (rows["sentiment"] >= 0).all()):
         raise _broken(asked, "sentiments that are probabilities", rows["sentiment"])
+    answers = result.as_numpy("ANSWERS")
+    if not (rows["sentiment"][:, None] == answers).all(axis=2).any(axis=1).all():
+        raise _broken(asked, "SENTIMENT that is one of ANSWERS", rows["sentiment"])
     return str(result.get_response().model_version)
 
 

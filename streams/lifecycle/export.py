@@ -105,7 +105,7 @@ def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tupl
         tensors = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": grams.spelling(text)[None]}
         said = lexicon.said(text, cut=bool(found["FLAGS"] & CUT))
         tensors["LEXICON"] = np.array([said.row()], np.float32)
-        tensors["EARLY"] = np.zeros((1, 3), np.float32) if said.early is None else said.early[None]
+        tensors |= {"ALONE": said.alone[None], "EARLY": np.array([[said.early]], np.float32)}
         served.append({name: np.asarray(found[name])[None] for name in ("VECTOR", "SENTIMENT", "EMBEDDING")})
         made.append({name: value for each in asking for name, value in each(tensors).items()})
     return served, made

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from scorer.errors import Unavailable
 from scorer.flags import DEGRADED
-from streams.ports import Aspects, Bools, Embeddings, Float32, InterestScores, TextScores
+from streams.ports import Answers, Aspects, Bools, Embeddings, Float32, InterestScores, TextScores
+from streams.triton.answers import TritonAnswers
 from streams.triton.aspects import TritonAspects
 from streams.triton.embedding import TritonEmbedding
 from streams.triton.interest import TritonInterest
@@ -42,6 +43,19 @@ class StrictEmbedding:
     async def embed(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings in the order of `texts`."""
         found = await self._embedding.embed(texts)
+        _check(found.flags, self._options.text_model, self._options.address)
+        return found
+
+
+class StrictAnswers:
+    """Port AnswersModel, but for its promise: Unavailable where a text got no answer."""
+
+    def __init__(self, answers: TritonAnswers, options: Options) -> None:
+        self._answers, self._options = answers, options
+
+    async def answers(self, texts: Sequence[str]) -> Answers:
+        """Both answers, in the order of `texts`."""
+        found = await self._answers.answers(texts)
         _check(found.flags, self._options.text_model, self._options.address)
         return found
 

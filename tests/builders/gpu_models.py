@@ -20,11 +20,12 @@ class TritonPythonModel:
 
     def _answer(self, request):
         tensors = {{name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in {inputs}}}
-        lexicon, early = tensors.pop("LEXICON", None), tensors.pop("EARLY", None)
+        lexicon, alone, early = (tensors.pop(name, None) for name in ("LEXICON", "ALONE", "EARLY"))
         found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
         if lexicon is not None:
             late = self._sided(found["SENTIMENT"], *lexicon.T)
-            found["SENTIMENT"] = np.where(early.sum(axis=1, keepdims=True) > 0.5, early, late)
+            found["SENTIMENT"] = np.where(early > 0.5, alone, late)
+            found["ANSWERS"] = np.stack([late, alone], axis=1)
         return pb.InferenceResponse([pb.Tensor(name, values) for name, values in found.items()])
 
     def _sided(self, sentiment, scale, added, neutral_scale, neutral_added):
@@ -34,7 +35,7 @@ class TritonPythonModel:
         return np.stack([sides * (1 - share), 1 - sides, sides * share], 1).astype(np.float32)
 """
 NETWORKS = {
-    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON", "EARLY"), ("VECTOR", "SENTIMENT")),
+    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON", "ALONE", "EARLY"), ("VECTOR", "SENTIMENT")),
     "text_meaning": ("meaning", ("INPUT_IDS", "ATTENTION_MASK", "SPELLING"), ("EMBEDDING",)),
 }
 

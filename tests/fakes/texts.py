@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorer.flags import CUT, DEGRADED, NO_TEXT
-from streams.ports import Aspects, Embeddings
+from streams.ports import Answers, Aspects, Embeddings
 from streams.triton.aspects import NAMES
 from streams.triton.normalise import normalise
+from streams.triton.text import PRIOR_SENTIMENT
 
 _WORDS = {"price": ("price", "价格"), "service": ("service", "客服")}
 
@@ -29,6 +30,24 @@ class HashEmbedding:
                 vector = _random(text).normal(size=512)
                 found.vectors[at] = vector / np.sqrt((vector * vector).sum())
         return found
+
+
+@dataclass(frozen=True)
+class HashAnswers:
+    """Implements AnswersModel."""
+
+    down: bool = False
+
+    async def answers(self, texts: Sequence[str]) -> Answers:
+        """Probabilities that depend on the text alone; an empty text has the prior, and says so."""
+        said = np.tile(np.array(PRIOR_SENTIMENT, np.float32), (len(texts), 2, 1))
+        flags = np.zeros(len(texts), np.uint8)
+        for at, (text, cut) in enumerate(map(normalise, texts)):
+            flags[at] = CUT * cut | (NO_TEXT * (not text) or DEGRADED * self.down)
+            if text and not self.down:
+                shares = _random(text).random((2, 3))
+                said[at] = shares / shares.sum(axis=1, keepdims=True)
+        return Answers(said[:, 0], said[:, 1], flags, "hash:1")
 
 
 @dataclass(frozen=True)

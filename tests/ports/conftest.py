@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from streams.ports import AspectModel, EmbeddingModel, InterestModel, TextModel
+from streams.ports import AnswersModel, AspectModel, EmbeddingModel, InterestModel, TextModel
+from streams.triton.answers import TritonAnswers
 from streams.triton.aspects import TritonAspects
 from streams.triton.channel import Channel
 from streams.triton.embedding import TritonEmbedding
@@ -12,7 +13,7 @@ from streams.triton.interest import TritonInterest
 from streams.triton.options import Options
 from streams.triton.text import TritonText
 from tests.fakes.models import HashText, SumInterest
-from tests.fakes.texts import HashEmbedding, WordAspects
+from tests.fakes.texts import HashAnswers, HashEmbedding, WordAspects
 from tests.servers.triton import packaged_models
 
 NOWHERE = "127.0.0.1:1"
@@ -104,6 +105,26 @@ async def absent_aspect_model(request: pytest.FixtureRequest) -> AsyncIterator[A
         return
     async for channel, options in _channel(NOWHERE):
         yield TritonAspects(channel, options)
+
+
+@pytest.fixture(params=["fake", _SERVED])
+async def answers_model(request: pytest.FixtureRequest) -> AsyncIterator[AnswersModel]:
+    """A model of both answers that answers."""
+    if request.param == "fake":
+        yield HashAnswers()
+        return
+    async for channel, options in _channel(request.getfixturevalue("triton_address")):
+        yield TritonAnswers(channel, options)
+
+
+@pytest.fixture(params=["fake", "adapter without a server"])
+async def absent_answers_model(request: pytest.FixtureRequest) -> AsyncIterator[AnswersModel]:
+    """A model of both answers whose server is away."""
+    if request.param == "fake":
+        yield HashAnswers(down=True)
+        return
+    async for channel, options in _channel(NOWHERE):
+        yield TritonAnswers(channel, options)
 
 
 async def _channel(address: str) -> AsyncIterator[tuple[Channel, Options]]:

@@ -10,7 +10,7 @@ import numpy as np
 from scorer.flags import CUT, NO_TEXT
 from scorer.training.early import LANGUAGES
 from scorer.training.lexicon import Bools, Lexicon, neutral_odds, side_odds
-from streams.evaluation.encoded import encoded
+from streams.evaluation.slices import encoded
 from streams.lifecycle.own_labels.texts import OTHER, Texts
 from streams.training.in_process import InProcessText, served_code
 from streams.triton.normalise import normalise

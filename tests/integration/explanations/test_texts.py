@@ -4,11 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import Unavailable
+from scorer.explain.occlusion import contributions, variants
+from scorer.sentiments import NAMES
 from streams.cli.main import build
+from streams.training.in_process import served_code
+from streams.triton.cards import newest
 from tests.integration.explanations.conftest import Explain
 
 pytestmark = pytest.mark.integration
@@ -32,6 +37,18 @@ def test_the_words_that_say_it_speak_for_it(explain: Explain, text: str, sentime
     worth = _worth(told)
     assert (told["sentiment"], told["class"]) == (sentiment, sentiment)
     assert max(worth, key=worth.__getitem__) in because
+
+
+@pytest.mark.parametrize(("text", "early"), [("太差了，再也不买了", True), ("The zip broke after two days.", False)])
+def test_pieces_are_judged_by_who_judged_the_text(explain: Explain, text: str, early: bool) -> None:
+    (told,) = explain("--text", text)["texts"]
+    folder = newest("text_encoder")
+    encoder = served_code(folder, "model").Encoder(folder)
+    spans = [(piece["begin"], piece["end"]) for piece in told["pieces"]]
+    asked = [encoder.tensors(each, ("ANSWERS",))["ANSWERS"][int(early)] for each in variants(told["text"], spans)]
+    expected = contributions(np.stack(asked), NAMES.index("negative"))
+    assert (told["early"], told["class"], len(spans) > 5) == (early, "negative", True)
+    assert [piece["contribution"] for piece in told["pieces"]] == expected.tolist()
 
 
 def test_what_speaks_for_positive_is_asked_for_by_name(explain: Explain) -> None:

@@ -77,7 +77,7 @@ async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Tri
         (meant,) = meaning.run(None, asked | {"SPELLING": grams.spelling(each)[None]})
         assert scores.vectors[at].tobytes() == vector[0].tobytes()
         said = lexicon.said(each, cut=bool(scores.flags[at] & CUT))
-        told = grams.sided(sentiment[0], said) if said.early is None else said.early
+        told = said.alone if said.early else grams.sided(sentiment[0], said)
         assert scores.sentiments[at].tobytes() == told.tobytes()
         assert embeddings.vectors[at].tobytes() == meant[0].tobytes()
 
@@ -95,7 +95,7 @@ async def test_a_sentiment_has_the_same_bytes_where_no_vector_is_asked_for_and_s
     triton: Triton,
 ) -> None:
     lexicon = served_code(newest("text_encoder"), "grams").Lexicon(newest("text_encoder") / "lexicon.npz")
-    early = [lexicon.said(each).early is not None for each in TEXTS]
+    early = [lexicon.said(each).early for each in TEXTS]
     assert set(early) == {True, False}
     async with _text(triton) as text:
         alone = await text.encode(TEXTS, np.zeros(len(TEXTS), np.bool_))

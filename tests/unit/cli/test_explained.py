@@ -16,8 +16,9 @@ def _text() -> dict[str, Any]:
         pieces.append({"text": name, "begin": begin, "end": begin + len(name), "contribution": worth})
         begin += len(name) + 1
     probabilities = {"negative": 0.1, "neutral": 0.2, "positive": 0.7}
-    told = {"text": text, "sentiment": "positive", "class": "positive", "probabilities": probabilities, "flags": []}
-    return {"model": "m:1", "method": "occlusion", "asked": 5, "texts": [{**told, "pieces": pieces}]}
+    told = {"text": text, "sentiment": "positive", "class": "positive", "probabilities": probabilities}
+    texts = [{**told, "flags": [], "early": True, "pieces": pieces}]
+    return {"model": "m:1", "method": "occlusion", "asked": 5, "texts": texts}
 
 
 def _interest(**changed: Any) -> dict[str, Any]:
@@ -37,6 +38,12 @@ def test_what_speaks_for_it_is_green_and_what_speaks_against_it_red(
     show_texts(_text())
     line = next(line for line in capsys.readouterr().out.splitlines() if "Boils" in line)
     assert line == "Boils \x1b[1;7;32mfast\x1b[0m but \x1b[1;7;31mleaks\x1b[0m"
+
+
+def test_a_sentiment_that_the_lexicon_gave_alone_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    show_texts(_text())
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("positive (negative 0.100, neutral 0.200, positive 0.700); by the lexicon alone")
 
 
 def test_features_are_shown_by_their_strength_within_80_columns(capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,8 +40,18 @@ def test_the_encoder_for_a_gpu_keeps_its_inputs_named_dimensions_and_answers(tmp
     out = tmp_path / "made" / "encoder.onnx"
     done = exported("text_encoder", "--precision", precision, "--out", str(out), "--file", str(texts))
     both = {"INPUT_IDS": ["texts", "pieces"], "ATTENTION_MASK": ["texts", "pieces"]}
-    assert done["inputs"] == both | {"LEXICON": ["texts", 4], "EARLY": ["texts", 3], "SPELLING": ["texts", 128]}
-    assert done["outputs"] == {"VECTOR": ["texts", 64], "SENTIMENT": ["texts", 3], "EMBEDDING": ["texts", 512]}
+    assert done["inputs"] == both | {
+        "LEXICON": ["texts", 4],
+        "ALONE": ["texts", 3],
+        "EARLY": ["texts", 1],
+        "SPELLING": ["texts", 128],
+    }
+    assert done["outputs"] == {
+        "VECTOR": ["texts", 64],
+        "SENTIMENT": ["texts", 3],
+        "ANSWERS": ["texts", 2, 3],
+        "EMBEDDING": ["texts", 512],
+    }
     assert (done["opset"], done["asked"], done["judged"]) == (17, 4, 4)
     assert sorted(Path(path).name for path in done["files"]) == ["encoder.onnx", "meaning.gpu.onnx"]
     assert done["mean_apart"] < 0.1

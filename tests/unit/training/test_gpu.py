@@ -40,12 +40,14 @@ def test_the_gpus_sentiment_is_that_of_the_served_code(tmp_path: Path, lexicon: 
     onnx.save(gpu.dequantised(SERVED / "encoder.onnx"), str(tmp_path / "network.onnx"))
     asked = _padded(TEXTS)
     said = [served.said(text) for text in TEXTS]
-    assert {each.early is None for each in said} == {True, False}
+    assert {each.early for each in said} == {True, False}
     asked["LEXICON"] = np.array([each.row() for each in said], np.float32)
-    asked["EARLY"] = np.stack([np.zeros(3, np.float32) if each.early is None else each.early for each in said])
-    found = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx")).run(["SENTIMENT"], asked)[0]
+    asked["ALONE"] = np.stack([each.alone for each in said])
+    asked["EARLY"] = np.array([[each.early] for each in said], np.float32)
+    found, answers = ort.InferenceSession(str(tmp_path / "encoder.gpu.onnx")).run(["SENTIMENT", "ANSWERS"], asked)
     network = {name: asked[name] for name in ("INPUT_IDS", "ATTENTION_MASK")}
     alone = ort.InferenceSession(str(tmp_path / "network.onnx")).run(["SENTIMENT"], network)[0]
     late = [grams.sided(sides, each) for sides, each in zip(alone, said, strict=True)]
-    expected = [sides if each.early is None else each.early for sides, each in zip(late, said, strict=True)]
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    expected = [[sides, each.alone] for sides, each in zip(late, said, strict=True)]
+    np.testing.assert_allclose(answers, expected, atol=1e-4)
+    np.testing.assert_allclose(found, [both[each.early] for both, each in zip(expected, said, strict=True)], atol=1e-4)

@@ -75,9 +75,9 @@ def test_the_served_code_answers_early_where_and_what_the_fitted_one_does(tmp_pa
     rows = [GRAMS.buckets(text) for text in texts]
     leave = rules.limits["en"].leave(side.odds(rows), neutral.odds(rows))
     assert leave.tolist() == [True, True, False, True]
-    told = [served.said(text).early for text in texts]
-    assert [each is not None for each in told] == [True, True, False, False]
-    np.testing.assert_allclose(np.stack(told[:2]), rules.answers(side.odds(rows[:2])), rtol=1e-6)
+    told = [served.said(text) for text in texts]
+    assert [each.early for each in told] == [True, True, False, False]
+    np.testing.assert_allclose(np.stack([each.alone for each in told]), rules.answers(side.odds(rows)), rtol=1e-6)
 
 
 def test_each_language_has_a_scale_and_an_offset_of_a_side_and_of_neutral(tmp_path: Path) -> None:

@@ -108,4 +108,4 @@ def test_the_served_code_moves_as_the_fitted_one_does(tmp_path: Path, text: str)
     alone = np.array([[slope * lexicon.side.odds([row])[0], lexicon.neutral.odds([row])[0]]])
     own, other = lexicon.moved.of(alone, [row], language)[0] / [slope, 1.0]
     leaves = spoken is not None and LIMITS[spoken].leave(np.array([own]), np.array([other]))[0]
-    assert (said.early is not None) == leaves
+    assert said.early == leaves

@@ -108,8 +108,9 @@ def test_a_side_that_is_certain_has_finite_odds(tmp_path: Path) -> None:
 
 def test_an_early_answer_is_the_lexicons_own_odds_beside_a_fixed_share_of_neutral(tmp_path: Path) -> None:
     share = 1 / (1 + np.exp(-2 * 3.25))
-    found = _lexicon(tmp_path, 2, 1, 1, english=(3.25, -2.0)).said("Ab").early
-    np.testing.assert_allclose(found, [0.9 * (1 - share), 0.1, 0.9 * share], rtol=1e-6)
+    found = _lexicon(tmp_path, 2, 1, 1, english=(3.25, -2.0)).said("Ab")
+    assert found.early
+    np.testing.assert_allclose(found.alone, [0.9 * (1 - share), 0.1, 0.9 * share], rtol=1e-6)
 
 
 LIMITS = {"sure": (3.25, -2.0), "not sure of a side": (3.26, -2.0), "not sure of no neutral": (3.25, -2.01)}
@@ -118,7 +119,14 @@ LIMITS = {"sure": (3.25, -2.0), "not sure of a side": (3.26, -2.0), "not sure of
 @pytest.mark.parametrize("limits", LIMITS)
 def test_a_text_is_answered_early_where_both_odds_are_within_the_limits(tmp_path: Path, limits: str) -> None:
     said = _lexicon(tmp_path, 2, 1, 1, english=LIMITS[limits]).said("Ab")
-    assert (said.early is not None) == (limits == "sure")
+    assert said.early == (limits == "sure")
+
+
+def test_a_text_that_is_not_early_still_has_the_lexicons_own_answer(tmp_path: Path) -> None:
+    early, late = (
+        _lexicon(tmp_path, 2, 1, 1, english=LIMITS[limits]).said("Ab") for limits in ("sure", "not sure of a side")
+    )
+    assert early.alone.tobytes() == late.alone.tobytes()
 
 
 def test_each_language_has_limits_of_its_own_and_what_the_network_reads_a_part_of_is_never_early(
@@ -126,7 +134,7 @@ def test_each_language_has_limits_of_its_own_and_what_the_network_reads_a_part_o
 ) -> None:
     lexicon = _lexicon(tmp_path, 2, 1, 1, chinese=(0.0, 0.0))
     told = [lexicon.said("好评"), lexicon.said("good"), lexicon.said("好评", cut=True)]
-    assert [each.early is not None for each in told] == [True, False, False]
+    assert [each.early for each in told] == [True, False, False]
 
 
 WRITTEN: dict[str, str | None] = {

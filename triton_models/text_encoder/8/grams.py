@@ -66,12 +66,13 @@ def language(text):
 
 class Said(NamedTuple):
     """What the lexicon says of a text. `on_side`, a scale and what is added, makes the network's log-odds of positive
-    against negative the answer's; so does `on_neutral` with those of neutral against a side. `early` is the sentiment
-    float32[3] where the text needs no network, else None."""
+    against negative the answer's; so does `on_neutral` with those of neutral against a side. `alone` is the sentiment
+    float32[3] of the lexicon without a network; `early`, whether it is the answer."""
 
     on_side: tuple[float, float]
     on_neutral: tuple[float, float]
-    early: np.ndarray | None
+    alone: np.ndarray
+    early: bool
 
     def row(self):
         """LEXICON of a text, as the network of a GPU takes it."""
@@ -113,8 +114,8 @@ class Lexicon:
             on_side, on_neutral = _after(on_side, side), _after(on_neutral, other)
             odds, neutral = side[0] * odds + side[1] / self._slope, _moved(neutral, other)
         limits = None if cut else self._limits.get(spoken)
-        sure = limits is not None and abs(odds) >= limits[0] and neutral <= limits[1]
-        return Said(on_side, on_neutral, _sentiment(1 - self._share, self._slope * odds) if sure else None)
+        sure = limits is not None and bool(abs(odds) >= limits[0] and neutral <= limits[1])
+        return Said(on_side, on_neutral, _sentiment(1 - self._share, self._slope * odds), sure)
 
 
 def sided(sentiment, said):

@@ -16,11 +16,13 @@ NO_TEXT, CUT = 8, 16  # as in scorer.flags
 MOST_CHARACTERS = 8_192
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
 EMBEDDING = 512
-READ, MEANT = ("VECTOR", "SENTIMENT"), ("EMBEDDING",)
+READ, MEANT = ("VECTOR", "SENTIMENT", "ANSWERS"), ("EMBEDDING",)
+NETWORK = ("VECTOR", "SENTIMENT")
 ALL = (*READ, "FLAGS", *MEANT)
 NOTHING = {
     "VECTOR": np.zeros(64, np.float32),
     "SENTIMENT": np.array(PRIOR_SENTIMENT, np.float32),
+    "ANSWERS": np.array([PRIOR_SENTIMENT] * 2, np.float32),
     "EMBEDDING": np.zeros(EMBEDDING, np.float32),
 }
 
@@ -48,7 +50,7 @@ class Encoder:
 
     def encode(self, text):
         """Vector float32[64], sentiment float32[3], flags."""
-        found = self.tensors(text, (*READ, "FLAGS"))
+        found = self.tensors(text, (*NETWORK, "FLAGS"))
         return found["VECTOR"], found["SENTIMENT"], found["FLAGS"]
 
     def tensors(self, text, names):
@@ -71,16 +73,21 @@ class Encoder:
         return found
 
     def _read(self, found, asked, read, names):
-        said = {at: self._said(read[at], found[at]["FLAGS"]) for at in asked if "SENTIMENT" in names}
-        early = {at for at, each in said.items() if each.early is not None}
+        said = {at: self._said(read[at], found[at]["FLAGS"]) for at in asked if set(names) - {"VECTOR"}}
+        always = bool({"VECTOR", "ANSWERS"} & set(names))
         for at, inputs in asked.items():
-            if at not in early or "VECTOR" in names:
-                found[at]["VECTOR"], sentiment = (output[0] for output in self._network.run(list(READ), inputs))
+            if always or not said[at].early:
+                found[at]["VECTOR"], sentiment = (output[0] for output in self._network.run(list(NETWORK), inputs))
                 if at in said:
                     found[at]["SENTIMENT"] = sentiment
         for at, each in said.items():
-            sided = self._grams.sided
-            found[at]["SENTIMENT"] = each.early if at in early else sided(found[at]["SENTIMENT"], each)
+            found[at] |= self._answers(found[at].get("SENTIMENT"), each, names)
+
+    def _answers(self, network, said, names):
+        if said.early and "ANSWERS" not in names:
+            return {"SENTIMENT": said.alone}
+        both = np.stack([self._grams.sided(network, said), said.alone])
+        return {"SENTIMENT": both[int(said.early)], "ANSWERS": both}
 
     def _said(self, text, flags):
         return self._lexicon.said(text, cut=bool(flags & CUT) or not self._early)

@@ -13,7 +13,6 @@ NO_TEXT, CUT = 8, 16  # as in scorer.flags
 LENGTHS = (16, 32, 64, 128)
 PAD = 1
 MOST_CHARACTERS = 8_192
-NOT_EARLY = np.zeros(3, np.float32)
 
 
 class TritonPythonModel:
@@ -52,7 +51,8 @@ class TritonPythonModel:
                 pb.Tensor("ATTENTION_MASK", (ids != PAD).astype(np.int64)),
                 pb.Tensor("FLAGS", flags),
                 pb.Tensor("LEXICON", np.array([each.row() for each in said], np.float32)),
-                pb.Tensor("EARLY", np.stack([NOT_EARLY if each.early is None else each.early for each in said])),
+                pb.Tensor("ALONE", np.stack([each.alone for each in said])),
+                pb.Tensor("EARLY", np.array([[each.early] for each in said], np.float32)),
                 pb.Tensor("SPELLING", np.stack([self._grams.spelling(text) for text in read])),
             ]
         )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scorer.errors import Unavailable
-from streams.evaluation.encoded import encoded
+from streams.evaluation.slices import encoded
 from streams.ports import Bools, TextScores
 from tests.fakes.models import HashText
 
