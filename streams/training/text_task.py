@@ -73,7 +73,8 @@ def _kept(network: Path, folder: Path) -> dict[str, Any]:
     for name in SPACE_FILES:
         shutil.copyfile(network / name, folder / name)
     card = json.loads((network / "card.json").read_text("utf-8"))
-    return {"history": card["history"], "network_of": f"version {card['version']}"}
+    rounding = {name: card[name] for name in ("side_in_float32",) if name in card}
+    return {"history": card["history"], **rounding, "network_of": f"version {card['version']}"}
 
 
 def _new(base: "Ground", given: Given) -> list[str]:
@@ -99,7 +100,9 @@ def _trained(
 
     found = tuning.train(base, heard, work, recipe, progress, unlabelled)
     export.export(found.student, base.tokenizer, recipe.encoder.serve_tokens, folder, work)
-    told: dict[str, Any] = {"history": found.history, "side_in_float32": report.in_float(found.student, base)}
+    pieces = served_code(folder, "pieces").Pieces(folder / "tokenizer.json")
+    in_float = report.in_float(found.student, base, lambda text: pieces.of(text).windows)
+    told: dict[str, Any] = {"history": found.history, "side_in_float32": in_float}
     return told | ({"pseudo_labels": found.pseudo_labels} if unlabelled else {})
 
 

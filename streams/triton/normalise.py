@@ -2,8 +2,8 @@
 
 import unicodedata
 
-# Longer than the encoder reads: its 128 pieces have at most 16 characters each.
-MOST_CHARACTERS = 2_048
+# As many as the encoder looks at, for the end of a text.
+MOST_CHARACTERS = 8_192
 
 
 def normalise(text: str) -> tuple[str, bool]:

@@ -21,8 +21,14 @@ class TritonPythonModel:
     def _answer(self, request):
         tensors = {{name: pb.get_input_tensor_by_name(request, name).as_numpy() for name in {inputs}}}
         lexicon, alone, early = (tensors.pop(name, None) for name in ("LEXICON", "ALONE", "EARLY"))
+        shape = tensors["WINDOW_IDS"].shape if "WINDOW_IDS" in tensors else ()
+        if shape:
+            names = ("INPUT_IDS", "ATTENTION_MASK")
+            tensors = {{name: rows.reshape(-1, shape[2]) for name, rows in zip(names, tensors.values())}}
         found = dict(zip({outputs}, self._session.run(list({outputs}), tensors)))
         if lexicon is not None:
+            found = {{name: rows.reshape(*shape[:2], -1).mean(axis=1) for name, rows in found.items()}}
+            found["VECTOR"] /= np.linalg.norm(found["VECTOR"], axis=1, keepdims=True)
             late = self._sided(found["SENTIMENT"], *lexicon.T)
             found["SENTIMENT"] = np.where(early > 0.5, alone, late)
             found["ANSWERS"] = np.stack([late, alone], axis=1)
@@ -35,7 +41,7 @@ class TritonPythonModel:
         return np.stack([sides * (1 - share), 1 - sides, sides * share], 1).astype(np.float32)
 """
 NETWORKS = {
-    "text_network": ("encoder", ("INPUT_IDS", "ATTENTION_MASK", "LEXICON", "ALONE", "EARLY"), ("VECTOR", "SENTIMENT")),
+    "text_network": ("encoder", ("WINDOW_IDS", "WINDOW_MASK", "LEXICON", "ALONE", "EARLY"), ("VECTOR", "SENTIMENT")),
     "text_meaning": ("meaning", ("INPUT_IDS", "ATTENTION_MASK", "SPELLING"), ("EMBEDDING",)),
 }
 

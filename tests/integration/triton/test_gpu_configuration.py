@@ -74,16 +74,17 @@ async def _runs(client: InferenceServerClient) -> list[int]:
 
 
 async def test_the_ensemble_answers_as_the_cpu_model_does_within_a_tolerance(triton: Triton) -> None:
-    texts = ["质量很好，下次还来", "The zip broke after two days.", "很一般。" * 100, "做工很好", "太差了，再也不买了"]
+    texts = ["质量很好，下次还来", "The zip broke after two days.", "很一般。" * 200, "做工很好", "太差了，再也不买了"]
+    texts.append("The first pan was lovely. " * 10 + "The second one rusted, so I sent both back. " * 6)
     options = Options(triton.address)
     channel = Channel(options)
     ours = await TritonText(channel, options, space=7).encode(texts)
     await channel.close()
     theirs, without = await InProcessText().encode(texts), InProcessText(early=False).sentiments(texts)
-    assert ours.flags.tolist() == theirs.flags.tolist() == [0, 0, CUT, 0, 0]
+    assert ours.flags.tolist() == theirs.flags.tolist() == [0, 0, CUT, 0, 0, 0]
     # int8 scales span the batch here, as they do not on a GPU, where the network is in float32.
     assert ((ours.vectors * theirs.vectors).sum(axis=1) > 0.95).all()
     assert ours.sentiments.argmax(axis=1).tolist() == theirs.sentiments.argmax(axis=1).tolist()
     early = (theirs.sentiments != without).any(axis=1)
-    assert early.tolist() == [True, False, False, True, True]
+    assert early.tolist() == [True, False, False, True, True, False]
     assert ours.sentiments[early].tobytes() == theirs.sentiments[early].tobytes()

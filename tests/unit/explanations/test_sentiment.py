@@ -9,7 +9,6 @@ from scorer.flags import CUT, NO_TEXT
 from streams.explanations.sentiment import Taken, explained
 from streams.ports import Answers, TextScores
 
-
 Rows = list[tuple[float, float, float]]
 
 

@@ -39,7 +39,8 @@ def test_the_encoder_for_a_gpu_keeps_its_inputs_named_dimensions_and_answers(tmp
     texts.write_text("".join(json.dumps({"text": text}) + "\n" for text in told), "utf-8")
     out = tmp_path / "made" / "encoder.onnx"
     done = exported("text_encoder", "--precision", precision, "--out", str(out), "--file", str(texts))
-    both = {"INPUT_IDS": ["texts", "pieces"], "ATTENTION_MASK": ["texts", "pieces"]}
+    both = {name: ["texts", "windows", "pieces"] for name in ("WINDOW_IDS", "WINDOW_MASK")}
+    both |= {name: ["texts", "pieces"] for name in ("INPUT_IDS", "ATTENTION_MASK")}
     assert done["inputs"] == both | {
         "LEXICON": ["texts", 4],
         "ALONE": ["texts", 3],

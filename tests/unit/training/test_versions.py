@@ -37,7 +37,7 @@ def test_a_version_that_fails_leaves_nothing_to_be_served(tmp_path: Path) -> Non
 def test_the_next_version_of_the_packaged_repository_has_the_serving_code(tmp_path: Path) -> None:
     served = newest("text_encoder")
     with suppress(OSError), new_version(packaged("triton_models"), "text_encoder", None, tmp_path) as folder:
-        for name in ("model.py", "grams.py"):
+        for name in ("model.py", "grams.py", "pieces.py"):
             assert (folder / name).read_bytes() == (served / name).read_bytes()
         raise OSError("stop")
     assert numbers(packaged("triton_models"), "text_encoder") == [int(served.name)]

@@ -1,8 +1,6 @@
 """The model repository keeps its one contract: CPU and GPU alike, as the core expects, as the cards say."""
 
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -13,9 +11,11 @@ from scorer import flags
 from scorer.features import FEATURES
 from scorer.training.card import checksum, rendered, space_of
 from streams.packaged import packaged
+from streams.training.in_process import served_code
 from streams.training.text_card import SPACE_FILES
 from streams.triton.aspects import NAMES
 from streams.triton.cards import card, newest
+from streams.triton.normalise import MOST_CHARACTERS
 from streams.triton.repository import MODELS
 from streams.triton.space import vector_space
 from streams.triton.text import PRIOR_SENTIMENT
@@ -28,13 +28,8 @@ def _config(path: Path) -> Any:
     return text_format.Parse(path.read_text("utf-8"), model_config_pb2.ModelConfig())
 
 
-def _code(model: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"served_{model}", newest(model) / "model.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _code(model: str, name: str = "model") -> Any:
+    return served_code(newest(model), name)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -67,11 +62,11 @@ def test_the_interest_model_takes_the_features_of_the_core() -> None:
     assert list(config.input[0].dims) == [20, len(FEATURES)]
 
 
-def test_the_servers_code_and_the_core_agree_on_flags_and_on_the_prior() -> None:
-    for model in ("text_encoder", "text_tokenizer"):
-        code = _code(model)
-        assert (code.NO_TEXT, code.CUT) == (flags.NO_TEXT, flags.CUT)
+def test_the_servers_code_and_the_core_agree_on_flags_on_the_prior_and_on_how_far_a_text_is_read() -> None:
+    code = _code("text_encoder", "pieces")
+    assert (code.NO_TEXT, code.CUT, code.MOST_CHARACTERS) == (flags.NO_TEXT, flags.CUT, MOST_CHARACTERS)
     assert _code("text_encoder").PRIOR_SENTIMENT == PRIOR_SENTIMENT
+    assert _code("text_aspects").MOST_CHARACTERS == MOST_CHARACTERS
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-MOST_CHARACTERS = 2_048
+MOST_CHARACTERS = 8_192
 MOST_AT_ONCE = 64
 _END = re.compile(
     r"[，。！？；、…~\n]+|[,!?;]+|\.(?=\s|$)|但是|不过|可是|但|\b(?:but|however|although|though|otherwise|while)\b"

@@ -2,7 +2,8 @@
 
 Only what a request asks for is computed: EMBEDDING has a network of its own, for search, and SENTIMENT needs none where
 the lexicon is sure; then its answer also stands where VECTOR makes the network read the text, so that a text has one
-sentiment. Stands alone: the server imports it from a copy of this folder, so nothing of launchpulse is at hand.
+sentiment. Of a text in two windows VECTOR and SENTIMENT are the mean of both. Stands alone: the server imports it from
+a copy of this folder, so nothing of launchpulse is at hand.
 """
 
 import importlib.util
@@ -10,10 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-from tokenizers import Tokenizer
 
-NO_TEXT, CUT = 8, 16  # as in scorer.flags
-MOST_CHARACTERS = 8_192
 PRIOR_SENTIMENT = (0.25, 0.5, 0.25)
 EMBEDDING = 512
 READ, MEANT = ("VECTOR", "SENTIMENT", "ANSWERS"), ("EMBEDDING",)
@@ -43,9 +41,9 @@ class Encoder:
 
     def __init__(self, folder, early=True):
         self._early = early
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._network, self._meaning = (_session(folder / f"{name}.onnx") for name in ("encoder", "meaning"))
-        self._grams = beside(folder, "grams")
+        self._grams, pieces = beside(folder, "grams"), beside(folder, "pieces")
+        self._pieces, self._cut, self._no_text = pieces.Pieces(folder / "tokenizer.json"), pieces.CUT, pieces.NO_TEXT
         self._lexicon = self._grams.Lexicon(folder / "lexicon.npz")
 
     def encode(self, text):
@@ -59,29 +57,35 @@ class Encoder:
 
     def rows(self, texts, names):
         """The same of several texts. A step is done for all before the next: what it reads stays near the processor."""
-        read = [text[:MOST_CHARACTERS] for text in texts]
-        encodings = [self._tokenizer.encode(text) for text in read]
-        found = [{"FLAGS": _cut(text, each)} for text, each in zip(texts, encodings, strict=True)]
-        full = [at for at, each in enumerate(encodings) if len(each.ids) > 2]  # something between begin and end
-        asked = {at: _inputs(encodings[at].ids) for at in full}
+        read = [self._pieces.of(text) for text in texts]
+        found = [{"FLAGS": each.flags} for each in read]
+        asked = {at: each for at, each in enumerate(read) if not each.flags & self._no_text}
         if set(READ) & set(names):
-            self._read(found, asked, read, names)
+            self._read(found, asked, names)
         if set(MEANT) & set(names):
-            self._mean(found, asked, read)
-        for at in set(range(len(texts))) - set(full):
-            found[at] = NOTHING | {"FLAGS": found[at]["FLAGS"] | NO_TEXT}
+            self._mean(found, asked)
+        for at in set(range(len(texts))) - set(asked):
+            found[at] |= NOTHING
         return found
 
-    def _read(self, found, asked, read, names):
-        said = {at: self._said(read[at], found[at]["FLAGS"]) for at in asked if set(names) - {"VECTOR"}}
+    def _read(self, found, asked, names):
+        said = {at: self._said(each) for at, each in asked.items() if set(names) - {"VECTOR"}}
         always = bool({"VECTOR", "ANSWERS"} & set(names))
-        for at, inputs in asked.items():
+        for at, each in asked.items():
             if always or not said[at].early:
-                found[at]["VECTOR"], sentiment = (output[0] for output in self._network.run(list(NETWORK), inputs))
+                found[at]["VECTOR"], sentiment = self._network_says(each.windows)
                 if at in said:
                     found[at]["SENTIMENT"] = sentiment
         for at, each in said.items():
             found[at] |= self._answers(found[at].get("SENTIMENT"), each, names)
+
+    def _network_says(self, windows):
+        rows = [self._network.run(list(NETWORK), _inputs(ids)) for ids in windows]
+        vectors, sentiments = (np.concatenate(each) for each in zip(*rows, strict=True))
+        if len(windows) == 1:
+            return vectors[0], sentiments[0]
+        mean = vectors.mean(axis=0)
+        return mean / np.sqrt((mean * mean).sum()), sentiments.mean(axis=0)
 
     def _answers(self, network, said, names):
         if said.early and "ANSWERS" not in names:
@@ -89,22 +93,18 @@ class Encoder:
         both = np.stack([self._grams.sided(network, said), said.alone])
         return {"SENTIMENT": both[int(said.early)], "ANSWERS": both}
 
-    def _said(self, text, flags):
-        return self._lexicon.said(text, cut=bool(flags & CUT) or not self._early)
+    def _said(self, read):
+        return self._lexicon.said(read.text, cut=bool(read.flags & self._cut) or not self._early)
 
-    def _mean(self, found, asked, read):
-        spelt = {at: self._grams.spelling(read[at])[None] for at in asked}
-        for at, inputs in asked.items():
-            found[at]["EMBEDDING"] = self._meaning.run(list(MEANT), inputs | {"SPELLING": spelt[at]})[0][0]
-
-
-def _cut(text, encoding):
-    return CUT if encoding.overflowing or len(text) > MOST_CHARACTERS else 0
+    def _mean(self, found, asked):
+        spelt = {at: self._grams.spelling(each.text)[None] for at, each in asked.items()}
+        for at, each in asked.items():
+            inputs = _inputs(each.windows[0]) | {"SPELLING": spelt[at]}
+            found[at]["EMBEDDING"] = self._meaning.run(list(MEANT), inputs)[0][0]
 
 
 def _inputs(ids):
-    ids = np.array([ids], np.int64)
-    return {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids)}
+    return {"INPUT_IDS": ids[None], "ATTENTION_MASK": np.ones((1, len(ids)), np.int64)}
 
 
 def _session(path):
