@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from scorer.learning import chances, sums
@@ -56,7 +56,7 @@ def test_propensities_add_up_keep_their_floors_and_spare_the_ineligible(
 @pytest.mark.parametrize(("policy", "parameters"), EVERY)
 @settings(deadline=None)
 @given(seeds, st.integers(2, 20), st.randoms(use_true_random=False))
-def test_another_order_of_arms_gives_the_same_within_a_rounding(
+def test_another_order_of_arms_of_unequal_values_gives_the_same_within_a_rounding(
     policy: str, parameters: tuple[float, ...], seed: int, count: int, random: object
 ) -> None:
     one = some_arms(seed, count)
@@ -64,6 +64,7 @@ def test_another_order_of_arms_gives_the_same_within_a_rounding(
     random.shuffle(order)  # type: ignore[attr-defined]
     other = one.but(**{name: getattr(one, name)[order] for name in COLUMNS})
     found = np.array(one.chosen_by(policy, *parameters))
+    assume(len(set(one.value_micro.tolist())) == count)  # of equals the first is taken
     again = np.array(other.chosen_by(policy, *parameters))
     assert np.abs(found[[*order, count]] - again).max() <= (100 if policy == "thompson" else 1)
 
