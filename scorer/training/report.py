@@ -101,10 +101,14 @@ def in_float(student: Student, base: Ground, windows: Windows) -> dict[str, floa
     for name, each in held_out(base.splits).items():
         read = [windows(text) for text in _plain(each)]
         sides = fit.predict(student, [ids.tolist() for some in read for ids in some])[1]
-        counts = np.array([len(some) for some in read])
-        means = np.add.reduceat(sides, counts.cumsum() - counts) / counts[:, None]
-        found[name] = sentiment(each, means)["side"]
+        found[name] = sentiment(each, of_texts(sides, [len(some) for some in read]))["side"]
     return found
+
+
+def of_texts(sides: Sides, windows: Sequence[int]) -> Sides:
+    """The mean over each text's windows, [n, 3]; `sides` of all windows, text after text, so many of each."""
+    counts = np.array(windows)
+    return np.asarray(np.add.reduceat(sides, counts.cumsum() - counts) / counts[:, None])
 
 
 def _plain(texts: Sequence[Text]) -> list[str]:
