@@ -69,7 +69,7 @@ class Encoder:
         return found
 
     def _read(self, found, asked, names):
-        said = {at: self._said(each) for at, each in asked.items() if set(names) - {"VECTOR"}}
+        said = {at: self._said(each) for at, each in asked.items() if {"SENTIMENT", "ANSWERS"} & set(names)}
         always = bool({"VECTOR", "ANSWERS"} & set(names))
         for at, each in asked.items():
             if always or not said[at].early:
