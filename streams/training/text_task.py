@@ -73,8 +73,8 @@ def _kept(network: Path, folder: Path) -> dict[str, Any]:
     for name in SPACE_FILES:
         shutil.copyfile(network / name, folder / name)
     card = json.loads((network / "card.json").read_text("utf-8"))
-    rounding = {name: card[name] for name in ("side_in_float32",) if name in card}
-    return {"history": card["history"], **rounding, "network_of": f"version {card['version']}"}
+    told = {"history": card["history"], "network_of": f"version {card['version']}"}
+    return told | ({"side_in_float32": card["side_in_float32"]} if "side_in_float32" in card else {})
 
 
 def _new(base: "Ground", given: Given) -> list[str]:

@@ -6,16 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from scorer.flags import CUT, DEGRADED, NO_TEXT
 from streams.ports import Aspects
 from streams.triton.channel import Channel
 from streams.triton.each_once import EachOnce
 from streams.triton.guarded import Guarded
-from streams.triton.normalise import normalise
 from streams.triton.options import Options
 
 NAMES: Final = ("quality", "price", "delivery", "service", "packaging", "fit", "authenticity")
-_SHAPE = (len(NAMES), 4)
+_NOTHING: Final = np.zeros((len(NAMES), 4), np.float32)
 
 
 class TritonAspects:
@@ -23,15 +21,12 @@ class TritonAspects:
 
     def __init__(self, channel: Channel, options: Options, now: Callable[[], float] = time.monotonic) -> None:
         guarded = Guarded(channel, options.aspects_model, options, now)
-        self._name, self._asked = options.aspects_model, EachOnce(guarded, "ASPECTS", _SHAPE, options.text_batch)
+        self._name, self._asked = (
+            options.aspects_model,
+            EachOnce(guarded, "ASPECTS", _NOTHING.shape, options.text_batch),
+        )
 
     async def aspects(self, texts: Sequence[str]) -> Aspects:
         """Each different text is sent once, unless empty; what gets no answer is zeros, flagged degraded."""
-        plain = [normalise(text) for text in texts]
-        known = await self._asked.rows(text for text, _ in plain)
-        said = np.zeros((len(plain), *_SHAPE), np.float32)
-        flags = np.array([CUT * cut | (NO_TEXT * (not text) or DEGRADED) for text, cut in plain], np.uint8)
-        for at, (text, _) in enumerate(plain):
-            if text in known:
-                said[at], flags[at] = known[text], flags[at] & CUT
+        said, flags = await self._asked.flagged(texts, _NOTHING)
         return Aspects(said, flags, f"{self._name}:{self._asked.version or 'fallback'}")

@@ -1,13 +1,16 @@
 """A model that answers each text with a row of one shape, asked about many: each different text once, in batches."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from tritonclient.grpc.aio import InferResult
 
+from scorer.flags import CUT, DEGRADED, NO_TEXT
 from streams.ports import Float32
 from streams.triton.guarded import Guarded
+from streams.triton.normalise import normalise
 from streams.triton.text import text_input
 
 
@@ -17,6 +20,18 @@ class EachOnce:
     def __init__(self, guarded: Guarded, output: str, shape: tuple[int, ...], batch: int) -> None:
         self._guarded, self._output, self._shape, self._batch = guarded, output, shape, batch
         self.version = ""
+
+    async def flagged(self, texts: Sequence[str], nothing: Float32) -> tuple[Float32, npt.NDArray[np.uint8]]:
+        """A row of each text's normal form, in order, and its flags uint8[n]; `nothing` for one that is empty or has no
+        answer."""
+        plain = [normalise(text) for text in texts]
+        known = await self.rows(text for text, _ in plain)
+        rows = np.empty((len(plain), *nothing.shape), np.float32)
+        flags = np.empty(len(plain), np.uint8)
+        for at, (text, cut) in enumerate(plain):
+            rows[at] = known.get(text, nothing)
+            flags[at] = CUT * cut | (0 if text in known else NO_TEXT * (not text) or DEGRADED)
+        return rows, flags
 
     async def rows(self, texts: Iterable[str]) -> dict[str, Float32]:
         """By text; one that is empty, or that has no answer of finite numbers, is not there."""
