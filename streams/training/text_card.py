@@ -58,8 +58,8 @@ LIMITS = (
     "measured.",
     "An early answer is the lexicon's own: it knows words and no sentence, and calls no text neutral. How many texts "
     "get one, and how many sides it changes, stands beside each set.",
-    "Positions past 48 were not fine-tuned: longer texts lean on the teacher's own. Of texts longer than two windows "
-    "nothing between both ends is read.",
+    "Positions past {train_tokens} were not fine-tuned: longer texts lean on the teacher's own. Of texts longer than "
+    "two windows nothing between both ends is read.",
     "Many held-out Chinese texts are sentences under the label of their whole review: a reader contradicts one label "
     "in thirteen and sees no side in another. The lexicon helps Chinese texts; of English genres that it never saw it "
     "knows little.",
@@ -86,7 +86,7 @@ def made(
         "space": space_of({name: provenance["files"][name] for name in SPACE_FILES}),
         "trained_on": [*_heard(told), *_taken(network_of.get("pseudo_labels", []))],
         "scores": scores,
-        "limits": list(LIMITS),
+        "limits": [line.format(**told) for line in LIMITS],
         "made_on": made_on(),
         **network_of,
         **provenance,

@@ -11,6 +11,7 @@ import onnxruntime as ort
 
 from scorer.plan import Offer, Plan
 from streams.backtest.recorder import Recorder
+from streams.examples.replay import in_force as all_in_force
 from streams.ports import Float32, InterestScores, TextModel
 from streams.publish.log import COLUMNS, Log
 from streams.runner.compute import Models
@@ -18,7 +19,6 @@ from streams.settings import Settings
 from streams.shop.shop import Shop
 from streams.triton.cards import served_folder
 from tests.builders.closed_shop import ClosedShop, with_plans
-from tests.builders.closed_shop import in_force as all_in_force
 
 HOUR_MS: Final = 3_600_000
 LAUNCHES: Final = 5

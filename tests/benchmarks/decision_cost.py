@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -64,8 +65,8 @@ def _round(policy: str, count: int) -> list[int]:
     def lap() -> None:
         clock.append(time.process_time_ns())
 
-    context = {"events": events, "launches": view.rows, "products": products, "matched": no_matches(count)}
-    chosen = candidates(points, at, **context)
+    matched = no_matches(count)
+    chosen = candidates(points, at, events=events, launches=view.rows, products=products, matched=matched)
     lap()
     held = in_audience(points, events["at_ms"][at], chosen, view, 604_800_000)
     lap()
@@ -86,7 +87,7 @@ def _round(policy: str, count: int) -> list[int]:
     lap()
     _records(events, at, made, likely, force, obeyed)
     lap()
-    return np.diff(clock).tolist()
+    return [int(each) for each in np.diff(clock)]
 
 
 def _records(events: Table, at, made, likely, force: InForce, obeyed: Table) -> None:  # type: ignore[no-untyped-def]
@@ -111,15 +112,20 @@ def _catalogue(policy: str) -> Catalogue:
         told = {"product": f"p{number}", "category": f"c{number % 9}", "brand": "", "price_micro": 10**7, "stock": 50}
         vector = unit(number).astype("<f4").tobytes()
         found.add_product(number, told | {"vector": vector, "space": SPACE, "flags": 0})
-        row = {"launch": f"l{number}", "product": f"p{number}", "start_ms": T0 - DAY, "end_ms": T0 + 30 * DAY}
+        row: dict[str, Any] = {
+            "launch": f"l{number}",
+            "product": f"p{number}",
+            "start_ms": T0 - DAY,
+            "end_ms": T0 + 30 * DAY,
+        }
         plan = _plan(row, policy)
         found.add_launch(number, row["launch"], row | {"keywords": [], "version": 1, "plan": plan, "status": "live"})
     return found
 
 
-def _plan(row: dict[str, object], policy: str) -> str:
+def _plan(row: dict[str, Any], policy: str) -> str:
     plan = Plan(
-        **row,  # type: ignore[arg-type]
+        **row,
         time_zone="Asia/Shanghai",
         channels=("push", "coupon", "home_slot", "email"),
         offers=(Offer("list-price"), Offer("ten-off", 100_000, 2_500_000)),

@@ -84,7 +84,7 @@ def _known(seed: int) -> Table:
     return solved
 
 
-@numba.njit
+@numba.njit()
 def _count(policy: Int, parameters: F8, decisions: Int, seed: Int, solved: Table, tilt: Int, found: I8) -> None:
     interest, listed = np.zeros(ARMS, np.int32), np.zeros(ARMS, np.int32)
     prior, value, rewards = np.zeros(ARMS, np.int64), np.zeros(ARMS, np.int64), np.zeros((ARMS, 3), np.int64)
@@ -108,7 +108,7 @@ def _count(policy: Int, parameters: F8, decisions: Int, seed: Int, solved: Table
                 x[i, k] = draw(key, at, np.uint64(6 + k), np.uint64(UNIT + 1))
             if eligible[i] != 0:
                 some += 1
-                best = max(best, np.int64(interest[i]))
+                best = max(best, int(interest[i]))
         propensities(
             policy, parameters, interest[:n], prior[:n], rewards[:n], listed[:n], x[:n], solved, launch_of[:n],
             eligible[:n], weights[:n], 50_000, 1, value[:n], out[: n + 1],

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from scorer.arrays import F8
+from scorer.arrays import F8, I8
 from scorer.lift.arm import Arm
 from scorer.lift.boundary import standard_errors
 from scorer.lift.cuped import adjusted
@@ -113,7 +113,7 @@ def launch(
     return Watched(rate * lift * mean * _ripe(arrived, at[order], delay_days), *arms)
 
 
-def _columns(before: F8, amount: F8, bought: F8) -> F8:
+def _columns(before: F8, amount: F8, bought: I8) -> F8:
     """What each arrival and then each outcome adds to the sums of an arm, float64[8, n + b]."""
     one, none, paid, known = np.ones(len(before)), np.zeros(len(bought)), amount[bought], before[bought]
     arrivals = np.stack([one, 0 * one, 0 * one, 0 * one, 0 * one, before, before * before, 0 * one])
@@ -127,7 +127,7 @@ def _ripe(arrived: F8, at: F8, delay_days: float) -> F8:
     if not delay_days:
         return np.ones(len(at))
     waiting = np.concatenate([[0.0], np.cumsum(np.exp(arrived / delay_days))])[count] * np.exp(-at / delay_days)
-    return 1 - waiting / np.maximum(count, 1)
+    return np.asarray(1 - waiting / np.maximum(count, 1), np.float64)
 
 
 def verdict(watched: Watched, planned: float) -> Verdict:
@@ -137,8 +137,8 @@ def verdict(watched: Watched, planned: float) -> Verdict:
     active = treated.active + held.active
     z = np.where(enough(treated, held), _standard_errors(active / planned), np.inf)
     always = between(treated, held, z)
-    last = [Arm(*(column[-1:] for column in arm)) for arm in (treated, held)]
-    once, textbook = between(*last, np.array([ONE_LOOK])), _textbook(*last)
+    last, beside = (Arm(*(column[-1:] for column in arm)) for arm in (treated, held))
+    once, textbook = between(last, beside, np.array([ONE_LOOK])), _textbook(last, beside)
     right = bool(((always.low <= truth) & (truth <= always.high)).all())
     widths = [float(_width(always)[-1] / _width(one)[-1]) for one in (once, textbook)]
     return Verdict(

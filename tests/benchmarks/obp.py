@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -67,13 +67,18 @@ def _logs() -> dict[str, Log]:
 
 def _asked(one: Log) -> dict[str, F8]:
     q = reward_model.cross_fitted(one, 0).q
-    columns = {"action": one.action, "propensity": one.propensity, "reward": one.reward, "candidate": one.candidate}
+    columns: dict[str, Any] = {
+        "action": one.action,
+        "propensity": one.propensity,
+        "reward": one.reward,
+        "candidate": one.candidate,
+    }
     return {**columns, "q": q, "threshold": _threshold(one, q)}
 
 
 def _threshold(one: Log, q: F8) -> F8:
     """One that switches some rows, whatever the rule would choose: the 90% quantile of the weights."""
-    return np.quantile(weights.of(one), 0.9)
+    return np.asarray(np.quantile(weights.of(one), 0.9), np.float64)
 
 
 def ours(one: Log, q: F8, threshold: float) -> dict[str, estimators.Contributions]:

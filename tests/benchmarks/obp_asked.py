@@ -3,6 +3,7 @@
 import json
 import sys
 import types
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +13,7 @@ class Empty(types.ModuleType):
 
     __path__: list[str] = []  # noqa: RUF012  # as of any package
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
             raise AttributeError(name)
         return type(name, (), {})
@@ -25,7 +26,7 @@ for name in ("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.u
         setattr(sys.modules[above], last, sys.modules[name])
 
 
-def main(paths):
+def main(paths: Sequence[str]) -> None:
     """Value of each estimator by log, as JSON; what rows contribute stands beside each log."""
     ope = __import__("obp.ope").ope  # by name: our environment has no such package, and need not declare it
     found = {}

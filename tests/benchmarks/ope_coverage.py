@@ -13,6 +13,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -83,11 +84,15 @@ def _run(shape: str, overlap: str, small: bool, told: Evaluation, true: float) -
     )
 
 
+def _is(name: str, what: str, run: Run) -> bool:
+    return bool(getattr(run, name) == what)
+
+
 def _parts() -> dict[str, Callable[[Run], bool]]:
     return {
         "all": lambda run: True,
-        **{f"{shape}": (lambda run, shape=shape: run.shape == shape) for shape in SHAPES},
-        **{f"{overlap}": (lambda run, overlap=overlap: run.overlap == overlap) for overlap in OVERLAPS},
+        **{shape: partial(_is, "shape", shape) for shape in SHAPES},
+        **{overlap: partial(_is, "overlap", overlap) for overlap in OVERLAPS},
         "small": lambda run: run.small,
         "large": lambda run: not run.small,
     }

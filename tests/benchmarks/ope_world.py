@@ -94,14 +94,14 @@ def decisions(world: World, random: np.random.Generator, shoppers: int) -> Decis
 def drawn(probability: F8, random: np.random.Generator) -> I8:
     """An action a row."""
     below = np.cumsum(probability, axis=1) < random.random((len(probability), 1)) * probability.sum(axis=1)[:, None]
-    return np.minimum(below.sum(axis=1), probability.shape[1] - 1).astype(np.int64)
+    return np.asarray(np.minimum(below.sum(axis=1), probability.shape[1] - 1), np.int64)
 
 
 def _reward(shape: str, mean: F8, random: np.random.Generator) -> F8:
     if shape == "normal":
         return mean + random.normal(0, 1, len(mean))
     came = random.random(len(mean)) < mean / _scale(shape)
-    return came * (random.lognormal(3, 1, len(mean)) if shape == "heavy" else 1.0)
+    return np.asarray(came * (random.lognormal(3, 1, len(mean)) if shape == "heavy" else 1.0), np.float64)
 
 
 def _scale(shape: str) -> float:
@@ -109,15 +109,15 @@ def _scale(shape: str) -> float:
 
 
 def _curve(x: F8) -> F8:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)), np.float64)
 
 
 def _softmax(score: F8) -> F8:
     raised = np.exp(score - score.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float64)
 
 
 def _firm(score: F8, firm: float) -> F8:
     if np.isfinite(firm):
         return _softmax(score * firm)
-    return np.eye(score.shape[1])[score.argmax(axis=1)]
+    return np.asarray(np.eye(score.shape[1])[score.argmax(axis=1)], np.float64)

@@ -64,7 +64,7 @@ def emulated(cpu: str) -> list[str]:
 
 def _asked_anew(cpu: str, capture: Path, folder: Path) -> dict[str, Any]:
     Emulating.cpu = cpu
-    triton.TritonFolder = Emulating  # type: ignore[misc]
+    triton.TritonFolder = Emulating  # type: ignore[attr-defined]  # the server makes its folder by this name
     triton.Triton.start_timeout_s = STARTS_WITHIN_S
     parts = start(folder / "stack", ["triton"])
     try:

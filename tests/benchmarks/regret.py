@@ -85,7 +85,7 @@ def best_fixed(world: World) -> npt.NDArray[np.float64]:
                 earned[of] = world.worth[of, int(totals.argmax())]
         if earned.sum() > chosen[0]:
             chosen = (earned.sum(), earned)
-    return best - chosen[1]
+    return np.asarray(best - chosen[1], np.float64)
 
 
 def learnt(world: World, learner: Learner, seed: int, exploration_micro: int = EXPLORATION_MICRO) -> F8:
@@ -207,7 +207,7 @@ def main(decisions: int = 200_000, seeds: int = 10, first: int = 1) -> int:
 
 
 def _surely_half(shares: npt.NDArray[np.float64]) -> bool:
-    return shares.mean() + _half_width(shares) < 0.5
+    return bool(shares.mean() + _half_width(shares) < 0.5)
 
 
 def interval(shares: npt.NDArray[np.float64]) -> str:

@@ -7,6 +7,7 @@ greatest interest. Interest is the truth's with log-odds disturbed by a normal n
 and launch, in place of the model; the chance of a purchase is that interest times the share that buys unasked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +69,7 @@ def make_world(seed: int, decisions: int) -> World:
     unclicked = hidden.copy()
     for c in range(CANDIDATES):
         for a, (offer, channel) in enumerate(ARMS):
-            told = {"channel": channel, "discount": OFFERS[offer][0]}
+            told: dict[str, Any] = {"channel": channel, "discount": OFFERS[offer][0]}
             at = c * count + a
             clicked[:, at], bought[:, at] = shop.truth.response(shopper, product[:, c], **told)
             unclicked[:, at], hidden[:, at] = shop.truth.response(shopper, product[:, c], **told, known=False)
@@ -93,12 +94,12 @@ def _interest(shop: Shop) -> npt.NDArray[np.float64]:
     """The truth's, [shoppers, launches]."""
     count, product = len(shop.shoppers.ids), shop.plan.product
     parts = [shop.truth.interest_micro(slice(at, at + 2_000))[:, product] for at in range(0, count, 2_000)]
-    return np.concatenate(parts) / 1e6
+    return np.asarray(np.concatenate(parts) / 1e6, np.float64)
 
 
 def _disturbed(interest: npt.NDArray[np.float64], chance: np.random.Generator) -> npt.NDArray[np.float64]:
     odds = np.log(interest / (1 - interest)) + chance.normal(0, NOISE, interest.shape)
-    return 1 / (1 + np.exp(-odds))
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
 
 
 def _candidates(shop: Shop, seen: npt.NDArray[np.float64], shopper: Ints, at_ms: Ints) -> Whole:

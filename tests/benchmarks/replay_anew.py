@@ -13,7 +13,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,7 +102,9 @@ async def _compared(given: argparse.Namespace, triton: Triton, folder: Path) -> 
     await _rounds(kinds, given.rounds, log, triton)
 
 
-async def _rounds(kinds: dict[str, Callable[[Models], Awaitable[None]]], rounds: int, log: Log, triton: Triton) -> None:
+async def _rounds(
+    kinds: Mapping[str, Callable[[Models], Awaitable[None]]], rounds: int, log: Log, triton: Triton
+) -> None:
     titles = log.products.column("title").to_pylist()
     cpu: dict[str, list[float]] = {name: [] for name in kinds}
     wall: dict[str, list[float]] = {name: [] for name in kinds}
@@ -138,7 +140,7 @@ async def _served(triton: Triton) -> AsyncIterator[Models]:
 def _all_cpu_s(triton: Triton) -> float:
     root = psutil.Process(triton.pid)
     times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
-    return cpu_s() + sum(each.user + each.system for each in times)
+    return cpu_s() + float(sum(each.user + each.system for each in times))
 
 
 if __name__ == "__main__":

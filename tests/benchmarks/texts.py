@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -50,7 +51,7 @@ def main() -> None:
     asked.add_argument("--texts", type=int, default=1_000)
     given = asked.parse_args()
     texts = _spread(_read(given.file), given.texts)
-    found = {"machine": describe(), "texts": len(texts)}
+    found: dict[str, Any] = {"machine": describe(), "texts": len(texts)}
     with tempfile.TemporaryDirectory() as folder, packaged_models(Path(folder)) as triton:
         found["triton: sentiment"] = _served(triton, texts, _sentiments)
         found["triton: vector and sentiment"] = _served(triton, texts, _vectors)
@@ -113,7 +114,7 @@ def _served(triton: Triton, texts: Sequence[str], work: Work) -> dict[str, float
 def _tree_cpu_s(pid: int) -> float:
     root = psutil.Process(pid)
     times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
-    return sum(each.user + each.system for each in times)
+    return float(sum(each.user + each.system for each in times))
 
 
 def _pipeline(texts: Sequence[str], threads: int | None, together: int) -> dict[str, float]:

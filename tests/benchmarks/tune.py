@@ -49,16 +49,35 @@ _TRUTH, _LOG = 1_000, 1  # seeds of what decides
 
 def logging(plan: Plan) -> Plan:
     """What made the log: looser limits than any plan that is searched, and three tenths explored."""
-    arms = {"offers": _OFFERS, "channels": _CHANNELS, "default_consent": ("push", "coupon")}
-    return replace(plan, **arms, cap_per_day=-1, cap_per_shopper=-1, cooldown_ms=HOUR_MS)
+    return replace(
+        plan,
+        offers=_OFFERS,
+        channels=_CHANNELS,
+        default_consent=("push", "coupon"),
+        cap_per_day=-1,
+        cap_per_shopper=-1,
+        cooldown_ms=HOUR_MS,
+    )
 
 
 def default(plan: Plan) -> Plan:
     """The numbers of the README's plan."""
-    limits = {"cap_per_day": 1, "cap_per_shopper": 3, "cooldown_ms": 6 * HOUR_MS, "holdout_micro": 100_000}
-    quiet = {"quiet_from_min": 22 * 60, "quiet_to_min": 8 * 60}
-    policy = {"policy": "thompson", "parameters": (), "exploration_micro": 50_000}
-    found = changed(replace(plan, **limits, **quiet, **policy, impressions=10**9), {}).plan
+    found = changed(
+        replace(
+            plan,
+            cap_per_day=1,
+            cap_per_shopper=3,
+            cooldown_ms=6 * HOUR_MS,
+            holdout_micro=100_000,
+            quiet_from_min=22 * 60,
+            quiet_to_min=8 * 60,
+            policy="thompson",
+            parameters=(),
+            exploration_micro=50_000,
+            impressions=10**9,
+        ),
+        {},
+    ).plan
     assert found
     return found  # as its file has it: times are whole seconds there
 
