@@ -21,10 +21,11 @@ def word_table(encoder: Path) -> list[TensorProto]:
     found = {tensor.data_type: tensor for tensor in tables if tensor.dims[0] == words}
     if set(found) != set(_NAMES):
         raise BadInput("this encoder has no table of int8 rows and their scales", where=str(encoder))
-    return [_pointing(found[kind], name, encoder.name, raw) for kind, name in _NAMES.items()]
+    return [pointing(found[kind], name, encoder.name, raw) for kind, name in _NAMES.items()]
 
 
-def _pointing(tensor: TensorProto, name: str, file: str, raw: bytes) -> TensorProto:
+def pointing(tensor: TensorProto, name: str, file: str, raw: bytes) -> TensorProto:
+    """`tensor` under another name, its bytes those of `file`, which holds `raw`."""
     made = TensorProto(name=name, data_type=tensor.data_type, data_location=TensorProto.EXTERNAL, dims=tensor.dims)
     told = {"location": file, "offset": raw.index(tensor.raw_data), "length": len(tensor.raw_data)}
     for key, value in told.items():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scorer.training.text import Ground
 
 CURVES = "training.svg"
-FILES = (*SPACE_FILES, "lexicon.npz", "meaning.onnx")
+FILES = (*SPACE_FILES, "encoder.cpu.onnx", "lexicon.npz", "meaning.onnx")
 PREFIX = "query:"  # e5's own for texts that are compared with their like
 
 
@@ -45,7 +45,7 @@ class Given:
 def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards, beside the code that serves it."""
     with needed():
-        from scorer.training import card, lessons, pictures, report, text
+        from scorer.training import card, cpu_graph, lessons, pictures, report, text
         from streams.training import lexicon_task
 
     base = text.ground(given.sentences, work, recipe.encoder, progress)
@@ -54,6 +54,7 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
         network_of = _kept(given.network, folder)
     else:
         network_of = _trained(base, heard, recipe, _new(base, given), folder, work, progress)
+    cpu_graph.save(folder / "encoder.onnx", base.source.heads)
     _save_meaning(base, recipe, folder)
     grams = served_code(folder, "grams")
     lexicon_task.placeholder(folder, grams)

@@ -71,7 +71,7 @@ def _session(path: Path) -> ort.InferenceSession:
 async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Triton) -> None:
     folder = newest("text_encoder")
     pieces = served_code(folder, "pieces").Pieces(folder / "tokenizer.json")
-    session, meaning = (_session(folder / f"{name}.onnx") for name in ("encoder", "meaning"))
+    session, meaning = (_session(folder / f"{name}.onnx") for name in ("encoder.cpu", "meaning"))
     grams = served_code(folder, "grams")
     lexicon = grams.Lexicon(folder / "lexicon.npz")
     async with _text(triton) as text:
@@ -80,11 +80,10 @@ async def test_a_text_has_the_bytes_that_onnx_runtime_gives_it_alone(triton: Tri
         embeddings = await embedding.embed(TEXTS)
     for at, each in enumerate(TEXTS):
         windows = pieces.of(each).windows
-        asked = [{"INPUT_IDS": ids[None], "ATTENTION_MASK": np.ones((1, len(ids)), np.int64)} for ids in windows]
-        vectors, sentiments = (
-            np.concatenate(rows) for rows in zip(*(session.run(None, one) for one in asked), strict=True)
-        )
-        (meant,) = meaning.run(None, asked[0] | {"SPELLING": grams.spelling(each)[None]})
+        answers = [session.run(None, {"INPUT_IDS": ids[None]}) for ids in windows]
+        vectors, sentiments = (np.concatenate(rows) for rows in zip(*answers, strict=True))
+        first = {"INPUT_IDS": windows[0][None], "ATTENTION_MASK": np.ones((1, len(windows[0])), np.int64)}
+        (meant,) = meaning.run(None, first | {"SPELLING": grams.spelling(each)[None]})
         vector, sentiment = vectors.mean(axis=0), sentiments.mean(axis=0)
         vector = vector / np.sqrt((vector * vector).sum()) if len(windows) > 1 else vector
         assert scores.vectors[at].tobytes() == vector.tobytes()

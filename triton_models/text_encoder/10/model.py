@@ -41,7 +41,7 @@ class Encoder:
 
     def __init__(self, folder, early=True):
         self._early = early
-        self._network, self._meaning = (_session(folder / f"{name}.onnx") for name in ("encoder", "meaning"))
+        self._network, self._meaning = (_session(folder / f"{name}.onnx") for name in ("encoder.cpu", "meaning"))
         self._grams, pieces = beside(folder, "grams"), beside(folder, "pieces")
         self._pieces, self._cut, self._no_text = pieces.Pieces(folder / "tokenizer.json"), pieces.CUT, pieces.NO_TEXT
         self._lexicon = self._grams.Lexicon(folder / "lexicon.npz")
@@ -80,7 +80,7 @@ class Encoder:
             found[at] |= self._answers(found[at].get("SENTIMENT"), each, names)
 
     def _network_says(self, windows):
-        rows = [self._network.run(list(NETWORK), _inputs(ids)) for ids in windows]
+        rows = [self._network.run(list(NETWORK), {"INPUT_IDS": ids[None]}) for ids in windows]
         vectors, sentiments = (np.concatenate(each) for each in zip(*rows, strict=True))
         if len(windows) == 1:
             return vectors[0], sentiments[0]
@@ -99,12 +99,9 @@ class Encoder:
     def _mean(self, found, asked):
         spelt = {at: self._grams.spelling(each.text)[None] for at, each in asked.items()}
         for at, each in asked.items():
-            inputs = _inputs(each.windows[0]) | {"SPELLING": spelt[at]}
+            ids = each.windows[0][None]
+            inputs = {"INPUT_IDS": ids, "ATTENTION_MASK": np.ones_like(ids), "SPELLING": spelt[at]}
             found[at]["EMBEDDING"] = self._meaning.run(list(MEANT), inputs)[0][0]
-
-
-def _inputs(ids):
-    return {"INPUT_IDS": ids[None], "ATTENTION_MASK": np.ones((1, len(ids)), np.int64)}
 
 
 def _session(path):
