@@ -11,16 +11,14 @@ import numpy as np
 import onnx
 from onnx import NodeProto, TensorProto, numpy_helper
 
+from scorer.arrays import F4
 from scorer.errors import BadInput
 from scorer.training.graph import CONTRIB, Graph
-from scorer.training.word_table import pointing, word_table
-
-FILE = "encoder.cpu.onnx"
+from scorer.training.word_table import embedded, pointing
 
 
-def save(encoder: Path, heads: int) -> None:
-    """Writes the graph beside `encoder`; `heads` of attention a layer."""
-    path = encoder.with_name(FILE)
+def save(encoder: Path, heads: int, path: Path) -> None:
+    """Writes the graph to `path`, which must stand beside `encoder`; `heads` of attention a layer."""
     onnx.save(graph(encoder, heads), str(path))
     onnx.checker.check_model(str(path))
 
@@ -29,7 +27,7 @@ def graph(encoder: Path, heads: int) -> onnx.ModelProto:
     """INPUT_IDS int64[1, length] -> VECTOR float32[1, 64], SENTIMENT float32[1, 3]."""
     made = Graph("encoder")
     network = _Network(encoder, made)
-    hidden = network.norm("_norm", made.of("Add", *_embedded(network)))
+    hidden = network.norm("_norm", embedded(made, encoder, "INPUT_IDS", "_places", network.floats("_places")))
     for at in range(network.layers):
         hidden = _layer(network, f"_layers.{at}", hidden, heads)
     pooled = made.of("ReduceMean", hidden, axes=[1], keepdims=0)
@@ -45,7 +43,7 @@ class _Network:
     """The tensors of `encoder.onnx` by the names that `export.py` gave them, written into a new graph."""
 
     def __init__(self, encoder: Path, made: Graph) -> None:
-        self._raw, self.encoder, self.made = encoder.read_bytes(), encoder, made
+        self._raw, self._file, self.made = encoder.read_bytes(), encoder.name, made
         old = onnx.load_from_string(self._raw).graph
         self._tensors = {tensor.name: tensor for tensor in old.initializer}
         self._makers = {name: node for node in old.node for name in node.output}
@@ -53,9 +51,9 @@ class _Network:
         self._epsilon = _epsilon(old.node, encoder)
         self.layers = sum(name.endswith("._query.bias") for name in self._tensors)
 
-    def floats(self, name: str) -> str:
+    def floats(self, name: str) -> F4:
         """A small tensor, which is stored anew."""
-        return self.made.constant(name, numpy_helper.to_array(self._tensors[name]))
+        return np.asarray(numpy_helper.to_array(self._tensors[name]), np.float32)
 
     def width(self, name: str) -> int:
         """Outputs of a product."""
@@ -64,16 +62,17 @@ class _Network:
     def product(self, name: str, rows: str) -> str:
         """`rows` rounded, times the int8 matrix of that name, and its bias."""
         stem = self._stem(f"{name}.bias")
-        matrix = self.made.elsewhere(pointing(self._tensors[f"{stem}_quantized"], name, self.encoder.name, self._raw))
-        scale = self.made.constant(f"{name}.scale", numpy_helper.to_array(self._tensors[f"{stem}_scale"]))
-        return self.made.of(
-            "DynamicQuantizeMatMul", rows, matrix, scale, "", self.floats(f"{name}.bias"), domain=CONTRIB
-        )
+        matrix = self.made.elsewhere(pointing(self._tensors[f"{stem}_quantized"], name, self._file, self._raw))
+        scale = self.made.constant(f"{name}.scale", self.floats(f"{stem}_scale"))
+        return self.made.of("DynamicQuantizeMatMul", rows, matrix, scale, "", self._own(f"{name}.bias"), domain=CONTRIB)
 
     def norm(self, name: str, rows: str) -> str:
         """Layer normalisation of that name."""
-        scale, offset = self.floats(f"{name}.weight"), self.floats(f"{name}.bias")
+        scale, offset = self._own(f"{name}.weight"), self._own(f"{name}.bias")
         return self.made.of("LayerNormalization", rows, scale, offset, axis=-1, epsilon=self._epsilon)
+
+    def _own(self, name: str) -> str:
+        return self.made.constant(name, self.floats(name))
 
     def _stem(self, bias: str) -> str:
         """Of the names of the matrix whose product this is added to: bias, its scaled product, what was scaled."""
@@ -87,18 +86,6 @@ def _epsilon(nodes: "list[NodeProto]", encoder: Path) -> float:
     if len(found) != 1:
         raise BadInput("this network does not normalise alike everywhere", where=str(encoder), seen=str(sorted(found)))
     return float(found.pop())
-
-
-def _embedded(network: _Network) -> tuple[str, str]:
-    """The rows of a text's pieces, and of their places."""
-    made = network.made
-    rows, scale = (made.elsewhere(tensor) for tensor in word_table(network.encoder))
-    words = made.of(
-        "Mul", made.of("Cast", made.of("Gather", rows, "INPUT_IDS"), to=1), made.of("Gather", scale, "INPUT_IDS")
-    )
-    none, one = (made.constant(f"at_{at}", np.array([at], np.int64)) for at in (0, 1))
-    length = made.of("Gather", made.of("Shape", "INPUT_IDS"), one)
-    return words, made.of("Slice", network.floats("_places"), none, length, none)
 
 
 def _layer(network: _Network, name: str, hidden: str, heads: int) -> str:

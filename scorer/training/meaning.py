@@ -18,7 +18,7 @@ from onnx import TensorProto
 from scorer.arrays import F4
 from scorer.training.e5 import Encoder
 from scorer.training.graph import CONTRIB, Graph
-from scorer.training.word_table import word_table
+from scorer.training.word_table import embedded
 
 SPELLING = 128
 _BLOCK = 32
@@ -79,12 +79,8 @@ def _at(made: Graph, value: int) -> str:
 
 
 def _embedded(made: Graph, source: Encoder, encoder: Path, ids: str, longest: int) -> str:
-    rows, scale = (made.elsewhere(tensor) for tensor in word_table(encoder))
-    words = made.of("Mul", made.of("Cast", made.of("Gather", rows, ids), to=1), made.of("Gather", scale, ids))
     places = source.tensors["emb.pos"][:longest] + source.tensors["emb.type"].reshape(-1, source.hidden)[0]
-    length = made.of("Gather", made.of("Shape", ids), _at(made, 1))
-    placed = made.of("Slice", made.constant("places", places), _at(made, 0), length, _at(made, 0))
-    return _norm(made, source, "emb.ln", made.of("Add", words, placed))
+    return _norm(made, source, "emb.ln", embedded(made, encoder, ids, "places", places))
 
 
 def _layer(made: Graph, source: Encoder, name: str, hidden: str, bias: str) -> str:

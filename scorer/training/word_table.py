@@ -1,16 +1,29 @@
-"""The word table of an encoder's file, for another file to point at: one table in the repository, read by two networks.
+"""What an encoder's file holds, for other files to point at: one word table in the repository, read by all networks.
 
 ONNX lets the bytes of a tensor stand in any file of the same folder, from an offset on (external data).
 """
 
 from pathlib import Path
 
+import numpy as np
 import onnx
 from onnx import TensorProto
 
+from scorer.arrays import F4
 from scorer.errors import BadInput
+from scorer.training.graph import Graph
 
 _NAMES = {TensorProto.INT8: "rows", TensorProto.FLOAT: "row_scales"}
+
+
+def embedded(made: Graph, encoder: Path, ids: str, name: str, places: F4) -> str:
+    """What stands before the first layer: the rows of a text's pieces in the table of `encoder`, and those of their
+    places; `ids` names int64[n, length], `places` float32[longest, width] stands in the new graph as `name`."""
+    rows, scale = (made.elsewhere(tensor) for tensor in word_table(encoder))
+    words = made.of("Mul", made.of("Cast", made.of("Gather", rows, ids), to=1), made.of("Gather", scale, ids))
+    none, one = (made.constant(f"at_{at}", np.array([at], np.int64)) for at in (0, 1))
+    length = made.of("Gather", made.of("Shape", ids), one)
+    return made.of("Add", words, made.of("Slice", made.constant(name, places), none, length, none))
 
 
 def word_table(encoder: Path) -> list[TensorProto]:

@@ -54,7 +54,7 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
         network_of = _kept(given.network, folder)
     else:
         network_of = _trained(base, heard, recipe, _new(base, given), folder, work, progress)
-    cpu_graph.save(folder / "encoder.onnx", base.source.heads)
+    cpu_graph.save(folder / "encoder.onnx", base.source.heads, folder / "encoder.cpu.onnx")
     _save_meaning(base, recipe, folder)
     grams = served_code(folder, "grams")
     lexicon_task.placeholder(folder, grams)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 
@@ -35,6 +34,7 @@ from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.settings import Settings
 from streams.shop.shop import Shop
+from tests.benchmarks.measured import tree_cpu_s
 
 _DELAYS = """
 SELECT count(), quantileExactOrNull(0.5)(delay_ms), quantileExactOrNull(0.99)(delay_ms), max(delay_ms)
@@ -116,7 +116,7 @@ class _Parts:
         """CPU seconds so far by process; the publisher is this one."""
         pids = {name: child.pid for name, child in self.children.items()}
         pids |= {name: part.process.pid for name, part in stack_file.read(self.settings.data_dir).items()}
-        return {name: _used(pid) for name, pid in pids.items()} | {"publisher": time.process_time()}
+        return {name: tree_cpu_s(pid) for name, pid in pids.items()} | {"publisher": time.process_time()}
 
 
 def _measured(plan: Plan, log: Log, parts: _Parts) -> FullPath:
@@ -181,12 +181,6 @@ async def _catalogue(log: Log, kafka: Access) -> None:
 async def _events(log: Log, timetable: Timetable, kafka: Access) -> None:
     async with Sender(kafka) as sender:
         await publish_events(log, sender, timetable, lambda _: None)
-
-
-def _used(pid: int) -> float:
-    process = psutil.Process(pid)
-    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
-    return float(sum(each.user + each.system for each in times))
 
 
 @contextmanager

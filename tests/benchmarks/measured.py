@@ -5,6 +5,8 @@ import resource
 import time
 from dataclasses import asdict, dataclass, field
 
+import psutil
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -32,6 +34,13 @@ class Measured:
 def heard(printed: str) -> Measured:
     """What a process said last."""
     return Measured(**json.loads(printed.strip().splitlines()[-1]))
+
+
+def tree_cpu_s(pid: int) -> float:
+    """CPU seconds of a process and its children so far."""
+    root = psutil.Process(pid)
+    times = [process.cpu_times() for process in (root, *root.children(recursive=True))]
+    return float(sum(each.user + each.system for each in times))
 
 
 def cpu_s() -> float:

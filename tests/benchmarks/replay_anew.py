@@ -19,8 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from streams.local.triton import Triton
 from streams.packaged import packaged
 from streams.ports import Bools, Float32, InterestScores, TextScores
@@ -35,7 +33,7 @@ from streams.triton.space import vector_space
 from streams.triton.strict import StrictInterest, StrictText
 from streams.triton.text import TritonText
 from tests.benchmarks.machine import describe
-from tests.benchmarks.measured import cpu_s
+from tests.benchmarks.measured import cpu_s, tree_cpu_s
 from tests.benchmarks.replay import SETTINGS
 from tests.builders.lived import lived
 from tests.builders.replayed import job, replayed
@@ -138,9 +136,7 @@ async def _served(triton: Triton) -> AsyncIterator[Models]:
 
 
 def _all_cpu_s(triton: Triton) -> float:
-    root = psutil.Process(triton.pid)
-    times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
-    return cpu_s() + float(sum(each.user + each.system for each in times))
+    return cpu_s() + tree_cpu_s(triton.pid)
 
 
 if __name__ == "__main__":

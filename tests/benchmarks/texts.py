@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 
 from streams.local.triton import Triton
 from streams.training.in_process import InProcessText
@@ -33,7 +32,7 @@ from streams.triton.embedding import TritonEmbedding
 from streams.triton.options import Options
 from streams.triton.text import TritonText
 from tests.benchmarks.machine import describe
-from tests.benchmarks.measured import cpu_s
+from tests.benchmarks.measured import cpu_s, tree_cpu_s
 from tests.servers.triton import packaged_models
 
 Work = Callable[[Channel, Options, Sequence[str]], Coroutine[None, None, None]]
@@ -105,16 +104,10 @@ def _served(triton: Triton, texts: Sequence[str], work: Work) -> dict[str, float
         await work(channel, options, texts)
         await channel.close()
 
-    before, own, begun = _tree_cpu_s(triton.pid), cpu_s(), time.perf_counter()
+    before, own, begun = tree_cpu_s(triton.pid), cpu_s(), time.perf_counter()
     asyncio.run(ask())
-    seconds, served, asking = time.perf_counter() - begun, _tree_cpu_s(triton.pid) - before, cpu_s() - own
+    seconds, served, asking = time.perf_counter() - begun, tree_cpu_s(triton.pid) - before, cpu_s() - own
     return _told(len(texts), served, seconds) | {"texts_per_cpu_s, client too": len(texts) / (served + asking)}
-
-
-def _tree_cpu_s(pid: int) -> float:
-    root = psutil.Process(pid)
-    times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
-    return float(sum(each.user + each.system for each in times))
 
 
 def _pipeline(texts: Sequence[str], threads: int | None, together: int) -> dict[str, float]:
