@@ -66,36 +66,34 @@ class InputTape:
 class OutputTape:
     """Records of an output by sequence number, each with its time: exactly the next is kept, repeats are dropped.
 
-    `offset` is that of the first record not taken, to read on from.
+    `offset` is that of the first record not taken, to read on from. What comes is decoded when a step asks for it: few
+    records take as long as many, and fetches bring few.
     """
 
     def __init__(self, topic: str, partition: int, *, offset: int, next_seq: int, registry: Registry) -> None:
         self.topic, self.partition, self.offset, self.position = topic, partition, offset, offset
-        self.taken_seq = self.next_seq = next_seq
+        self.taken_seq = self._next_seq = next_seq
         self.held_bytes = 0
         self._registry = registry
+        self._unread: list[ConsumerRecord] = []
         self._batches: deque[pa.RecordBatch] = deque()
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
-        """Decode and keep. Raises Inconsistent where numbers are missing, BadInput for what is no record."""
-        rows = read_counted(self.topic, [record.value for record in records], self._registry)
-        seqs = rows.column("seq").to_numpy()
-        fresh = self._fresh(seqs, records)
-        offsets = pa.array([record.offset for record in records], pa.int64())
-        sent_ms = pa.array([record.timestamp for record in records], pa.int64())
-        numbered = rows.append_column(_OFFSET, offsets).append_column(SENT_MS, sent_ms)
-        batch = numbered.filter(pa.array(fresh))
-        if len(batch):
-            self._batches.append(batch)
-            self.held_bytes += batch.nbytes
-            self.next_seq = int(seqs[fresh][-1]) + 1
+        """Keep records that follow those kept."""
+        self._unread += records
+        self.held_bytes += sum(_cost(record.value) for record in records)
 
     def covers(self, needed: tuple[int, int]) -> bool:
-        """Whether the records of (first sequence number, count) have come."""
-        return self.next_seq >= needed[0] + needed[1]
+        """Whether the records of (first sequence number, count) have come.
+
+        Raises Inconsistent where numbers are missing, BadInput for what is no record.
+        """
+        self._read()
+        return self._next_seq >= needed[0] + needed[1]
 
     def take(self, first_seq: int, count: int) -> pa.Table:
-        """The next `count` records, which must begin at `first_seq`."""
+        """The next `count` records, which must begin at `first_seq`. Raises as `covers`."""
+        self._read()
         if count and first_seq != self.taken_seq:
             self._refuse(f"first number {first_seq}, expected {self.taken_seq}", self.offset)
         pieces: list[pa.RecordBatch] = []
@@ -110,8 +108,25 @@ class OutputTape:
             self.offset = pieces[-1].column(_OFFSET)[-1].as_py() + 1
         return pa.Table.from_batches(pieces) if pieces else pa.table({})
 
+    def _read(self) -> None:
+        if not self._unread:
+            return
+        records, self._unread = self._unread, []
+        self.held_bytes -= sum(_cost(record.value) for record in records)
+        rows = read_counted(self.topic, [record.value for record in records], self._registry)
+        seqs = rows.column("seq").to_numpy()
+        fresh = self._fresh(seqs, records)
+        offsets = pa.array([record.offset for record in records], pa.int64())
+        sent_ms = pa.array([record.timestamp for record in records], pa.int64())
+        numbered = rows.append_column(_OFFSET, offsets).append_column(SENT_MS, sent_ms)
+        batch = numbered.filter(pa.array(fresh))
+        if len(batch):
+            self._batches.append(batch)
+            self.held_bytes += batch.nbytes
+            self._next_seq = int(seqs[fresh][-1]) + 1
+
     def _fresh(self, seqs: npt.NDArray[np.int64], records: Sequence[ConsumerRecord]) -> npt.NDArray[np.bool_]:
-        before = np.maximum.accumulate(np.concatenate([[self.next_seq - 1], seqs]))[:-1]
+        before = np.maximum.accumulate(np.concatenate([[self._next_seq - 1], seqs]))[:-1]
         fresh = np.asarray(seqs > before)
         holes = np.flatnonzero(fresh & (seqs != before + 1))
         if len(holes):

@@ -64,8 +64,9 @@ def test_outputs_sent_twice_are_kept_once() -> None:
 
 def test_a_missing_number_is_an_error_that_names_the_place() -> None:
     tape = _tape()
+    tape.add([_output(10, 0), _output(11, 2)])
     with pytest.raises(Inconsistent, match=r"search-scores/0/11.*number 2, expected 1"):
-        tape.add([_output(10, 0), _output(11, 2)])
+        tape.covers((0, 1))
 
 
 def test_after_a_restart_numbers_inserted_before_are_dropped() -> None:
@@ -75,5 +76,7 @@ def test_after_a_restart_numbers_inserted_before_are_dropped() -> None:
 
 
 def test_a_record_that_is_none_of_the_topic_is_an_error() -> None:
+    tape = _tape()
+    tape.add([Fetched(0, b"\x00\x00\x00\x00\x01nonsense")])
     with pytest.raises(BadInput):
-        _tape().add([Fetched(0, b"\x00\x00\x00\x00\x01nonsense")])
+        tape.covers((0, 1))
