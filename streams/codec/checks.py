@@ -1,10 +1,11 @@
 """What makes a readable record unusable: one vectorised check for each reason, first reason wins.
 
-A check sees whole columns and answers with a mask of the bad rows; only for those is a sentence made.
+A check sees whole columns and answers with a mask of the bad rows; only for those is a sentence made. A step has few
+rows of an input, so what counts is how many calls a check makes.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -17,6 +18,7 @@ from scorer.channels import CHANNELS
 from scorer.kinds import KINDS, RETURN
 from streams.codec.decoded import Int64, Reason
 from streams.codec.notes import parents
+from streams.codec.spans import lengths
 from streams.zones import names
 
 MAX_ID_BYTES = 512
@@ -26,6 +28,7 @@ SHOWN, FAILED = "shown", "failed"
 DECISION_ID = "^[0-9a-f]{32}$"
 BOUNDED = ("event_id", "shopper", "product", "session", "language")
 CLICK_KINDS = [name for name, code in KINDS.items() if code <= RETURN]
+_CLICK_KINDS, _CHANNELS, _STATUSES = pa.array(CLICK_KINDS), pa.array(CHANNELS), pa.array([SHOWN, FAILED])
 Mask = npt.NDArray[np.bool_]
 
 
@@ -37,6 +40,7 @@ class Columns:
     keys: pa.Array
     published_ms: Int64
     max_ahead_ms: int
+    _lengths: dict[str, Int64] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> pa.Array:
         return self.batch.column(name)
@@ -44,6 +48,12 @@ class Columns:
     def times(self) -> Int64:
         """Event times, milliseconds."""
         return cast(Int64, self["at_ms"].to_numpy())
+
+    def lengths(self, name: str) -> Int64:
+        """Bytes of each text of a column; 0 of null."""
+        if name not in self._lengths:
+            self._lengths[name] = lengths(self[name])
+        return self._lengths[name]
 
 
 @dataclass(frozen=True)
@@ -59,24 +69,28 @@ def first_reasons(topic: str, columns: Columns) -> dict[int, Reason]:
     """The first reason, in the order of CHECKS, for each row that has one; by row."""
     found: dict[int, Reason] = {}
     for check in CHECKS[topic]:
-        for row in np.flatnonzero(check.bad(columns)).tolist():
+        bad = check.bad(columns)
+        for row in np.flatnonzero(bad).tolist() if bad.any() else ():
             if row not in found:
                 found[row] = (check.error, check.tell(columns, row))
     return found
 
 
 def _empty(name: str) -> Callable[[Columns], Mask]:
-    return lambda columns: _mask(pc.equal(pc.binary_length(columns[name]), 0))
+    return lambda columns: columns.lengths(name) == 0
 
 
 def _too_long(columns: Columns) -> Mask:
-    names = [name for name in BOUNDED if name in columns.batch.schema.names]
-    masks = [_mask(pc.greater(pc.binary_length(columns[name]), MAX_ID_BYTES)) for name in names]
-    return cast(Mask, np.logical_or.reduce(masks))
+    there = columns.batch.schema.names
+    longest = np.maximum.reduce([columns.lengths(name) for name in BOUNDED if name in there])
+    return cast(Mask, longest > MAX_ID_BYTES)
 
 
 def _other_key(columns: Columns) -> Mask:
-    return ~_mask(pc.equal(columns.keys, columns["shopper"].cast(pa.binary())))
+    shoppers = columns["shopper"].cast(pa.binary())
+    if columns.keys.equals(shoppers):
+        return np.zeros(len(shoppers), np.bool_)
+    return ~_mask(pc.equal(columns.keys, shoppers))
 
 
 def _bad_time(columns: Columns) -> Mask:
@@ -89,7 +103,7 @@ def _ahead(columns: Columns) -> Mask:
 
 
 def _bad_kind(columns: Columns) -> Mask:
-    return ~_mask(pc.is_in(columns["kind"], pa.array(CLICK_KINDS)))
+    return ~_mask(pc.is_in(columns["kind"], _CLICK_KINDS))
 
 
 def _bad_price(columns: Columns) -> Mask:
@@ -103,14 +117,16 @@ def _bad_quantity(columns: Columns) -> Mask:
 
 def _bad_channel(columns: Columns) -> Mask:
     consent = columns["consent"]
-    unknown = ~_mask(pc.is_in(consent.flatten(), pa.array(CHANNELS)))
+    unknown = ~_mask(pc.is_in(consent.flatten(), _CHANNELS))
     bad = np.zeros(len(consent), np.bool_)
     bad[parents(consent)[unknown]] = True
     return bad
 
 
 def _bad_time_zone(columns: Columns) -> Mask:
-    return ~_mask(pc.is_in(columns["time_zone"], pa.array(sorted(names()))))
+    coded = columns["time_zone"].dictionary_encode()
+    unknown = np.array([name not in names() for name in coded.dictionary.to_pylist()], np.bool_)
+    return cast(Mask, unknown[coded.indices.to_numpy()])
 
 
 def _bad_decision_id(columns: Columns) -> Mask:
@@ -118,12 +134,13 @@ def _bad_decision_id(columns: Columns) -> Mask:
 
 
 def _bad_status(columns: Columns) -> Mask:
-    return ~_mask(pc.is_in(columns["status"], pa.array([SHOWN, FAILED])))
+    return ~_mask(pc.is_in(columns["status"], _STATUSES))
 
 
 def _mask(flags: pa.Array) -> Mask:
-    """Null, as of an absent key or session, is false."""
-    return cast(Mask, flags.fill_null(False).to_numpy(zero_copy_only=False))
+    """Null, as of an absent key, is false."""
+    known = flags.fill_null(False) if flags.null_count else flags
+    return cast(Mask, known.to_numpy(zero_copy_only=False))
 
 
 def _seen(name: str) -> Callable[[Columns, int], str]:

@@ -11,10 +11,11 @@ from scorer.flags import NO_TEXT
 from scorer.hashing import span_hashes
 from scorer.kinds import DELIVERY, KINDS, REVIEW, SEARCH, SHOPPER
 from streams.codec.checks import SHOWN, Columns, first_reasons
-from streams.codec.decoded import Decoded, Int32, Poison, Products, Reasons, Shoppers
+from streams.codec.decoded import Decoded, Int32, Int64, Poison, Products, Reasons, Shoppers, UInt8
 from streams.codec.notes import notes
 from streams.codec.registries import registry_for
 from streams.codec.rows import read_rows
+from streams.codec.spans import ends
 from streams.ports import Chunk
 from streams.settings import Settings
 
@@ -96,39 +97,38 @@ def _codes(batch: pa.RecordBatch, name: str, spread: _Spread) -> tuple[Int32, pa
     return cast(Int32, spread.numbers(coded.indices.to_numpy(), -1, np.int32)), coded.dictionary
 
 
-def _kinds(topic: str, batch: pa.RecordBatch) -> npt.NDArray[np.uint8]:
+def _kinds(topic: str, batch: pa.RecordBatch) -> UInt8:
     if topic != "clicks":
         return np.full(len(batch), _KIND[topic], np.uint8)
     coded = batch.column("kind").dictionary_encode()
     codes = np.array([KINDS[name] for name in coded.dictionary.to_pylist()], np.uint8)
-    return cast(npt.NDArray[np.uint8], codes[coded.indices.to_numpy()])
+    return cast(UInt8, codes[coded.indices.to_numpy()])
 
 
-def _price_micro(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+def _price_micro(batch: pa.RecordBatch) -> Int64:
     if "price" not in batch.schema.names:
         return np.full(len(batch), -1, np.int64)
     price = batch.column("price")
     micro = np.rint(price.fill_null(0.0).to_numpy(zero_copy_only=False) * 1e6).astype(np.int64)
     micro[price.is_null().to_numpy(zero_copy_only=False)] = -1
-    return cast(npt.NDArray[np.int64], micro)
+    return cast(Int64, micro)
 
 
-def _quantity(batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
+def _quantity(batch: pa.RecordBatch) -> Int32:
     """A search and a review are about one piece; of a delivery 1 says that it was shown."""
     if "status" in batch.schema.names:
         return np.asarray(pc.equal(batch.column("status"), SHOWN)).astype(np.int32)
     if "quantity" not in batch.schema.names:
         return np.ones(len(batch), np.int32)
-    return cast(npt.NDArray[np.int32], batch.column("quantity").to_numpy())
+    return cast(Int32, batch.column("quantity").to_numpy())
 
 
 def _hashes(ids: pa.Array) -> npt.NDArray[np.uint64]:
-    _, ends, content = ids.buffers()
-    offsets = np.frombuffer(ends, np.int32, len(ids) + 1, ids.offset * 4)
-    return span_hashes(np.frombuffer(content or b"", np.uint8), offsets.astype(np.int64))
+    content = ids.buffers()[2]
+    return span_hashes(np.frombuffer(content or b"", np.uint8), ends(ids).astype(np.int64))
 
 
-def _flags(topic: str, batch: pa.RecordBatch) -> npt.NDArray[np.uint8]:
+def _flags(topic: str, batch: pa.RecordBatch) -> UInt8:
     if topic not in _TEXT:
         return np.zeros(len(batch), np.uint8)
     empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(batch.column(_TEXT[topic]))), 0)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 Int64 = npt.NDArray[np.int64]
 Int32 = npt.NDArray[np.int32]
+UInt8 = npt.NDArray[np.uint8]
 Reason = tuple[str, str]  # a class of schemas.dead_letters, and a sentence
 Reasons = Mapping[int, Reason]  # by position in the chunk
 

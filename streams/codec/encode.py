@@ -42,7 +42,8 @@ def encode(topic: str, rows: pa.RecordBatch, *, registry: Registry = PACKAGED) -
     if topic in left_to_fastavro():
         return [head + _payload(topic, row) for row in rows.to_pylist(maps_as_pydicts="strict")]
     try:
-        arrays = pyruhvro.serialize_record_batch(_cast(topic, rows), text(topic), 1)
+        # The other way to ask for it lets a pool of threads spin for work after each call.
+        arrays = pyruhvro.serialize_record_batch_spawn(_cast(topic, rows), text(topic), 1)
     except (LookupError, ValueError, pa.ArrowException) as error:
         raise BadInput(f"rows that do not fit the schema of {topic}", seen=str(error)[:300]) from error
     return [head + payload for array in arrays for payload in array.to_pylist()]

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scorer.compiled import compiled
+from streams.codec.spans import ends, lengths
 
 
 def avro_bytes(batch: pa.RecordBatch) -> int:
@@ -26,7 +27,7 @@ def _bytes_of(column: pa.Array) -> int:
     present = int(len(column) - column.null_count)
     if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
         absent = int(column.null_count)  # has a length of 0 here, and no length at all in Avro
-        return _content_bytes(column) + _varint_bytes(_lengths(column)) - absent
+        return _content_bytes(column) + _varint_bytes(lengths(column)) - absent
     if pa.types.is_integer(column.type):
         return _varint_bytes(column.drop_null().to_numpy().astype(np.int64))
     if pa.types.is_float64(column.type):
@@ -34,22 +35,14 @@ def _bytes_of(column: pa.Array) -> int:
     if pa.types.is_boolean(column.type):
         return present
     if pa.types.is_list(column.type) and not column.null_count:
-        lengths = _lengths(column)
-        return _bytes_of(column.flatten()) + _varint_bytes(lengths[lengths > 0]) + len(lengths)
+        items = lengths(column)
+        return _bytes_of(column.flatten()) + _varint_bytes(items[items > 0]) + len(items)
     raise TypeError(f"no size for {column.type}")
 
 
-def _ends(column: pa.Array) -> npt.NDArray[np.int32]:
-    return np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
-
-
-def _lengths(column: pa.Array) -> npt.NDArray[np.int64]:
-    return np.diff(_ends(column)).astype(np.int64)
-
-
 def _content_bytes(column: pa.Array) -> int:
-    ends = _ends(column)
-    return int(ends[-1] - ends[0])
+    found = ends(column)
+    return int(found[-1] - found[0])
 
 
 def _varint_bytes(numbers: npt.NDArray[np.int64]) -> int:
