@@ -15,20 +15,37 @@ from streams.clickhouse.sink.steps import CountedStep
 from streams.clickhouse.sink.tapes import InputTape, OutputTape, Tape
 
 
+_MOST_INTERVALS = 3
+
+
 @dataclass(frozen=True)
 class LaneKind:
-    """What a lane carries and how often it inserts: at most `most_rows` at once, unless one step has more."""
+    """What a lane carries and how often it inserts: at most `most_rows` at once, unless one step has more.
+
+    `share`: of the time, from which on inserting is itself the load. A small insert costs as much as a large one, so a
+    lane then waits longer, for more, and leaves the processor to the others; up to three intervals.
+    """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     interval_s: float
     most_rows: int
+    share: float = 1.0
+
+    def apart_s(self, took_s: float) -> float:
+        """Seconds from the start of an insert that took `took_s` to the start of the next."""
+        return min(max(self.interval_s, took_s / self.share), _MOST_INTERVALS * self.interval_s)
 
 
 FAST = LaneKind("fast", (), ("triggers",), 0.2, 10_000)
 SLOW = LaneKind(
-    "slow", INPUTS, ("review-scores", "search-scores", "decisions", "outcomes", "rankings", "dead-letters"), 1.0, 50_000
+    "slow",
+    INPUTS,
+    ("review-scores", "search-scores", "decisions", "outcomes", "rankings", "dead-letters"),
+    1.0,
+    50_000,
+    share=0.25,
 )
 
 

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 # Steps without rows for a lane need no intent; their place is written down this often, so that a new owner need not
 # read far back.
 _PLACE_EVERY_S = 5.0
+_LOOK_S = 0.2  # how often a lane that waits looks whether the sink is to stop
 
 
 @dataclass
@@ -135,10 +136,12 @@ class Work:
             await self._write_done()
 
     async def _pause(self, started_s: float) -> None:
-        """Wait out the interval, unless there is much to do."""
+        """Wait out the interval, unless there is much to do or the sink is to stop."""
         lane = self.lane
-        if lane.rows(lane.ready(self._means.book)) < lane.kind.most_rows // 2 and not self._means.stopping():
-            await asyncio.sleep(max(0.0, started_s + lane.kind.interval_s - time.monotonic()))
+        next_s = started_s + lane.kind.apart_s(time.monotonic() - started_s)
+        if lane.rows(lane.ready(self._means.book)) < lane.kind.most_rows // 2:
+            while not self._means.stopping() and (left_s := next_s - time.monotonic()) > 0:
+                await asyncio.sleep(min(left_s, _LOOK_S))
 
     async def _sleep(self) -> None:
         self.woken.clear()

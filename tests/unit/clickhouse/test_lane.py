@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 from schemas.registry import PACKAGED
 from schemas.topics import INPUTS, OUTPUTS
-from streams.clickhouse.sink.lane import SLOW, Lane, LaneKind
+from streams.clickhouse.sink.lane import FAST, SLOW, Lane, LaneKind
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.clickhouse.sink.ledger_fold import LaneState
 from streams.clickhouse.sink.steps import CountedStep
@@ -101,3 +103,12 @@ def test_positions_bring_a_new_lane_to_the_same_place() -> None:
 
 def test_the_slow_lane_carries_every_topic_but_triggers() -> None:
     assert {*SLOW.inputs, *SLOW.outputs} == {*INPUTS, *OUTPUTS} - {"triggers"}
+
+
+@pytest.mark.parametrize(("took_s", "apart_s"), [(0.1, 1.0), (0.25, 1.0), (0.6, 2.4), (30.0, 3.0)])
+def test_a_lane_that_would_insert_all_the_time_waits_longer_for_more(took_s: float, apart_s: float) -> None:
+    assert LaneKind("slow", (), (), 1.0, 10, share=0.25).apart_s(took_s) == pytest.approx(apart_s)
+
+
+def test_a_trigger_is_waited_for_no_longer_however_long_an_insert_takes() -> None:
+    assert [FAST.apart_s(0.05), FAST.apart_s(0.2)] == [0.2, 0.2]
