@@ -109,7 +109,7 @@ class _Wiring:
 
 def _wire(settings: Settings, where: Places, start: _Start, stop: asyncio.Event) -> _Wiring:
     registry, book = registry_for(settings), LaunchBook()
-    means = Means(start.ledger, book, registry, code_hash(), stop.is_set)
+    means = Means(start.ledger, book, registry, code_hash(), stop)
 
     async def confirm() -> None:
         await start.ledger.confirm(_CONFIRM_S)

@@ -14,7 +14,6 @@ from streams.clickhouse.sink.portions import Portion
 from streams.clickhouse.sink.steps import CountedStep
 from streams.clickhouse.sink.tapes import InputTape, OutputTape, Tape
 
-
 _MOST_INTERVALS = 3
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 # Steps without rows for a lane need no intent; their place is written down this often, so that a new owner need not
 # read far back.
 _PLACE_EVERY_S = 5.0
-_LOOK_S = 0.2  # how often a lane that waits looks whether the sink is to stop
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Means:
     book: LaunchBook
     registry: Registry
     code: str
-    stopping: Callable[[], bool]
+    stop: asyncio.Event
 
 
 class Work:
@@ -63,7 +63,7 @@ class Work:
         await self._inserter.warm()
         if self._open is not None and not await self._repeat(self._open):
             return
-        while not self._means.stopping():
+        while not self._means.stop.is_set():
             started_s = time.monotonic()
             if await self._once():
                 taken()
@@ -101,7 +101,7 @@ class Work:
         if intent.code != self._means.code:
             log.warning("the open intent %s was written by another version of the sink", intent.token)
         while not self.lane.has(intent.ranges, self._means.book):
-            if self._means.stopping():
+            if self._means.stop.is_set():
                 return False
             await self._sleep()
         self.counts.repeated += 1
@@ -138,14 +138,14 @@ class Work:
     async def _pause(self, started_s: float) -> None:
         """Wait out the interval, unless there is much to do or the sink is to stop."""
         lane = self.lane
-        next_s = started_s + lane.kind.apart_s(time.monotonic() - started_s)
         if lane.rows(lane.ready(self._means.book)) < lane.kind.most_rows // 2:
-            while not self._means.stopping() and (left_s := next_s - time.monotonic()) > 0:
-                await asyncio.sleep(min(left_s, _LOOK_S))
+            took_s = time.monotonic() - started_s
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._means.stop.wait(), lane.kind.apart_s(took_s) - took_s)
 
     async def _sleep(self) -> None:
         self.woken.clear()
-        if not self._means.stopping():
+        if not self._means.stop.is_set():
             await self.woken.wait()
 
 
