@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.recount.choices import offer_of
 from streams.recount.compare import Difference
 from streams.recount.launches import Launches, plan_in
 
@@ -21,12 +22,10 @@ class Spent:
     money: dict[str, int] = field(default_factory=dict)
     impressions: dict[str, int] = field(default_factory=dict)
 
-    def add(self, triggers: list[Row], outcomes: list[Row], launches: Launches) -> None:
-        """One partition's."""
-        costs = _costs(launches)
+    def add(self, triggers: list[Row], outcomes: list[Row]) -> None:
+        """One partition's; `promised` of a trigger is the record of its launch that was in force then."""
         for row in triggers:
-            cost = costs.get((row["launch"], row["plan_version"], row["offer"]), 0)
-            self._count(row["launch"], cost, 1)
+            self._count(row["launch"], offer_of(row).get("cost_micro", 0), 1)
         for row in outcomes:
             unused = row["purchased_ms"] < 0
             self._count(row["launch"], -row["cost_micro"] if unused else 0, -1 if row["shown"] == "failed" else 0)
@@ -48,12 +47,3 @@ class Spent:
 def _plans(launches: Launches) -> list[Row]:
     """Of every record that has one."""
     return [plan for _, _, record in launches.versions if record is not None and (plan := plan_in(record))]
-
-
-def _costs(launches: Launches) -> dict[tuple[str, int, str], int]:
-    found = {}
-    for _, launch, record in launches.versions:
-        if record is not None:
-            for offer in plan_in(record).get("offers", ()):
-                found[launch, record["version"], offer["name"]] = offer["cost_micro"]
-    return found

@@ -12,10 +12,9 @@ from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.guards import CHECKS, Limits, Promotion
-from streams.recount.launches import Launches, plan_in
+from streams.recount.launches import plan_in
 
 Row = Mapping[str, Any]
-Plans = dict[tuple[str, int], Row]
 
 
 @dataclass
@@ -27,33 +26,27 @@ class _Shopper:
     told: list[Row] = field(default_factory=list)
 
 
-def broken(decisions: list[Row], told: list[Row], launches: Launches, shop: Limits) -> Iterator[Difference]:
+def broken(decisions: list[Row], told: list[Row], shop: Limits) -> Iterator[Difference]:
     """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows.
-    `shop`: what held where a decision's claim did not tell it."""
-    plans, shoppers = _plans(launches), defaultdict[str, _Shopper](_Shopper)
+    `promised` of a decision is the record of its launch that was in force then; `shop`: what held where its claim did not
+    tell it."""
+    shoppers = defaultdict[str, _Shopper](_Shopper)
     for row in told:
         shoppers[row["shopper"]].told.append(row)
     for row in decisions:
         shopper = shoppers[row["shopper"]]
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
         if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
-            yield from _of_promotion(row, shopper, plans, shop.under(row.get("settings", {})))
+            yield from _of_promotion(row, shopper, shop.under(row.get("settings", {})))
 
 
-def _plans(launches: Launches) -> Plans:
-    """The record of each version of a launch."""
-    told = [(launch, record) for _, launch, record in launches.versions if record is not None]
-    # A pause keeps the version: what was followed is its live record.
-    told.sort(key=lambda each: each[1]["status"] == "live")
-    return {(launch, record["version"]): record for launch, record in told}
-
-
-def _of_promotion(row: Row, shopper: _Shopper, plans: Plans, shop: Limits) -> Iterator[Difference]:
+def _of_promotion(row: Row, shopper: _Shopper, shop: Limits) -> Iterator[Difference]:
     """Every limit that it broke; one of a plan that is known counts for those that come later."""
     named = f"decision={row['decision_id']} launch={row['launch']}"
-    record = plans.get((row["launch"], row["plan_versions"][row["launches"].index(row["launch"])]))
-    if record is None:
-        yield Difference("limits", "broken", named, "plan_versions", "on `launches`", row["plan_versions"])
+    record, version = row["promised"], row["plan_versions"][row["launches"].index(row["launch"])]
+    if record is None or record["version"] != version:
+        in_force = record and record["version"]
+        yield Difference("limits", "broken", named, "plan_versions", in_force, row["plan_versions"])
         return
     about = Promotion(row, record, plan_in(record), shopper.now_ms, shopper.promoted, shopper.told)
     for name, check in CHECKS.items():

@@ -128,11 +128,9 @@ class _Counting:
 
     def _check_limits(self, partition: Partition) -> None:
         decisions = list(partition.rows["decisions"].values())
-        for difference in broken(decisions, list(partition.rows["shoppers"].values()), self._launches, self._limits):
+        for difference in broken(decisions, list(partition.rows["shoppers"].values()), self._limits):
             self._result.report.differ(difference)
-        self._spent.add(
-            list(partition.rows["triggers"].values()), list(partition.rows["outcomes"].values()), self._launches
-        )
+        self._spent.add(list(partition.rows["triggers"].values()), list(partition.rows["outcomes"].values()))
 
     def _fold(self, partition: Partition) -> None:
         """How many records each step folded, for the sizes of inserts."""

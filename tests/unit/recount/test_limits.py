@@ -28,10 +28,10 @@ PLAN = Plan(
 )
 
 
-def launches(**changed: Any) -> Launches:
+def in_force(**changed: Any) -> dict[str, Any]:
     plan = Plan(**{**vars(PLAN), **changed})
     record = {"launch": "lamp", "product": "p", "start_ms": plan.start_ms, "end_ms": plan.end_ms, "version": 1}
-    return Launches([(0, "lamp", record | {"plan": plan.to_json(), "status": "live"})])
+    return record | {"plan": plan.to_json(), "status": "live"}
 
 
 def promoted(
@@ -52,12 +52,14 @@ def told(*consent: str, zone: str = "Asia/Shanghai") -> dict[str, Any]:
     return {"shopper": "anna", "consent": list(consent), "time_zone": zone}
 
 
-def names(rows: list[dict[str, Any]], said: list[dict[str, Any]], known: Launches, shop: Limits = SHOP) -> list[str]:
-    return [each.field for each in broken(rows, said, known, shop)]
+def names(
+    rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any], shop: Limits = SHOP
+) -> list[str]:
+    return [each.field for each in broken([{"promised": record} | row for row in rows], said, shop)]
 
 
 def test_a_promotion_within_every_limit_is_not_named() -> None:
-    assert names([promoted()], [told("push")], launches()) == []
+    assert names([promoted()], [told("push")], in_force()) == []
 
 
 @pytest.mark.parametrize(
@@ -75,20 +77,32 @@ def test_a_promotion_within_every_limit_is_not_named() -> None:
 def test_a_broken_limit_is_named(
     limit: str, rows: list[dict[str, Any]], said: list[dict[str, Any]], plan: dict[str, Any]
 ) -> None:
-    assert names(rows, said, launches(**plan)) == [limit]
+    assert names(rows, said, in_force(**plan)) == [limit]
+
+
+def test_a_promotion_is_held_against_the_record_of_its_moment_though_a_later_one_has_its_version() -> None:
+    """The second shop that `simulate` makes up tells launches of the first anew, as version 1 again."""
+    later = in_force(start_ms=NOON + 8 * DAY)
+    rows = [promoted() | {"promised": in_force()}, promoted(NOON + HOUR) | {"promised": later}]
+    assert names(rows, [], later) == ["window"]
+
+
+@pytest.mark.parametrize("record", [None, in_force() | {"version": 2}])
+def test_a_version_that_was_not_in_force_is_named(record: dict[str, Any] | None) -> None:
+    assert names([promoted() | {"promised": record}], [], in_force()) == ["plan_versions"]
 
 
 def test_the_day_is_the_shopper_s() -> None:
     """15:59 UTC and 16:01 UTC: one day in UTC, two in Shanghai."""
     rows = [promoted(NOON + 4 * HOUR - 60_000), promoted(NOON + 4 * HOUR + 60_000)]
-    known = launches(cap_per_day=1)
+    known = in_force(cap_per_day=1)
     assert names(rows, [told("push")], known) == []
     assert names(rows, [told("push", zone="UTC")], known) == ["cap_per_day"]
 
 
 def test_the_holdout_is_drawn_here_as_the_core_draws_it() -> None:
     shoppers = [f"s{number}" for number in range(300)]
-    known = launches(holdout_micro=200_000)
+    known = in_force(holdout_micro=200_000)
     with np.errstate(over="ignore"):
         held = [
             bool(holdout(np.uint64(5), np.uint64(text_hash("lamp")), np.uint64(text_hash(name)), 200_000))
@@ -99,17 +113,17 @@ def test_the_holdout_is_drawn_here_as_the_core_draws_it() -> None:
 
 def test_money_counts_until_a_window_closes_unused() -> None:
     """Three coupons of 2.00: one used, one given back, one open."""
-    trigger = {"launch": "lamp", "plan_version": 1, "offer": "ten-off"}
+    trigger = {"launch": "lamp", "promised": in_force(), "offer": "ten-off"}
     used = {"launch": "lamp", "purchased_ms": 1, "cost_micro": 2_000_000, "shown": "told"}
     unused = used | {"purchased_ms": -1, "shown": "failed"}
     spent = Spent()
-    spent.add([trigger] * 3, [used, unused], launches())
+    spent.add([trigger] * 3, [used, unused])
     assert (spent.money, spent.impressions) == ({"lamp": 4_000_000}, {"lamp": 2})
 
 
 def test_an_overdrawn_budget_is_named() -> None:
     spent = Spent({"lamp": 4_000_001}, {"lamp": 3})
-    known = launches(budget_micro=4_000_000, impressions=3)
+    known = Launches([(0, "lamp", in_force(budget_micro=4_000_000, impressions=3))])
     assert [each.field for each in spent.broken(known)] == ["budget_micro"]
 
 
@@ -117,4 +131,4 @@ def test_an_overdrawn_budget_is_named() -> None:
 def test_the_limits_that_a_claim_told_count_and_not_those_of_now(told_ms: int, named: list[str]) -> None:
     rows = [promoted(at_ms) | {"settings": {"cooldown_ms": str(told_ms)}} for at_ms in (NOON, NOON + HOUR)]
     now = Limits(cooldown_ms=HOUR * 2 - told_ms, cap_per_day=100, seed=5)
-    assert names(rows, [], launches(), now) == named
+    assert names(rows, [], in_force(), now) == named
