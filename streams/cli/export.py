@@ -52,5 +52,14 @@ def _show(done: dict[str, Any]) -> None:
 
     table = Table("of the export", "is")
     for name, value in done.items():
-        table.add_row(name.replace("_", " "), f"{value:.6f}" if isinstance(value, float) else str(value))
+        table.add_row(name.replace("_", " "), _written(value))
     Console().print(table)
+
+
+def _written(value: Any) -> str:
+    """A file or a tensor a line, with its bytes or its dimensions."""
+    if isinstance(value, dict):
+        return "\n".join(f"{name} {_written(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return f"{value:.6f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

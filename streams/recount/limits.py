@@ -28,8 +28,8 @@ class _Shopper:
 
 def broken(decisions: list[Row], told: list[Row], shop: Limits) -> Iterator[Difference]:
     """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows.
-    `promised` of a decision is the record of its launch that was in force then; `shop`: what held where its claim did not
-    tell it."""
+    `promised` of a decision is the record of its launch that was in force then; `shop` is what held where its claim did
+    not tell it."""
     shoppers = defaultdict[str, _Shopper](_Shopper)
     for row in told:
         shoppers[row["shopper"]].told.append(row)
