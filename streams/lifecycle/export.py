@@ -19,7 +19,7 @@ from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, tex
 from streams.lifecycle.check import version_folder
 from streams.lifecycle.gpu_networks import networks
 from streams.settings import Settings
-from streams.training.in_process import InProcessText, encoder, served_code
+from streams.training.in_process import InProcessText, served_code
 from streams.triton.cards import newest
 from streams.triton.repository import repository_of
 
@@ -93,13 +93,13 @@ async def _rows(
 
 def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tuple[list[Row], list[Row]]:
     """A text without any piece is left out: no network is asked of it."""
-    grams, pieces = (served_code(folder, name) for name in ("grams", "pieces"))
-    cpu, lexicon = encoder(folder), grams.Lexicon(folder / "lexicon.npz")
+    encoder, grams, pieces = (served_code(folder, name) for name in ("model", "grams", "pieces"))
+    encoder, lexicon = encoder.Encoder(folder), grams.Lexicon(folder / "lexicon.npz")
     reader = pieces.Pieces(folder / "tokenizer.json")
     asking = [_asking(path) for path in paths]
     served, made = list[Row](), list[Row]()
     for text in texts:
-        found = cpu.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
+        found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
         read = reader.of(text)
         ids = np.stack(read.windows)[None]
         tensors = {"WINDOW_IDS": ids, "WINDOW_MASK": np.ones_like(ids), "SPELLING": grams.spelling(read.text)[None]}

@@ -1,9 +1,7 @@
 """The packaged text encoder in this process: the same file, session options and bytes as the server's CPU model."""
 
 import importlib.util
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,7 @@ class InProcessText:
         network has its say on texts too that the served one answers without it."""
         self._folder = folder or served_folder("text_encoder", repository)
         told = {} if early else {"early": False}  # older versions answer nothing early, and know no such word
-        self._encoder = encoder(self._folder, **told)
+        self._encoder = served_code(self._folder, "model").Encoder(self._folder, **told)
         self._space = vector_space(repository) if space is None else space
         self._cache = TextCache(1_000_000)
 
@@ -70,29 +68,11 @@ class InProcessText:
         return row
 
 
-def encoder(folder: Path, **options: Any) -> Any:
-    """The encoder of a version folder, as the server makes it."""
-    made = served_code(folder, "model").Encoder
-    with _no_bytecode():  # it loads modules that stand beside its own
-        return made(folder, **options)
-
-
 def served_code(folder: Path, name: str) -> Any:
     """A module of a version folder, as the server runs it."""
     spec = importlib.util.spec_from_file_location(f"launchpulse_text_encoder_{name}", folder / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    with _no_bytecode():
-        spec.loader.exec_module(module)
+    spec.loader.exec_module(module)
     return module
-
-
-@contextmanager
-def _no_bytecode() -> Iterator[None]:
-    """Bytecode that stays when a version is deleted makes Triton take its folder for the newest one, and fail."""
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode = before

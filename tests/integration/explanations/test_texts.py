@@ -12,7 +12,7 @@ from scorer.errors import Unavailable
 from scorer.explain.occlusion import contributions, variants
 from scorer.sentiments import NAMES
 from streams.cli.main import build
-from streams.training.in_process import encoder as encoder_of
+from streams.training.in_process import served_code
 from streams.triton.cards import newest
 from tests.integration.explanations.conftest import Explain
 
@@ -43,7 +43,7 @@ def test_the_words_that_say_it_speak_for_it(explain: Explain, text: str, sentime
 def test_pieces_are_judged_by_who_judged_the_text(explain: Explain, text: str, early: bool) -> None:
     (told,) = explain("--text", text)["texts"]
     folder = newest("text_encoder")
-    encoder = encoder_of(folder)
+    encoder = served_code(folder, "model").Encoder(folder)
     spans = [(piece["begin"], piece["end"]) for piece in told["pieces"]]
     asked = [encoder.tensors(each, ("ANSWERS",))["ANSWERS"][int(early)] for each in variants(told["text"], spans)]
     expected = contributions(np.stack(asked), NAMES.index("negative"))
