@@ -56,7 +56,15 @@ async def _queued(
         first = (await sent).offset
         return range(first, first + count)
 
-    return asyncio.ensure_future(stands())
+    ack = asyncio.ensure_future(stands())
+    ack.add_done_callback(_heard)
+    return ack
+
+
+def _heard(ack: "asyncio.Future[range]") -> None:
+    """Where one batch fails, so do those behind it, which nobody waits for any more: no reason for a trace of each."""
+    if not ack.cancelled():
+        ack.exception()
 
 
 def _as_bytes(values: Values) -> Sequence[bytes | None]:

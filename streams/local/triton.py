@@ -12,7 +12,7 @@ from streams.local.part import Part
 from streams.local.triton_folder import TritonFolder
 from streams.local.triton_probe import failing, listens, reload
 from streams.packaged import packaged
-from streams.triton.repository import CANDIDATE, MODELS
+from streams.triton.repository import CANDIDATE, MODELS, clear
 
 LOG = logging.getLogger(__name__)
 # All that the embedded server loads: what a worker asks, and what a reader of reviews does.
@@ -43,6 +43,8 @@ class Triton(Part):
     @override
     def command(self) -> Command:
         self._forget_folder()
+        for model in self.models:
+            clear(self._repository, model)
         self._folder = TritonFolder(self._repository)
         argv = [str(self._folder.path / "tritonserver"), *self._options(self._folder)]
         return Command(self.name, argv, self.log, self._folder.environment(), grace_s=1.5, guarded=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from scorer.errors import BadSetting
 from streams.packaged import packaged
 from streams.triton.cards import newest
-from streams.triton.repository import numbers
+from streams.triton.repository import clear, numbers
 
 
 @contextmanager
@@ -27,14 +27,15 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
         shutil.copyfile(code, making / code.name)
     yield making
     add_configurations(repository, model)
+    clear(repository, model)
     shutil.move(making, target)
 
 
 def check_free(repository: Path, model: str, version: int | None) -> None:
     """BadSetting where the version stands there already, to be said before minutes are spent."""
-    target = repository / model / str(version)
-    if version is not None and target.exists():
-        raise BadSetting("this version stands there already", where=str(target), remedy="Name another --version.")
+    if version in numbers(repository, model):
+        where = str(repository / model / str(version))
+        raise BadSetting("this version stands there already", where=where, remedy="Name another --version.")
 
 
 def add_configurations(repository: Path, model: str) -> None:

@@ -5,6 +5,8 @@ every start and every load, on CPU and GPU, here and on another machine; so a pr
 file has no opinion of its own. Without such a policy the version with the highest number is served, as Triton does.
 """
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +28,24 @@ def repository_of(settings: Settings) -> Path:
 
 
 def numbers(repository: Path, model: str) -> list[int]:
-    """Versions that stand there, ascending. A folder with bytecode alone is what an older version has left behind."""
-    named = [child for child in (repository / model).glob("*") if child.name.isdigit()]
-    return sorted(int(child.name) for child in named if any(inner.name != "__pycache__" for inner in child.glob("*")))
+    """Versions that stand there, ascending; what a deleted one has left behind is none."""
+    return sorted(int(folder.name) for folder in _folders(repository, model) if not _left_behind(folder))
+
+
+def clear(repository: Path, model: str) -> None:
+    """Delete what deleted versions have left behind. Triton takes it for a version, the newest perhaps, and fails."""
+    for folder in _folders(repository, model):
+        if _left_behind(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(repository: Path, model: str) -> Iterator[Path]:
+    return (child for child in (repository / model).glob("*") if child.name.isdigit())
+
+
+def _left_behind(version: Path) -> bool:
+    """Whether it holds nothing but the bytecode that Triton's Python backend writes, whatever it is told."""
+    return all(inner.name == "__pycache__" for inner in version.glob("*"))
 
 
 def served(repository: Path, model: str) -> int:

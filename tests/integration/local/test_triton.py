@@ -66,6 +66,19 @@ def test_nothing_of_it_is_left_after_a_stop(echo_repository: Path, tmp_path: Pat
     assert len(before) >= len(after) + 2
 
 
+def test_what_a_deleted_version_has_left_behind_is_no_version(tmp_path: Path, echo_repository: Path) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(echo_repository, models)
+    (models / "echo" / "2" / "__pycache__").mkdir(parents=True)
+    part = Triton(tmp_path, repository=models, models=["echo"])
+    try:
+        part.launch()
+        part.await_healthy()
+        assert [each.name for each in (models / "echo").glob("[0-9]")] == ["1"]
+    finally:
+        part.stop()
+
+
 def test_a_model_that_does_not_load_is_an_error_that_says_why(tmp_path: Path, echo_repository: Path) -> None:
     broken = tmp_path / "models"
     shutil.copytree(echo_repository, broken)

@@ -43,7 +43,21 @@ def test_the_next_version_of_the_packaged_repository_has_the_serving_code(tmp_pa
     assert numbers(packaged("triton_models"), "text_encoder") == [int(served.name)]
 
 
-def test_a_version_that_stands_there_is_not_written_over(tmp_path: Path) -> None:
-    (tmp_path / "models" / "interest" / "3").mkdir(parents=True)
+@pytest.fixture
+def third(tmp_path: Path) -> Path:
+    version = tmp_path / "models" / "interest" / "3"
+    version.mkdir(parents=True)
+    return version
+
+
+def test_a_version_that_stands_there_is_not_written_over(third: Path, tmp_path: Path) -> None:
+    (third / "interest.onnx").write_bytes(b"weights")
     with pytest.raises(BadSetting, match="already"), new_version(tmp_path / "models", "interest", 3, tmp_path):
         pass
+
+
+def test_what_a_deleted_version_has_left_behind_makes_room_for_another(third: Path, tmp_path: Path) -> None:
+    (third / "__pycache__").mkdir()
+    with new_version(tmp_path / "models", "interest", 3, tmp_path):
+        pass
+    assert [each.name for each in third.iterdir()] == ["model.py"]
