@@ -81,7 +81,7 @@ class OutputTape:
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Keep records that follow those kept."""
         self._unread += records
-        self.held_bytes += sum(_cost(record.value) for record in records)
+        self.held_bytes += _cost_whole(records)
 
     def covers(self, needed: tuple[int, int]) -> bool:
         """Whether the records of (first sequence number, count) have come.
@@ -112,7 +112,7 @@ class OutputTape:
         if not self._unread:
             return
         records, self._unread = self._unread, []
-        self.held_bytes -= sum(_cost(record.value) for record in records)
+        self.held_bytes -= _cost_whole(records)
         rows = read_counted(self.topic, [record.value for record in records], self._registry)
         seqs = rows.column("seq").to_numpy()
         fresh = self._fresh(seqs, records)
@@ -150,3 +150,7 @@ _OFFSET = "record_offset"
 
 def _cost(value: bytes | None) -> int:
     return 150 + len(value or b"")  # three list slots and two small objects beside the bytes
+
+
+def _cost_whole(records: Sequence[ConsumerRecord]) -> int:
+    return sum(500 + len(record.value or b"") for record in records)  # a record's own fields, and those of its object

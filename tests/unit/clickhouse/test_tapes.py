@@ -62,6 +62,14 @@ def test_outputs_sent_twice_are_kept_once() -> None:
     assert [tape.take(3, 1).column("event_id").to_pylist(), tape.offset] == [["e3"], 6]
 
 
+def test_an_output_that_was_taken_holds_nothing() -> None:
+    tape = _tape()
+    tape.add([_output(0, 0), _output(1, 1), _output(2, 1)])
+    unread = tape.held_bytes
+    tape.take(0, 2)
+    assert [unread > 1500, tape.held_bytes] == [True, 0]
+
+
 def test_a_missing_number_is_an_error_that_names_the_place() -> None:
     tape = _tape()
     tape.add([_output(10, 0), _output(11, 2)])
