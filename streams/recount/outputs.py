@@ -50,14 +50,14 @@ def _of_step(
 
 def _completed(topics: Topics, table: Table, row: Row, step: Step) -> Row:
     """With the columns that the tables have beside the record's own."""
-    chosen = row.get("launch")
-    promised = topics.launches.version(step.launches_next, chosen) if chosen else None
     if table is OUTPUTS[0]:
         products = [topics.launches.product(step.launches_next, launch) for launch in row["launches"]]
         empty = {name: row[name] or "" for name in ("launch", "offer", "channel", "copy")}
+        promised = topics.launches.version(step.launches_next, empty["launch"])
         known = {"awaited": "outcomes" in step.outputs, "settings": step.settings, "promised": promised}
         return {**row, **empty, "products": products, **known}
     if table.name == "triggers":
+        promised = topics.launches.version(step.launches_next, row["launch"])
         product = topics.products.version(step.product_vectors_next, row["product"])
         told = {"copy_text": row["copy_text"] or "", "tells_copy": row["copy_text"] is not None}
         return {**row, **told, "promised": promised, "said": product}
