@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         Path.home() / ".local" / "share" / "launchpulse", description="Where embedded parts keep data, logs and ports"
     )
-    app_id: str = Field("launchpulse", description="Consumer group and prefix of client ids")
+    app_id: str = Field("launchpulse", description="Consumer group (behind topic_prefix) and prefix of client ids")
     topic_prefix: str = Field("", description="Put before every topic name; a namespace of its own")
     partitions: int = Field(4, ge=1, le=1024, description="Partitions of each event, output and changelog topic")
     replication: int = Field(1, ge=1, description="Replicas of each topic")
@@ -127,6 +127,11 @@ class Settings(BaseSettings):
     def topic(self, name: str) -> str:
         """A topic's full name on the broker."""
         return self.topic_prefix + name
+
+    @property
+    def group(self) -> str:
+        """The consumer group of the workers: theirs alone who read these topics."""
+        return self.topic_prefix + self.app_id
 
 
 def _bad(error: ValidationError) -> BadSetting:

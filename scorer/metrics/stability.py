@@ -13,6 +13,8 @@ import numpy.typing as npt
 from scorer.arrays import F8
 
 _EACH_BIN: Final = 0.5  # Added to every count, so that a bin that is empty on one side is finite (Jeffreys' prior)
+_ROWS_A_BIN: Final = 5  # Below it chi-squared is no measure of chance: Cochran, Some methods for strengthening the
+# common chi-squared tests, Biometrics 10, 1954; here on average over the bins
 _Z: Final = 1.6448536269514722  # of the normal distribution, 95% lie below
 
 
@@ -42,6 +44,12 @@ def noise(expected_counts: npt.NDArray[Any], actual_counts: npt.NDArray[Any]) ->
     if not (expected.any() and actual.any()):
         return float("nan")
     return _chi_squared_95(len(expected) - 1) * float(1 / expected.sum() + 1 / actual.sum())
+
+
+def enough(expected_counts: npt.NDArray[Any], actual_counts: npt.NDArray[Any]) -> bool:
+    """Whether both samples are large enough for `noise` to say what chance does: of fewer, one rare row is a shift."""
+    expected, actual = _filled(expected_counts, actual_counts)
+    return bool(min(expected.sum(), actual.sum()) >= _ROWS_A_BIN * len(expected))
 
 
 def _filled(expected: npt.NDArray[Any], actual: npt.NDArray[Any]) -> tuple[F8, F8]:

@@ -32,7 +32,7 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
         asyncio.run(_ensure_topics(settings, addresses.kafka))
-        _say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.app_id}.")
+        _say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.group}.")
         run(default(settings, addresses.kafka, _say), log_level=log_level)
 
 

@@ -34,7 +34,8 @@ class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
     def assign(
         cls, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
     ) -> dict[str, ConsumerProtocolMemberAssignment]:
-        """Called on the member that leads the group."""
+        """Called on the member that leads the group. A member that is given a topic which it does not read, as one of
+        another release may not, would end."""
         topics = sorted({topic for member in members.values() for topic in member.subscription})
         partitions = {topic: sorted(cluster.partitions_for_topic(topic) or ()) for topic in topics}
         numbers = sorted({number for found in partitions.values() for number in found})
@@ -43,10 +44,10 @@ class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
         return {
             name: ConsumerProtocolMemberAssignment(
                 cls.version,
-                [(topic, [p for p in found if owner[p] == name]) for topic, found in partitions.items()],
+                [(topic, [p for p in partitions[topic] if owner[p] == name]) for topic in sorted(member.subscription)],
                 b"",
             )
-            for name in members
+            for name, member in members.items()
         }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scorer.errors import BadInput
-from scorer.metrics.stability import noise, psi
+from scorer.metrics.stability import enough, noise, psi
 
 Query = Callable[..., Any]  # of a clickhouse-connect client
 _DAYS = "SELECT count(), min(toDate(at)), max(toDate(at)), countIf(toDate(at) = {against:Date}) FROM events"
@@ -29,8 +29,8 @@ class Moved:
     """One measure on one day: `psi` against the day of reference, `noise` that chance alone stays below 95 times in
     100; not numbers where a day has no rows. `state` is one of:
 
-    - `alert`: the PSI is at the threshold or above it, and above the noise
-    - `few`: with so few rows chance alone can reach the threshold
+    - `alert`: the PSI is at the threshold or above it, and above the noise, of enough rows to tell
+    - `few`: with so few rows chance alone can reach the threshold, or nothing can be said of chance
     - `none`, `new`: no rows on the day; none on the day of reference
     - `ok`
     """
@@ -98,12 +98,14 @@ def _days(query: Query, against: date) -> tuple[date, date]:
 def _moved(day: date, name: str, expected: Sequence[int], actual: Sequence[int], threshold: float) -> Moved:
     counts = np.array(expected, np.float64), np.array(actual, np.float64)
     index, chance = psi(*counts), noise(*counts)
-    return Moved(day, name, sum(actual), index, chance, _state(index, chance, threshold))
+    return Moved(day, name, sum(actual), index, chance, _state(index, chance, threshold, enough(*counts)))
 
 
-def _state(index: float, chance: float, threshold: float) -> str:
+def _state(index: float, chance: float, threshold: float, rows_suffice: bool) -> str:
     if np.isnan(index):
         return "new"
+    if not rows_suffice:
+        return "few"
     if index >= threshold and index > chance:
         return "alert"
     return "few" if chance >= threshold else "ok"

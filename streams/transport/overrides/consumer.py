@@ -13,6 +13,7 @@ from streams.transport.marks import Marks
 from streams.transport.overrides.consumer_thread import ChunkConsumerThread, Taken
 from streams.transport.overrides.listener import ChunkListener
 from streams.transport.tuning import Tuning
+from streams.transport.worker_app import WorkerApp
 
 
 class Carrier(Protocol):
@@ -39,6 +40,7 @@ class ChunkConsumer(driver.Consumer):
         """The thread's class is not an extension point."""
         thread = ChunkConsumerThread(self, loop=self.loop, beacon=self.beacon)
         thread.tuning, thread.prefix = self._carrier.tuning, self._carrier.prefix
+        thread.failed = lambda error: self.loop.call_soon_threadsafe(cast(WorkerApp, self.app).fail, error)
         return thread
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:

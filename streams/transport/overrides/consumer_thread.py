@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 import aiokafka
@@ -39,6 +39,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
 
     tuning: Tuning
     prefix: str
+    failed: Callable[[BaseException], object]
     member: str = ""
 
     def __post_init__(self) -> None:
@@ -56,7 +57,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         conf, tuning = self.app.conf, self.tuning
         consumer = KeepingConsumer(
             client_id=conf.broker_client_id,
-            group_id=conf.id,
+            group_id=self.prefix + conf.id,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
             partition_assignment_strategy=[CopartitionedAssignor()],
             enable_auto_commit=False,
@@ -75,6 +76,16 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         )
         ask_for_missing_topics(consumer._client)
         return consumer
+
+    async def on_start(self) -> None:
+        """Public: the consumer runs."""
+        await super().on_start()
+        self._ensure_consumer()._coordinator._coordination_task.add_done_callback(self._coordination_ended)
+
+    def _coordination_ended(self, task: asyncio.Task[None]) -> None:
+        """aiokafka tells whoever waits for records. In a rebalance nobody does, and the worker would wait for ever."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failed(error)
 
     def _start_thread(self) -> None:
         """All that the thread does. Whoever still waits for it afterwards is told so."""

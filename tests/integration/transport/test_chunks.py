@@ -56,7 +56,7 @@ async def test_what_is_marked_is_committed_and_can_be_read_back(space: Namespace
     await space.publish("clicks", 0, [b"c"] * 333)
     async with running_worker(space.settings) as worker:
         await until(lambda: worker.inbox.count("clicks") >= 333)
-    group = space.settings.app_id
+    group = space.settings.group
     assert await committed(space.settings.kafka, group, space.settings.topic("clicks"), 0) == 333
     assert await committed(space.settings.kafka, group, space.settings.topic("clicks"), 1) in (0, None)
 

@@ -43,4 +43,4 @@ async def test_faust_worker_ends_in_order_and_leaves_nothing_in_the_folder_it_wa
     assert list(here.iterdir()) == []
     assert "DEBUG" not in workers.logs()
     if "kafka" in request.node.callspec.id:  # Tansu goes on listing the only member of a group's first generation
-        assert await members(space.settings.kafka, space.settings.app_id) == 0
+        assert await members(space.settings.kafka, space.settings.group) == 0

@@ -1,12 +1,18 @@
 """What ends a worker, what does not, and how it is told."""
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.cluster import ClusterMetadata
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
 from scorer.errors import LaunchpulseError
 from streams.ports import Chunk
+from streams.transport.assignor import CopartitionedAssignor
 from tests.fakes.inbox import CountingInbox, CountingProducts
 from tests.integration.transport.conftest import Namespace, namespace
 from tests.servers.brokers import committed, running_broker
@@ -27,6 +33,48 @@ async def test_an_error_in_the_inbox_ends_the_worker_with_status_1_and_its_reaso
     finally:
         workers.kill_all()
     assert "Inconsistent: the rows contradict the journal" in workers.logs().splitlines()
+
+
+class Misassigning(CopartitionedAssignor):
+    """Leads the group, and gives workers a topic that nobody reads."""
+
+    @classmethod
+    def assign(
+        cls, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
+    ) -> dict[str, ConsumerProtocolMemberAssignment]:
+        topics = {name: ["unread"] if len(member.subscription) > 1 else [] for name, member in members.items()}
+        return {
+            name: ConsumerProtocolMemberAssignment(0, [(topic, [0]) for topic in found], b"")
+            for name, found in topics.items()
+        }
+
+
+@asynccontextmanager
+async def _misled_group(space: Namespace) -> AsyncIterator[None]:
+    leader = AIOKafkaConsumer(
+        space.settings.topic("clicks"),
+        bootstrap_servers=space.settings.kafka,
+        group_id=space.settings.group,
+        partition_assignment_strategy=[Misassigning()],
+    )
+    await leader.start()
+    try:
+        yield
+    finally:
+        await leader.stop()
+
+
+async def test_a_group_that_cannot_be_followed_ends_the_worker_with_status_1_and_the_reason(
+    space: Namespace, tmp_path: Path
+) -> None:
+    workers = Workers(space.settings, tmp_path)
+    try:
+        async with _misled_group(space):
+            workers.start("misled")
+            assert await asyncio.to_thread(workers.processes["misled"].wait, 90) == 1
+    finally:
+        workers.kill_all()
+    assert "Received an assignment for unsubscribed topic" in workers.logs()
 
 
 class UnfinishedProducts(CountingProducts):
@@ -68,7 +116,7 @@ async def test_the_inbox_is_drained_before_the_last_commit(space: Namespace) -> 
     await space.publish("reviews", 0, [b"r"] * 10)
     async with running_worker(space.settings, inbox_of=InboxThatMarksAtTheEnd) as worker:
         await until(lambda: worker.inbox.count("reviews") == 10)
-    read_back = await committed(space.settings.kafka, space.settings.app_id, space.settings.topic("reviews"), 0)
+    read_back = await committed(space.settings.kafka, space.settings.group, space.settings.topic("reviews"), 0)
     assert read_back == 7
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.transport.conftest import PARTITIONS, Namespace
+from tests.integration.transport.conftest import PARTITIONS, Namespace, make_inputs, settings_under_a_new_prefix
 from tests.servers.brokers import committed
 from tests.servers.stories import Workers, flowing, jumps, longest_pause_s, owners, strays
 
@@ -54,7 +54,7 @@ async def test_partitions_move_and_every_record_reaches_an_owner(space: Namespac
     assert longest_pause_s(story) < LONGEST_PAUSE_S
     assert [line["worker"] for line in story if line["what"] == "drained"] == ["first", "third"]
     clicks = space.settings.topic("clicks")
-    read_back = [await committed(space.settings.kafka, space.settings.app_id, clicks, p) for p in range(PARTITIONS)]
+    read_back = [await committed(space.settings.kafka, space.settings.group, clicks, p) for p in range(PARTITIONS)]
     assert read_back == [ends[p] for p in range(PARTITIONS)]
 
 
@@ -73,6 +73,31 @@ async def test_a_partition_that_stays_is_not_taken_over_again(space: Namespace, 
     claims = [(line["worker"], line["partition"]) for line in workers.story() if line["what"] == "claim"]
     assert claims.count(("first", min(set(range(PARTITIONS)) - moved))) == 1
     assert len(moved) == PARTITIONS // 2
+
+
+async def test_a_worker_of_other_topics_under_the_same_app_id_takes_nothing_away(
+    space: Namespace, tmp_path: Path
+) -> None:
+    other = settings_under_a_new_prefix(space.settings.kafka, tmp_path)
+    await make_inputs(other)
+    workers = Workers(space.settings, tmp_path)
+    strangers = Workers(other.model_copy(update={"app_id": space.settings.app_id}), _folder(tmp_path / "other"))
+    try:
+        async with _publishing(space):
+            workers.start("ours")
+            await _flowing_again(workers)
+            strangers.start("theirs")
+            await asyncio.to_thread(strangers.wait_for, lambda story: len(owners(story)) == PARTITIONS, 60)
+            await _flowing_again(workers)
+    finally:
+        workers.kill_all()
+        strangers.kill_all()
+    assert set(owners(workers.story()).values()) == {"ours"}
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ async def test_a_worker_reads_and_marks_what_was_committed(written: Namespace) -
         assert chunks[-1].high_watermark == END
         await asyncio.sleep(0.5)
     settings = written.settings
-    assert await committed(settings.kafka, settings.app_id, settings.topic("clicks"), 0) == END
+    assert await committed(settings.kafka, settings.group, settings.topic("clicks"), 0) == END
     assert len(worker.inbox.chunks) == len(INPUTS) * PARTITIONS
 
 

@@ -140,6 +140,13 @@ def test_few_rows_are_no_alarm(database: Client) -> None:
     assert (interest.state, interest.psi > 0.2, interest.noise > interest.psi) == ("few", True, True)
 
 
+def test_one_row_that_the_day_of_reference_never_had_is_no_alarm(database: Client) -> None:
+    _act(database, 0, ["view"] * 5000, price_micro=5_000_000)
+    _act(database, 1, ["view"])
+    known = next(each for each in _measured(database).moved if (each.day, each.measure) == (_day(1), "price_known"))
+    assert (known.state, known.psi > known.noise) == ("few", True)
+
+
 def test_days_are_the_last_ones_and_the_first_day_with_most_measures_is_the_reference(database: Client) -> None:
     _act(database, 0, ["view"] * 10)
     for after in (1, 2, 3, 4):

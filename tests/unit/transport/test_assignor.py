@@ -41,6 +41,22 @@ def test_topics_of_different_counts_go_to_one_member_by_number() -> None:
     }
 
 
+def test_a_member_of_another_release_is_given_no_topic_that_it_does_not_read() -> None:
+    class Cluster:
+        def partitions_for_topic(self, topic: str) -> set[int]:
+            return {0, 1}
+
+    joined = {
+        "older": ConsumerProtocolMemberMetadata(0, ["clicks"], b""),
+        "newer": ConsumerProtocolMemberMetadata(0, ["clicks", "deliveries"], b""),
+    }
+    given_ = CopartitionedAssignor.assign(Cluster(), joined)
+    assert {name: sorted(dict(found.assignment)) for name, found in given_.items()} == {
+        "older": ["clicks"],
+        "newer": ["clicks", "deliveries"],
+    }
+
+
 def test_a_member_tells_what_it_had() -> None:
     assignor = CopartitionedAssignor()
     joined = {"a": assignor.metadata(["clicks"])}
