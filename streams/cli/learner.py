@@ -30,11 +30,13 @@ def learner(
     A launch whose plan has a budget is not promoted before its first grant. A second learner does no harm and may take
     over at once. TERM or Ctrl-C tell what was learnt, then end.
     """
+    from streams.kafka.ensured import ensured
     from streams.local.running import running
     from streams.settings import Settings
 
     settings = Settings()
     with running(settings, ("kafka",)) as at:
+        asyncio.run(ensured(settings, at.kafka))
         NOTES.print(f"Learning from the journal at {at.kafka.bootstrap}.")
         done = asyncio.run(_until_stopped(settings, at.kafka, until_caught_up))
     _tell(done)

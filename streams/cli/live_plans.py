@@ -118,6 +118,7 @@ def end(
 ) -> None:
     """End a launch for good; asks first. Only applying a plan lets it live again."""
     if not yes:
+        launches_topic().the_one(launch)
         typer.confirm(f"End {launch} for good?", abort=True, err=True)
     _set_status(launch, "ended", as_json)
 

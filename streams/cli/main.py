@@ -1,7 +1,9 @@
 """The entry point: collects the command groups and turns errors into one paragraph and an exit status."""
 
+import errno
 import importlib
 import sys
+from typing import Final, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -9,6 +11,7 @@ from typer.exceptions import TyperException
 from scorer.errors import LaunchpulseError
 from streams.cli.output import nothing_printed, print_json_error
 
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 GROUPS = (
     "demo",
     "simulate",
@@ -70,12 +73,31 @@ def main() -> None:
             print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
         sys.exit(error.exit_code)
     except LaunchpulseError as error:
-        if "--debug" in sys.argv:
+        _fail(error)
+    except OSError as error:
+        if error.filename is None and error.errno not in _FULL:
             raise
-        print(f"launchpulse: {error}", file=sys.stderr)
-        if "--json" in sys.argv:
-            print_json_error(error)
-        sys.exit(1)
+        _fail(_refused(error))
+
+
+def _fail(error: LaunchpulseError) -> NoReturn:
+    """Only inside an `except`."""
+    if "--debug" in sys.argv:
+        raise  # what is being handled
+    print(f"launchpulse: {error}", file=sys.stderr)
+    if "--json" in sys.argv:
+        print_json_error(error)
+    sys.exit(1)
+
+
+def _refused(error: OSError) -> LaunchpulseError:
+    """What the file system refused: a folder that nobody may write to, a full disk."""
+    return LaunchpulseError(
+        "a file or folder cannot be used",
+        where=str(error.filename or ""),
+        seen=error.strerror or str(error),
+        remedy="Name one that you may read and write to; --debug shows what wanted it.",
+    )
 
 
 if __name__ == "__main__":

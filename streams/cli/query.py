@@ -37,6 +37,8 @@ def query(
     from streams.local.opened import opened
     from streams.settings import Settings
 
+    if not sql.strip():
+        raise typer.BadParameter("there is no statement", param_hint="SQL")
     with opened(Settings()) as (client, where), plain_errors(where):
         answer = client.query(sql)
     _PRINT[form](list(answer.column_names), [list(map(_plain, row)) for row in answer.result_rows])

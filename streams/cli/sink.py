@@ -30,11 +30,13 @@ def sink(
     One sink writes at a time: a second one takes over, and the first stops. TERM or Ctrl-C finish the insert at hand.
     """
     from streams.clickhouse.sink.app import places
+    from streams.kafka.ensured import ensured
     from streams.local.running import running
     from streams.settings import Settings
 
     settings = Settings()
     with running(settings, parts=("kafka", "clickhouse")) as at:
+        asyncio.run(ensured(settings, at.kafka))
         where = places(at.kafka, at.clickhouse, at.clickhouse_token)
         NOTES.print(f"Following the journal at {at.kafka.bootstrap}.")
         counts = asyncio.run(_until_stopped(settings, where, until_caught_up))

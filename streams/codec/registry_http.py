@@ -1,14 +1,18 @@
 """A schema registry that speaks Confluent's API: looks schemas up, and registers the current ones if absent."""
 
+import logging
 from collections.abc import Set
 from typing import Any
 
 import httpx
 import stamina
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from schemas.load import text
 from schemas.registry import UnknownSchemaError, Version, subject
 from scorer.errors import BadSetting, Unavailable
+
+LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 FIRST_WAIT_S = 0.1
@@ -119,6 +123,13 @@ class HttpRegistry:
             seen=f"{answer.status_code} {answer.text[:300]}",
             remedy="409: the subject holds an incompatible schema; 401 or 403: put user and password into the URL",
         )
+
+
+def _say(details: RetryDetails) -> None:
+    LOG.warning("The schema registry is asked again in %.1f s: %s", details.wait_for, details.caused_by)
+
+
+set_on_retry_hooks([_say])  # stamina's own says that something is tried again, and neither what nor why
 
 
 def _code(answer: httpx.Response) -> int:

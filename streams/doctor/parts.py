@@ -7,7 +7,7 @@ from scorer.errors import LaunchpulseError
 from streams.doctor import budgets, candidates, kafka, registry, tables
 from streams.local import broker, clickhouse, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
-from streams.local.checks import Check, Level
+from streams.local.checks import Check, Level, failed
 from streams.settings import Settings
 from streams.triton.repository import MODELS, repository_of
 
@@ -47,9 +47,16 @@ def _inside(name: str, settings: Settings, addresses: Addresses) -> Iterator[Che
             if found.level is Level.OK:
                 yield from budgets.checks(settings, addresses.kafka)
     if name == "triton":
-        yield from candidates.checks(settings, addresses.triton)
+        yield from _candidates(settings, addresses.triton)
     if name == "clickhouse":
         yield from tables.checks(settings, addresses)
+
+
+def _candidates(settings: Settings, triton: str) -> Iterator[Check]:
+    try:
+        yield from candidates.checks(settings, triton)
+    except LaunchpulseError as error:
+        yield failed("model repository", error, "")
 
 
 def _triton_can_start(repository: Path) -> None:

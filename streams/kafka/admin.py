@@ -56,6 +56,12 @@ async def standing(kafka: Access, names: Sequence[str]) -> dict[str, Standing]:
     }
 
 
+async def names(kafka: Access) -> set[str]:
+    """All topics that exist."""
+    async with _admin(kafka) as admin:
+        return await _names(admin)
+
+
 @asynccontextmanager
 async def _admin(kafka: Access) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**kafka.client, request_timeout_ms=REQUEST_TIMEOUT_MS)

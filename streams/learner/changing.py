@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from schemas.registry import Registry
 from streams.brokers.access import Access
 from streams.codec.registries import registry_for
+from streams.kafka.ensured import present
 from streams.kafka.log import Log
 from streams.kafka.produce import producing
 from streams.learner.board import Board
@@ -48,6 +49,7 @@ async def change(place: Place, wanted: Change) -> list[State]:
 @asynccontextmanager
 async def _board(place: Place) -> AsyncIterator[tuple[Board, Versions]]:
     states = Versions()
+    await present(place.kafka, [place.topic])
     async with producing(place.kafka) as producer, Log(place.kafka, place.topic, 0) as log:
         board = Board(producer, log, "policy-state", place.registry, states)
         await board.read()

@@ -9,6 +9,7 @@ from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
+from streams.kafka.ensured import present
 from streams.publish.keys import partition_of
 from streams.runner.gather import InForce
 from streams.settings import Settings
@@ -29,7 +30,8 @@ class Standing:
 
 async def standing(settings: Settings, kafka: Access, shopper: str) -> Standing:
     """Raises BadSetting for a shopper without a profile, with the nearest name in the partition; Unavailable where
-    Kafka does not answer."""
+    Kafka does not answer, or lacks the changelogs."""
+    await present(kafka, map(settings.topic, CHANGELOGS))
     partition, store = partition_of(shopper.encode(), settings.partitions), RowStore()
     for name in CHANGELOGS:
         found = await restore(kafka, settings.topic(name), partition)

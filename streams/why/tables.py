@@ -53,7 +53,7 @@ _DELIVERED: Final = """SELECT argMax(status, offset), count() FROM deliveries
 WHERE shopper = {shopper:String} AND decision_id = {decision_id:String}"""
 _STORED: Final = "SELECT max(seq) + 1, count() FROM decisions WHERE partition = {partition:UInt32}"
 _NAMES: Final = """SELECT DISTINCT shopper FROM events
-WHERE startsWith(shopper, {beginning:String})
+WHERE startsWith(shopper, {beginning:String}) AND shopper != {shopper:String}
 LIMIT {most:UInt32}"""
 _PRODUCT: Final = "SELECT count() > 0 FROM events WHERE product = {product:String}"
 
@@ -118,7 +118,7 @@ class Tables:
         return int(stored) if count else 0
 
     def similar(self) -> list[str]:
-        """Some shoppers whose names begin alike."""
+        """Some other shoppers whose names begin alike."""
         beginning = self._shopper[: (len(self._shopper) + 1) // 2]
         return [str(row[0]) for row in self._rows(_NAMES, beginning=beginning, most=_SIMILAR)]
 

@@ -87,6 +87,10 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failed(error)
 
+    def _stopped_set(self) -> None:
+        """After a crash the loop has ended before the service does; then nobody waits in it."""
+        self.crossing.tell(self._stopped.set)
+
     def _start_thread(self) -> None:
         """All that the thread does. Whoever still waits for it afterwards is told so."""
         try:

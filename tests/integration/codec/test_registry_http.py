@@ -90,6 +90,14 @@ async def test_a_packaged_registry_asks_nobody() -> None:
     await look_up(PACKAGED, [[frame(9_999, b"x")]])
 
 
+def test_each_new_try_says_what_is_tried_and_why(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unavailable):
+        HttpRegistry("http://127.0.0.1:1").id_of("clicks")
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert [line.partition(" again in ")[0] for line in said] == ["The schema registry is asked"] * 2
+    assert all("refused" in line for line in said)
+
+
 def test_a_failure_that_passes_is_not_seen(server: SchemaRegistryServer) -> None:
     server.failures = 2
     assert HttpRegistry(server.url).id_of("clicks") == FIRST_ID

@@ -7,11 +7,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from scorer.errors import Unavailable
+from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
 from streams.cli import topics
 from streams.kafka.admin import create, standing
+from streams.kafka.ensured import ensured
 from streams.kafka.topics import differences, plans
+from streams.learner.changing import Place
+from streams.learner.changing import standing as learnt
+from streams.ranking.loading import standing as ranked
 from streams.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -45,6 +49,24 @@ async def test_each_difference_is_named(settings: Settings) -> None:
 async def test_looking_for_a_topic_does_not_make_it(settings: Settings) -> None:
     assert await standing(Access.of(settings), [settings.topic("clicks")]) == {}
     assert await standing(Access.of(settings), [settings.topic("clicks")]) == {}
+
+
+async def test_without_their_topics_worker_sink_and_learner_say_so_and_do_not_wait(settings: Settings) -> None:
+    with pytest.raises(BadSetting, match=r"Topics are missing.*journal: missing.*topics create"):
+        await ensured(settings, Access.of(settings))
+    await create(Access.of(settings), plans(settings))
+    await ensured(settings, Access.of(settings))
+    with pytest.raises(BadSetting, match=r"seen: .*clicks: 2, "):
+        await ensured(settings.model_copy(update={"partitions": 3}), Access.of(settings))
+
+
+async def test_asking_what_was_learnt_or_for_a_ranking_does_not_make_topics(settings: Settings) -> None:
+    kafka = Access.of(settings)
+    with pytest.raises(Unavailable, match=r"the topic does not exist.*policy-state"):
+        await learnt(Place.on(kafka, settings))
+    with pytest.raises(Unavailable, match=r"the topic does not exist.*profiles"):
+        await ranked(settings, kafka, "anna")
+    assert await standing(kafka, [plan.name for plan in plans(settings)]) == {}
 
 
 async def test_a_broker_that_is_not_there_is_unavailable() -> None:

@@ -92,6 +92,12 @@ def test_a_mistyped_shopper_gets_a_name_that_is_known(parts: Parts):
     assert ask(parts, "dorotea")["answer"]["words"] == ["dorotea was never seen.", "Did you mean dorothea?"]
 
 
+def test_a_shopper_who_came_later_is_not_taken_for_a_slip_of_the_pen(parts: Parts):
+    act(parts, "frieda", AT, 3)
+    assert ask(parts, "frieda", at_ms=AT - 1)["answer"]["words"][0].startswith("frieda was never seen by ")
+    assert len(ask(parts, "frieda", at_ms=AT - 1)["answer"]["words"]) == 1
+
+
 def test_a_product_that_nobody_has_looked_at_is_not_known(parts: Parts):
     act(parts, "emil", AT, 4)
     decide(parts, "emil")

@@ -1,12 +1,15 @@
-"""A command that fails with `--json` still ends with its object, and what it did not come to count is null."""
+"""A command that fails says why in a sentence; with `--json` it still ends with its object, and what it did not come to
+count is null."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from scorer.errors import LaunchpulseError
-from streams.cli.main import build
+from streams.cli.main import build, main
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,18 @@ def test_the_object_of_a_failure_has_its_numbers_as_null(
 
 def numbers_of(value: object) -> set[object]:
     return set().union(*map(numbers_of, value.values())) if isinstance(value, dict) else {value}
+
+
+@pytest.mark.parametrize("command", ["demo --keep {}", "capture {}", "model export interest --out {}", "stack up"])
+def test_a_folder_that_cannot_be_made_is_named_in_one_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = str(tmp_path / "file" / "folder")
+    monkeypatch.setenv("LAUNCHPULSE_DATA_DIR", folder)
+    monkeypatch.setattr(sys, "argv", ["launchpulse", *command.format(folder).split(), "--json"])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    said = capsys.readouterr()
+    assert said.err.startswith(f"launchpulse: a file or folder cannot be used; at {tmp_path / 'file'}")
+    assert json.loads(said.out.splitlines()[-1])["error"] == said.err.removeprefix("launchpulse: ").strip()
