@@ -9,7 +9,7 @@ import typer
 
 from streams.cli.bar import Bar
 from streams.cli.moments import moment_ms
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import answers, complete_on_error, print_json
 
 if TYPE_CHECKING:
     from streams.capture.asking import Given
@@ -56,7 +56,7 @@ def capture(
         names = tuple(name.strip() for name in topics.split(",") if name.strip())
         given = Given(names, *times, _offsets(partition_offsets or []))
         told = asyncio.run(_capture(folder, given, dry_run))
-    NOTES.print(told.pop("said"), soft_wrap=True, markup=False)
+    answers(as_json).print(told.pop("said"), soft_wrap=True, markup=False)
     if as_json:
         print_json(told)
     return 0
@@ -102,8 +102,8 @@ def _check(folder: Path, as_json: bool) -> int:
         found = check(folder, bar)
     for problem in found.problems:
         lost = f": offsets {problem['first']} to {problem['next'] - 1} are lost" if "first" in problem else ""
-        NOTES.print(f"{problem.get('file', folder)}{lost}: {problem['why']}", soft_wrap=True, markup=False)
-    NOTES.print(f"{found.files} files and {found.records} whole records; {len(found.problems)} problems.")
+        answers(as_json).print(f"{problem.get('file', folder)}{lost}: {problem['why']}", soft_wrap=True, markup=False)
+    answers(as_json).print(f"{found.files} files and {found.records} whole records; {len(found.problems)} problems.")
     if as_json:
         counts = {"files": found.files, "records": found.records}
         print_json({"folder": str(folder), "whole": not found.problems, **counts, "problems": found.problems})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import NOTES, answers, complete_on_error, print_json
 
 _EVENTS = typer.Option(
     None, "--events", "--limit", min=1, help="Events of the seeded shop (else 30,000), or the first of your own log."
@@ -48,7 +48,7 @@ def demo(
     with complete_on_error(json, Result().told() | ({"parity": None} if verify_replay else {})):
         result = run(Settings(), options, NOTES)
     shown = result.pop("shown")
-    show(result, shown, NOTES)
+    show(result, shown, answers(json))
     if json:
         print_json(result)
     parted = "parity" in result and not result["parity"]["same"]

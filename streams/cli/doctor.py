@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import ANSWERS, NOTES, print_json
 
 if TYPE_CHECKING:
     from streams.local.checks import Check
@@ -58,7 +58,7 @@ def _checks() -> "Iterator[Check]":
 
 def _show(check: "Check") -> None:
     colour = _COLOURS[check.level.value]
-    NOTES.print(f"[{colour}]{check.level.value:<4}[/{colour}]  {check.name:<18} ", end="")
-    NOTES.print(check.seen, markup=False, soft_wrap=True)
+    ANSWERS.print(f"[{colour}]{check.level.value:<4}[/{colour}]  {check.name:<18} ", end="")
+    ANSWERS.print(check.seen, markup=False, soft_wrap=True)
     if check.remedy:
-        NOTES.print(f"      {'':<18} -> {check.remedy}", markup=False, soft_wrap=True)
+        ANSWERS.print(f"      {'':<18} -> {check.remedy}", markup=False, soft_wrap=True)

@@ -11,7 +11,14 @@ from rich.console import Console
 from scorer.errors import LaunchpulseError
 
 NOTES = Console(stderr=True, highlight=False)
+ANSWERS = Console(highlight=False)
 _printed: list[dict[str, Any]] = []  # by this command
+
+
+def answers(as_json: bool) -> Console:
+    """Where what was asked for is told: standard output, to be kept or searched. There the object stands alone, so with
+    it standard error."""
+    return NOTES if as_json else ANSWERS
 
 
 def nothing_printed() -> None:

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import NOTES, answers, complete_on_error, print_json
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from streams.recount.result import Recount
 
 _MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
@@ -28,7 +30,7 @@ def recount(
     with complete_on_error(json, _MISSING):
         result = _counted()
     summary = result.summary()
-    _tell(result, summary)
+    _tell(result, summary, answers(json))
     if json:
         print_json(summary)
     return 1 if summary["differences"] else 0
@@ -57,12 +59,12 @@ def _counted() -> "Recount":
         return asyncio.run(count(settings, at.kafka, client, progress=show))
 
 
-def _tell(result: "Recount", summary: dict[str, Any]) -> None:
+def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> None:
     for difference in result.report.named:
-        NOTES.print(difference.sentence(), markup=False)
+        console.print(difference.sentence(), markup=False)
     if result.events_not_taken or result.steps_not_inserted:
-        NOTES.print(
+        console.print(
             f"On their way: {result.events_not_taken} events that no step has taken, {result.steps_not_inserted} steps "
             "that are not inserted. Their rows count as lost until they are."
         )
-    NOTES.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")
+    console.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")

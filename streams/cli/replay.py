@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import answers, complete_on_error, print_json
 
 if TYPE_CHECKING:
     from streams.replay.asked import Asked
@@ -99,7 +99,7 @@ def _again_and_again(asked: "Asked", processes: int, again_s: float, metrics: Pa
     import time
 
     while True:
-        result = _once(asked, processes)
+        result = _once(asked, processes, as_json)
         if metrics is not None:
             from streams.replay.parity.metrics import write
 
@@ -111,7 +111,7 @@ def _again_and_again(asked: "Asked", processes: int, again_s: float, metrics: Pa
         time.sleep(again_s)
 
 
-def _once(asked: "Asked", processes: int) -> dict[str, Any]:
+def _once(asked: "Asked", processes: int, as_json: bool) -> dict[str, Any]:
     from streams.cli.bar import Bar
     from streams.cli.replayed import show
     from streams.local.running import running
@@ -123,5 +123,5 @@ def _once(asked: "Asked", processes: int) -> dict[str, Any]:
     parts = [part for part, there in needed.items() if there]
     with running(settings, parts) as at, Bar() as bar:
         result = replayed(settings, at, asked, processes, lambda done, share: bar(f"{done:,} records", share))
-    show(result, NOTES)
+    show(result, answers(as_json))
     return result

@@ -6,7 +6,7 @@ from rich.console import Console
 
 
 def show(result: dict[str, Any], notes: Console) -> None:
-    """On standard error: what was read, whether it came to the same, and the first difference."""
+    """What was read, whether it came to the same, and the first difference."""
     notes.print(f"{result['events']:,} records in {result['steps']:,} steps, {result['events_per_s']:,.0f} a second.")
     if "asked" in result:
         _asked(result["asked"], notes)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from streams.cli.output import NOTES
+from streams.cli.output import ANSWERS, NOTES
 
 if TYPE_CHECKING:
     from streams.local.addresses import Addresses
@@ -31,6 +31,6 @@ def show_part(part: dict[str, Any]) -> None:
     """One part, and what was seen of it."""
     mark = "[green]up[/green]  " if part["up"] else "[red]down[/red]"
     took = f"  {part['ms']} ms" if part.get("ms") is not None else ""
-    NOTES.print(f"  {part['name']:<10} {mark} {part['seen']}{took}  ({part['kind']})", soft_wrap=True)
+    ANSWERS.print(f"  {part['name']:<10} {mark} {part['seen']}{took}  ({part['kind']})", soft_wrap=True)
     if part.get("note"):
-        NOTES.print(f"             {part['note']}")
+        ANSWERS.print(f"             {part['note']}")

@@ -18,7 +18,7 @@ def commands(app: typer.Typer) -> None:
 def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) -> None:
     """Score events and decide, until Ctrl-C. Start as many as there are partitions, on as many machines as you like."""
     from streams.app import default
-    from streams.kafka.ensured import ensured
+    from streams.kafka.ensured import ensured_as_set
     from streams.local.running import running
     from streams.settings import Settings
     from streams.transport.running import run
@@ -27,7 +27,7 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
     if partitions is not None:
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
-        asyncio.run(ensured(settings, addresses.kafka))
+        asyncio.run(ensured_as_set(settings, addresses.kafka))
         _say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.group}.")
         run(default(settings, addresses.kafka, _say), log_level=log_level)
 

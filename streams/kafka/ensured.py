@@ -12,19 +12,24 @@ from streams.settings import Settings
 
 async def ensured(settings: Settings, kafka: Access) -> None:
     """The embedded broker forgets its topics, so they are made there; on any other they are made on purpose, with
-    `topics create`. Raises BadSetting that names those which are missing or of another number of partitions."""
+    `topics create`. Raises Unavailable that names those which are missing."""
     wanted = plans(settings)
     if not settings.kafka:
         await admin.create(kafka, wanted)
-    standing = await admin.standing(kafka, [plan.name for plan in wanted])
-    counts = {name: topic.partitions for name, topic in standing.items()}
-    wrong = [plan.name for plan in wanted if counts.get(plan.name) != plan.partitions]
-    if wrong:
+    await present(kafka, [plan.name for plan in wanted])
+
+
+async def ensured_as_set(settings: Settings, kafka: Access) -> None:
+    """For who divides work by the number of partitions: raises BadSetting too where a topic has another number."""
+    await ensured(settings, kafka)
+    wanted = {plan.name: plan.partitions for plan in plans(settings)}
+    found = {name: topic.partitions for name, topic in (await admin.standing(kafka, list(wanted))).items()}
+    if wrong := [f"{name}: {found[name]}" for name in wanted if found[name] != wanted[name]]:
         raise BadSetting(
-            "Topics are missing, or have other numbers of partitions than the settings say",
+            "Topics have other numbers of partitions than the settings say",
             where=kafka.bootstrap,
-            seen=", ".join(f"{name}: {counts.get(name, 'missing')}" for name in wrong),
-            remedy="Run `launchpulse topics check`, then `launchpulse topics create`.",
+            seen=", ".join(wrong),
+            remedy="Set `partitions` to what stands; `launchpulse topics check` compares all.",
         )
 
 
@@ -32,6 +37,7 @@ async def present(kafka: Access, names: Iterable[str]) -> None:
     """Raises Unavailable that names the topics of these which do not exist."""
     there = await admin.names(kafka)
     if missing := [name for name in names if name not in there]:
+        what = "a topic does not exist" if len(missing) == 1 else "topics do not exist"
         raise Unavailable(
-            "the topic does not exist", where=", ".join(missing), remedy="Run `launchpulse topics create`."
+            what, where=kafka.bootstrap, seen=", ".join(missing), remedy="Run `launchpulse topics create`."
         )

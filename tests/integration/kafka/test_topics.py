@@ -11,7 +11,7 @@ from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
 from streams.cli import topics
 from streams.kafka.admin import create, standing
-from streams.kafka.ensured import ensured
+from streams.kafka.ensured import ensured, ensured_as_set
 from streams.kafka.topics import differences, plans
 from streams.learner.changing import Place
 from streams.learner.changing import standing as learnt
@@ -51,20 +51,25 @@ async def test_looking_for_a_topic_does_not_make_it(settings: Settings) -> None:
     assert await standing(Access.of(settings), [settings.topic("clicks")]) == {}
 
 
-async def test_without_their_topics_worker_sink_and_learner_say_so_and_do_not_wait(settings: Settings) -> None:
-    with pytest.raises(BadSetting, match=r"Topics are missing.*journal: missing.*topics create"):
+async def test_without_their_topics_sink_and_learner_say_so_and_do_not_wait(settings: Settings) -> None:
+    with pytest.raises(Unavailable, match=r"topics do not exist.*journal.*topics create"):
         await ensured(settings, Access.of(settings))
     await create(Access.of(settings), plans(settings))
-    await ensured(settings, Access.of(settings))
-    with pytest.raises(BadSetting, match=r"seen: .*clicks: 2, "):
-        await ensured(settings.model_copy(update={"partitions": 3}), Access.of(settings))
+    await ensured(settings.model_copy(update={"partitions": 3}), Access.of(settings))
+
+
+async def test_a_worker_begins_only_with_as_many_partitions_as_are_set(settings: Settings) -> None:
+    await create(Access.of(settings), plans(settings))
+    await ensured_as_set(settings, Access.of(settings))
+    with pytest.raises(BadSetting, match=r"other numbers of partitions.*seen: .*clicks: 2, "):
+        await ensured_as_set(settings.model_copy(update={"partitions": 3}), Access.of(settings))
 
 
 async def test_asking_what_was_learnt_or_for_a_ranking_does_not_make_topics(settings: Settings) -> None:
     kafka = Access.of(settings)
-    with pytest.raises(Unavailable, match=r"the topic does not exist.*policy-state"):
+    with pytest.raises(Unavailable, match=r"a topic does not exist.*policy-state"):
         await learnt(Place.on(kafka, settings))
-    with pytest.raises(Unavailable, match=r"the topic does not exist.*profiles"):
+    with pytest.raises(Unavailable, match=r"topics do not exist.*profiles"):
         await ranked(settings, kafka, "anna")
     assert await standing(kafka, [plan.name for plan in plans(settings)]) == {}
 

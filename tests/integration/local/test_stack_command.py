@@ -55,7 +55,7 @@ def test_status_asks_each_part_and_says_that_topics_are_in_memory(up: Shell) -> 
         ("triton", True, "embedded"),
         ("clickhouse", True, "embedded"),
     ]
-    assert "lost when it stops" in up.run("stack", "status").stderr
+    assert "lost when it stops" in up.run("stack", "status").stdout
 
 
 def test_up_again_leaves_what_runs(up: Shell) -> None:
