@@ -76,7 +76,8 @@ def list_models(repository: Repository = None, as_json: Json = False) -> None:
 
 def _promotion(row: dict[str, Any]) -> str:
     told = row["promotion"] or {"at": "", "by": ""}
-    return f"{told['at']} {told['by'].removeprefix('launchpulse ')}".strip()
+    at = told["at"][:16].replace("T", " ")  # of one word a narrow terminal would show the beginning alone
+    return f"{at} {told['by'].removeprefix('launchpulse ')}".strip()
 
 
 def show_card(

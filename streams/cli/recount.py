@@ -67,4 +67,9 @@ def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> Non
             f"On their way: {result.events_not_taken} events that no step has taken, {result.steps_not_inserted} steps "
             "that are not inserted. Their rows count as lost until they are."
         )
+    if result.older_events:
+        console.print(
+            f"{result.older_events} events in ClickHouse were published before the first that the topics hold, so "
+            "their topics are gone. The embedded broker keeps topics in memory; `launchpulse stack reset` empties both."
+        )
     console.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")

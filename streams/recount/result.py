@@ -9,12 +9,13 @@ from streams.recount.compare import Report
 @dataclass
 class Recount:
     """What was compared, and what the topics hold that is still on its way: events no step has taken, steps not
-    inserted.
+    inserted. `older_events`: rows of the table `events` that were published before all that the topics hold.
     """
 
     report: Report = field(default_factory=Report)
     events_not_taken: int = 0
     steps_not_inserted: int = 0
+    older_events: int = 0
 
     def summary(self) -> dict[str, Any]:
         """One JSON object."""
@@ -27,5 +28,6 @@ class Recount:
                 for name, rows in self.report.rows.items()
             },
             "waiting": {"events": self.events_not_taken, "steps": self.steps_not_inserted},
+            "older_events": self.older_events,
             "named": named,
         }

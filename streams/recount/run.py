@@ -89,6 +89,7 @@ class _Counting:
         for difference in self._spent.broken(self._launches):
             self._result.report.differ(difference)
         await self._compare_batches()
+        await self._count_older()
         return self._result
 
     async def _read_broadcast(self) -> None:
@@ -98,6 +99,16 @@ class _Counting:
         async for record in self._reader.records("product-vectors", 0):
             if record.value is not None:
                 self._products.add(record.offset, self._avro.decode("product-vectors", record.value))
+
+    async def _count_older(self) -> None:
+        """Of topics that are gone, where a broker has forgotten them or was another one."""
+        places = [
+            (topic, number) for topic in ("clicks", "searches", "reviews") for number in self._reader.partitions(topic)
+        ]
+        first = [found for place in places if (found := await self._reader.first_ms(*place)) is not None]
+        before = f"fromUnixTimestamp64Milli({min(first)}, 'UTC')" if first else "now64(3)"
+        ((_, found),) = self._asked(f"SELECT 0, count() FROM events WHERE published_at < {before}", 1)
+        self._result.older_events = int(found[0])
 
     async def _count_records(self) -> None:
         total, done = 0, 0

@@ -54,6 +54,14 @@ def _mutate(parts: Parts, sql: str) -> None:
     parts.client.command(sql, settings={"mutations_sync": 2})
 
 
+def test_rows_of_topics_that_are_gone_are_told_from_the_others(inserted: Parts) -> None:
+    assert recounted(inserted).older_events == 0
+    inserted.client.command(
+        "INSERT INTO events (topic, published_at) SELECT 'clicks', now64(3) - toIntervalDay(99) FROM numbers(3)"
+    )
+    assert recounted(inserted).older_events == 3
+
+
 def _busiest(parts: Parts, what: str) -> tuple[str, str]:
     """A minute with views and carts, or promotions, as a condition and as the recount names it."""
     names, most = NAMES[what], MOST[what]
