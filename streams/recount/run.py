@@ -102,13 +102,12 @@ class _Counting:
 
     async def _count_older(self) -> None:
         """Of topics that are gone, where a broker has forgotten them or was another one."""
-        places = [
-            (topic, number) for topic in ("clicks", "searches", "reviews") for number in self._reader.partitions(topic)
-        ]
+        topics = ("clicks", "searches", "reviews")
+        places = [(topic, number) for topic in topics for number in self._reader.partitions(topic)]
         first = [found for place in places if (found := await self._reader.first_ms(*place)) is not None]
         before = f"fromUnixTimestamp64Milli({min(first)}, 'UTC')" if first else "now64(3)"
-        ((_, found),) = self._asked(f"SELECT 0, count() FROM events WHERE published_at < {before}", 1)
-        self._result.older_events = int(found[0])
+        ((_, counts),) = self._asked(f"SELECT 0, count() FROM events WHERE published_at < {before}", 1)
+        self._result.older_events = int(counts[0])
 
     async def _count_records(self) -> None:
         total, done = 0, 0
