@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from json import dumps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from streams.cli.output import print_json
+
+if TYPE_CHECKING:
+    from clickhouse_connect.driver.client import Client
 
 
 class Format(StrEnum):
@@ -41,7 +44,15 @@ def query(
         raise typer.BadParameter("there is no statement", param_hint="SQL")
     with opened(Settings()) as (client, where), plain_errors(where):
         answer = client.query(sql)
-    _PRINT[form](list(answer.column_names), [list(map(_plain, row)) for row in answer.result_rows])
+        names = list(answer.column_names) or _names(client, sql)
+    _PRINT[form](names, [list(map(_plain, row)) for row in answer.result_rows])
+
+
+def _names(client: "Client", sql: str) -> list[str]:
+    """The columns of an answer without rows, which comes without their names."""
+    if not sql.lstrip(" \n(").lower().startswith(("select", "with")):
+        return []
+    return [name for name, *_ in client.query(f"DESCRIBE ({sql.strip().rstrip(';')})").result_rows]
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -44,6 +44,16 @@ def test_an_answer_comes_as_table_as_json_and_as_csv(parts: Parts) -> None:
     assert rows == [["number", "text", "nothing", "at"], ["1", 'a,"b', "", "1970-01-01T00:00:00"]]
 
 
+def test_an_answer_without_rows_still_names_its_columns(parts: Parts) -> None:
+    sql = "SELECT 1 AS number, 'a' AS text WHERE 0"
+    assert json.loads(_launchpulse(parts, "query", sql, "--format", "json").stdout) == {
+        "columns": ["number", "text"],
+        "rows": [],
+    }
+    assert _launchpulse(parts, "query", sql + ";", "--format", "csv").stdout == "number,text\n"
+    assert _launchpulse(parts, "query", "SHOW TABLES LIKE 'nothing'", "--format", "csv").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("sql", "reason"),
     [
