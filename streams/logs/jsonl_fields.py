@@ -47,6 +47,8 @@ def checked(topic: str, content: Mapping[str, Any]) -> dict[str, Any]:
             raise UnreadableError("missing_field", name)
         if name in given and not field.fits(given[name]):
             raise UnreadableError("wrong_value", name)
+    if topic == "launches" and given["end_ms"] <= given["start_ms"]:
+        raise UnreadableError("wrong_value", "end_ms")  # it would never begin, and nobody would be told
     return {name: given.get(name, field.otherwise) for name, field in fields.items()}
 
 
