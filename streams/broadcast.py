@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.brokers.fetching import check_fetching
 from streams.brokers.stopping import stopped
 from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
@@ -84,6 +85,7 @@ class Broadcast:
 
     async def _poll(self, timeout_ms: int) -> None:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
+        check_fetching(self._consumer)
         for at, records in found.items():
             for record in records:
                 self._feed.take(self._topic_of[at], record.offset, record.key, record.value)

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
+from streams.brokers.fetching import check_fetching
 from streams.brokers.stopping import stopped
 from streams.kafka.admin import standing
 
@@ -55,6 +56,7 @@ class Feed:
                 fetched = await self._consumer.getmany(timeout_ms=_WAIT_MS)
             except OffsetOutOfRangeError as error:
                 raise _gone(str(error.args)) from error
+            check_fetching(self._consumer)
             for at, records in fetched.items():
                 self._reels[at].add(records)
             for at, reel in self._reels.items():

@@ -80,12 +80,21 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     async def on_start(self) -> None:
         """Public: the consumer runs."""
         await super().on_start()
-        self._ensure_consumer()._coordinator._coordination_task.add_done_callback(self._coordination_ended)
+        consumer = self._ensure_consumer()
+        for task in (consumer._coordinator._coordination_task, consumer._fetcher.error_future):
+            task.add_done_callback(self._ended)
 
-    def _coordination_ended(self, task: asyncio.Task[None]) -> None:
-        """aiokafka tells whoever waits for records. In a rebalance nobody does, and the worker would wait for ever."""
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """aiokafka tells at most who waits for records just then, and the worker would wait for ever."""
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failed(error)
+
+    async def on_thread_stop(self) -> None:
+        """Public: the consumer stops. What ended one of its tasks has been told by then, and is raised here again."""
+        try:
+            await super().on_thread_stop()
+        except aiokafka.errors.KafkaError as error:
+            LOG.info("The consumer's end: %r", error)
 
     def _stopped_set(self) -> None:
         """After a crash the loop has ended before the service does; then nobody waits in it."""

@@ -77,6 +77,18 @@ async def test_a_group_that_cannot_be_followed_ends_the_worker_with_status_1_and
     assert "Received an assignment for unsubscribed topic" in workers.logs()
 
 
+async def test_a_worker_whose_fetching_ends_for_an_unknown_reason_ends_with_it(space: Namespace) -> None:
+    async with running_worker(space.settings) as worker:
+        fetcher = worker.app.consumer._thread._ensure_consumer()._fetcher
+
+        def broken(_: object) -> None:
+            raise IndexError("an answer that nobody foresaw")
+
+        fetcher._get_actions_per_node = broken
+        await until(lambda: worker.app.failure is not None)
+    assert "Unexpected error during data retrieval" in str(worker.app.failure)
+
+
 class UnfinishedProducts(CountingProducts):
     """Has taken them, and fails before they are done."""
 
