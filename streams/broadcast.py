@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
@@ -27,13 +29,8 @@ class Broadcast:
         self._topic_of = {TopicPartition(settings.topic(name), 0): name for name in BROADCAST}
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
-        self._consumer = AIOKafkaConsumer(
-            **kafka.client,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=50,
-            max_partition_fetch_bytes=4 << 20,
-        )
+        self._kafka = kafka
+        self._read: dict[TopicPartition, int] = dict.fromkeys(self._topic_of, 0)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -42,11 +39,24 @@ class Broadcast:
 
     async def start(self) -> None:
         """Read what is there, then follow in the background."""
-        await self._consumer.start()
-        self._consumer.assign(list(self._topic_of))
+        await self._open()
         while not await self._caught_up():
             await self._poll(20)
         self._task = asyncio.create_task(self._follow())
+
+    async def _open(self) -> None:
+        """A consumer behind what has been read."""
+        self._consumer = AIOKafkaConsumer(
+            **self._kafka.client,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=50,
+            max_partition_fetch_bytes=4 << 20,
+        )
+        await self._consumer.start()
+        self._consumer.assign(list(self._topic_of))
+        for at, offset in self._read.items():
+            self._consumer.seek(at, offset)
 
     async def stop(self) -> None:
         """Stop following."""
@@ -76,12 +86,19 @@ class Broadcast:
             raise Unavailable(what, seen=f"nothing for {timeout_s} s", remedy="Is Triton well?") from None
 
     async def _follow(self) -> None:
+        ended = False
         while True:
             try:
+                if ended:
+                    await self._open()
+                    ended = False
                 await self._poll(_POLL_MS)
             except Exception:  # a broker that is away comes back; the catalogue stays as it is till then
-                LOG.exception("broadcast topics could not be read; trying again")
+                LOG.exception("broadcast topics could not be read; trying again with a new consumer")
                 await asyncio.sleep(1.0)
+                ended = True
+                with suppress(KafkaError):  # what has ended in it is raised again
+                    await stopped(self._consumer)
 
     async def _poll(self, timeout_ms: int) -> None:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
@@ -89,7 +106,8 @@ class Broadcast:
         for at, records in found.items():
             for record in records:
                 self._feed.take(self._topic_of[at], record.offset, record.key, record.value)
-            self._feed.reached(self._topic_of[at], await self._consumer.position(at))
+            self._read[at] = await self._consumer.position(at)
+            self._feed.reached(self._topic_of[at], self._read[at])
         if found:
             async with self._moved:
                 self._moved.notify_all()

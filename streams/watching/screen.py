@@ -22,8 +22,9 @@ def _numbers(answer: Answer) -> Panel:
     """One row, shown as names with their values below."""
     table = Table.grid(padding=(0, 3))
     pairs = list(zip(answer.columns, answer.rows[0], strict=True))
-    for at in range(0, len(pairs), 4):
-        table.add_row(*(f"{name.replace('_', ' ')}\n[bold]{_shown(value)}[/bold]" for name, value in pairs[at : at + 4]))
+    cells = [f"{name.replace('_', ' ')}\n[bold]{_shown(value)}[/bold]" for name, value in pairs]
+    for at in range(0, len(cells), 4):
+        table.add_row(*cells[at : at + 4])
     return Panel(table, title=answer.title, title_align="left")
 
 
