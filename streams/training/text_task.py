@@ -1,8 +1,6 @@
 """`launchpulse model train --task text`: trains, exports, measures the exported files, writes their card."""
 
 import asyncio
-import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +14,7 @@ from streams.ports import Float32, TextScores
 from streams.training import text_card
 from streams.training.companions import needed
 from streams.training.in_process import InProcessText, served_code
+from streams.training.kept_network import kept
 from streams.training.text_card import SPACE_FILES
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
     base = text.ground(given.sentences, work, recipe.encoder, progress)
     heard = lessons.lessons(base, recipe, lessons.installed(work, recipe, progress))
     if given.network:
-        network_of = _kept(given.network, folder)
+        network_of = kept(given.network, folder)
     else:
         network_of = _trained(base, heard, recipe, _new(base, given), folder, work, progress)
     cpu_graph.save(folder / "encoder.onnx", base.source.heads, folder / "encoder.cpu.onnx")
@@ -67,15 +66,6 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
     made = text_card.made(int(folder.name), made, network_of, scores)
     card.write(folder, made)
     return made
-
-
-def _kept(network: Path, folder: Path) -> dict[str, Any]:
-    """Takes the network of another version over."""
-    for name in SPACE_FILES:
-        shutil.copyfile(network / name, folder / name)
-    card = json.loads((network / "card.json").read_text("utf-8"))
-    told = {"history": card["history"], "network_of": f"version {card['version']}"}
-    return told | ({"side_in_float32": card["side_in_float32"]} if "side_in_float32" in card else {})
 
 
 def _new(base: "Ground", given: Given) -> list[str]:
