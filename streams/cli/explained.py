@@ -21,7 +21,7 @@ def show_texts(result: dict[str, Any]) -> None:
         notes = [*(["by the lexicon alone"] if each["early"] else []), *each["flags"]]
         console.print(Text(f"{each['sentiment']} ({shares}){''.join(f'; {note}' for note in notes)}", "bold"))
         console.print(_coloured(each["text"], each["pieces"]))
-        rows = [(piece["text"], piece["contribution"]) for piece in each["pieces"]]
+        rows = [(Text(piece["text"]), piece["contribution"]) for piece in each["pieces"]]
         console.print(_table(f"pieces for {each['class']}", rows))
     console.print(f"{result['model']}, {result['method']}: {result['asked']} texts scored", soft_wrap=True)
 
@@ -39,7 +39,7 @@ def show_interest(result: dict[str, Any]) -> None:
     if result["exact"] is False:
         console.print(Text("The features are not those of then: were settings or the vector space others?", "bold red"))
     rows = [(_feature(each), each["contribution"]) for each in result["contributions"]]
-    console.print(_table("feature", rows))
+    console.print(_table("what the model saw", rows))
     error = max(each["error"] for each in result["contributions"])
     console.print(
         f"They add up to {result['log_odds'] - result['base_log_odds']:+.3f}: log-odds {result['log_odds']:.3f} here, "
@@ -47,8 +47,8 @@ def show_interest(result: dict[str, Any]) -> None:
     )
 
 
-def _feature(told: dict[str, Any]) -> str:
-    return f"{told['feature']} = {told['value']:.3g}"
+def _feature(told: dict[str, Any]) -> Text:
+    return Text(told["words"]).append(f"\n{told['feature']} = {told['value']:.3g}", "dim")
 
 
 def _coloured(text: str, pieces: Sequence[dict[str, Any]]) -> Text:
@@ -68,7 +68,7 @@ def _style(share: float) -> str:
     return colour if abs(share) >= _WEAK else ""
 
 
-def _table(heading: str, rows: Sequence[tuple[str, float]]) -> Table:
+def _table(heading: str, rows: Sequence[tuple[Text, float]]) -> Table:
     """The strongest first."""
     table = Table()
     table.add_column(heading, max_width=40, overflow="ellipsis", no_wrap=True)
@@ -77,7 +77,7 @@ def _table(heading: str, rows: Sequence[tuple[str, float]]) -> Table:
     strongest = sorted(rows, key=lambda row: -abs(row[1]))
     greatest = max((abs(value) for _, value in strongest), default=0.0)
     for name, value in strongest[:_SHOWN]:
-        table.add_row(Text(name), f"{value:+.3f}", _bar(value, greatest))
+        table.add_row(name, f"{value:+.3f}", _bar(value, greatest))
     if len(strongest) > _SHOWN:
         table.add_row(Text(f"{len(strongest) - _SHOWN} weaker ones", "dim"), "", "")
     return table

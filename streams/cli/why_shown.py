@@ -22,8 +22,9 @@ def show(result: dict[str, Any], console: Console | None = None) -> None:
     _candidates(console, result)
     _policy(console, result)
     if features := result.get("features"):
-        told = ", ".join(f"{one['feature']} {one['contribution']:+.2f}" for one in features[:_FEATURES])
-        console.print(f"Features   {told} (log-odds)")
+        console.print(Text("What made the interest, in log-odds", "bold"))
+        for one in features[:_FEATURES]:
+            _line(console, f"  {one['contribution']:+.2f}  {one['words']} ({one['feature']})")
     _rests_on(console, result)
 
 

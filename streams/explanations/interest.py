@@ -18,6 +18,7 @@ from scorer.features import FEATURES
 from streams.evaluation.served import ask
 from streams.examples.points import Progress
 from streams.explanations.decision import Backgrounds, Candidate, Wanted, find
+from streams.explanations.words import WORDS
 from streams.kafka.records import KafkaRecords
 from streams.local.addresses import resolve
 from streams.ports import Float32, InterestModel
@@ -97,8 +98,9 @@ async def _asked(model: InterestModel, found: Candidate, rows: Float32, progress
 
 
 def _named(values: Sequence[float], shared: shapley.Contributions) -> list[dict[str, Any]]:
-    columns = zip(FEATURES, values, shared.mean.tolist(), shared.error.tolist(), strict=True)
-    return [dict(zip(("feature", "value", "contribution", "error"), row, strict=True)) for row in columns]
+    words = (WORDS[name] for name in FEATURES)
+    columns = zip(FEATURES, words, values, shared.mean.tolist(), shared.error.tolist(), strict=True)
+    return [dict(zip(("feature", "words", "value", "contribution", "error"), row, strict=True)) for row in columns]
 
 
 def _of(found: Candidate) -> dict[str, Any]:

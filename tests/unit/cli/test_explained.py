@@ -22,7 +22,8 @@ def _text() -> dict[str, Any]:
 
 
 def _interest(**changed: Any) -> dict[str, Any]:
-    shares = [{"feature": n, "value": 1 / 3, "contribution": v, "error": 0.01} for n, v in FEATURES.items()]
+    one = {"words": "how often it was done", "value": 1 / 3, "error": 0.01}
+    shares = [{"feature": n, "contribution": v, **one} for n, v in FEATURES.items()]
     who = {"shopper": "anna" * 5, "product": "kettle" * 3, "launch": "kettle-autumn", "at_ms": 0}
     scores = {"interest": 0.0312, "log_odds": -3.4, "base_log_odds": -5.0, "backgrounds": 64, "model": "interest:1"}
     then = {"interest": 0.0312, "model": "interest:1", "flags": ["late"]}

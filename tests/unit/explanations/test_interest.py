@@ -13,6 +13,7 @@ from scorer.explain.odds import log_odds
 from scorer.features import FEATURES
 from streams.explanations.decision import BACKGROUNDS, Backgrounds, Candidate
 from streams.explanations.interest import contributions, exact
+from streams.explanations.words import WORDS
 from streams.ports import Float32, InterestScores
 from tests.fakes.models import SumInterest
 
@@ -45,6 +46,12 @@ def _others(seed: int, count: int = 5) -> tuple[Float32, np.ndarray]:
     return random.random((count, COUNT), np.float32), np.stack([random.permutation(COUNT) for _ in range(count)])
 
 
+def test_every_feature_is_said_in_words_of_its_own_that_fit_beside_its_figure() -> None:
+    assert list(WORDS) == list(FEATURES)
+    assert len(set(WORDS.values())) == len(FEATURES)
+    assert max(map(len, WORDS.values())) <= 40
+
+
 async def test_of_a_sum_each_feature_is_worth_its_weight_times_its_distance_from_the_others() -> None:
     candidate, (others, orders) = _candidate(), _others(2)
     told = await contributions(Logistic(), candidate, others, orders, lambda *_: None)
@@ -53,6 +60,7 @@ async def test_of_a_sum_each_feature_is_worth_its_weight_times_its_distance_from
     assert [each["feature"] for each in told["contributions"]] == list(FEATURES)
     assert [each["value"] for each in told["contributions"]] == own.tolist()
     assert [each["contribution"] for each in told["contributions"]] == pytest.approx(expected.tolist(), abs=1e-4)
+    assert [each["words"] for each in told["contributions"]] == list(WORDS.values())
     assert told["interest"] == pytest.approx(expit(own @ WEIGHTS - 1), abs=1e-6)
     assert told["model"] == "logistic:1"
 
