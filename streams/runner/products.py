@@ -16,6 +16,7 @@ from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
 _RETRY_S = 1.0
+_SAID_EVERY = 300  # waits: each partition waits by itself, and an outage may last
 _MICRO = 1_000_000
 _AT_ONCE = 256
 
@@ -51,12 +52,13 @@ class Products:
         await send_rows(self._producer, self._settings.topic("product-vectors"), 0, keys, values)
 
     async def _encoded(self, titles: list[str]) -> TextScores:
-        while True:
-            scores = await self._text.encode(titles)
-            if not (scores.flags & DEGRADED).any():
-                return scores
-            LOG.warning("no text model answers; %d products wait", len(titles))
+        waits = 0
+        while ((scores := await self._text.encode(titles)).flags & DEGRADED).any():
+            if waits % _SAID_EVERY == 0:
+                LOG.warning("no text model answers; %d products wait, and it is asked each second", len(titles))
+            waits += 1
             await asyncio.sleep(_RETRY_S)
+        return scores
 
     def _record(self, product: dict[str, Any], scores: TextScores, at: int) -> dict[str, Any]:
         no_text = bool(scores.flags[at] & NO_TEXT)
