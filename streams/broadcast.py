@@ -93,8 +93,9 @@ class Broadcast:
                     await self._open()
                     ended = False
                 await self._poll(_POLL_MS)
-            except Exception:  # a broker that is away comes back; the catalogue stays as it is till then
-                LOG.exception("broadcast topics could not be read; trying again with a new consumer")
+            except Exception as error:  # a broker that is away comes back; the catalogue stays as it is till then
+                unknown = not isinstance(error, KafkaError)
+                LOG.warning("broadcast topics are read again by a new consumer, after %r", error, exc_info=unknown)
                 await asyncio.sleep(1.0)
                 ended = True
                 with suppress(KafkaError):  # what has ended in it is raised again

@@ -46,12 +46,19 @@ def learner(
 
 
 async def _until_stopped(settings: "Settings", kafka: "Access", until_caught_up: bool) -> "Done":
+    from streams.brokers.persisting import persist
     from streams.learner.app import run_learner
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    return await run_learner(settings, kafka, stop=stop, until_caught_up=until_caught_up)
+    if until_caught_up:
+        return await run_learner(settings, kafka, stop=stop, until_caught_up=True)
+    return await persist(lambda: run_learner(settings, kafka, stop=stop), stop, _say)
+
+
+def _say(told: str) -> None:
+    NOTES.print(told, soft_wrap=True, markup=False)
 
 
 def _tell(done: "Done") -> None:
