@@ -1,12 +1,11 @@
 """`launchpulse doctor`: checks machine, installation, settings and every part, and says what to do."""
 
-import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import typer
 
-from streams.cli.output import ANSWERS, NOTES, print_json
+from streams.cli.output import ANSWERS, NOTES, print_json, silent_libraries
 
 if TYPE_CHECKING:
     from streams.local.checks import Check
@@ -23,12 +22,12 @@ def doctor(json_: bool = typer.Option(False, "--json", help="End standard output
     """Check machine, installation, settings and every part; exit 1 when something fails."""
     from streams.local.checks import Level
 
-    logging.disable(logging.CRITICAL)  # libraries would warn of what is said better below
     found = []
-    for check in _checks():
-        found.append(check)
-        if not json_:
-            _show(check)
+    with silent_libraries():
+        for check in _checks():
+            found.append(check)
+            if not json_:
+                _show(check)
     failing = [check.name for check in found if check.level is Level.FAIL]
     if json_:
         print_json({"ok": not failing, "failing": failing, "checks": [check.as_dict() for check in found]})

@@ -1,6 +1,7 @@
 """What a command prints: one JSON object on the last line of standard output where `--json` was asked for."""
 
 import json
+import logging
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,16 @@ def print_json(result: dict[str, Any]) -> None:
     """One object on one line; a number that is missing or not finite is null."""
     _printed.append(result)
     print(json.dumps(_finite(result), ensure_ascii=False, separators=(",", ":")), flush=True)
+
+
+@contextmanager
+def silent_libraries() -> Iterator[None]:
+    """No logging meanwhile: libraries would warn of what the command itself says better."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 @contextmanager

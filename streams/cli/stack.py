@@ -1,13 +1,12 @@
 """`launchpulse stack up | status | down | reset`: the embedded broker, Triton and ClickHouse on this machine."""
 
-import logging
 import shutil
 from pathlib import Path
 
 import typer
 
 from scorer.errors import LaunchpulseError, Unavailable
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, print_json, silent_libraries
 from streams.cli.stack_shown import show_addresses, show_part, tell
 
 Json = typer.Option(False, "--json", help="End standard output with one JSON object.")
@@ -52,8 +51,8 @@ def status(json_: bool = Json) -> None:
     from streams.local.status import look
     from streams.settings import Settings
 
-    logging.disable(logging.CRITICAL)  # libraries would warn of what is said better below
-    parts = look(Settings())
+    with silent_libraries():
+        parts = look(Settings())
     if json_:
         print_json({"up": all(part["up"] for part in parts), "parts": parts})
     else:

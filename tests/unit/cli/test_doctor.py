@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import typer
@@ -11,18 +10,12 @@ from typer.testing import CliRunner
 from streams.cli import doctor
 
 
-@pytest.fixture(autouse=True)
-def logs_afterwards() -> Iterator[None]:
-    """The command silences all logging of its process."""
-    yield
-    logging.disable(logging.NOTSET)
-
-
 def test_a_setting_that_cannot_be_used_is_a_finding_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAUNCHPULSE_PARTITIONS", "many")
     app = typer.Typer()
     doctor.commands(app)
     done = CliRunner().invoke(app, ["--json"])
+    assert logging.root.manager.disable == logging.NOTSET
     found = json.loads(done.stdout)
     assert (done.exit_code, found["failing"]) == (1, ["settings"])
     assert "partitions 'many'" in found["checks"][0]["seen"]
