@@ -51,7 +51,8 @@ def build(
         **faust_settings(tuning),
     )
     prefix = settings.topic_prefix
-    transport = ChunkTransport([URL(host) for host in hosts], app, tuning=tuning, prefix=prefix, limit=settings.chunk)
+    urls, group = [URL(host) for host in hosts], settings.group
+    transport = ChunkTransport(urls, app, tuning=tuning, prefix=prefix, group=group, limit=settings.chunk)
     app.transport = transport
     app.holdings = transport.holdings = _holdings(app, transport, inbox_factory, products_factory)
     agents.declare(app, app.holdings, prefix=prefix)

@@ -30,7 +30,6 @@ class Broadcast:
         self._moved = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._kafka = kafka
-        self._read: dict[TopicPartition, int] = dict.fromkeys(self._topic_of, 0)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -55,8 +54,8 @@ class Broadcast:
         )
         await self._consumer.start()
         self._consumer.assign(list(self._topic_of))
-        for at, offset in self._read.items():
-            self._consumer.seek(at, offset)
+        for at, name in self._topic_of.items():
+            self._consumer.seek(at, getattr(self.catalogue.next, BROADCAST[name]))
 
     async def stop(self) -> None:
         """Stop following."""
@@ -107,8 +106,7 @@ class Broadcast:
         for at, records in found.items():
             for record in records:
                 self._feed.take(self._topic_of[at], record.offset, record.key, record.value)
-            self._read[at] = await self._consumer.position(at)
-            self._feed.reached(self._topic_of[at], self._read[at])
+            self._feed.reached(self._topic_of[at], await self._consumer.position(at))
         if found:
             async with self._moved:
                 self._moved.notify_all()

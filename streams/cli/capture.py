@@ -100,10 +100,11 @@ def _check(folder: Path, as_json: bool) -> int:
 
     with Bar() as bar:
         found = check(folder, bar)
+    console = answers(as_json)
     for problem in found.problems:
         lost = f": offsets {problem['first']} to {problem['next'] - 1} are lost" if "first" in problem else ""
-        answers(as_json).print(f"{problem.get('file', folder)}{lost}: {problem['why']}", soft_wrap=True, markup=False)
-    answers(as_json).print(f"{found.files} files and {found.records} whole records; {len(found.problems)} problems.")
+        console.print(f"{problem.get('file', folder)}{lost}: {problem['why']}", soft_wrap=True, markup=False)
+    console.print(f"{found.files} files and {found.records} whole records; {len(found.problems)} problems.")
     if as_json:
         counts = {"files": found.files, "records": found.records}
         print_json({"folder": str(folder), "whole": not found.problems, **counts, "problems": found.problems})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, print_json, say
 
 if TYPE_CHECKING:
     from streams.brokers.access import Access
@@ -54,11 +54,7 @@ async def _until_stopped(settings: "Settings", kafka: "Access", until_caught_up:
         loop.add_signal_handler(number, stop.set)
     if until_caught_up:
         return await run_learner(settings, kafka, stop=stop, until_caught_up=True)
-    return await persist(lambda: run_learner(settings, kafka, stop=stop), stop, _say)
-
-
-def _say(told: str) -> None:
-    NOTES.print(told, soft_wrap=True, markup=False)
+    return await persist(lambda: run_learner(settings, kafka, stop=stop), stop, say)
 
 
 def _tell(done: "Done") -> None:

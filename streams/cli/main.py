@@ -3,7 +3,7 @@
 import errno
 import importlib
 import sys
-from typing import Final, NoReturn
+from typing import Final
 
 import typer
 from typer.exceptions import TyperException
@@ -72,26 +72,23 @@ def main() -> None:
         if error.format_message():  # empty where the help itself was the answer
             print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
         sys.exit(error.exit_code)
-    except LaunchpulseError as error:
-        _fail(error)
-    except OSError as error:
-        if error.filename is None and error.errno not in _FULL:
+    except (LaunchpulseError, OSError) as error:
+        told = _told(error)
+        if told is None or "--debug" in sys.argv:
             raise
-        _fail(_refused(error))
+        print(f"launchpulse: {told}", file=sys.stderr)
+        if "--json" in sys.argv:
+            print_json_error(told)
+        sys.exit(1)
 
 
-def _fail(error: LaunchpulseError) -> NoReturn:
-    """Only inside an `except`."""
-    if "--debug" in sys.argv:
-        raise  # what is being handled
-    print(f"launchpulse: {error}", file=sys.stderr)
-    if "--json" in sys.argv:
-        print_json_error(error)
-    sys.exit(1)
-
-
-def _refused(error: OSError) -> LaunchpulseError:
-    """What the file system refused: a folder that nobody may write to, a full disk."""
+def _told(error: LaunchpulseError | OSError) -> LaunchpulseError | None:
+    """What a user can do something about: also what the file system refused, a folder that nobody may write to, a full
+    disk."""
+    if isinstance(error, LaunchpulseError):
+        return error
+    if error.filename is None and error.errno not in _FULL:
+        return None
     return LaunchpulseError(
         "a file or folder cannot be used",
         where=str(error.filename or ""),

@@ -22,6 +22,11 @@ def answers(as_json: bool) -> Console:
     return NOTES if as_json else ANSWERS
 
 
+def say(told: str) -> None:
+    """A sentence of a command that goes on, as it stands."""
+    NOTES.print(told, soft_wrap=True, markup=False)
+
+
 def nothing_printed() -> None:
     """A command begins."""
     _printed.clear()

@@ -52,7 +52,7 @@ def _names(client: "Client", sql: str) -> list[str]:
     """The columns of an answer without rows, which comes without their names."""
     if not sql.lstrip(" \n(").lower().startswith(("select", "with")):
         return []
-    return [name for name, *_ in client.query(f"DESCRIBE ({sql.strip().rstrip(';')})").result_rows]
+    return [name for name, *_ in client.query(f"DESCRIBE (\n{sql.strip().rstrip(';')}\n)").result_rows]
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

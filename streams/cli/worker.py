@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from streams.cli.output import NOTES
+from streams.cli.output import say
 
 _PARTITIONS = typer.Option(None, "--partitions", min=1, max=1024, help="Partitions of each event topic, as they stand.")
 _LOG_LEVEL = typer.Option("warning", "--log-level", help="debug, info, warning or error, to standard error.")
@@ -28,9 +28,5 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
         settings = settings.model_copy(update={"partitions": partitions})
     with running(settings, ("kafka", "triton")) as addresses:
         asyncio.run(ensured_as_set(settings, addresses.kafka))
-        _say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.group}.")
-        run(default(settings, addresses.kafka, _say), log_level=log_level)
-
-
-def _say(told: str) -> None:
-    NOTES.print(told, soft_wrap=True)
+        say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.group}.")
+        run(default(settings, addresses.kafka, say), log_level=log_level)

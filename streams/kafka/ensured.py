@@ -14,9 +14,10 @@ async def ensured(settings: Settings, kafka: Access) -> None:
     """The embedded broker forgets its topics, so they are made there; on any other they are made on purpose, with
     `topics create`. Raises Unavailable that names those which are missing."""
     wanted = plans(settings)
-    if not settings.kafka:
+    if settings.kafka:
+        await present(kafka, [plan.name for plan in wanted])
+    else:
         await admin.create(kafka, wanted)
-    await present(kafka, [plan.name for plan in wanted])
 
 
 async def ensured_as_set(settings: Settings, kafka: Access) -> None:

@@ -63,15 +63,6 @@ class Reader:
             waited_s = _patient(waited_s + 0.05, at, 0)
         return int(self.consumer.highwater(at))
 
-    async def first_ms(self, topic: str, partition: int) -> int | None:
-        """When the first record that is still there was published, Unix milliseconds; None where there is none."""
-        if await self.end(topic, partition) == 0:
-            return None
-        at = TopicPartition(self.topic_prefix + topic, partition)
-        self.consumer.seek(at, 0)
-        found = await self.consumer.getmany(at, timeout_ms=5000, max_records=1)
-        return found[at][0].timestamp if at in found else None
-
     async def records(self, topic: str, partition: int) -> AsyncIterator[ConsumerRecord]:
         """All of a partition in order, up to what is there when it begins."""
         end = await self.end(topic, partition)

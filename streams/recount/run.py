@@ -76,6 +76,7 @@ class _Counting:
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
         self._minutes = (Minutes("product"), Minutes("launch"), OfferMinutes())
+        self._first_ms: int | None = None  # when the first of the events was published
 
     async def run(self) -> Recount:
         await self._count_records()
@@ -89,7 +90,7 @@ class _Counting:
         for difference in self._spent.broken(self._launches):
             self._result.report.differ(difference)
         await self._compare_batches()
-        await self._count_older()
+        self._count_older()
         return self._result
 
     async def _read_broadcast(self) -> None:
@@ -100,12 +101,9 @@ class _Counting:
             if record.value is not None:
                 self._products.add(record.offset, self._avro.decode("product-vectors", record.value))
 
-    async def _count_older(self) -> None:
+    def _count_older(self) -> None:
         """Of topics that are gone, where a broker has forgotten them or was another one."""
-        topics = ("clicks", "searches", "reviews")
-        places = [(topic, number) for topic in topics for number in self._reader.partitions(topic)]
-        first = [found for place in places if (found := await self._reader.first_ms(*place)) is not None]
-        before = f"fromUnixTimestamp64Milli({min(first)}, 'UTC')" if first else "now64(3)"
+        before = f"fromUnixTimestamp64Milli({self._first_ms}, 'UTC')" if self._first_ms is not None else "now64(3)"
         ((_, counts),) = self._asked(f"SELECT 0, count() FROM events WHERE published_at < {before}", 1)
         self._result.older_events = int(counts[0])
 
@@ -134,6 +132,8 @@ class _Counting:
             seen = self._asked(table.select(partition.number), len(table.key))
             names = (table.key, table.fields)
             self._result.report.compare(table.name, names, expected_rows(partition, table), seen)
+        times = [row["published_ms"] for row in partition.rows["events"].values()]
+        self._first_ms = min([*times, *([] if self._first_ms is None else [self._first_ms])], default=None)
         self._fold(partition)
 
     def _check_limits(self, partition: Partition) -> None:

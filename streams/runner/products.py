@@ -15,7 +15,7 @@ from streams.ports import Chunk, TextModel, TextScores
 from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
-_RETRY_S = 1.0
+RETRY_S = 1.0
 _SAID_EVERY = 300  # waits: each partition waits by itself, and an outage may last
 _MICRO = 1_000_000
 _AT_ONCE = 256
@@ -27,8 +27,10 @@ class Products:
     Products wait in Kafka while no model answers: a fallback's vector is never published.
     """
 
-    def __init__(self, settings: Settings, text: TextModel, producer: AIOKafkaProducer) -> None:
-        self._settings, self._text, self._producer = settings, text, producer
+    def __init__(
+        self, settings: Settings, text: TextModel, producer: AIOKafkaProducer, *, retry_s: float = RETRY_S
+    ) -> None:
+        self._settings, self._text, self._producer, self._retry_s = settings, text, producer, retry_s
         self._registry = registry_for(settings)
 
     async def accept_products(self, chunk: Chunk) -> None:
@@ -57,7 +59,7 @@ class Products:
             if waits % _SAID_EVERY == 0:
                 LOG.warning("no text model answers; %d products wait, and it is asked each second", len(titles))
             waits += 1
-            await asyncio.sleep(_RETRY_S)
+            await asyncio.sleep(self._retry_s)
         return scores
 
     def _record(self, product: dict[str, Any], scores: TextScores, at: int) -> dict[str, Any]:

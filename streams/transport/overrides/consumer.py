@@ -23,6 +23,7 @@ class Carrier(Protocol):
     marks: Marks
     tuning: Tuning
     prefix: str
+    group: str
     limit: int
 
 
@@ -39,7 +40,8 @@ class ChunkConsumer(driver.Consumer):
     def _new_consumer_thread(self) -> ChunkConsumerThread:
         """The thread's class is not an extension point."""
         thread = ChunkConsumerThread(self, loop=self.loop, beacon=self.beacon)
-        thread.tuning, thread.prefix = self._carrier.tuning, self._carrier.prefix
+        carrier = self._carrier
+        thread.tuning, thread.prefix, thread.group = carrier.tuning, carrier.prefix, carrier.group
         thread.failed = lambda error: self.loop.call_soon_threadsafe(cast(WorkerApp, self.app).fail, error)
         return thread
 

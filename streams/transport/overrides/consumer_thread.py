@@ -39,6 +39,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
 
     tuning: Tuning
     prefix: str
+    group: str
     failed: Callable[[BaseException], object]
     member: str = ""
 
@@ -57,7 +58,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         conf, tuning = self.app.conf, self.tuning
         consumer = KeepingConsumer(
             client_id=conf.broker_client_id,
-            group_id=self.prefix + conf.id,
+            group_id=self.group,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
             partition_assignment_strategy=[CopartitionedAssignor()],
             enable_auto_commit=False,

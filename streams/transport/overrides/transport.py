@@ -20,9 +20,10 @@ class ChunkTransport(driver.Transport):
     Consumer: ClassVar[type[ChunkConsumer]] = ChunkConsumer
     holdings: Holdings
 
-    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, prefix: str, limit: int) -> None:
+    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, prefix: str, group: str, limit: int) -> None:
         super().__init__(url, app)
-        self.tuning, self.prefix, self.limit, self.marks = tuning, prefix, limit, Marks()
+        self.tuning, self.limit, self.marks = tuning, limit, Marks()
+        self.prefix, self.group = prefix, group
 
     @property
     def thread(self) -> ChunkConsumerThread:

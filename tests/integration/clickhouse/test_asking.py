@@ -51,6 +51,7 @@ def test_an_answer_without_rows_still_names_its_columns(parts: Parts) -> None:
         "rows": [],
     }
     assert _launchpulse(parts, "query", sql + ";", "--format", "csv").stdout == "number,text\n"
+    assert _launchpulse(parts, "query", sql + " -- none", "--format", "csv").stdout == "number,text\n"
     assert _launchpulse(parts, "query", "SHOW TABLES LIKE 'nothing'", "--format", "csv").returncode == 0
 
 

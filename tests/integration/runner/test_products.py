@@ -36,13 +36,13 @@ class AwayText:
 
 
 async def test_products_wait_until_the_model_answers_and_the_wait_is_told_once(
-    settings_of: Callable[[int], Settings], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    settings_of: Callable[[int], Settings], caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(products, "_RETRY_S", 0.0)
     settings, text = settings_of(10), AwayText()
     await create(Access.of(settings), plans(settings))
     async with AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all") as producer:
-        await Products(settings, text, producer).accept_products(chunk([encode_one("products", KETTLE)], "products"))
+        waiting = Products(settings, text, producer, retry_s=0.0)
+        await waiting.accept_products(chunk([encode_one("products", KETTLE)], "products"))
     async with Log(Access.of(settings), settings.topic("product-vectors"), 0) as log:
         assert await log.high_watermark() == 1
     told = [record.getMessage() for record in caplog.records if record.name == products.__name__]
