@@ -1,7 +1,6 @@
 """`launchpulse lift`: what the promotions of a launch caused, against the shoppers held out."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ import typer
 from rich.console import Console
 
 from scorer.errors import Unavailable
+from streams.cli.moments import duration_s, moment_ms
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from streams.lift.period import Asked
     from streams.lift.told import Told
     from streams.settings import Settings
-
-_UNITS_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 class By(StrEnum):
@@ -43,7 +41,7 @@ def lift(
     launches: Annotated[list[str] | None, typer.Argument(help="Launches; none: all that hold shoppers out")] = None,
     by: Annotated[By | None, typer.Option(help="Also each offer or channel (as it was given), or each segment")] = None,
     since: Annotated[
-        str, typer.Option(help="Shoppers whose first moment is not before, as 2025-09-01T08:00, UTC")
+        str, typer.Option(help="Shoppers whose first moment is not before, as 2025-09-01T08:00; UTC without a zone")
     ] = "",
     until: Annotated[str, typer.Option(help="Nothing from then on; default: the newest event")] = "",
     window: Annotated[
@@ -74,7 +72,8 @@ def lift(
     from streams.local.opened import opened
     from streams.settings import Settings
 
-    begins, ends, window_ms = _moment(since, "--since"), _moment(until, "--until"), _duration_ms(window)
+    begins, ends = _moment(since, "--since"), _moment(until, "--until")
+    window_ms = round(1000 * duration_s(window, "--window"))
     if plot is not None:
         check(plot)
     missing = {"alpha": alpha, "until": None, "launches": None, "one_armed": None}
@@ -119,18 +118,8 @@ def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
 
 
 def _moment(text: str, option: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no time such as 2025-09-01T08:00", param_hint=option) from error
-
-
-def _duration_ms(text: str) -> int:
-    if not text:
-        return 0
-    if not (found := re.fullmatch(r"(\d+)([mhd])", text)) or not int(found[1]):
-        raise typer.BadParameter(f"{text!r} is no time such as 90m, 12h or 7d", param_hint="--window")
-    return int(found[1]) * _UNITS_MS[found[2]]
+    at_ms = moment_ms(text, option)
+    return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, UTC)
 
 
 def _show(found: "Told", by: str) -> None:

@@ -21,7 +21,8 @@ class Outcome:
     the difference as a share of the control's mean.
 
     `more`: how many times as much as so far must still be seen until the interval leaves 0 out; 0 where it does,
-    infinite where that is not in sight. `active` shoppers had the outcome, `wanted` are needed for an interval.
+    infinite where that is not in sight. `active` shoppers had the outcome, `idle` had it not; of either, `wanted` are
+    needed for an interval.
     """
 
     treated: float
@@ -30,6 +31,7 @@ class Outcome:
     relative: Interval
     more: float
     active: float
+    idle: float
     wanted: float
 
     @property
@@ -60,15 +62,16 @@ def compare(name: str, treated: Group, control: Group, asked: Asked, alpha: floa
 
 def _outcome(treated: Arm, control: Arm, planned: float, alpha: float) -> Outcome:
     active = float(treated.active + control.active)
+    idle = float(treated.shoppers + control.shoppers) - active
     if not (treated.shoppers > 0 and control.shoppers > 0):
-        return Outcome(float("nan"), float("nan"), _NOTHING, _NOTHING, float("inf"), active, float("inf"))
+        return Outcome(float("nan"), float("nan"), _NOTHING, _NOTHING, float("inf"), active, idle, float("inf"))
     means = adjusted(treated, control)
     lift = difference(treated, control, planned=planned, alpha=alpha)
     ratio = relative(treated, control, planned=planned, alpha=alpha)
     more = times_as_much(treated, control, planned=planned, alpha=alpha) - 1
     smaller = min(treated.shoppers, control.shoppers) / (treated.shoppers + control.shoppers)
     wanted = float(np.ceil(ENOUGH / smaller))
-    return Outcome(float(means.treated), float(means.held), lift, ratio, more, active, wanted)
+    return Outcome(float(means.treated), float(means.held), lift, ratio, more, active, idle, wanted)
 
 
 _NOTHING = Interval(np.array(np.nan), np.array(-np.inf), np.array(np.inf))

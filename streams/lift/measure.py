@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
 
+from scorer.audience.nearest import nearest
 from scorer.errors import BadInput
 from scorer.lift.sample_ratio import p_values
 from streams.lift import questions
@@ -15,7 +15,6 @@ from streams.lift.compared import Comparison, compare
 from streams.lift.groups import EMPTY, Group, Query, by_action, by_segment
 from streams.lift.period import Asked
 
-BY: Final = ("offer", "channel", "segment")
 ELSEWHERE: Final = "another launch"
 
 
@@ -60,8 +59,9 @@ def launches(query: Query, wanted: Sequence[str] = ()) -> dict[str, str]:
         raise BadInput("there are no decisions to compare", remedy="`launchpulse watch` shows whether any arrive")
     for name in wanted:
         if name not in known:
-            near = (get_close_matches(name, known, 1, 0) or [""])[0]
-            raise BadInput("no decision had this launch as a candidate", seen=name, remedy=f"did you mean {near}?")
+            near = nearest(name, known)
+            remedy = f"did you mean {near}?" if near else "without a name all are compared"
+            raise BadInput("no decision had this launch as a candidate", seen=name, remedy=remedy)
     return {name: known[name] for name in wanted or known}
 
 
@@ -71,7 +71,8 @@ def last_event(query: Query) -> datetime:
 
 
 def measure(query: Query, launch: str, product: str, asked: Asked, by: str = "") -> Lift:
-    """`by` is one of BY or empty. NothingToCompare where nobody is held out, or nobody else could be promoted to."""
+    """`by` is offer, channel, segment or empty. NothingToCompare where nobody is held out, or nobody else could be
+    promoted to."""
     arrivals = _arrivals(query, launch, asked)
     groups = by_segment(query, launch, product, asked)
     whole = compare("", groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), asked, asked.alpha)
@@ -136,8 +137,7 @@ def _columns(query: Query) -> set[tuple[str, str]]:
 def _spent(query: Query, launch: str, asked: Asked) -> float | None:
     if ("outcomes", "cost_micro") not in _columns(query):
         return None
-    named = {"launch": launch, "since": asked.parameters["since"], "until": asked.parameters["until"]}
-    return float(query(questions.SPENT, parameters=named).result_rows[0][0])
+    return float(query(questions.SPENT, parameters={"launch": launch, **asked.parameters}).result_rows[0][0])
 
 
 def _utc(at: datetime) -> datetime:

@@ -20,11 +20,6 @@ LAST: Final = "SELECT max(at) FROM events"
 
 COLUMNS: Final = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 
-# An offer costs where it was used: where a purchase followed. Promotions whose window is open have no outcome yet.
-SPENT: Final = f"""
-SELECT sumIf(cost_micro, purchased_at IS NOT NULL) / 1000000 FROM outcomes
-WHERE launch = {{launch:String}} AND at >= {{since:{MOMENT}}} AND at < {{until:{MOMENT}}}"""
-
 # One row for each shopper. `action` is what the first such moment was used for, `propensity` its probability.
 _OPPORTUNITY: Final = f"""
 SELECT
@@ -57,6 +52,10 @@ _INSIDE: Final = """e.at > o.first_at AND e.product = {product:String} AND e.lau
 # What was done in the 28 days up to that moment, with any product.
 _BEFORE: Final = "e.kind != '' AND e.at <= o.first_at AND e.at > o.first_at - INTERVAL 28 DAY"
 
+# In one arm, and with a window one whose time is over.
+_COMPARED: Final = f"""NOT o.both
+    AND ({{window_ms:Int64}} = 0 OR o.first_at + toIntervalMillisecond({{window_ms:Int64}}) < {{until:{MOMENT}}})"""
+
 # What was returned is taken off, down to nothing.
 _SHOPPER: Final = f"""
 SELECT
@@ -79,9 +78,21 @@ GLOBAL LEFT JOIN
 (
     SELECT shopper, at, product, launch, kind, price_micro, quantity, text FROM events WHERE at < {{until:{MOMENT}}}
 ) AS e ON e.shopper = o.shopper
-WHERE NOT o.both
-    AND ({{window_ms:Int64}} = 0 OR o.first_at + toIntervalMillisecond({{window_ms:Int64}}) < {{until:{MOMENT}}})
+WHERE {_COMPARED}
 GROUP BY o.shopper"""
+
+# An offer costs where it was used: where a purchase followed. Of the shoppers who are compared, in the time in which
+# their revenue counts. Promotions whose window is open have no outcome yet.
+SPENT: Final = f"""
+SELECT sum(cost_micro) / 1000000
+FROM ({_OPPORTUNITY.replace("ACTION", "''").replace("CHANCE", "1")}) AS o
+GLOBAL INNER JOIN
+(
+    SELECT shopper, purchased_at, cost_micro FROM outcomes
+    WHERE launch = {{launch:String}} AND purchased_at IS NOT NULL AND purchased_at < {{until:{MOMENT}}}
+) AS s ON s.shopper = o.shopper
+WHERE {_COMPARED} AND s.purchased_at > o.first_at
+    AND ({{window_ms:Int64}} = 0 OR s.purchased_at <= o.first_at + toIntervalMillisecond({{window_ms:Int64}}))"""
 
 _COUNTS: Final = "count(), sum(promotions > 0), sum(promotions), sum(unpriced), sum(weight), sum(weight * weight)"
 _SUMS: Final = ", ".join(

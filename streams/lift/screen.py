@@ -62,6 +62,8 @@ def _range(interval: Record, unit: str = "") -> str:
     if abs(low) == float("inf") or (unit and low <= -100 and high == float("inf")):
         return "too early"
     top = "no bound" if high == float("inf") else f"{high:,.1f}{unit}"
+    if interval["estimate"] == float("inf"):
+        return f"from {low:+,.1f}{unit} on"
     return f"{interval['estimate']:+,.1f}{unit} ({low:,.1f} to {top})"
 
 

@@ -36,6 +36,10 @@ def _early(name: str, outcome: Outcome, days: float) -> str:
     """No interval yet."""
     if not np.isfinite(outcome.wanted):
         return "nothing to say yet: there is no shopper on one of the sides"
+    if outcome.active >= outcome.wanted:
+        return (
+            f"too early to say: all but {outcome.idle:.0f} are {WHO[name]}, {outcome.wanted:.0f} others are needed too"
+        )
     return f"too early to say: {outcome.active:.0f} {WHO[name]} so far, {outcome.wanted:.0f} are needed for an interval"
 
 

@@ -120,7 +120,7 @@ def _refused(facts: Facts) -> list[str]:
         return []
     last = facts.refused[0]
     where = f"{last.topic}/{last.partition}/{last.offset}"
-    count = many(len(facts.refused), "record")
+    count = many(facts.refused_in_all, "record")
     return [f"{count} of theirs refused, the last ({where}, {last.error}): {last.message}"]
 
 

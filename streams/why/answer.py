@@ -36,6 +36,7 @@ def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
         "outcome": None,
         "around": {**asdict(facts.seen), "following_ms": facts.following_ms, "behind": facts.behind},
         "refused": [asdict(one) for one in facts.refused],
+        "refused_in_all": facts.refused_in_all,
     }
     if subject.launch:
         result["launch"] = _launch(facts, subject)

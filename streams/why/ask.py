@@ -43,6 +43,7 @@ def gathered(
     """The facts about a question; `told`: how many decisions of the shopper's partition the topic has."""
     made, partition = tables.decision(), partition_of(question.shopper.encode(), settings.partitions)
     subject = subject_of(question, made, versions)
+    refused_in_all, refused = tables.refused()
     seen = tables.seen(made.at_ms if made else -1)
     chosen = made if made and made.launch else None
     return Facts(
@@ -51,7 +52,8 @@ def gathered(
         versions,
         following_ms=tables.following_ms() if question.at_ms is not None else -1,
         seen=seen,
-        refused=tables.refused(),
+        refused=refused,
+        refused_in_all=refused_in_all,
         past=tables.past(subject.launch),
         outcome=tables.outcome(chosen) if chosen else None,
         copy_text=tables.copy_text(chosen) if chosen else "",

@@ -69,8 +69,8 @@ class Outcome:
 class Facts:
     """`decision`: the newest at or before the moment asked for, `following_ms`: the next one after it, -1 none.
     `behind`: records of the topic `decisions` that are not in ClickHouse yet, None where nobody knows. `similar`: a
-    shopper that is known, where this one is not. `delivered`: what the sender said of the promotion, "" nothing.
-    `copy_text`: what the promotion says to the shopper, "" nothing."""
+    shopper that is known, where this one is not. `refused`: the newest of `refused_in_all` records. `delivered`: what
+    the sender said of the promotion, "" nothing. `copy_text`: what the promotion says to the shopper, "" nothing."""
 
     question: Question
     decision: Made | None
@@ -78,6 +78,7 @@ class Facts:
     following_ms: int = -1
     seen: Seen = Seen()
     refused: Sequence[Refused] = ()
+    refused_in_all: int = 0
     past: Past = Past()
     outcome: Outcome | None = None
     delivered: str = ""

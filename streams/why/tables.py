@@ -28,7 +28,8 @@ _SEEN: Final = """SELECT
     countIf(at > fromUnixTimestamp64Milli({decided_ms:Int64}))
 FROM events
 WHERE shopper = {shopper:String} AND at <= fromUnixTimestamp64Milli({at_ms:Int64})"""
-_REFUSED: Final = """SELECT toUnixTimestamp64Milli(published_at), topic, partition, offset, error, message
+_REFUSED: Final = """SELECT
+    count() OVER (), toUnixTimestamp64Milli(published_at), topic, partition, offset, error, message
 FROM dead_letters
 WHERE key = {shopper:String}
 ORDER BY published_at DESC
@@ -88,9 +89,10 @@ class Tables:
         count, first_ms, last_ms, since = self._row(_SEEN, decided_ms=decided_ms)
         return Seen(count, first_ms, last_ms, since) if count else Seen()
 
-    def refused(self) -> Sequence[Refused]:
-        """The newest records that could not be used, the newest first."""
-        return [Refused(*row) for row in self._rows(_REFUSED, listed=_LISTED)]
+    def refused(self) -> tuple[int, Sequence[Refused]]:
+        """How many records could not be used, and the newest of them, the newest first."""
+        rows = self._rows(_REFUSED, listed=_LISTED)
+        return rows[0][0] if rows else 0, [Refused(*row) for _, *row in rows]
 
     def past(self, launch: str) -> Past:
         """Decisions about a launch."""

@@ -83,8 +83,16 @@ def test_a_shopper_with_one_event_and_a_refused_record_is_told_both(parts: Parts
     row = {"topic": "clicks", "partition": 1, "offset": 9, "error": "bad_value", "message": "a price below zero"}
     insert(parts, "dead_letters", **row, key="carla")
     tables = Tables(parts.client, "carla", None)
-    assert (tables.decision(), tables.seen(-1), list(tables.refused())) == (None, Seen(1, AT, AT, 1), [refused])
+    assert (tables.decision(), tables.seen(-1), tables.refused()) == (None, Seen(1, AT, AT, 1), (1, [refused]))
     assert ask(parts, "carla")["answer"]["code"] == "first_event"
+
+
+def test_of_many_refused_records_the_newest_are_listed_and_all_are_counted(parts: Parts):
+    row = {"topic": "clicks", "partition": 1, "error": "bad_value", "message": "a price below zero"}
+    for offset in range(45):
+        insert(parts, "dead_letters", **row, offset=offset, key="dora")
+    count, listed = Tables(parts.client, "dora", None).refused()
+    assert (count, len(listed)) == (45, 20)
 
 
 def test_a_mistyped_shopper_gets_a_name_that_is_known(parts: Parts):

@@ -43,7 +43,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def client(engine: Any) -> Any:
     """With empty tables."""
-    for table in ("decisions", "events"):
+    for table in ("decisions", "events", "outcomes"):
         engine.command(f"TRUNCATE TABLE {table}")
     return engine
 
@@ -177,12 +177,32 @@ def test_a_planned_share_that_does_not_hold_is_found(client):
 
 
 def test_an_offer_costs_where_a_purchase_followed(client):
-    names = ["launch", "at", "cost_micro", "purchased_at", "published_at"]
-    rows = [["kettle", hour(10), 2_500_000, hour(11)], ["kettle", hour(10), 2_500_000, None]]
-    rows += [["kettle", hour(21), 2_500_000, hour(21)], ["other", hour(10), 9_000_000, hour(11)]]
-    client.insert("outcomes", [[*row, hour(24)] for row in rows], column_names=names)
+    _cost(client, [("anna", "kettle", 10, 2.5, 11), ("anna", "kettle", 10, 2.5, None)])
+    _cost(client, [("anna", "kettle", 21, 2.5, 21), ("anna", "other", 10, 9, 11)])
     decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
     assert measure(client.query, "kettle", "p", TO_EVENING).spent == 2.5
+
+
+def test_what_is_spent_is_of_the_shoppers_and_the_time_that_are_compared(client):
+    decide(client, [("anna", 6, PROMOTE, "kettle"), ("ben", 6, HELD, ""), ("carl", 12, PROMOTE, "kettle")])
+    decide(client, [("dora", 12, HELD, ""), ("both", 12, PROMOTE, "kettle"), ("both", 13, HELD, "")])
+    _cost(client, [("anna", "kettle", 6, 1, 7), ("anna", "kettle", 12, 2, 13), ("carl", "kettle", 12, 4, 13)])
+    _cost(client, [("carl", "kettle", 12, 8, 19.5), ("both", "kettle", 12, 16, 13)])
+    window_ms = 3 * 3_600_000
+    asked = [TO_EVENING, replace(TO_EVENING, since=hour(8)), replace(TO_EVENING, window_ms=window_ms)]
+    asked += [Asked(hour(14), window_ms=window_ms)]
+    assert [measure(client.query, "kettle", "p", one).spent for one in asked[:3]] == [15, 12, 5]
+    assert measure(client.query, "kettle", "p", asked[3]).spent == 1
+
+
+def _cost(client: Any, rows: list[tuple[str, str, float, float, float | None]]) -> None:
+    """(shopper, launch, hour of the promotion, cost, hour of the purchase)"""
+    names = ["shopper", "launch", "at", "cost_micro", "purchased_at", "published_at"]
+    values = [
+        [who, launch, hour(when), round(1e6 * cost), None if bought is None else hour(bought), hour(24)]
+        for who, launch, when, cost, bought in rows
+    ]
+    client.insert("outcomes", values, column_names=names)
 
 
 def test_a_launch_without_holdout_cannot_be_compared(client):
@@ -195,6 +215,8 @@ def test_an_unknown_launch_is_told_the_nearest(client):
     decide(client, [("anna", 10, PROMOTE, "")])
     with pytest.raises(BadInput, match="did you mean kettle"):
         launches(client.query, ["ketle"])
+    with pytest.raises(BadInput, match="seen: zzz; without a name all are compared"):
+        launches(client.query, ["zzz"])
 
 
 def test_without_decisions_there_is_nothing_to_compare(client):

@@ -55,6 +55,12 @@ def test_what_is_not_decided_says_how_long_it_may_take():
     assert conclusion(told).endswith(f"; at this rate about {days:.0f} more days")
 
 
+def test_where_nearly_everybody_bought_it_is_those_who_did_not_that_are_missing():
+    assert conclusion(lift(group(400, 398, clickers=398), group(100, 99, clickers=99))) == (
+        "too early to say: all but 3 are shoppers who clicked, 15 others are needed too"
+    )
+
+
 def test_what_will_not_be_decided_says_so():
     assert conclusion(lift(group(9_000, 180), group(1_000, 20))).endswith("no difference is in sight")
 

@@ -135,12 +135,39 @@ def test_a_held_out_arm_that_may_have_no_buyer_sets_no_bound_to_the_ratio():
     assert float(found.high) == np.inf
 
 
-@given(st.integers(200, 3_000), st.integers(0, 60))
-def test_the_ratio_is_above_1_just_where_the_difference_is_above_0(treated, held):
-    arms = arm(9_000, treated), arm(1_000, held)
+@given(st.integers(50, 3_000), st.integers(0, 60), st.sampled_from([1_000, 9_000, 200_000]))
+def test_the_ratio_is_above_or_below_1_just_where_the_difference_is_above_or_below_0(treated, held, held_shoppers):
+    arms = arm(9_000, treated), arm(held_shoppers, held)
     ratio, gap = (of(*arms, planned=500.0, alpha=0.05) for of in (relative, difference))
-    # Both ask whether the means can be equal; the ratio takes the treated mean's variance as seen.
-    assert bool(ratio.low > 0.05) <= bool(gap.low > 0)
+    assert (bool(ratio.low > 0), bool(ratio.high < 0)) == (bool(gap.low > 0), bool(gap.high < 0))
+
+
+def test_a_treated_arm_without_a_buyer_leaves_open_how_much_less_that_is():
+    found = relative(arm(5_000, 0), arm(5_000, 40), planned=300.0, alpha=0.05)
+    # of the shares of a count of 40 that none is compatible with, by the boundary at 40 of 300 buyers
+    assert (float(found.estimate), float(found.low)) == (-1, -1)
+    assert -0.7 < float(found.high) < -0.5
+
+
+@pytest.mark.parametrize(("shoppers", "rate", "ratio"), [(1_000, 0.005, 1.0), (2_000, 0.01, 1.0), (2_000, 0.01, 0.5)])
+def test_a_small_treated_arm_that_is_watched_all_the_time_is_told_a_wrong_ratio_at_most_as_often_as_alpha(
+    shoppers, rate, ratio
+):
+    random, looks, times = np.random.default_rng(5), 30, 400
+    own, other = (
+        np.cumsum(random.poisson(n * share / looks, (times, looks)), axis=1) * 1.0
+        for n, share in ((shoppers, rate * ratio), (20 * shoppers, rate))
+    )
+    came = np.arange(1, looks + 1) / looks
+    arms = (counted(n * came * np.ones_like(y), y) for n, y in ((shoppers, own), (20 * shoppers, other)))
+    found = relative(*arms, planned=300.0, alpha=0.05)
+    wrong = (found.low > ratio - 1) | (found.high < ratio - 1)
+    assert wrong.any(axis=1).mean() <= 0.05
+
+
+def counted(shoppers, buyers):
+    nothing = np.zeros_like(shoppers)
+    return Arm(shoppers, buyers, buyers, buyers, buyers, nothing, nothing, nothing)
 
 
 def test_what_is_decided_needs_no_more():

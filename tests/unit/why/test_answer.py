@@ -157,10 +157,10 @@ def test_events_within_the_interval_are_too_early_for_a_decision():
 
 def test_refused_records_are_told_where_nothing_else_is_known():
     refused = Refused(AT, "clicks", 1, 17, "bad_value", "a price below zero; seen -3; correct it")
-    result = answer(None, seen=_NOBODY, refused=[refused])["answer"]
+    result = answer(None, seen=_NOBODY, refused=[refused], refused_in_all=45)["answer"]
     assert result["code"] == "refused"
     assert result["words"][1] == (
-        "1 record of theirs refused, the last (clicks/1/17, bad_value): a price below zero; seen -3; correct it"
+        "45 records of theirs refused, the last (clicks/1/17, bad_value): a price below zero; seen -3; correct it"
     )
 
 
