@@ -77,13 +77,13 @@ def unlimited(count: int, *, threshold_micro: int = 0, least_micro: int = 1) -> 
     return rows
 
 
-def row(plan: Plan, *, paused: bool = False) -> Row:
+def row(plan: Plan) -> Row:
     """One PLAN record of a plan that was checked."""
     rows = np.zeros(1, PLAN)
     for name in _SAME:
         rows[name] = getattr(plan, name)
     rows["policy"], rows["pacing"] = POLICIES.index(plan.policy), PACINGS.index(plan.pacing)
-    rows["default_consent"], rows["paused"] = mask(plan.default_consent), paused
+    rows["default_consent"] = mask(plan.default_consent)
     rows["zone"] = text_hash(plan.time_zone)
     given, known = dict(plan.parameters), PARAMETERS_OF[plan.policy]
     rows["parameters"][0, : len(known)] = [given.get(name, otherwise) for name, otherwise in known]

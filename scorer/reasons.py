@@ -59,12 +59,3 @@ NAMES: dict[int, str] = {
     PAUSED: "paused",
     NO_PRODUCT: "product",
 }
-
-
-def words(reasons: int) -> list[str]:
-    """The bits in words, lowest first.
-
-    >>> words(COOLDOWN)
-    ['the shopper was promoted to within the cooldown']
-    """
-    return [word for bit, word in WORDS.items() if reasons & bit]

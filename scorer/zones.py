@@ -10,9 +10,6 @@ import numpy as np
 from scorer.arrays import I4, I8, U8, Int, Word, ready
 from scorer.compiled import compiled
 
-MINUTE_MS = 60_000
-DAY_MIN = 1_440
-
 
 @dataclass(frozen=True)
 class Zones:

@@ -9,7 +9,7 @@ from scorer.arrays import I8
 from scorer.ope import intervals, refusal
 from scorer.ope.estimators import Contributions
 from scorer.ope.evaluation import Evaluation
-from scorer.ope.grouped import Grouped, grouped
+from scorer.ope.grouped import grouped
 
 
 class Segment(NamedTuple):
@@ -33,16 +33,6 @@ def segments(evaluation: Evaluation, code: I8, *, level: float = 0.95) -> Mappin
     return {int(one): _segment(evaluation.contributions["dr"], evaluation.place, code == one, miss) for one in found}
 
 
-def difference(one: Evaluation, other: Evaluation, name: str, *, level: float = 0.95) -> tuple[float, float, float]:
-    """What the first candidate earns a decision more than the second, and the interval of that: far narrower than two
-    intervals apart, for both are of the same rows. Both are evaluations of one log, `name` is of an estimator."""
-    first, second = (grouped(each.contributions[name], each.place, _groups(each.place)) for each in (one, other))
-    apart = Grouped((first.errors - second.errors) * len(first.above), np.ones(len(first.above)))
-    low, high = intervals.analytic(apart, (1 - level) / 2)
-    value = first.value - second.value
-    return value, value + low, value + high
-
-
 def _segment(contributions: Contributions, place: I8, inside: np.ndarray, miss: float) -> Segment:  # type: ignore[type-arg]
     here, groups = np.unique(place[inside], return_inverse=True)
     sums = grouped(Contributions(*(column[inside] for column in contributions)), groups.astype(np.int64), len(here))
@@ -50,7 +40,3 @@ def _segment(contributions: Contributions, place: I8, inside: np.ndarray, miss: 
         return Segment(int(inside.sum()), sums.value, float("nan"), float("nan"), f"only {len(here)} groups")
     verdict = refusal.too_few_carriers(intervals.spread(sums).carriers)
     return Segment(int(inside.sum()), sums.value, *intervals.analytic(sums, miss), verdict.reason)
-
-
-def _groups(place: I8) -> int:
-    return int(place.max(initial=-1)) + 1

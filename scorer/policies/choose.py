@@ -13,18 +13,13 @@
 Nothing is always eligible and its value is 0, whatever the policy. Parameters that are not named are not read here.
 """
 
-from typing import Final
-
 import numpy as np
 
 from scorer.arrays import F8, I4, I8, U1, Int, Table
 from scorer.compiled import compiled
 from scorer.learning.solved import learnt_micro, whole_micro
+from scorer.plans import LINUCB, LOGISTIC, SOFTMAX, TABLE, THOMPSON, THRESHOLD
 from scorer.policies import epsilon_greedy, floors, linucb, logistic, softmax, table, thompson, threshold
-
-POLICIES: Final = ("threshold", "epsilon_greedy", "softmax", "linucb", "thompson", "logistic", "table")
-PARAMETERS: Final = 4
-THRESHOLD, EPSILON_GREEDY, SOFTMAX, LINUCB, THOMPSON, LOGISTIC, TABLE = range(len(POLICIES))
 
 
 @compiled

@@ -19,7 +19,6 @@ from scorer.training.texts import package
 Float32 = npt.NDArray[np.float32]
 _HEADER = struct.Struct("<4sI7ifi5iQ")
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
-_MATRIX = 1
 
 
 @dataclass(frozen=True)

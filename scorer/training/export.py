@@ -6,7 +6,6 @@ with eight, processors without VNNI saturate while they add, and give other numb
 
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -106,15 +105,3 @@ def export(student: Student, tokenizer: Tokenizer, tokens: int, folder: Path, wo
     tokenizer.enable_truncation(tokens)
     tokenizer.no_padding()
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-
-
-def weights_bytes(path: Path) -> dict[str, int]:
-    """Bytes of a graph's weights by type, to see what is left in float."""
-    sizes: dict[str, int] = {}
-    for tensor in onnx.load(str(path)).graph.initializer:
-        kind = onnx.TensorProto.DataType.Name(tensor.data_type)
-        sizes[kind] = (
-            sizes.get(kind, 0)
-            + int(np.prod(tensor.dims)) * onnx.helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize
-        )
-    return sizes

@@ -12,8 +12,6 @@ from streams.learner.board import Said
 from streams.learner.budgets import Planned, PlanReel
 from streams.learner.campaigns import Spent
 
-MONEY, IMPRESSIONS = 0, 1
-
 
 class Granted:
     """What counts on budget-grants (a Reader of it): int64[P, 2] a launch, -1 where nothing was granted."""

@@ -13,7 +13,6 @@ from scorer.errors import BadInput
 from streams.logs.source import opened
 from streams.ope import reasons
 
-FORMATS: Final = ("jsonl", "parquet")
 _PARQUET: Final = b"PAR1"
 _BATCH: Final = 4096
 _COLUMNS: Final = ("context", "action", "propensity", "reward", "candidate", "group", "segment")

@@ -15,8 +15,6 @@ from streams.runner.parts import Parts
 from streams.runner.recorded import RecordedInterest, RecordedText
 from streams.runner.state import State
 
-Sent = tuple[dict[str, Outgoing], list[OutputRange]]
-
 
 def in_force(parts: Parts, offsets: Next | None = None) -> InForce:
     """The broadcast content below these offsets, or all that has been read."""

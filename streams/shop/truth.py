@@ -83,14 +83,6 @@ class Truth:
         bought: Floats = np.minimum(self.interest(shopper_ids, product_ids) * SHARE_BOUGHT * applied, 1.0)
         return bought
 
-    def buys(
-        self, shopper_ids: Sequence[str], product_ids: Sequence[str], *, promotions: npt.ArrayLike
-    ) -> npt.NDArray[np.bool_]:
-        """One seeded draw per pair from `purchase`. The draw is shared by promoted and not: the difference
-        is caused."""
-        chance = self.purchase(shopper_ids, product_ids, promotions=promotions)
-        return self._draw(2, shopper_ids, product_ids) < chance
-
     def response(
         self, shoppers: Ints, products: Ints, *, channel: int, discount: float, known: bool = True
     ) -> tuple[Floats, Floats]:

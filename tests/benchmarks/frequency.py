@@ -22,7 +22,8 @@ from scorer.arrays import F8, I8, Int, Table
 from scorer.hashing import draw, mix64
 from scorer.ids import decision_id
 from scorer.learning.solved import NUMBERS, UNIT, blank
-from scorer.policies.choose import PARAMETERS, POLICIES, propensities
+from scorer.plans import PARAMETERS, POLICIES
+from scorer.policies.choose import propensities
 from scorer.policies.threshold import WHOLE, pick
 from tests.benchmarks.machine import describe
 

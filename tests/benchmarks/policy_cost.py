@@ -11,7 +11,8 @@ import numba
 import numpy as np
 
 from scorer.arrays import F8, I4, Int
-from scorer.policies.choose import PARAMETERS, POLICIES, propensities
+from scorer.plans import PARAMETERS, POLICIES
+from scorer.policies.choose import propensities
 from tests.benchmarks.frequency import VARIANTS
 from tests.benchmarks.machine import describe
 from tests.builders.arms import Arms, some_arms

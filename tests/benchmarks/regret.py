@@ -28,7 +28,8 @@ from scorer.hashing import draw
 from scorer.learning import chances, sums
 from scorer.learning.solve import solve
 from scorer.learning.solved import NUMBERS, blank
-from scorer.policies.choose import LOGISTIC, PARAMETERS, POLICIES, propensities
+from scorer.plans import LOGISTIC, PARAMETERS, POLICIES
+from scorer.policies.choose import propensities
 from scorer.policies.threshold import WHOLE, pick
 from tests.benchmarks.machine import describe
 from tests.benchmarks.regret_world import (

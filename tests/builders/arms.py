@@ -7,7 +7,8 @@ import numpy as np
 
 from scorer.arrays import F8, I4, I8, U1, Table
 from scorer.learning.solved import NUMBERS, UNIT, blank
-from scorer.policies.choose import POLICIES, propensities
+from scorer.plans import POLICIES
+from scorer.policies.choose import propensities
 
 WHOLE = 1_000_000
 

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from scorer.lift.arm import Arm, so_far, total
+from scorer.lift.arm import Arm
 from scorer.lift.boundary import standard_errors
 from scorer.lift.cuped import adjusted
 from scorer.lift.difference import between, difference, enough
 from scorer.lift.patience import times_as_much
 from scorer.lift.relative import relative
+from tests.builders.trial_arms import so_far, total
 
 
 def arm(shoppers, buyers, *, before=0.0):

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scorer.learning import chances, sums
 from scorer.learning.solve import solve
 from scorer.learning.solved import blank
+from scorer.plans import POLICIES
 from scorer.policies import floors
-from scorer.policies.choose import POLICIES
 from tests.builders.arms import WHOLE, some_arms
 from tests.builders.outcomes import outcomes
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scorer.lift.arm import total
 from scorer.lift.difference import difference
 from scorer.lift.weighted import Weighted, effective
+from tests.builders.trial_arms import total
 
 
 def weighted(y, w, x=None):

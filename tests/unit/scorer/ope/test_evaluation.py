@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scorer.ope import evaluate
-from scorer.ope.segments import difference, segments
+from scorer.ope.segments import segments
 from scorer.ope.tails import NO_TAIL, tail
 from tests.builders.decision_log import FORESEEN, drawn, twelve
 
@@ -120,16 +120,6 @@ def test_segments_add_up_to_the_whole():
     assert sum(part.value * part.rows for part in parts.values()) / 3000 == pytest.approx(told.estimators["dr"].value)
     assert [part.ci_low < 0.4 < part.ci_high for part in parts.values()] == [True] * 3
     assert segments(told, (np.arange(3000) < 20).astype(int))[1].refused == "only 20 groups"
-
-
-def test_a_difference_of_two_candidates_is_surer_than_either():
-    log = drawn(4000)
-    other = log._replace(candidate=np.tile([0.0, 0.0, 0.1, 0.9], (4000, 1)))
-    pair = evaluate(log, seed=1), evaluate(other, seed=1)
-    value, low, high = difference(*pair, "dr")
-    assert value == pytest.approx(pair[0].estimators["dr"].value - pair[1].estimators["dr"].value)
-    assert low < 0.01 < high
-    assert high - low < 0.3 * (pair[0].estimators["dr"].ci_high - pair[0].estimators["dr"].ci_low)
 
 
 def test_twelve_decisions_are_too_few():
