@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 
-def write(path: Path, text: str) -> None:
-    """Replace the file at once: a reader, or a crash, sees the old text or the new one."""
+def write(path: Path, content: str | bytes) -> None:
+    """Replace the file at once, text as UTF-8: a reader, or a crash, sees the old content or the new one."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with new.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

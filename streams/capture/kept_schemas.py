@@ -13,8 +13,9 @@ from schemas.load import names, text
 from schemas.registry import PACKAGED, Registry, UnknownSchemaError, Version, subject
 from schemas.topics import TOPICS, Shape
 from scorer.errors import BadInput
-from streams.capture.manifest import SCHEMAS, Manifest, write_whole
+from streams.capture.manifest import SCHEMAS, Manifest
 from streams.codec.registry_kept import KeptRegistry
+from streams.written import write
 
 # What the shop writes, which may know fields that launchpulse does not.
 _SHOPS = {topic.name for topic in TOPICS if topic.shape in (Shape.EVENT, Shape.TOLD)} | {"products", "launches"}
@@ -53,8 +54,9 @@ def keep(folder: Path, manifest: Manifest, registry: Registry) -> None:
             for number, schema_id in enumerate(of_topic, start=1)
         }
     files = {f"{schema_id}.avsc": avsc for of_topic in versions.values() for schema_id, avsc in of_topic.items()}
+    (folder / SCHEMAS).mkdir(parents=True, exist_ok=True)
     for name, content in (files | {"registry.json": json.dumps(entries, indent=1)}).items():
-        write_whole(folder / SCHEMAS / name, content.encode())
+        write(folder / SCHEMAS / name, content)
         manifest.schema_files[f"{SCHEMAS}/{name}"] = hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scorer.errors import BadInput, BadSetting
+from streams.written import write
 
 NAME: Final = "capture.json"
 FORMAT: Final = 1
@@ -136,7 +136,8 @@ class Manifest(_Model):
 def store(folder: Path, manifest: Manifest) -> None:
     """Put it in the place of the one before, in one step that survives a crash."""
     plain = json.loads(manifest.model_dump_json())
-    write_whole(folder / NAME, json.dumps({**plain, _SUM: _digest(plain)}).encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / NAME, json.dumps({**plain, _SUM: _digest(plain)}))
 
 
 def load(folder: Path) -> Manifest:
@@ -170,17 +171,6 @@ def claim(folder: Path, asked: Asked) -> Manifest:
         remedy = "Name a folder that does not exist yet."
         raise BadSetting("a folder that holds something else than a capture", where=str(folder), remedy=remedy)
     return Manifest(asked=asked)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """A file that has its name only once it is on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
 
 
 def _digest(plain: Mapping[str, Any]) -> str:

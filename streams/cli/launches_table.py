@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from streams.cli.output import aligned
 from streams.plans.live import Standing
 from streams.plans.times import local_text
 
@@ -27,11 +28,7 @@ def as_row(standing: Standing) -> dict[str, Any]:
 
 def table(standings: Sequence[Standing]) -> str:
     """Columns of text, one launch a line."""
-    rows = [_COLUMNS, *map(_texts, standings)]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(_COLUMNS))]
-    return "\n".join(
-        "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+    return aligned([_COLUMNS, *map(_texts, standings)])
 
 
 def _texts(one: Standing) -> tuple[str, ...]:

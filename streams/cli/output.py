@@ -3,7 +3,7 @@
 import json
 import logging
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,13 @@ def answers(as_json: bool) -> Console:
 def say(told: str) -> None:
     """A sentence of a command that goes on, as it stands."""
     NOTES.print(told, soft_wrap=True, markup=False)
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> str:
+    """Columns of text, a line a row."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = ("  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(one.rstrip() for one in lines)
 
 
 def nothing_printed() -> None:

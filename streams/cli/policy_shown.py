@@ -8,6 +8,7 @@ import numpy as np
 
 from scorer.contexts import NAMES
 from scorer.learning.solved import SOLVED
+from streams.cli.output import aligned
 from streams.learner.states import State
 
 _SHOWN = 10  # versions
@@ -31,7 +32,7 @@ def table(states: Sequence[State]) -> str:
         (one.launch, str(one.version), str(one.outcomes), _moment(one.up_to_ms), "yes" if one.frozen else "")
         for one in states
     )
-    return _aligned([("launch", "version", "outcomes", "up to", "frozen"), *rows])
+    return aligned([("launch", "version", "outcomes", "up to", "frozen"), *rows])
 
 
 def details(state: State, versions: Sequence[State]) -> dict[str, Any]:
@@ -65,15 +66,9 @@ def print_details(found: dict[str, Any]) -> None:
     print(f"A reward varies by {found['noise']} around what is expected of it.\n")
     heads = ("a full", "adds to the reward", "+-", "to log-odds of a click", "of a purchase")
     rows = [tuple(str(value) for value in weight.values()) for weight in found["weights"]]
-    print(_aligned([heads, *rows]))
+    print(aligned([heads, *rows]))
     told = [(str(one["version"]), str(one["outcomes"]), _moment(one["up_to_ms"])) for one in found["versions"]]
-    print("\n" + _aligned([("version", "outcomes", "up to"), *told]))
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = ("  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(one.rstrip() for one in lines)
+    print("\n" + aligned([("version", "outcomes", "up to"), *told]))
 
 
 def _moment(at_ms: int) -> str:

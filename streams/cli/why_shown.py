@@ -1,11 +1,12 @@
 """How an answer of `launchpulse why` looks: one screen, 80 columns."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
+
+from streams.why.spoken import moment
 
 _WIDTH: Final = 80
 _CANDIDATES: Final = 5
@@ -116,9 +117,5 @@ def _rests_on(console: Console, result: dict[str, Any]) -> None:
     past = result["launch"]
     if past and past["considered"]:
         ever = f"considered {past['considered']} times, promoted {past['promoted']} times"
-        last = f", last at {_moment(past['last_promoted_ms'])}" if past["promoted"] else ""
+        last = f", last at {moment(past['last_promoted_ms'])}" if past["promoted"] else ""
         console.print(Text(f"Ever       {past['launch']}: {ever}{last}", "dim"))
-
-
-def _moment(at_ms: int) -> str:
-    return f"{datetime.fromtimestamp(at_ms // 1000, UTC):%F %T} UTC"

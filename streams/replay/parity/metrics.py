@@ -3,10 +3,11 @@
 The closed list: deploy/prometheus/parity.yml alerts on these, and a test holds one against the other.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+
+from streams import written
 
 METRICS: Final = {  # name: what it says; all are gauges
     "launchpulse_parity": "1 where the replay came to what happened, else 0",
@@ -34,6 +35,4 @@ def text(result: Mapping[str, Any], now_s: float) -> str:
 
 def write(path: Path, result: Mapping[str, Any], now_s: float) -> None:
     """The file, whole or not at all: a collector may read at any moment."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text(result, now_s), "utf-8")
-    os.replace(unfinished, path)
+    written.write(path, text(result, now_s))
