@@ -7,18 +7,19 @@ import numpy.typing as npt
 
 from scorer.arrays import I8, Table, ready
 from scorer.audience.evaluate import evaluate
-from scorer.audience.mistakes import BadAudience
+from scorer.audience.mistakes import BadAudience, Mistake
 from scorer.audience.parse import read
 from scorer.audience.readings import Moment
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
+from scorer.audience.tokens import LONGEST
 from scorer.audience.types import mistakes
 from scorer.profile import PROFILE
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Made by `compile`; equal to another of the same words. `str` gives its canonical text."""
+    """Made by `compile`; equal to another of the same words. `str` gives its canonical text, which compiles too."""
 
     tree: Tree
 
@@ -51,4 +52,8 @@ def compile(text: str) -> Audience:
     tree, slips = read(text)
     if found := [*slips, *mistakes(tree)]:
         raise BadAudience(text, found)
-    return Audience(tree)
+    audience = Audience(tree)
+    if (length := len(str(audience))) > LONGEST:
+        told = f"with the blanks with which it is kept, this audience has {length} characters; at most {LONGEST}"
+        raise BadAudience(text[:40], [Mistake(0, len(text), told)])
+    return audience

@@ -92,7 +92,9 @@ class _Parser:
         if self._takes("in"):
             return Among(first, *self._list_after(first, left))
         if token.text == "not" and self._tokens[self._next + 1].text == "in":
+            self._deeper(token)  # as the `not` before it as which it is written out
             self._next += 2
+            self._depth -= 1
             among = Among(first, *self._list_after(first, left))
             return Not(first, among.length, among)
         return left

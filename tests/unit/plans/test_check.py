@@ -174,6 +174,11 @@ def test_a_mistake_inside_an_audience_has_its_place_however_it_is_quoted(
     assert [(one.line, one.column) for one in checked(scalar).findings] == columns
 
 
+def test_an_audience_that_is_too_long_as_the_plan_keeps_it_is_told() -> None:
+    text = "or ".join(["events<9 "] * 150)
+    assert (len(text), found(f"audience: {text}")) == (1797, [("audience", 11, "")])
+
+
 SHOP = Shop({one.product: one for one in (Product("P-20417", "kitchen", "brand", 50_000_000), Product("P-2", "toys"))})
 
 

@@ -141,6 +141,9 @@ MISTAKES = [
     ("language == 'zh", 13, "does not end", "'"),
     ("__import__('os').system('x')", 17, "means nothing here", ""),
     ("(" * 50 + "is_new" + ")" * 50, 41, "more than 40 brackets", ""),
+    ("not " * 39 + "language not in ['zh']", 166, "more than 40 brackets", ""),
+    (" or ".join(["is_new"] * 300), 2001, "at most 2000 characters", ""),
+    ("or ".join(["events<9 "] * 150), 1, "this audience has 2096 characters; at most 2000", ""),
 ]
 
 
@@ -168,6 +171,14 @@ def test_the_error_names_each_column_and_what_was_meant() -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_an_audience_or_a_bad_one(text: str) -> None:
     assert all(0 <= one.at <= len(text) for one in mistakes_of(text))
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["events<9 ", "language not in['zh']", "is_new "]), st.integers(1, 220), st.integers(0, 41))
+def test_an_audience_that_compiles_does_so_as_it_is_written_out_too(part: str, times: int, deep: int) -> None:
+    text = "or ".join(["not " * deep + part] * times)
+    if not mistakes_of(text):
+        assert audience.compile(str(audience.compile(text))) == audience.compile(text)
 
 
 def mistakes_of(text: str) -> tuple[audience.Mistake, ...]:
