@@ -36,18 +36,24 @@ class ChancesFile:
             return None
 
     def _rows(self, content: str, node: Node, name: str, reading: Reading) -> list[Given] | None:
-        rows = csv.DictReader(io.StringIO(content))
-        columns = [column.strip() for column in rows.fieldnames or ()]
+        rows = csv.reader(io.StringIO(content))
+        columns = [column.strip() for column in next(rows, [])]
         if sorted(columns) != sorted(self.row.fields):
             seen = f"the file has the columns {', '.join(columns) or 'none'}"
             reading.tell(node, name, f"{seen}; expected {', '.join(self.row.fields)}")
             return None
-        rows.fieldnames = columns
-        return [self._row(row, node, f"{name} line {rows.line_num}", reading) for row in rows]
+        found = [self._row(columns, row, node, f"{name} line {rows.line_num}", reading) for row in rows if row]
+        if not found:
+            reading.tell(node, name, "the file has no line below its columns; expected a chance in each")
+        return found or None
 
-    def _row(self, row: dict[str, str | None], node: Node, name: str, reading: Reading) -> Given:
-        fields = {word: self._cell(word, row.get(word) or "", node, name, reading) for word in self.row.fields}
-        return Given(node, name, fields)
+    def _row(self, columns: list[str], cells: list[str], node: Node, name: str, reading: Reading) -> Given:
+        if len(cells) != len(columns):
+            told = f"{len(cells)} in place of {len(columns)} cells: {', '.join(columns)}"
+            reading.tell(node, name, f"{told}. A number has a point; a text with a comma stands in quotes")
+            return Given(node, name, None)
+        texts = dict(zip(columns, cells, strict=True))
+        return Given(node, name, {word: self._cell(word, texts[word], node, name, reading) for word in self.row.fields})
 
     def _cell(self, word: str, text: str, node: Node, name: str, reading: Reading) -> Given:
         cell = Scalar(node.start, node.stop, text.strip(), plain=True)

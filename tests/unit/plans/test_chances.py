@@ -40,7 +40,12 @@ HEAD = "offer,channel,probability\n"
         (HEAD + "ten-off,push,0.6\nten-off,coupon,0.6\n", [(29, "policy.file", "")]),
         (HEAD + "ten-off,push,0.2\nten-of,push,0.2\n", [(29, "policy.file line 3.offer", "")]),
         (HEAD + "ten-off,push,0.2\nten-off,push,0.2\n", [(29, "policy.file line 3", "")]),
-        (HEAD + "ten-off,push\n", [(29, "policy.file line 2.probability", "")]),
+        (HEAD + "ten-off,push\n", [(29, "policy.file line 2", "")]),
+        (HEAD + "ten-off,push,0.2\n\nten-off,coupon,0,2\n", [(29, "policy.file line 4", "")]),
+        (HEAD + 'ten-off,"push,0.2\nten-off,coupon,0.2\n', [(29, "policy.file line 3", "")]),
+        (HEAD + "ten-off,push,\n", [(29, "policy.file line 2.probability", "")]),
+        (HEAD, [(29, "policy.file", "")]),
+        (HEAD + "\n", [(29, "policy.file", "")]),
     ],
 )
 def test_a_mistake_in_the_file_is_told_at_its_name_with_its_line(
