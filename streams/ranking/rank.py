@@ -25,7 +25,8 @@ from streams.triton.space import vector_space
 def rank(settings: Settings, shopper: str, *, at_ms: int | None, diversity: float) -> dict[str, Any]:
     """The live launches for a shopper: those that could be promoted in order, then those held back with every ground.
 
-    Raises BadSetting for a shopper without a profile, Unavailable where Kafka or Triton give no answer.
+    Raises BadSetting for a shopper without a profile, or, without `at_ms`, without an event; Unavailable where Kafka or
+    Triton give no answer.
     """
     kafka = resolve(settings).kafka
     if not kafka.bootstrap:
