@@ -61,7 +61,7 @@ def _fit(fields: dict[str, Any]) -> None:
         return
     cooldown_ms = duration_ms(str(fields.get("cooldown", ""))) or 0
     in_a_day = Decimal((DAY_MS - 1) // cooldown_ms + 1) if cooldown_ms else day
-    _put(fields, _DAY_CAP, min(day, in_a_day, caps.get("per_shopper", day)))
+    _put(fields, _DAY_CAP, min(day, in_a_day))
 
 
 def _put(fields: dict[str, Any], path: str, value: Value) -> None:

@@ -20,7 +20,7 @@ offers:
 margin_floor: 0.15
 copy: {zh: "新品上市", en: "Just in: {titel}"}
 budget: {money: 0, currency: CNY, impressions: many, pacing: even}
-caps: {per_shopper_per_day: 4, per_shopper: 3}
+caps: {per_shopper_per_day: 4, per_shopper: 3.5}
 cooldown: 6 hours
 quiet_hours: {from: "22:00", to: "22:00"}
 holdout: 1.2
@@ -45,7 +45,7 @@ PLACES = [  # line, column, field, suggestion: by hand
     (12, 34, "copy.en", "{title}"),
     (13, 17, "budget.money", ""),
     (13, 48, "budget.impressions", ""),
-    (14, 29, "caps.per_shopper_per_day", "3"),
+    (14, 45, "caps.per_shopper", ""),
     (15, 11, "cooldown", "6h"),
     (16, 34, "quiet_hours.to", ""),
     (17, 10, "holdout", ""),
@@ -62,6 +62,10 @@ def test_twenty_planted_mistakes_are_all_named_with_line_and_column() -> None:
 
 def test_the_plan_of_the_readme_has_no_mistake() -> None:
     assert checked().findings == []
+
+
+def test_a_day_may_have_more_promotions_of_all_launches_than_this_launch_has_in_all() -> None:
+    assert found("caps: {per_shopper_per_day: 2, per_shopper: 1}") == []
 
 
 ALONE = [

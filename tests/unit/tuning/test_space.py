@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.errors import BadSetting
+from scorer.plan import Plan
 from streams.tuning.changed import changed, text_of
 from streams.tuning.space import Dimension, read_space, usual
 from tests.builders.plans import plan_of
@@ -59,8 +60,9 @@ def test_a_choice_changes_only_what_is_searched(chosen: tuple[object, ...]):
     assert [getattr(found, name) for name in kept] == [getattr(PLAN, name) for name in kept]
 
 
-def test_no_choice_is_the_plan_itself():
-    assert changed(PLAN, {}).plan == PLAN
+@pytest.mark.parametrize("plan", [PLAN, plan_of("caps: {per_shopper_per_day: 2, per_shopper: 1}")])
+def test_no_choice_is_the_plan_itself(plan: Plan):
+    assert changed(plan, {}).plan == plan
 
 
 def test_parameters_of_another_policy_are_passed_over():
