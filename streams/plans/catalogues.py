@@ -23,7 +23,7 @@ def read_catalogue(path: Path) -> Shop:
                 content = json.loads(line.decode("utf-8-sig")) if line.strip() else {"topic": ""}
                 if content.get("topic", "products") == "products":
                     shop.add(_product(content))
-            except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+            except (ValueError, KeyError, AttributeError, TypeError, OverflowError, RecursionError) as error:
                 raise BadInput(
                     "a catalogue line that cannot be used",
                     where=f"{path}:{number}",
@@ -34,14 +34,14 @@ def read_catalogue(path: Path) -> Shop:
 
 
 async def running_catalogue(kafka: Access, topic: str, registry: Registry) -> Shop:
-    """The topic `products` (its full name). A record that cannot be read is passed over: the worker tells it. Raises
+    """The topic `products` (its full name). A record that cannot be used is passed over: the worker tells it. Raises
     Unavailable or BadSetting of Kafka."""
     shop = Shop()
     async for chunk in read_topic(kafka, topic):
         for value in chunk.values:
             try:
                 shop.add(_product(decode_one("products", value or b"", registry=registry)))
-            except BadInput:
+            except (BadInput, ValueError, OverflowError):
                 continue
     return shop
 

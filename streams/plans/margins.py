@@ -1,6 +1,7 @@
 """Whether every offer keeps the margin floor: the share of the list price that is left after discount and unit cost.
 
-Without unit cost and price, what is left after the discount is the most that the margin can be.
+Without unit cost and price, what is left after the discount is the most that the margin can be. A price of 0, as
+catalogues have it, is one that is not known.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from streams.plans.given import Given
 def margins(plan: Given) -> Iterator[tuple[Given, str, str]]:
     """Every offer under the floor, by its discount; and a unit cost that leaves nothing."""
     floor, price, cost = plan.of("margin_floor"), plan.of("price"), plan.at("unit_cost")
-    exact = price is not None and cost is not None and cost.value is not None
+    exact = price is not None and price > 0 and cost is not None and cost.value is not None
     lost = -(-cost.value * MICRO // price) if exact and cost is not None and price is not None else 0
     if cost is not None and exact and lost >= MICRO:
         yield cost, f"a unit cost of {_units(cost.value)} leaves nothing of the price, {_units(price)}", ""

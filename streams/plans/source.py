@@ -12,7 +12,7 @@ from streams.plans.findings import Finding
 
 MOST_BYTES: Final = 1 << 20
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_LIKE = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -48,9 +48,9 @@ def read_source(raw: bytes) -> tuple[Source, list[Finding]]:
         return source_of(""), [Finding(1, 1, "", f"the file is {like}; it must be saved as UTF-8", "UTF-8")]
     text, findings = _decoded(raw.removeprefix(b"\xef\xbb\xbf"))
     source = source_of(text)
-    signs = [match.start() for match in _UNPRINTABLE.finditer(text)]
+    signs = [match.start() for match in UNPRINTABLE.finditer(text)]
     findings += [_unprintable(source, index) for index in signs]
-    return source_of(_UNPRINTABLE.sub(" ", text)), findings
+    return source_of(UNPRINTABLE.sub(" ", text)), findings
 
 
 def source_of(text: str) -> Source:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from streams.plans.escapes import events, joined, not_allowed
 from streams.plans.findings import Finding
 from streams.plans.source import Source, without_line, without_tabs
 
@@ -94,7 +95,7 @@ class _Builder:
 
     def build(self) -> tuple[Node | None, list[Finding]]:
         documents = 0
-        for event in yaml.parse(self._text, Loader=yaml.SafeLoader):
+        for event in events(self._text):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents == 2:
@@ -125,7 +126,8 @@ class _Builder:
     def _node(self, event: Any) -> Node:
         start, stop = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(start, stop, event.value, event.style is None, event.style or "")
+            self._escapes(event)
+            return Scalar(start, stop, joined(event.value), event.style is None, event.style or "")
         node = Mapping(start, stop) if isinstance(event, yaml.MappingStartEvent) else Listing(start, stop)
         return node
 
@@ -144,6 +146,11 @@ class _Builder:
             node.items = list(zip(parts[::2], parts[1::2], strict=True))
         else:
             node.items = parts
+
+    def _escapes(self, event: yaml.ScalarEvent) -> None:
+        first, stop = event.start_mark.index, event.end_mark.index
+        for at, length, told in not_allowed(self._text[first:stop]) if event.style == '"' else ():
+            self._findings.append(Finding(*self._source.place(first + at), "", told, length=length))
 
     def _extras(self, event: Any) -> None:
         if event.anchor:

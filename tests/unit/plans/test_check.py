@@ -198,3 +198,7 @@ def test_the_margin_is_exact_with_the_price_of_the_catalogue() -> None:
     # 50 - 42.5 leaves 0.15 of 50: no discount at all keeps a floor of 0.15.
     assert found("unit_cost: 42.5", shop=SHOP) == [("offers[1].discount", 31, "0")]
     assert found("unit_cost: 37.5", shop=SHOP) == []
+
+
+def test_a_price_of_nothing_in_the_catalogue_is_no_price() -> None:
+    assert found("unit_cost: 1", shop=Shop({"P-20417": Product("P-20417", "kitchen", price_micro=0)})) == []

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.plan import from_json
 from streams.plans.check import check
+from streams.plans.written_out import as_yaml
 from tests.builders.plans import PLAN, plan_of, with_lines
 
 FILES = [
@@ -26,6 +28,11 @@ FILES = [
         PLAN.replace('quiet_hours: {from: "22:00", to: "08:00"}', "quiet_hours:\n\tfrom: 22:00\n\tto: 08:00").encode(),
         [(15, 1, "two blanks"), (16, 1, "two blanks")],
     ),
+    (PLAN.encode() + b'title: "a\\0b\\e"\n', [(19, 10, ""), (19, 13, "")]),
+    (PLAN.encode() + b'title: "\\ude00 \\ud83d"\n', [(19, 9, ""), (19, 16, "")]),
+    (PLAN.encode() + b'title: "a \\UFFFFFFFF"\nholdout: 1\n', [(19, 13, ""), (20, 1, "")]),
+    (PLAN.encode() + b'title: "\\U00110000"\n', [(19, 11, "")]),
+    (PLAN.encode() + b"title: 'a\\0b \\UFFFFFFFF' # \\UFFFFFFFF\n", []),
     (b"a: " * 40 + b"b", [(1, 5, "")]),
     (b"[" * 5000, [(1, 13, "")]),
     (b"x" * (1 << 20) + b"x", [(1, 1, "")]),
@@ -35,6 +42,11 @@ FILES = [
 @pytest.mark.parametrize(("raw", "places"), FILES)
 def test_a_file_that_is_no_plan_at_all_is_told_by_place(raw: bytes, places: list[tuple[int, int, str]]) -> None:
     assert sorted((one.line, one.column, one.suggestion) for one in check(raw).findings) == sorted(places)
+
+
+def test_a_sign_that_json_writes_as_two_escapes_is_one() -> None:
+    plan = check(with_lines('title: "\\ud83c\\udf89 \\\\ud83c\\t"').encode()).plan
+    assert (plan and plan.title, plan) == ("\U0001f389 \\ud83c\t", plan_of("title: '\U0001f389 \\ud83c\t'"))
 
 
 def test_a_billion_laughs_are_refused_before_they_are_built() -> None:
@@ -55,6 +67,32 @@ def test_one_line_that_is_no_yaml_does_not_hide_the_mistakes_behind_it() -> None
 )
 def test_line_ends_of_windows_a_byte_order_mark_and_document_marks_change_nothing(change: object) -> None:
     assert check(change(PLAN).encode()).plan == plan_of()
+
+
+ESCAPES = (
+    "\\ud83c",
+    "\\udf89",
+    "\\U0001F389",
+    "\\UFFFFFFFF",
+    "\\x1b",
+    "\\0",
+    "\\e",
+    "\\n",
+    "\\N",
+    "\\\\",
+    "\\ufeff",
+    "a",
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(ESCAPES), max_size=6).map("".join))
+def test_any_escapes_are_told_or_make_a_plan_that_can_be_kept_and_shown(text: str) -> None:
+    result = check(with_lines(f'title: "x{text}"').encode())
+    assert (result.plan is None) is bool(result.findings)
+    if result.plan is not None:
+        assert from_json(result.plan.to_json().encode().decode()) == result.plan
+        assert check(as_yaml(result.plan).encode()).plan == result.plan
 
 
 @settings(deadline=None)
