@@ -43,7 +43,7 @@ def build(plan: Given) -> Plan:
         **fields,
         start_ms=at_ms(plan.of("window.start"), zone),
         end_ms=at_ms(plan.of("window.end"), zone),
-        keywords=tuple(one.value.lower() for one in plan.items("keywords")),
+        keywords=tuple(one.value for one in plan.items("keywords")),
         channels=tuple(one.value for one in plan.items("channels")),
         default_consent=tuple(one.value for one in plan.items("default_consent")),
         offers=tuple(Offer(one.of("name"), one.of("discount"), one.of("cost", 0)) for one in plan.items("offers")),

@@ -137,7 +137,7 @@ PLAN = Record(
         "notes": Field(Text("a text"), "anything worth remembering", '"Agreed with purchasing on 12 September"'),
         "window": Field(WINDOW, "when the launch is promoted", needed=True),
         "keywords": Field(
-            Many(Text("a word", one_line=True), "a list of words, such as [kettle]", distinct=True),
+            Many(Text("a word", one_line=True, lower=True), "a list of words, such as [kettle]", distinct=True),
             "words, any of which in a search asks for a decision",
             "[kettle, 水壶]",
         ),

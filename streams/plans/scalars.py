@@ -18,10 +18,11 @@ LONGEST = 1_000
 
 @dataclass(frozen=True)
 class Text:
-    """A text. `one_line`: it is an id: no blanks around it, no line break."""
+    """A text. `one_line`: it is an id: no blanks around it, no line break. `lower`: it is kept in lower case."""
 
     expected: str
     one_line: bool = False
+    lower: bool = False
 
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
         """Not empty, at most 1,000 signs."""
@@ -32,10 +33,11 @@ class Text:
         if self.one_line and (text != text.strip() or len(text.splitlines()) > 1):
             reading.tell(node, name, "blanks around it, or a line break; write it without", " ".join(text.split()))
             return None
-        if len(text) > LONGEST:
-            reading.tell(node, name, f"a text of {len(text)} signs; at most {LONGEST} are allowed")
+        kept = text.lower() if self.lower else text
+        if len(kept) > LONGEST:
+            reading.tell(node, name, f"a text of {len(kept)} signs; at most {LONGEST} are allowed")
             return None
-        return text
+        return kept
 
     def schema(self) -> Schema:
         """A number that is an id is a text too."""

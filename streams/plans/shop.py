@@ -1,6 +1,5 @@
 """A plan against the products of a shop: does its product exist, do its categories and brands, is the margin kept?"""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +8,8 @@ from scorer.audience.nearest import nearest
 from scorer.audience.syntax import Among, Call, Compare, Every, Not, Some, Tree
 from streams.plans.given import Given, Reading
 from streams.plans.margins import margins
+from streams.plans.offsets import offsets
+from streams.plans.tree import Scalar
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,17 @@ _OF = {"affinity": "category", "brand_affinity": "brand"}
 
 def _check_words(plan: Given, shop: Shop, reading: Reading) -> None:
     given = plan.at("audience")
-    if given is None or given.value is None:
+    if given is None or given.value is None or not isinstance(given.node, Scalar):
         return
-    for call in calls(audience.compile(given.value).tree):
+    places = offsets(reading.source, given.node)
+    for call in calls(audience.compile(given.node.text).tree):
         name = str(call.arguments[0][1].value) if call.word in _OF else ""
         known = shop.names(_OF[call.word]) if name else set()
         if name and known and name not in known:
-            where = re.search(re.escape(name), reading.source.text[given.node.start : given.node.stop])
-            at = given.node.start + (where.start() if where else 0)
+            quoted = call.arguments[0][1]
+            first, stop = places[quoted.at + 1], places[quoted.at + quoted.length - 1]
             told = f"no product of the catalogue has the {_OF[call.word]} {name}"
-            reading.tell_at(at, "audience", told, nearest(name, sorted(known)), length=len(name) if where else 1)
+            reading.tell_at(first, "audience", told, nearest(name, sorted(known)), length=stop - first)
 
 
 def calls(tree: Tree) -> Iterable[Call]:

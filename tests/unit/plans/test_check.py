@@ -121,6 +121,7 @@ ALONE = [
     ("policy: {name: table}", ("policy.name", 16, "table: [{offer: ten-off, channel: push, probability: 0.2}]")),
     ("stop: {stock_below: 0.5}", ("stop.stock_below", 21, "")),
     ("keywords: [kettle, kettle]", ("keywords[1]", 20, "")),
+    ("keywords: [kettle, Kettle]", ("keywords[1]", 20, "")),
     ("unit_cost: 60\nprice: 49.9", ("unit_cost", 12, "")),
     ("unit_cost: 42\nprice: 50", ("offers[1].discount", 31, "0.01")),
     ("<<: {launch: x}", ("<<", 1, "")),
@@ -192,6 +193,8 @@ def test_a_product_that_the_catalogue_does_not_have_is_told_with_the_nearest() -
 
 def test_a_category_that_no_product_has_is_told_with_the_nearest() -> None:
     assert found("audience: affinity('kichen') > 0.2", shop=SHOP) == [("audience", 21, "kitchen")]
+    told = checked("audience: \"affinity('kitchen')>0.2 and affinity('kit')>0.2\"", shop=SHOP).findings
+    assert [(one.column, one.length) for one in told] == [(50, 3)]
 
 
 def test_the_margin_is_exact_with_the_price_of_the_catalogue() -> None:
