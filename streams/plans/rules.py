@@ -81,18 +81,6 @@ def budget(plan: Given) -> Told:
             yield offer.value["cost"], f"one promotion costs more than the whole budget of {_units(money.value)}", ""
 
 
-def caps(plan: Given) -> Told:
-    """The cooldown lets the cap of a day be reached. It may be above `per_shopper`: it counts other launches too."""
-    day = plan.at("caps.per_shopper_per_day")
-    if day is None or day.value is None:
-        return
-    cooldown_ms = plan.of("cooldown", 0)
-    if cooldown_ms and (day.value - 1) * cooldown_ms >= DAY_MS:
-        most = (DAY_MS - 1) // cooldown_ms + 1
-        told = f"with a cooldown of {duration_text(cooldown_ms)} a day holds at most {most}"
-        yield day, f"{told}, so this cap is never reached", str(most)
-
-
 def cooldown(plan: Given) -> Told:
     """It is shorter than the window."""
     given, length_ms = plan.at("cooldown"), _length_ms(plan) or 0
@@ -183,7 +171,6 @@ RULES: tuple[Callable[[Given], Told], ...] = (
     margins,
     default_consent,
     budget,
-    caps,
     cooldown,
     quiet_hours,
     policy,

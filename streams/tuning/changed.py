@@ -1,25 +1,20 @@
 """A plan with other values in some fields: still one that `launchpulse plan check` accepts, or why it is none."""
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from scorer.plan import Plan
 from scorer.plans import PARAMETERS_OF
 from streams.plans.check import Checked, check
-from streams.plans.rules import DAY_MS
-from streams.plans.times import duration_ms
 from streams.plans.written_out import fields_of, written
 from streams.tuning.space import LISTS, PARAMETER, Value
-
-_DAY_CAP: Final = "caps.per_shopper_per_day"
 
 Choices = Mapping[str, Value]
 
 
 def changed(plan: Plan, choices: Choices) -> Checked:
     """The plan under the choices, by path, checked as a file of it is; parameters that its policy has not are passed
-    over, and a cap of a day that could never be reached is lowered to what can be."""
+    over."""
     return check(text_of(plan, choices).encode())
 
 
@@ -32,7 +27,6 @@ def text_of(plan: Plan, choices: Choices) -> str:
         elif not path.startswith((PARAMETER, "policy.name")):
             _put(fields, path, value)
     _follow(fields, choices)
-    _fit(fields)
     return written({name: value for name, value in fields.items() if value not in ({}, [], "", None)})
 
 
@@ -53,15 +47,6 @@ def _follow(fields: dict[str, Any], choices: Choices) -> None:
         policy.pop("table", None)
         policy["name"] = name
     fields["default_consent"] = [one for one in fields.get("default_consent", []) if one in fields["channels"]]
-
-
-def _fit(fields: dict[str, Any]) -> None:
-    caps = fields.get("caps", {})
-    if (day := caps.get("per_shopper_per_day")) is None:
-        return
-    cooldown_ms = duration_ms(str(fields.get("cooldown", ""))) or 0
-    in_a_day = Decimal((DAY_MS - 1) // cooldown_ms + 1) if cooldown_ms else day
-    _put(fields, _DAY_CAP, min(day, in_a_day))
 
 
 def _put(fields: dict[str, Any], path: str, value: Value) -> None:

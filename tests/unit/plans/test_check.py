@@ -68,6 +68,10 @@ def test_a_day_may_have_more_promotions_of_all_launches_than_this_launch_has_in_
     assert found("caps: {per_shopper_per_day: 2, per_shopper: 1}") == []
 
 
+def test_a_day_may_have_more_promotions_of_all_launches_than_this_launchs_cooldown_leaves_room_for() -> None:
+    assert found("caps: {per_shopper_per_day: 5}", "cooldown: 6h") == []
+
+
 ALONE = [
     ("cooldwon: 6h", ("cooldwon", 1, "cooldown")),
     ("per_shopper: 3", ("per_shopper", 1, "caps.per_shopper")),
@@ -77,7 +81,6 @@ ALONE = [
     ("cooldown:", ("cooldown", 10, "")),
     ("cooldown: 21d", ("cooldown", 11, "")),
     ("caps: {per_shopper_per_day: 0}", ("caps.per_shopper_per_day", 29, "")),
-    ("caps: {per_shopper_per_day: 5}", ("caps.per_shopper_per_day", 29, "4")),
     ("caps: 3", ("caps", 7, "")),
     ("quiet_hours: {from: 10pm, to: 08:00}", ("quiet_hours.from", 21, "22:00")),
     ("quiet_hours: {from: 24:00, to: 08:00}", ("quiet_hours.from", 21, "00:00")),

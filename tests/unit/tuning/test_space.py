@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scorer.errors import BadSetting
 from scorer.plan import Plan
-from streams.tuning.changed import changed, text_of
+from streams.tuning.changed import changed
 from streams.tuning.space import Dimension, read_space, usual
 from tests.builders.plans import plan_of
 
@@ -68,10 +68,6 @@ def test_no_choice_is_the_plan_itself(plan: Plan):
 def test_parameters_of_another_policy_are_passed_over():
     told = {"policy.name": "linucb", "policy.parameters.alpha": Decimal(2), "policy.parameters.epsilon": Decimal("0.1")}
     assert changed(PLAN, told).plan.parameters == (("alpha", 2.0),)
-
-
-def test_a_cap_that_the_cooldown_makes_unreachable_is_lowered():
-    assert "per_shopper_per_day: 2" in text_of(PLAN, {"cooldown": "12h", "caps.per_shopper_per_day": Decimal(3)})
 
 
 def test_consent_to_a_channel_that_is_switched_off_goes_with_it():
