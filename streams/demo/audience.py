@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
 from streams.publish.sender import Sender
 from streams.settings import Settings
 from streams.shop.responding import answers
@@ -42,6 +43,7 @@ class Audience:
 
     def __init__(self, settings: Settings, kafka: Access, shop: Shop) -> None:
         self._settings, self._kafka, self._shop = settings, kafka, shop
+        self._registry = registry_for(settings)
         self._stop, self._thread = Event(), Thread(target=self._run, daemon=True)
         self._next_seq: dict[int, int] = {}
         self._moved_at = time.monotonic()
@@ -76,7 +78,7 @@ class Audience:
         await consumer.start()
         try:
             consumer.assign(places)
-            async with Sender(self._kafka, self._settings.topic_prefix) as sender:
+            async with Sender(self._kafka, self._settings) as sender:
                 while not self._stop.is_set():
                     found = await consumer.getmany(timeout_ms=_POLL_MS)
                     new = [row for at, records in found.items() for row in self._new(at.partition, records)]
@@ -89,7 +91,7 @@ class Audience:
         """The triggers of these records that were not seen yet: each has the next number."""
         rows = []
         for record in records:
-            row = decode_one("triggers", record.value)  # type: ignore[attr-defined]
+            row = decode_one("triggers", record.value, registry=self._registry)  # type: ignore[attr-defined]
             if row["seq"] == self._next_seq.get(partition, 0):
                 self._next_seq[partition] = row["seq"] + 1
                 rows.append(row)

@@ -3,10 +3,12 @@
 import hashlib
 import json
 
+from schemas.registry import Registry
 from schemas.topics import CHANGELOGS
 from scorer.errors import Inconsistent
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
+from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.settings import Settings
 from streams.store import HEADER
@@ -36,16 +38,16 @@ async def records_sha256(settings: Settings, kafka: Access, topic: str) -> str:
     found: dict[str, str] = {}
     for partition in range(settings.partitions):
         async with Log(kafka, settings.topic(topic), partition) as log:
-            await _read(log, topic, found)
+            await _read(log, topic, found, registry_for(settings))
     text = "\n".join(found[key] for key in sorted(found))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def _read(log: Log, topic: str, found: dict[str, str]) -> None:
+async def _read(log: Log, topic: str, found: dict[str, str], registry: Registry) -> None:
     next_seq = 0
     async for chunk in log.read(0, await log.high_watermark()):
         for value in chunk.values:
-            decision = decode_one(topic, value or b"")
+            decision = decode_one(topic, value or b"", registry=registry)
             if decision["seq"] != next_seq:
                 continue
             next_seq += 1

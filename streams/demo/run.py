@@ -98,12 +98,12 @@ def _audience(settings: Settings, options: Options, source: SourceLog, kafka: Ac
 
 
 async def _catalogue(settings: Settings, log: Log, kafka: Access) -> None:
-    async with Sender(kafka, settings.topic_prefix) as sender:
+    async with Sender(kafka, settings) as sender:
         await publish_catalogue(log, sender)
 
 
 async def _events(settings: Settings, log: Log, kafka: Access, timetable: Timetable, show: Callable[..., None]) -> None:
-    async with Sender(kafka, settings.topic_prefix) as sender:
+    async with Sender(kafka, settings) as sender:
         await publish_events(log, sender, timetable, show)
 
 

@@ -5,9 +5,11 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
+from schemas.registry import Registry
 from schemas.topics import INPUTS
 from scorer.flags import NO_TEXT
 from streams.catalogue import Catalogue
+from streams.codec.registries import registry_for
 from streams.ports import Chunk, TextModel
 from streams.publish.chunk import as_they_happened, chunk_of
 from streams.publish.log import Log
@@ -22,17 +24,18 @@ _MICRO = 1_000_000
 
 
 class Replay:
-    """`steps` are those computed so far, `done` the records they took, `state` where the partition stands then."""
+    """`steps` are those computed so far, `done` the records they took, `state` where the partition stands then. No
+    schema registry is asked: what is read here was written here."""
 
     def __init__(self, log: Log, force: InForce, models: Models, settings: Settings) -> None:
         self.force, self.state = force, State()
         self.rules = rules.of(settings, models.text.space)
         self.steps: list[tuple[Taken, Computed]] = []
         self.done = 0
-        self._models, self._settings = models, settings
+        self._models, self._settings = models, settings.model_copy(update={"registry_url": ""})
         for which, topic in enumerate(INPUTS):
-            self.state.buffers[which].offer(_chunk(log, topic))
-        self.state.decode(settings)
+            self.state.buffers[which].offer(_chunk(log, topic, registry_for(self._settings)))
+        self.state.decode(self._settings)
 
     def positions(self, which: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """The place of each record of one input (index into INPUTS) in the order of all; asked before any step."""
@@ -81,7 +84,7 @@ async def in_force(source: Tells, text: TextModel) -> InForce:
     return InForce.below(catalogue, catalogue.next)
 
 
-def _chunk(log: Log, topic: str) -> Chunk:
+def _chunk(log: Log, topic: str, registry: Registry) -> Chunk:
     """All records of one topic as one chunk."""
     table, count = log.table(topic), len(log.table(topic))
     return chunk_of(
@@ -90,6 +93,6 @@ def _chunk(log: Log, topic: str) -> Chunk:
         table,
         offsets=np.arange(count, dtype=np.int64),
         published_ms=as_they_happened(table.column("at_ms").to_numpy().astype(np.int64)),
-        next_offset=count,
-        end=count,
+        ends=(count, count),
+        registry=registry,
     )

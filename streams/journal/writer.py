@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from aiokafka import AIOKafkaProducer
 
-from schemas.registry import PACKAGED, Registry
+from schemas.registry import Registry
 from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
 from streams.journal.fold import JournalFold
@@ -38,7 +38,7 @@ class JournalWriter:
         log: Log,
         *,
         owner: str,
-        registry: Registry = PACKAGED,
+        registry: Registry,
         settings: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.producer, self.log, self.owner, self._registry = producer, log, owner, registry

@@ -17,5 +17,5 @@ def publish_onto(settings: Settings, log: Log, timetable: Timetable) -> Publishe
     """Blocks until the broker has acknowledged all of it. Raises Unavailable where there is no broker."""
     with running(settings, ("kafka",)) as addresses, bar("publishing", len(log), "events") as advance:
         asyncio.run(admin.create(addresses.kafka, plans(settings)))
-        work = publish(log, addresses.kafka, prefix=settings.topic_prefix, timetable=timetable, on_progress=advance)
+        work = publish(log, addresses.kafka, settings, timetable=timetable, on_progress=advance)
         return asyncio.run(work)

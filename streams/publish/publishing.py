@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from aiokafka.errors import KafkaError
 
-from schemas.registry import PACKAGED, Registry
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.kafka.batches import Acks
 from streams.publish.log import Log
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
+from streams.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,16 @@ class Published:
 async def publish(
     log: Log,
     kafka: Access,
+    settings: Settings,
     *,
-    prefix: str = "",
     timetable: Timetable | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
-    registry: Registry = PACKAGED,
 ) -> Published:
     """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
 
     Raises Unavailable or BadSetting where the broker is absent or refuses.
     """
-    async with Sender(kafka, prefix, registry) as sender:
+    async with Sender(kafka, settings) as sender:
         try:
             await publish_catalogue(log, sender)
             await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)

@@ -9,23 +9,24 @@ import pyarrow as pa
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from schemas.registry import PACKAGED, Registry
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.codec.encode import encode
+from streams.codec.registries import registry_for
 from streams.kafka.batches import Acks, queue_rows
 from streams.publish.keys import KeyPartitions
 from streams.publish.log import KEYS
+from streams.settings import Settings
 
 _BATCH_BYTES = 512 * 1024  # brokers refuse more than 1 MiB by default
 
 
 class Sender:
-    """One producer. `send` queues and returns; the caller awaits the acknowledgements. Use with `async
-    with`."""
+    """One producer to the topics of `settings`, in the ids of their registry. `send` queues and returns; the caller
+    awaits the acknowledgements. Use with `async with`."""
 
-    def __init__(self, kafka: Access, prefix: str = "", registry: Registry = PACKAGED) -> None:
-        self._kafka, self._prefix, self._registry = kafka, prefix, registry
+    def __init__(self, kafka: Access, settings: Settings) -> None:
+        self._kafka, self._settings, self._registry = kafka, settings, registry_for(settings)
         self._keys: dict[str, KeyPartitions] = {}
 
     async def __aenter__(self) -> "Sender":
@@ -51,7 +52,7 @@ class Sender:
         order = np.argsort(places, kind="stable")
         bounds = np.flatnonzero(np.diff(places[order], prepend=-1)).tolist()
         runs = [order[start:stop].tolist() for start, stop in pairwise([*bounds, len(order)])]
-        name = self._prefix + topic
+        name = self._settings.topic(topic)
         queued = [
             queue_rows(
                 self._producer, name, int(places[run[0]]), [keys[row] for row in run], [values[row] for row in run]
@@ -62,6 +63,6 @@ class Sender:
 
     async def _partitions(self, topic: str) -> KeyPartitions:
         if topic not in self._keys:
-            found = await self._producer.partitions_for(self._prefix + topic)
+            found = await self._producer.partitions_for(self._settings.topic(topic))
             self._keys[topic] = KeyPartitions(len(found))
         return self._keys[topic]

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from schemas.registry import Registry
 from schemas.topics import INPUTS
 from streams.ports import Chunk, RecordLog
 from streams.publish.chunk import as_they_happened, chunk_of
@@ -24,6 +25,7 @@ class TableLog:
     topic: str
     partition: int
     table: pa.Table
+    registry: Registry
 
     async def high_watermark(self) -> int:
         """All that there is."""
@@ -40,19 +42,21 @@ class TableLog:
                 self.table.slice(start, next_ - start),
                 offsets=np.arange(start, next_, dtype=np.int64),
                 published_ms=published_ms[start:next_],
-                next_offset=next_,
-                end=stop,
+                ends=(next_, stop),
+                registry=self.registry,
             )
 
 
 @dataclass(frozen=True)
 class FileRecords:
-    """Implements Records over a log: its events are the inputs of partition 0, every other topic is empty."""
+    """Implements Records over a log: its events are the inputs of partition 0, every other topic is empty. Values are
+    written as `registry` says, for who reads with it."""
 
     log: Log
+    registry: Registry
 
     @asynccontextmanager
     async def open(self, topic: str, partition: int) -> AsyncIterator[RecordLog]:
         """Nothing to close."""
         there = topic in INPUTS and partition == 0
-        yield TableLog(topic, partition, self.log.table(topic) if there else _NOTHING)
+        yield TableLog(topic, partition, self.log.table(topic) if there else _NOTHING, self.registry)

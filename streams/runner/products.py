@@ -50,7 +50,8 @@ class Products:
         keys, values = [], []
         for at, (offset, product) in enumerate(products):
             keys.append(product["product"].encode())
-            values.append(encode_one("product-vectors", self._record(product, scores, at) | _source(partition, offset)))
+            record = self._record(product, scores, at) | _source(partition, offset)
+            values.append(encode_one("product-vectors", record, registry=self._registry))
         await send_rows(self._producer, self._settings.topic("product-vectors"), 0, keys, values)
 
     async def _encoded(self, titles: list[str]) -> TextScores:

@@ -174,12 +174,12 @@ def _part(log: Log, first: int, stop: int) -> Log:
 
 
 async def _catalogue(log: Log, kafka: Access) -> None:
-    async with Sender(kafka) as sender:
+    async with Sender(kafka, Settings()) as sender:
         await publish_catalogue(log, sender)
 
 
 async def _events(log: Log, timetable: Timetable, kafka: Access) -> None:
-    async with Sender(kafka) as sender:
+    async with Sender(kafka, Settings()) as sender:
         await publish_events(log, sender, timetable, lambda _: None)
 
 

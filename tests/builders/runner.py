@@ -9,7 +9,6 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from schemas.registry import PACKAGED
 from schemas.topics import INPUTS, OUTPUTS
 from streams.beside.asked import InterestCandidate
 from streams.beside.canary import Canary, Share
@@ -17,6 +16,7 @@ from streams.beside.watch import Watch
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one, encode_one
+from streams.codec.registries import registry_for
 from streams.demo import digests
 from streams.kafka import admin
 from streams.kafka.log import Log
@@ -39,7 +39,7 @@ async def published(settings: Settings, shop: Shop) -> None:
     """Topics, the shop's log on them with two launches under plans, some money for them, and its products encoded."""
     await admin.create(Access.of(settings), plans(settings))
     log = with_plans(shop.log)
-    await publish(log, Access.of(settings), prefix=settings.topic_prefix)
+    await publish(log, Access.of(settings), settings)
     async with _producer(settings) as producer:
         await _grant(settings, producer, log.launches.column("launch")[0].as_py())
         products = Products(settings, HashText(), producer)
@@ -53,7 +53,8 @@ async def _grant(settings: Settings, producer: AIOKafkaProducer, launch: str) ->
     """Money for three coupons, and twenty impressions, for each partition."""
     for partition in range(settings.partitions):
         limits = {"money_micro": 3_000_000, "impressions": 20, "plan_version": 1, "place": partition}
-        value = encode_one("budget-grants", {"launch": launch, "partition": partition} | limits)
+        grant = {"launch": launch, "partition": partition} | limits
+        value = encode_one("budget-grants", grant, registry=registry_for(settings))
         await producer.send_and_wait(settings.topic("budget-grants"), value, key=f"{launch}/{partition}".encode())
 
 
@@ -75,7 +76,7 @@ async def runner(
             rules=obeyed,
             models=models,
             broadcast=broadcast,
-            registry=PACKAGED,
+            registry=registry_for(settings),
             journal=journal,
             outputs=outputs,
             look_s=look_s,
@@ -206,7 +207,7 @@ async def records(settings: Settings, topic: str) -> AsyncIterator[dict[str, Any
         async with Log(Access.of(settings), settings.topic(topic), partition) as log:
             async for chunk in log.read(0, await log.high_watermark()):
                 for value in chunk.values:
-                    record = decode_one(topic, value or b"")
+                    record = decode_one(topic, value or b"", registry=registry_for(settings))
                     if record["seq"] == next_seq:
                         next_seq += 1
                         yield record

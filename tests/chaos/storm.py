@@ -168,9 +168,7 @@ class Storm:
 
     def _publish(self, rate: float) -> None:
         log = self.log
-        asyncio.run(
-            publish(log, self.addresses.kafka, prefix=self.settings.topic_prefix, timetable=at_rate(len(log), rate))
-        )
+        asyncio.run(publish(log, self.addresses.kafka, self.settings, timetable=at_rate(len(log), rate)))
 
     def _settle(self, children: dict[str, Child]) -> None:
         """Let the sink insert what the worker sent last."""

@@ -119,8 +119,8 @@ def _wire(settings: Settings, where: Places, start: _Start, stop: asyncio.Event)
         return Work(lane, start.found.lane(lane.kind.name), inserter, means)
 
     fast, slow = lanes = [Lane(kind, start.found.lane(kind.name), start.partitions, registry) for kind in (FAST, SLOW)]
-    journals = {_at(settings, "journal", p): JournalReel(p, lanes) for p in start.partitions}
-    launches = {_at(settings, "launches", 0): LaunchReel(book)}
+    journals = {_at(settings, "journal", p): JournalReel(p, lanes, registry) for p in start.partitions}
+    launches = {_at(settings, "launches", 0): LaunchReel(book, registry)}
     # The fast feed asks often: a trigger may not wait for the broker's answer to a fetch.
     fetched: list[tuple[Fetching, Mapping[TopicPartition, Reel]]] = [
         (Fetching(where.kafka, f"{settings.app_id}-sink-fast", 50), {**journals, **_tapes(settings, fast)}),
@@ -166,7 +166,7 @@ async def _open_ledger(settings: Settings, kafka: Access) -> AsyncIterator[Ledge
     try:
         await producer.start()
         async with Log(kafka, settings.topic("sink-intents"), 0) as log:
-            yield Ledger(producer, log, owner=owner)
+            yield Ledger(producer, log, owner=owner, registry=registry_for(settings))
     except KafkaError as error:
         raise await refusal(kafka, error) from error
     finally:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.registry import Registry
 from scorer.errors import Fenced
 from streams.clickhouse.sink.ledger_fold import LedgerFold
 from streams.clickhouse.sink.ledger_records import Claim, Record, from_avro, to_avro
@@ -21,8 +22,8 @@ class Ledger:
     Raises Fenced, here and later, once a newer sink has claimed the ledger.
     """
 
-    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str) -> None:
-        self._producer, self._log, self.owner = producer, log, owner
+    def __init__(self, producer: AIOKafkaProducer, log: Log, *, owner: str, registry: Registry) -> None:
+        self._producer, self._log, self.owner, self._registry = producer, log, owner, registry
         self.epoch = -1
         self._expected = -1
         self._confirmed_s = 0.0
@@ -36,11 +37,11 @@ class Ledger:
     async def claim(self, lanes: Sequence[str]) -> LedgerFold:
         """Take over: what stood in the ledger before this claim. Any older owner is fenced from here on."""
         end = await self._log.high_watermark()
-        fold = await read_back(self._log, lanes)
+        fold = await read_back(self._log, lanes, self._registry)
         while True:
             claim = Claim(fold.epoch + 1, self.owner)
             at = await self._send(claim)
-            await _read(self._log, fold, end, at)
+            await _read(self._log, fold, end, at, self._registry)
             end = at
             if fold.epoch < claim.epoch:
                 break
@@ -63,7 +64,7 @@ class Ledger:
             await self.append(Claim(self.epoch, self.owner))  # not a greater epoch: it claims nothing anew
 
     async def _look_for_claims(self, first: int, stop: int) -> None:
-        async for record in _records(self._log, first, stop):
+        async for record in _records(self._log, first, stop, self._registry):
             if isinstance(record, Claim) and record.epoch > self.epoch:
                 raise Fenced(
                     f"sink {record.owner} has taken over with epoch {record.epoch}",
@@ -73,31 +74,31 @@ class Ledger:
                 )
 
     async def _send(self, record: Record) -> int:
-        value = encode_one("sink-intents", to_avro(record))
+        value = encode_one("sink-intents", to_avro(record), registry=self._registry)
         sent = await self._producer.send_and_wait(self._log.topic, value, partition=self._log.partition)
         return int(sent.offset)
 
 
-async def read_back(log: Log, lanes: Sequence[str]) -> LedgerFold:
+async def read_back(log: Log, lanes: Sequence[str], registry: Registry) -> LedgerFold:
     """Read as far back as it takes to know where every one of these lanes stands."""
     end, look_back = await log.high_watermark(), _FIRST_LOOK_BACK
     while True:
         fold = LedgerFold()
-        await _read(log, fold, max(end - look_back, 0), end)
+        await _read(log, fold, max(end - look_back, 0), end, registry)
         if look_back >= end or all(fold.lane(lane).known for lane in lanes):
             return fold
         look_back *= 4
 
 
-async def _read(log: Log, fold: LedgerFold, first: int, stop: int) -> None:
-    async for record in _records(log, first, stop):
+async def _read(log: Log, fold: LedgerFold, first: int, stop: int, registry: Registry) -> None:
+    async for record in _records(log, first, stop, registry):
         fold.accept(record)
 
 
-async def _records(log: Log, first: int, stop: int) -> AsyncIterator[Record]:
+async def _records(log: Log, first: int, stop: int, registry: Registry) -> AsyncIterator[Record]:
     if first >= stop:
         return
     async for chunk in log.read(first, stop):
         for value in chunk.values:
             if value is not None:
-                yield from_avro(decode_one("sink-intents", value))
+                yield from_avro(decode_one("sink-intents", value, registry=registry))

@@ -9,6 +9,7 @@ from streams.brokers.access import Access
 from streams.clickhouse.sink.feed import ends_of
 from streams.clickhouse.sink.lane import SLOW
 from streams.clickhouse.sink.ledger import read_back
+from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.settings import Settings
 
@@ -41,5 +42,5 @@ async def progress(settings: Settings, kafka: Access) -> Progress:
 async def _positions(settings: Settings, kafka: Access) -> Mapping[str, int]:
     async with AsyncExitStack() as stack:
         log = await stack.enter_async_context(Log(kafka, settings.topic("sink-intents"), 0))
-        fold = await read_back(log, [SLOW.name])
+        fold = await read_back(log, [SLOW.name], registry_for(settings))
         return fold.lane(SLOW.name).positions

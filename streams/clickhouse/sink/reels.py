@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aiokafka import ConsumerRecord
 
+from schemas.registry import Registry
 from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.clickhouse.sink.steps import JournalReader
@@ -16,11 +17,11 @@ _MOST_STEPS = 5000
 class JournalReel:
     """Steps of one partition that count, offered to every lane; starts where the lane that is behind reads on."""
 
-    def __init__(self, partition: int, lanes: Sequence[Lane]) -> None:
+    def __init__(self, partition: int, lanes: Sequence[Lane], registry: Registry) -> None:
         behind = min(lanes, key=lambda lane: lane.next_number[partition])
         self.position = behind.journal[partition]
         self._partition, self._lanes = partition, lanes
-        self._reader = JournalReader(partition, behind.epoch[partition], behind.next_number[partition])
+        self._reader = JournalReader(partition, behind.epoch[partition], behind.next_number[partition], registry)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Offer what counts."""
@@ -38,8 +39,8 @@ class JournalReel:
 class LaunchReel:
     """All launches, from the first; they are few."""
 
-    def __init__(self, book: LaunchBook) -> None:
-        self._book = book
+    def __init__(self, book: LaunchBook, registry: Registry) -> None:
+        self._book, self._registry = book, registry
 
     @property
     def position(self) -> int:
@@ -53,7 +54,7 @@ class LaunchReel:
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Enter them in the book."""
         for record in records:
-            launch = None if record.value is None else decode_one("launches", record.value)
+            launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
             self._book.add(record.offset, (record.key or b"").decode(), launch)
 
     def full(self) -> bool:

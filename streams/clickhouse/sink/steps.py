@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiokafka import ConsumerRecord
 
+from schemas.registry import Registry
 from schemas.topics import OUTPUTS
 from scorer.errors import Inconsistent
 from streams.codec.encode import decode_one
@@ -34,15 +35,15 @@ class CountedStep:
 class JournalReader:
     """Follows one partition of the journal from a known place."""
 
-    def __init__(self, partition: int, epoch: int, next_number: int) -> None:
-        self._partition = partition
+    def __init__(self, partition: int, epoch: int, next_number: int, registry: Registry) -> None:
+        self._partition, self._registry = partition, registry
         self._fold = JournalFold(epoch=epoch, next_number=next_number)
 
     def accept(self, record: ConsumerRecord) -> CountedStep | None:
         """Take the next record; the step if it counts. Raises Inconsistent where steps are missing."""
         if record.value is None:
             return None
-        entry = from_avro(decode_one("journal", record.value))
+        entry = from_avro(decode_one("journal", record.value, registry=self._registry))
         expected = self._fold.next_number
         step = self._fold.accept(record.offset, entry)
         if step is not None:

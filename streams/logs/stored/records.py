@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from schemas.registry import Registry
 from schemas.topics import INPUTS
 from streams.logs.stored.columns import columns_of
 from streams.logs.stored.tables import Tables
@@ -25,6 +26,7 @@ class StoredLog:
     topic: str
     partition: int
     held: range
+    registry: Registry
 
     async def high_watermark(self) -> int:
         """The first offset behind all that stands in the table."""
@@ -44,19 +46,20 @@ class StoredLog:
             columns_of(self.topic, rows),
             offsets=rows.column("offset").to_numpy().astype(np.int64),
             published_ms=rows.column("published_ms").to_numpy().astype(np.int64),
-            next_offset=next_,
-            end=self.held.stop,
+            ends=(next_, self.held.stop),
+            registry=self.registry,
         )
 
 
 @dataclass(frozen=True)
 class StoredRecords:
-    """Implements Records."""
+    """Implements Records; values are written as `registry` says, for who reads with it."""
 
     tables: Tables
+    registry: Registry
 
     @asynccontextmanager
     async def open(self, topic: str, partition: int) -> AsyncIterator[RecordLog]:
         """Nothing to close."""
         held = self.tables.offsets(topic, partition) if topic in INPUTS else range(0)
-        yield StoredLog(self.tables, topic, partition, held)
+        yield StoredLog(self.tables, topic, partition, held, self.registry)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from streams.catalogue import Catalogue
+from streams.codec.registries import registry_for
 from streams.examples.replay import in_force
 from streams.logs.importing import read_log
 from streams.ports import Records, TextModel
@@ -24,12 +25,12 @@ class EventFile:
         return str(self.path)
 
     def settings(self, given: Settings) -> Settings:
-        """A file is one partition, and says nothing else of them."""
-        return given.model_copy(update={"partitions": 1})
+        """A file is one partition, and needs no schema registry; it says nothing else of them."""
+        return given.model_copy(update={"partitions": 1, "registry_url": ""})
 
     def records(self, settings: Settings) -> Records:
         """Its events. BadInput for an unknown format, or a file that is not of it."""
-        return FileRecords(_read(self.format, self.path))
+        return FileRecords(_read(self.format, self.path), registry_for(settings))
 
     async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
         """Products get their vectors from `text`."""

@@ -37,7 +37,7 @@ class EventTables:
         """Inputs alone: there is no journal. BadInput where the range is empty."""
         tables = self._tables()
         tables.check_any()
-        return StoredRecords(tables)
+        return StoredRecords(tables, registry_for(settings))
 
     async def catalogue(self, records: Records, settings: Settings, text: TextModel) -> Catalogue:
         """Of topics, else of events."""

@@ -16,6 +16,7 @@ from streams.clickhouse.sink.app import run_sink
 from streams.clickhouse.sink.lane import FAST, SLOW
 from streams.clickhouse.sink.ledger import read_back
 from streams.clickhouse.sink.progress import Progress, progress
+from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.settings import Settings
 from tests.builders.hand_made_log import HandMadeLog, Sent
@@ -79,7 +80,7 @@ def _killed_at(parts: Parts, gate: HttpGate, when: str, which: int) -> None:
 def _open_intents(parts: Parts) -> int:
     async def read() -> int:
         async with Log(parts.at.kafka, "sink-intents", 0) as log:
-            fold = await read_back(log, [FAST.name, SLOW.name])
+            fold = await read_back(log, [FAST.name, SLOW.name], registry_for(parts.settings))
         return sum(fold.lane(kind.name).open is not None for kind in (FAST, SLOW))
 
     return asyncio.run(read())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from schemas.registry import PACKAGED
 from schemas.topics import INPUTS
 from scorer.errors import BadInput
 from streams.codec.encode import decode_one
@@ -57,7 +58,7 @@ def stored(sunk: Parts, topic: str, partition: int, within: Range = Range()) -> 
     """Offset, time of publishing and record of all that the table gives back."""
 
     async def read() -> list[tuple[int, int, dict[str, Any]]]:
-        async with StoredRecords(tables(sunk, within)).open(topic, partition) as log:
+        async with StoredRecords(tables(sunk, within), PACKAGED).open(topic, partition) as log:
             chunks = [chunk async for chunk in log.read(0, await log.high_watermark())]
         return [
             (offset, published_ms, decode_one(topic, value or b""))

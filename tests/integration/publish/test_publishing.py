@@ -41,7 +41,7 @@ def log() -> Log:
 def records(broker: str, log: Log) -> dict[str, dict[int, Records]]:
     async def publish_and_read() -> dict[str, dict[int, Records]]:
         await _create(broker, "t-")
-        await publish(log, Access(broker), prefix="t-")
+        await publish(log, Access(broker), Settings(topic_prefix="t-"))
         return {topic: await _read(broker, f"t-{topic}", log.table(topic).num_rows) for topic in COLUMNS}
 
     return asyncio.run(publish_and_read())
@@ -76,7 +76,7 @@ def test_a_rate_is_kept(broker: str) -> None:
     async def timed() -> float:
         await _create(broker, "slow-")
         start_s = asyncio.get_running_loop().time()
-        await publish(log, Access(broker), prefix="slow-", timetable=at_rate(len(log), 1_000))
+        await publish(log, Access(broker), Settings(topic_prefix="slow-"), timetable=at_rate(len(log), 1_000))
         return asyncio.get_running_loop().time() - start_s
 
     assert 0.45 < asyncio.run(timed()) < 20  # how fast it can go is for a benchmark to say
@@ -84,7 +84,7 @@ def test_a_rate_is_kept(broker: str) -> None:
 
 def test_an_absent_broker_is_a_plain_error() -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1"):
-        asyncio.run(publish(Shop(5, 10).log, Access("127.0.0.1:1")))
+        asyncio.run(publish(Shop(5, 10).log, Access("127.0.0.1:1"), Settings()))
 
 
 async def _create(broker: str, prefix: str) -> None:

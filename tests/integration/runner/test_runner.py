@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from schemas.registry import PACKAGED
 from scorer.errors import Fenced
 from streams.brokers.access import Access
 from streams.journal.records import Step
@@ -84,7 +85,7 @@ async def test_a_fenced_step_does_not_count(settings_of: MakeSettings) -> None:
             with pytest.raises(Fenced):
                 await old._partitions[0]._journal.append(_step(old._partitions[0]._journal))
     async with runner(settings, "third") as (third, _), Log(Access.of(settings), settings.topic("journal"), 0) as log:
-        writer = JournalWriter(third._parts.journal, log, owner="third")
+        writer = JournalWriter(third._parts.journal, log, owner="third", registry=PACKAGED)
         takeover = await writer.claim()
         assert (takeover.steps, writer.epoch) == ([], 2)
 
