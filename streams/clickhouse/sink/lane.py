@@ -59,6 +59,7 @@ class Lane:
         self.next_number = {p: at.get(f"journal#number/{p}", 0) for p in partitions}
         self.epoch = {p: at.get(f"journal#epoch/{p}", -1) for p in partitions}
         self.journal = {p: at.get(f"journal/{p}", 0) for p in partitions}
+        self._heard = {p: (self.journal[p], self.epoch[p]) for p in partitions}
         self.tapes: dict[tuple[str, int], Tape] = {}
         for p in partitions:
             for topic in kind.inputs:
@@ -77,6 +78,10 @@ class Lane:
         expected = self.next_number[step.partition] + len(self.waiting[step.partition])
         if step.number >= expected:
             self.waiting[step.partition].append(step)
+
+    def heard(self, partition: int, offset: int, epoch: int) -> None:
+        """All steps of the journal below `offset`, where `epoch` is in force, have been offered."""
+        self._heard[partition] = (offset, epoch)
 
     def ready(self, book: LaunchBook) -> Ranges:
         """Steps of each partition of which every record has come: first and next number, within `most_rows`."""
@@ -124,20 +129,23 @@ class Lane:
         return portions
 
     def positions(self) -> Mapping[str, int]:
-        """Where to read on, for the ledger."""
+        """Where to read on, for the ledger: behind all that is done with, since the topics may forget it."""
         at: dict[str, int] = {}
         for p, number in self.next_number.items():
-            at |= {
-                f"journal/{p}": self.journal[p],
-                f"journal#epoch/{p}": self.epoch[p],
-                f"journal#number/{p}": number,
-            }
+            journal, epoch = self._journal_place(p)
+            at |= {f"journal/{p}": journal, f"journal#epoch/{p}": epoch, f"journal#number/{p}": number}
         for (topic, p), tape in self.tapes.items():
             if isinstance(tape, OutputTape):
-                at |= {f"{topic}/{p}": tape.offset, f"{topic}#seq/{p}": tape.taken_seq}
+                at |= {f"{topic}/{p}": tape.place, f"{topic}#seq/{p}": tape.taken_seq}
             else:
                 at[f"{topic}/{p}"] = tape.taken
         return at
+
+    def read(self) -> None:
+        """Have every tape drop what no step will take. Raises Inconsistent or BadInput as `ready` would."""
+        for tape in self.tapes.values():
+            if isinstance(tape, OutputTape):
+                tape.read()
 
     def holds_enough(self, at: tuple[str, int], limit_bytes: int) -> bool:
         """Whether a tape should not be fed for now: it is full, and the next step does not wait for it."""
@@ -145,6 +153,11 @@ class Lane:
         if tape.held_bytes <= limit_bytes:
             return False
         return not waiting or all(tape.covers(need) for where, need in self._needs(waiting[0]) if where == at)
+
+    def _journal_place(self, p: int) -> tuple[int, int]:
+        """Offset and epoch: what stands behind the last step, as checkpoints do, is passed once no step waits."""
+        taken = (self.journal[p], self.epoch[p])
+        return taken if self.waiting[p] else max(taken, self._heard[p])
 
     def _in_turn(self) -> list[int]:
         """All partitions, another one first each time, so that a long backlog in one does not starve the others."""

@@ -1,15 +1,18 @@
 """What the two feeds fill: the journal's steps for both lanes, the launches, the records of each lane."""
 
+import logging
 from collections.abc import Sequence
 
 from aiokafka import ConsumerRecord
 
 from schemas.registry import Registry
+from scorer.errors import BadInput
 from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.clickhouse.sink.steps import JournalReader
 from streams.codec.encode import decode_one
 
+LOG = logging.getLogger(__name__)
 # A step here is one or two kilobytes.
 _MOST_STEPS = 5000
 
@@ -19,9 +22,20 @@ class JournalReel:
 
     def __init__(self, partition: int, lanes: Sequence[Lane], registry: Registry) -> None:
         behind = min(lanes, key=lambda lane: lane.next_number[partition])
-        self.position = behind.journal[partition]
+        self._position = behind.journal[partition]
         self._partition, self._lanes = partition, lanes
         self._reader = JournalReader(partition, behind.epoch[partition], behind.next_number[partition], registry)
+
+    @property
+    def position(self) -> int:
+        """First offset not fetched."""
+        return self._position
+
+    @position.setter
+    def position(self, offset: int) -> None:
+        self._position = offset
+        for lane in self._lanes:
+            lane.heard(self._partition, offset, self._reader.epoch)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Offer what counts."""
@@ -52,14 +66,20 @@ class LaunchReel:
         self._book.position = offset
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
-        """Enter them in the book."""
+        """Enter them in the book; one that cannot be used is left out with a warning, as workers leave it out."""
         for record in records:
-            launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
-            self._book.add(record.offset, (record.key or b"").decode(), launch)
+            try:
+                self._enter(record)
+            except (BadInput, ValueError, KeyError) as error:
+                LOG.warning("launches/0/%s is left out: %s", record.offset, error)
 
     def full(self) -> bool:
         """Never."""
         return False
+
+    def _enter(self, record: ConsumerRecord) -> None:
+        launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
+        self._book.add(record.offset, (record.key or b"").decode(), launch)
 
 
 class TapeReel:

@@ -39,6 +39,11 @@ class JournalReader:
         self._partition, self._registry = partition, registry
         self._fold = JournalFold(epoch=epoch, next_number=next_number)
 
+    @property
+    def epoch(self) -> int:
+        """The one in force behind what was taken."""
+        return self._fold.epoch
+
     def accept(self, record: ConsumerRecord) -> CountedStep | None:
         """Take the next record; the step if it counts. Raises Inconsistent where steps are missing."""
         if record.value is None:

@@ -66,17 +66,22 @@ class InputTape:
 class OutputTape:
     """Records of an output by sequence number, each with its time: exactly the next is kept, repeats are dropped.
 
-    `offset` is that of the first record not taken, to read on from. What comes is decoded when a step asks for it: few
-    records take as long as many, and fetches bring few.
+    What comes is decoded when a step asks for it: few records take as long as many, and fetches bring few.
     """
 
     def __init__(self, topic: str, partition: int, *, offset: int, next_seq: int, registry: Registry) -> None:
-        self.topic, self.partition, self.offset, self.position = topic, partition, offset, offset
+        self.topic, self.partition, self._offset, self.position = topic, partition, offset, offset
         self.taken_seq = self._next_seq = next_seq
         self.held_bytes = 0
         self._registry = registry
         self._unread: list[ConsumerRecord] = []
         self._batches: deque[pa.RecordBatch] = deque()
+
+    @property
+    def place(self) -> int:
+        """Where to read on: behind the last record taken, and behind all that was dropped where nothing is held. So
+        what stands below may be deleted."""
+        return self._offset if self._unread or self._batches else max(self._offset, self.position)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Keep records that follow those kept."""
@@ -88,14 +93,14 @@ class OutputTape:
 
         Raises Inconsistent where numbers are missing, BadInput for what is no record.
         """
-        self._read()
+        self.read()
         return self._next_seq >= needed[0] + needed[1]
 
     def take(self, first_seq: int, count: int) -> pa.Table:
         """The next `count` records, which must begin at `first_seq`. Raises as `covers`."""
-        self._read()
+        self.read()
         if count and first_seq != self.taken_seq:
-            self._refuse(f"first number {first_seq}, expected {self.taken_seq}", self.offset)
+            self._refuse(f"first number {first_seq}, expected {self.taken_seq}", self._offset)
         pieces: list[pa.RecordBatch] = []
         while count:
             batch = self._batches.popleft()
@@ -105,10 +110,11 @@ class OutputTape:
             self.held_bytes -= pieces[-1].nbytes
             count -= len(pieces[-1])
             self.taken_seq += len(pieces[-1])
-            self.offset = pieces[-1].column(_OFFSET)[-1].as_py() + 1
+            self._offset = pieces[-1].column(_OFFSET)[-1].as_py() + 1
         return pa.Table.from_batches(pieces) if pieces else pa.table({})
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Decode what has come, and drop what is no next record. Raises as `covers`."""
         if not self._unread:
             return
         records, self._unread = self._unread, []

@@ -19,8 +19,8 @@ from streams.clickhouse.sink.ledger_records import Done, Intent
 from streams.clickhouse.sink.portions import tables
 
 log = logging.getLogger(__name__)
-# Steps without rows for a lane need no intent; their place is written down this often, so that a new owner need not
-# read far back.
+# Steps without rows for a lane need no intent, nor do records that no step counts; their place is written down this
+# often, so that a new owner need not read far back, nor what retention has deleted meanwhile.
 _PLACE_EVERY_S = 5.0
 
 
@@ -52,7 +52,7 @@ class Work:
         self._open, self._next_number = state.open, state.next_number
         self._inserter, self._means = inserter, means
         self._busy = False
-        self._written = dict(lane.next_number)
+        self._written = lane.positions()
         self._written_s = time.monotonic()
 
     async def run(self, taken: Callable[[], None]) -> None:
@@ -70,7 +70,9 @@ class Work:
                 await self._pause(started_s)
             else:
                 await self._sleep()
-        if self._written != self.lane.next_number:
+        if self.empty:
+            self.lane.read()
+        if self._written != self.lane.positions():
             await self._write_done()
 
     @property
@@ -126,14 +128,15 @@ class Work:
         self._busy = False
 
     async def _write_done(self) -> None:
-        ledger, lane = self._means.ledger, self.lane
-        await ledger.append(Done(ledger.epoch, self._next_number - 1, lane.kind.name, ledger.owner, lane.positions()))
-        self._written, self._written_s = dict(lane.next_number), time.monotonic()
+        ledger, at = self._means.ledger, self.lane.positions()
+        await ledger.append(Done(ledger.epoch, self._next_number - 1, self.lane.kind.name, ledger.owner, at))
+        self._written, self._written_s = at, time.monotonic()
 
     async def _write_done_now_and_then(self) -> None:
-        late = time.monotonic() - self._written_s > _PLACE_EVERY_S
-        if late and self._written != self.lane.next_number:
-            await self._write_done()
+        if time.monotonic() - self._written_s > _PLACE_EVERY_S:
+            self.lane.read()
+            if self._written != self.lane.positions():
+                await self._write_done()
 
     async def _pause(self, started_s: float) -> None:
         """Wait out the interval, unless there is much to do or the sink is to stop."""

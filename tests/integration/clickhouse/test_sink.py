@@ -5,18 +5,21 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from schemas.topics import INPUTS
 from scorer.errors import Fenced
+from streams.clickhouse.sink import work
 from streams.clickhouse.sink.app import run_sink
 from streams.clickhouse.sink.lane import FAST, SLOW
 from streams.clickhouse.sink.ledger import read_back
 from streams.clickhouse.sink.progress import Progress, progress
+from streams.codec.encode import encode_one
 from streams.codec.registries import registry_for
+from streams.journal.records import Claim, to_avro
 from streams.kafka.log import Log
 from streams.settings import Settings
 from tests.builders.hand_made_log import HandMadeLog, Sent
@@ -113,6 +116,36 @@ def test_term_ends_an_idle_sink_with_everything_inserted(loaded: Parts, gate: Ht
     process.terminate()
     _, errors = process.communicate(timeout=30)
     assert [process.returncode, _open_intents(loaded)] == [0, 0], errors
+
+
+async def test_a_sink_that_has_read_everything_reads_on_behind_all_that_topics_may_forget(
+    loaded: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters that no step sent, and what follows the last step in the journal, are nothing that it comes back for."""
+    monkeypatch.setattr(work, "_PLACE_EVERY_S", 0.2)
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_sink(loaded.settings, loaded.places(), stop=stop))
+    letter = {"topic": "products", "partition": 0, "offset": 7, "published_ms": 0, "key": b"P", "value": b"x"}
+    value = encode_one("dead-letters", letter | {"seq": -1, "error": "wrong_type", "message": "a price below 0"})
+    claim = encode_one("journal", to_avro(Claim(5, 0, "another worker")))
+    await publish(loaded, [Sent("dead-letters", 0, b"P", value, 1), Sent("journal", 0, b"", claim, 1)])
+    places = [("dead-letters", 0), ("journal", 0)]
+    ends = {f"{topic}/{partition}": await _end(loaded, topic, partition) for topic, partition in places}
+    async with asyncio.timeout(60):
+        while not ends.items() <= (await _places(loaded)).items():
+            await asyncio.sleep(0.1)
+    stop.set()
+    await running
+
+
+async def _end(parts: Parts, topic: str, partition: int) -> int:
+    async with Log(parts.at.kafka, topic, partition) as log:
+        return await log.high_watermark()
+
+
+async def _places(parts: Parts) -> Mapping[str, int]:
+    async with Log(parts.at.kafka, "sink-intents", 0) as log:
+        return (await read_back(log, [SLOW.name], registry_for(parts.settings))).lane(SLOW.name).positions
 
 
 def _until(true: Callable[[], bool], patience_s: float = 90.0) -> None:

@@ -101,6 +101,23 @@ def test_positions_bring_a_new_lane_to_the_same_place() -> None:
     assert [again.next_number[0], again.tapes["clicks", 0].position, len(again.waiting[0])] == [1, 4, 1]
 
 
+def test_a_lane_without_steps_to_go_reads_on_behind_what_else_the_journal_holds() -> None:
+    """journal: step 0 (offset 0), CHECKPOINT, CLAIM of epoch 1"""
+    lane = _lane(_step(0, 0, 0, 4))
+    _fetched(lane, 0, 4)
+    lane.heard(0, 3, 1)
+    waiting = lane.positions()
+    lane.take({0: (0, 1)}, _book())
+    places = [{key: at[key] for key in ("journal/0", "journal#epoch/0")} for at in (waiting, lane.positions())]
+    assert places == [{"journal/0": 0, "journal#epoch/0": -1}, {"journal/0": 3, "journal#epoch/0": 1}]
+
+
+def test_a_lane_that_is_ahead_of_the_reader_stays_there() -> None:
+    lane = _lane(state=LaneState({"journal/0": 9, "journal#epoch/0": 2, "journal#number/0": 5}))
+    lane.heard(0, 4, 1)
+    assert [lane.positions()["journal/0"], lane.positions()["journal#epoch/0"]] == [9, 2]
+
+
 def test_the_slow_lane_carries_every_topic_but_triggers() -> None:
     assert {*SLOW.inputs, *SLOW.outputs} == {*INPUTS, *OUTPUTS} - {"triggers"}
 

@@ -56,10 +56,11 @@ def test_outputs_sent_twice_are_kept_once() -> None:
     tape = _tape()
     tape.add([_output(0, 0), _output(1, 1), _output(2, 2), _output(3, 1)])
     tape.add([_output(4, 2), _output(5, 3)])
+    tape.position = 6
     assert [tape.covers((0, 4)), tape.covers((0, 5))] == [True, False]
     assert tape.take(0, 3).column("seq").to_pylist() == [0, 1, 2]
-    assert [tape.offset, tape.taken_seq] == [3, 3]
-    assert [tape.take(3, 1).column("event_id").to_pylist(), tape.offset] == [["e3"], 6]
+    assert [tape.place, tape.taken_seq] == [3, 3]
+    assert [tape.take(3, 1).column("event_id").to_pylist(), tape.place] == [["e3"], 6]
 
 
 def test_an_output_that_was_taken_holds_nothing() -> None:
@@ -68,6 +69,18 @@ def test_an_output_that_was_taken_holds_nothing() -> None:
     unread = tape.held_bytes
     tape.take(0, 2)
     assert [unread > 1500, tape.held_bytes] == [True, 0]
+
+
+def test_what_no_step_takes_is_passed_once_nothing_else_is_held() -> None:
+    """numbers 0, then a letter of no step (-1) and a repeat (0), which the topic may forget"""
+    tape = _tape()
+    tape.add([_output(0, 0), _output(1, -1), _output(2, 0)])
+    tape.position = 3
+    unread = tape.place
+    tape.read()
+    held = tape.place
+    tape.take(0, 1)
+    assert [unread, held, tape.place] == [0, 0, 3]
 
 
 def test_a_missing_number_is_an_error_that_names_the_place() -> None:
