@@ -47,6 +47,10 @@ class Fetched:
         """Wait until there is something to take; False when nothing comes."""
         return await self._until(self._held, patience_s)
 
+    async def records_below(self, stop: int, patience_s: float) -> bool:
+        """Wait until there is something to take, or the broker holds nothing below `stop`; False when neither comes."""
+        return await self._until(lambda: self._held() or self._passed(stop), patience_s)
+
     async def _until(self, ready: Callable[[], bool], patience_s: float) -> bool:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience_s
@@ -60,6 +64,9 @@ class Fetched:
 
     def _held(self) -> bool:
         return self._tp in self._fetcher._records
+
+    def _passed(self, stop: int) -> bool:
+        return self.position is not None and self.position >= stop
 
     def _read(self) -> bool:
         end, position = self.high_watermark, self.position

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 from schemas.registry import Registry
 from scorer.errors import Fenced, Inconsistent
 from streams.codec.encode import decode_one, encode_one
+from streams.journal.beginning import Beginning
 from streams.journal.fold import JournalFold
 from streams.journal.records import Checkpoint, Claim, Record, Step, Waiting, from_avro, to_avro
 from streams.kafka.log import Log
@@ -49,7 +50,8 @@ class JournalWriter:
         self._one_at_a_time = asyncio.Lock()
 
     async def claim(self) -> Takeover:
-        """Append a claim of a greater epoch than any before it, having read all that counts up to it."""
+        """Append a claim of a greater epoch than any before it, having read all that counts up to it. Raises
+        Inconsistent where the topic has forgotten what that takes."""
         end = await self.log.high_watermark()
         fold, takeover, next_offset = await self._start(end)
         await self._read(fold, takeover, next_offset, end)
@@ -77,16 +79,44 @@ class JournalWriter:
         return at
 
     async def _start(self, end: int) -> tuple[JournalFold, Takeover, int]:
-        """Where to read from: the newest checkpoint that the last writer knew, else the beginning."""
-        last = [record async for _, record in self._records(max(end - 1, 0), end)]
-        at = last[-1].checkpoint_offset if last else -1
-        if at < 0:
+        """Where to read from: the newest checkpoint that the last writer knew, else the beginning; where either is
+        gone, the newest checkpoint left."""
+        last = await self._at(end - 1)
+        at = last.checkpoint_offset if last else -1
+        found = await self._at(at)
+        if found is None and end > 0:
+            at = await self._left(end)
+            found = await self._at(at)
+        if found is None:
             return JournalFold(), Takeover(), 0
-        found = [record async for _, record in self._records(at, at + 1)][-1]
         if not isinstance(found, Checkpoint):
             raise Inconsistent("a journal names a checkpoint that is none", where=f"{self.log.topic}/{at}")
         fold = JournalFold(found.epoch, found.number + 1, settings={found.epoch: found.settings})
         return fold, Takeover(found), found.resume_offset
+
+    async def _at(self, offset: int) -> Record | None:
+        """None where the topic holds none there."""
+        if offset < 0:
+            return None
+        return next(iter([record async for _, record in self._records(offset, offset + 1, holes=True)]), None)
+
+    async def _left(self, end: int) -> int:
+        """Offset of the checkpoint to begin at, -1 where the journal is whole and had none."""
+        left = Beginning()
+        async for offset, record in self._records(0, end):
+            left.accept(offset, record)
+        if left.first == 0:
+            return -1
+        if left.first < 0 or left.at < left.first:
+            raise Inconsistent(
+                "the journal's records are gone",
+                where=f"{self.log.topic}/{self.log.partition}",
+                seen=f"of {end} records the first left is {left.first}" if left.first > 0 else f"none of {end} is left",
+                remedy="No worker has stood on this partition for as long as retention_ms keeps records, so nobody "
+                "knows how far its profiles have come. Begin with new topics, under another topic_prefix or in place "
+                "of all of these, and with a retention_ms that outlasts a pause.",
+            )
+        return left.at
 
     async def _read(self, fold: JournalFold, takeover: Takeover, first: int, stop: int) -> None:
         async for offset, record in self._records(first, stop):
@@ -108,8 +138,8 @@ class JournalWriter:
                     remedy="This worker stops working on the partition; the other goes on.",
                 )
 
-    async def _records(self, first: int, stop: int) -> AsyncIterator[tuple[int, Record]]:
-        async for chunk in self.log.read(first, stop):
+    async def _records(self, first: int, stop: int, *, holes: bool = False) -> AsyncIterator[tuple[int, Record]]:
+        async for chunk in self.log.read(first, stop, holes=holes):
             for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
                 if value is not None:
                     yield offset, from_avro(decode_one("journal", value, registry=self._registry))

@@ -65,7 +65,7 @@ class Log:
         fetched, position = self._open(), first
         fetched.seek(first)
         while position < stop:
-            self._check_well(await fetched.records(_IDLE_S), position)
+            self._check_well(await fetched.records_below(stop, _IDLE_S), position)
             if not holes:
                 self._check_held(position, fetched)
             columns = fetched.take(_AT_ONCE).below(stop)

@@ -1,6 +1,10 @@
-"""Stores the changed rows of one partition at step boundaries, and a checkpoint behind them, while steps go on."""
+"""Stores the changed rows of one partition at step boundaries, and a checkpoint behind them, while steps go on.
+
+A partition at rest writes its checkpoint again before retention deletes the one that a new owner would begin at.
+"""
 
 import asyncio
+import math
 import time
 from collections.abc import Mapping
 
@@ -16,6 +20,7 @@ from streams.store import Dirty, RowStore
 
 _REST_S = 0.2  # no step for so long: what is there is stored now, since nothing is gained by waiting for more
 _NEVER = -2
+_RENEWALS = 4  # checkpoints that a partition at rest writes within the retention of its journal
 
 
 class Flusher:
@@ -28,7 +33,9 @@ class Flusher:
         self._partition, self._look_s = partition, parts.look_s
         self._interval_s = parts.settings.flush_ms / 1000
         self._writers = {name: RowsWriter(parts, name, partition) for name in CHANGELOGS}
-        self._at = self._looked_at = self._stepped_at = time.monotonic()
+        self._at = self._looked_at = self._stepped_at = self._checkpointed_at = time.monotonic()
+        retention_s = parts.settings.retention_ms / 1000
+        self._renew_s = retention_s / _RENEWALS if retention_s >= 0 else math.inf
         self._number = _NEVER
         self._checkpointed = _NEVER
         self._running: asyncio.Task[None] | None = None
@@ -48,6 +55,8 @@ class Flusher:
         wait_s = _REST_S if now - self._stepped_at >= _REST_S else self._interval_s
         if self._running is None and now - self._at >= min(wait_s, self._interval_s):
             self._at = now
+            if now - self._checkpointed_at >= self._renew_s:
+                self._checkpointed = _NEVER
             if not self._begin(state) and now - self._looked_at >= self._look_s:
                 self._looked_at = now
                 self._running = asyncio.create_task(self._look(state.store))
@@ -84,6 +93,7 @@ class Flusher:
         found = [await self._writers[name].append(dirty, store.holder(name)) for name, dirty in changed.items()]
         await self._journal.append(checkpoint)
         self._checkpointed = _NEVER if any(found) else checkpoint.number
+        self._checkpointed_at = time.monotonic()
         for each in checkpoint.inputs:
             self._inputs.mark(each.topic, self._partition, each.next)
 

@@ -58,12 +58,14 @@ async def test_a_replay_reads_what_was_committed_from_wherever_it_begins(written
     assert read == {first: [value for value in COMMITTED if 2 * int(value) >= first] for first in read}
 
 
-async def test_a_replay_from_what_was_deleted_is_refused(written: Namespace) -> None:
+@pytest.mark.parametrize("left", [20, END])
+async def test_a_replay_from_what_was_deleted_is_refused(written: Namespace, left: int) -> None:
     settings, clicks = written.settings, written.settings.topic("clicks")
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
     await admin.start()
-    await admin.delete_records({TopicPartition(clicks, 0): RecordsToDelete(before_offset=20)})
+    await admin.delete_records({TopicPartition(clicks, 0): RecordsToDelete(before_offset=left)})
     await admin.close()
     async with Log(Access.of(settings), clicks, 0) as log:
-        with pytest.raises(Inconsistent, match=f"{clicks}/0/9; seen: the first offset left is 20"):
+        with pytest.raises(Inconsistent, match=f"{clicks}/0/9; seen: the first offset left is {left}"):
             _ = [chunk async for chunk in log.read(9, END)]
+        assert [chunk.offsets.tolist() async for chunk in log.read(9, 20, holes=True)] == []
