@@ -8,6 +8,7 @@ from contextlib import suppress
 from scorer.errors import Fenced, Unavailable
 from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
+from streams.runner.awaited import encoded_end
 from streams.runner.partition import Partition
 from streams.runner.parts import Parts
 
@@ -69,7 +70,7 @@ class Runner:
         wanted = {}
         for number in range(settings.partitions):
             async with Log(self._parts.kafka, settings.topic("products"), number) as log:
-                wanted[number] = await log.high_watermark()
+                wanted[number] = await encoded_end(log, self._parts.registry)
         try:
             await self._parts.broadcast.encoded_up_to(wanted, settings.catalogue_wait_ms / 1000)
         except Unavailable as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.registry import Registry
 from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
 from streams.codec.encode import decode_one, encode_one
@@ -39,7 +40,7 @@ class Products:
         for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
             try:
                 if value is not None:
-                    good.append((offset, _checked(decode_one("products", value, registry=self._registry))))
+                    good.append((offset, read_product(value, self._registry)))
             except BadInput as error:
                 await self._refuse(chunk, offset, error)
         for first in range(0, len(good), _AT_ONCE):
@@ -97,7 +98,9 @@ class Products:
         await self._producer.send_and_wait(topic, value, key=chunk.keys[at], partition=chunk.partition)
 
 
-def _checked(product: dict[str, Any]) -> dict[str, Any]:
+def read_product(value: bytes, registry: Registry) -> dict[str, Any]:
+    """A record of `products` that gets a vector. Raises BadInput for any other, Unavailable of the registry."""
+    product = decode_one("products", value, registry=registry)
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
         raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
