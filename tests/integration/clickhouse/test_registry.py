@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import TOPICS
-from streams.clickhouse.sink.progress import progress
 from streams.kafka.log import Log
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from tests.builders.runner import published, worked
 from tests.servers.hand_made_parts import Parts, engine, recounted, sink_all
 from tests.servers.schema_registry import FIRST_ID, schema_registry
+from tests.servers.sink_progress import progress
 
 pytestmark = pytest.mark.integration
 SHOP = Shop(3, 600)

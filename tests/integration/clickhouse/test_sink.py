@@ -16,7 +16,6 @@ from streams.clickhouse.sink import work
 from streams.clickhouse.sink.app import run_sink
 from streams.clickhouse.sink.lane import FAST, SLOW
 from streams.clickhouse.sink.ledger import read_back
-from streams.clickhouse.sink.progress import Progress, progress
 from streams.codec.encode import encode_one
 from streams.codec.registries import registry_for
 from streams.journal.records import Claim, to_avro
@@ -26,6 +25,7 @@ from tests.builders.hand_made_log import HandMadeLog, Sent
 from tests.servers.brokers import running_broker
 from tests.servers.hand_made_parts import Parts, engine, publish, recounted, sink_all, sink_process
 from tests.servers.http_gate import HttpGate
+from tests.servers.sink_progress import Progress, progress
 
 pytestmark = pytest.mark.integration
 

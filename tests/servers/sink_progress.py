@@ -21,11 +21,6 @@ class Progress:
     published: int
     inserted: int
 
-    @property
-    def lag(self) -> int:
-        """Events that are not in ClickHouse yet."""
-        return max(0, self.published - self.inserted)
-
 
 async def progress(settings: Settings, kafka: Access) -> Progress:
     """As it stands now. Raises Unavailable where Kafka does not answer."""
