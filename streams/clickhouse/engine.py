@@ -14,7 +14,7 @@ from typing import Any
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
 from streams.clickhouse.engine_lock import await_free
-from streams.clickhouse.engine_rules import Role, refusal
+from streams.clickhouse.engine_rules import Reach, Role, refusal, refusal_beside
 from streams.clickhouse.engine_tokens import Token, cut, has_inline_data, tokens
 
 # Formats of which every block is whole in itself: only these can be sent block by block.
@@ -70,8 +70,10 @@ class Engine:
         except RuntimeError as error:
             what = "The embedded ClickHouse engine cannot open its data"
             raise Unavailable(what, where=self._path, seen=str(error)) from None
-        names = self._keeps_open.query("SELECT lower(name) FROM system.table_functions", "TabSeparated").bytes()
-        self._table_functions = frozenset(names.decode().split())
+        self._reach = Reach(
+            self._names("SELECT lower(name) FROM system.table_functions"),
+            self._names("SELECT name FROM system.settings WHERE type IN ('String', 'Map', 'URI', 'Dialect')"),
+        )
 
     def close(self) -> None:
         """Close the path."""
@@ -80,7 +82,8 @@ class Engine:
     def answer(self, request: Request) -> Answer:
         """Run a statement. EngineError with ClickHouse's text for what it or the rules refuse."""
         found = tokens(request.statement)
-        if why := refusal(found, request.role, self._table_functions):
+        why = refusal(found, request.role, self._reach)
+        if why := why or refusal_beside(found, request.settings, request.parameters, self._reach):
             raise EngineError(f"Code: 497. DB::Exception: {why}. (ACCESS_DENIED)")
         connection = self._connect()
         try:
@@ -92,6 +95,9 @@ class Engine:
         except BaseException:
             connection.close()
             raise
+
+    def _names(self, sql: str) -> frozenset[str]:
+        return frozenset(self._keeps_open.query(sql, "TabSeparated").bytes().decode().split())
 
     def _connect(self) -> Any:
         import chdb

@@ -1,26 +1,36 @@
-"""Tokens of a ClickHouse statement, so that refusals look at words and never into strings or comments."""
+"""Tokens of a ClickHouse statement, so that refusals look at words and never into strings or comments.
+
+They are cut as ClickHouse's own lexer cuts them (`tokenizeQuery` shows how), else text that runs could look like text
+that does not. What it would not read, and what could be read in two ways, is an error here, which the rules refuse.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# What the lexer takes for blanks beside those of ASCII; other blanks are errors to it.
+_BLANKS = "\x85\xa0\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _TOKEN = re.compile(
-    r"""
-    (?P<skip> \s+ | --[^\n]* | \#[ !][^\n]* | /\*.*?\*/ )
-  | (?P<string> '(?:[^'\\]|\\.|'')*' )
+    rf"""
+    (?P<skip> [\s{_BLANKS}]+ | (?: -- | // | \#[ !] )[^\n]* )
+  | (?P<comment> /\* )
+  | (?P<string> [xX]'[0-9a-fA-F]*' | [bB]'[01]*' | '(?:[^'\\]|\\.|'')*+' )
+  | (?P<error> [xXbB]' | \d\w*\.?\w*(?<=[eEpP])-- )  # the lexer takes the first of these two for an exponent's sign
   | (?P<heredoc> \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
-  | (?P<quoted> `(?:[^`\\]|\\.|``)*` | "(?:[^"\\]|\\.|"")*" )
-  | (?P<word> [^\W\d]\w* )
-  | (?P<number> \d\w* )
-  | (?P<sign> . )
+  | (?P<quoted> `(?:[^`\\]|\\.|``)*+` | "(?:[^"\\]|\\.|"")*+" )
+  | (?P<word> [A-Za-z_][\w$]* | \$\w[\w$]* )
+  | (?P<number> (?<!\.)\d\w* | \d[\d_]*(?:[eEpP][+-]?\d[\d_]*)?(?!\w) )  # `.0INTO` is a number and a word
+  | (?P<sign> [!$%&()*+,\-./:;<=>?@\[\]^{{|}}~\u2212] )
+  | (?P<unread> . )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
 @dataclass(frozen=True)
 class Token:
-    """`kind` is string, word, quoted, number or sign; `text` is in lower case, without its quotes if quoted."""
+    """`kind` is string, word, quoted, number, sign or error; `text` is in lower case, without its quotes if quoted."""
 
     kind: str
     text: str
@@ -95,12 +105,28 @@ def _until_data(statement: bytes) -> list[Token]:
 
 
 def _all(sql: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(sql):
-        written, kind = (
-            match.group(),
-            "string" if match.group("heredoc") else str(match.lastgroup),
-        )
-        if kind == "quoted":
-            yield Token(kind, written[1:-1].lower(), written, match.start())
-        elif kind != "skip":
-            yield Token(kind, written.lower(), written, match.start())
+    at = 0
+    while match := _TOKEN.match(sql, at):
+        kind, begins, at = str(match.lastgroup), at, match.end()
+        if kind == "comment":
+            at = _comment_end(sql, at)
+            kind = "skip" if at else "error"
+            at = at or len(sql)
+        if kind != "skip":
+            yield _token(kind, sql[begins:at], begins)
+
+
+def _token(kind: str, written: str, at: int) -> Token:
+    if kind == "quoted":
+        return Token(kind, written[1:-1].lower(), written, at)
+    return Token({"heredoc": "string", "unread": "error"}.get(kind, kind), written.lower(), written, at)
+
+
+def _comment_end(sql: str, at: int) -> int:
+    """Behind the end of a comment whose content begins here; comments nest. 0 where it does not end."""
+    depth = 1
+    for edge in _COMMENT_EDGE.finditer(sql, at):
+        depth += 1 if edge.group() == "/*" else -1
+        if not depth:
+            return edge.end()
+    return 0

@@ -2,14 +2,16 @@
 
 import pytest
 
-from streams.clickhouse.engine_rules import Role, refusal
+from streams.clickhouse.engine_rules import Reach, Role, refusal, refusal_beside
 from streams.clickhouse.engine_tokens import has_inline_data, tokens
 
 FUNCTIONS = frozenset({"file", "url", "s3", "remote", "numbers", "values", "python", "executable", "mergetreeindex"})
+TEXTS = frozenset({"additional_result_filter", "select", "dialect", "output_format_schema", "log_comment"})
+REACH = Reach(FUNCTIONS, TEXTS)
 
 
 def asked(sql: str, role: Role = Role.WRITER) -> str:
-    return refusal(tokens(sql.encode()), role, FUNCTIONS)
+    return refusal(tokens(sql.encode()), role, REACH)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,61 @@ def test_even_the_writer_reaches_no_file_host_or_second_statement(sql: str) -> N
 @pytest.mark.parametrize(
     "sql",
     [
+        "SELECT 1 AS a$b$, file('/etc/passwd') -- $b$",
+        "SELECT 1 AS a$b$ INTO OUTFILE '/tmp/x' -- $b$",
+        "SELECT /* /* */ ' */ file('/etc/passwd') -- '",
+        "SELECT 1 // '\n, file('/etc/passwd') // '",
+        "SELECT file\u200b('/etc/passwd')",
+        "SELECT 1 INTO\ufeffOUTFILE '/tmp/x'",
+        "SELECT `\\x66ile`('/etc/passwd')",
+        "SELECT \"fi\\x6ce\"('/etc/passwd')",
+        "SELECT 1, .0INTO OUTFILE '/tmp/x'",
+        "SELECT 1e--1, file('/etc/passwd')",
+        "SELECT 1.e--1, file('/etc/passwd')",
+        "SELECT $ä$, file('/etc/passwd') -- $ä$",
+        "SELECT 1 \\Gfile('/etc/passwd')",
+        "SELECT 'x, file(",
+        "SELECT 1 /* /* */",
+        "SELECT arrayMap(file, ['/etc/passwd'])",
+        "SELECT arrayMap((file AS f), ['/etc/passwd'])",
+        "SELECT * APPLY file FROM (SELECT '/etc/passwd')",
+        "SELECT COLUMNS('p') APPLY(`file`) FROM (SELECT '/etc/passwd' AS p)",
+        "SELECT 1 SETTINGS max_threads = 1, additional_result_filter = 'file(\\'/etc/passwd\\') = 1'",
+        "SET dialect = 'kusto'",
+    ],
+)
+def test_text_that_the_engine_would_run_cannot_hide(sql: str) -> None:
+    assert asked(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "name", "value"),
+    [
+        ("SELECT 1", "select", "file('/etc/passwd')"),
+        ("SELECT 1", "additional_result_filter", "file('/etc/passwd') = 1"),
+        ("SELECT 1 FORMAT Protobuf", "output_format_schema", "/tmp/x"),
+        ("SELECT arrayMap({f:Identifier}, ['/etc/passwd'])", "param_f", "file"),
+        ("SELECT arrayMap({f : Identifier}, ['/etc/passwd'])", "param_f", "`file`"),
+    ],
+)
+def test_nor_can_it_hide_beside_the_statement(sql: str, name: str, value: str) -> None:
+    is_parameter = name.startswith("param_")
+    settings, parameters = ({}, {name: value}) if is_parameter else ({name: value}, {})
+    assert refusal_beside(tokens(sql.encode()), settings, parameters, REACH)
+
+
+def test_harmless_settings_and_parameters_pass() -> None:
+    found = tokens(b"SELECT {s:String}, {t:Identifier}")
+    settings = {"max_threads": "1", "session_timezone": "Asia/Shanghai", "log_comment": "file('x')"}
+    assert refusal_beside(found, settings, {"s": "a file", "t": "triggers"}, REACH) == ""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1.5e10, .5, 0x1.8p3, t.1.2, 1_0.5e+1, 1a, x'00', b'01', a$b FROM t",
+        "SELECT 1 --' \n, 2 // ' \n, 3 /* ' /* ' */ ' */, 'a''b', `a``b`, 1 −\u00a02",
+        "SELECT t.file, 'file' FROM t",
         "INSERT INTO t VALUES (1)",
         "INSERT INTO t FORMAT Native",
         "CREATE TABLE t (a Int8, engine String) ENGINE = MergeTree ORDER BY a",
