@@ -53,7 +53,7 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
         "Publish with an Avro serialiser that uses the schema registry, not bare Avro or JSON.",
     ),
     _E.UNKNOWN_SCHEMA: Explanation(
-        "The registry has no schema, or no Avro record schema, under the id in the header.",
+        "The registry has no schema, or no Avro record schema that can be used to read, under the id in the header.",
         "Check that producer and worker use the same registry; register the schema, then resubmit.",
     ),
     _E.WRONG_SCHEMA: Explanation(

@@ -7,13 +7,18 @@ from typing import Any, cast
 
 import fastavro
 
-from schemas.load import Schema, as_schema
+from schemas.foreign import as_written
+from schemas.load import Schema
 
 
 @cache
 def parsed(avsc: str) -> Schema:
-    """A schema as fastavro wants it; parsed once."""
-    return cast(Schema, fastavro.parse_schema(as_schema(avsc)))
+    """A schema as fastavro wants it, without logical types; parsed once. Raises ValueError where it cannot be used."""
+    written = as_written(avsc)
+    try:
+        return cast(Schema, fastavro.parse_schema(written))
+    except Exception as error:  # a foreign schema may be wrong in any way
+        raise ValueError(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
 def write_payload(record: Mapping[str, Any], schema: Schema) -> bytes:

@@ -1,14 +1,16 @@
 """A schema registry that speaks Confluent's API: looks schemas up, and registers the current ones if absent."""
 
 import logging
-from collections.abc import Set
-from typing import Any
+from collections.abc import Mapping, Set
+from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from schemas.load import text
+from schemas.references import whole
 from schemas.registry import UnknownSchemaError, Version, subject
 from scorer.errors import BadSetting, Unavailable
 
@@ -62,7 +64,7 @@ class HttpRegistry:
             answer = self._ask("GET", f"/schemas/ids/{schema_id}")
             if answer.status_code == 404:
                 raise UnknownSchemaError(schema_id)
-            self._texts[schema_id] = str(self._body(answer)["schema"])
+            self._texts[schema_id] = whole(self._body(answer), self._version)
         return self._texts[schema_id]
 
     def versions(self, topic: str) -> tuple[Version, ...]:
@@ -71,7 +73,11 @@ class HttpRegistry:
         answer = self._ask("GET", path)
         numbers = [] if answer.status_code == 404 else self._body(answer)
         bodies = [self._body(self._ask("GET", f"{path}/{number}")) for number in sorted(numbers)]
-        return tuple(Version(body["version"], body["id"], body["schema"]) for body in bodies)
+        return tuple(Version(body["version"], body["id"], whole(body, self._version)) for body in bodies)
+
+    def _version(self, subject_name: str, number: int) -> Mapping[str, Any] | None:
+        answer = self._ask("GET", f"/subjects/{quote(subject_name, safe='')}/versions/{number}")
+        return None if answer.status_code == 404 else cast(Mapping[str, Any], self._body(answer))
 
     def _look_up(self, topic: str) -> int | None:
         answer = self._ask("POST", f"/subjects/{self._subject(topic)}", {"schema": text(topic)})

@@ -24,15 +24,17 @@ def writer_of(topic: str, schema_id: int, registry: Registry) -> Writer | Reason
     """The writer's schema under an id, or why this topic cannot read it."""
     try:
         avsc = registry.avsc_of(schema_id)
-        problems = reading_problems(avsc, text(topic))
-        name = as_schema(avsc)["name"]
     except UnknownSchemaError:
         return Error.UNKNOWN_SCHEMA, f"the registry has no schema with id {schema_id}"
-    except (ValueError, KeyError) as error:
-        return Error.UNKNOWN_SCHEMA, f"schema {schema_id} is no Avro record: {error}"
-    if problems:
-        return _why_not(topic, schema_id, name, problems)
-    return Writer(parsed(avsc), parsed(text(topic)), canonical(avsc) == canonical(text(topic)))
+    try:
+        if problems := reading_problems(avsc, text(topic)):
+            return _why_not(topic, schema_id, as_schema(avsc)["name"], problems)
+        return Writer(parsed(avsc), parsed(text(topic)), canonical(avsc) == canonical(text(topic)))
+    except Exception as error:  # a foreign schema may be wrong in any way
+        return (
+            Error.UNKNOWN_SCHEMA,
+            f"schema {schema_id} cannot be used to read: {str(error)[:200] or type(error).__name__}",
+        )
 
 
 def _why_not(topic: str, schema_id: int, name: str, problems: list[Problem]) -> Reason:

@@ -6,14 +6,18 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 import fastavro
 import httpx
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from fastavro.read import SchemaResolutionError
+from fastavro.schema import SchemaParseException
 
 from schemas import load
+from schemas.foreign import as_written
+from schemas.references import whole
 from schemas.registry import PACKAGED
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
@@ -21,7 +25,7 @@ from streams.brokers.access import Access
 _PATIENCE_S = 15.0
 _FOLDER = "file:"  # of a registry_url
 # What fastavro raises, one way or another, for bytes that are no record.
-UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, SchemaResolutionError)
+UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, SchemaResolutionError, SchemaParseException)
 
 
 @dataclass
@@ -106,7 +110,7 @@ class Avro:
 
     def _writer(self, schema_id: int) -> Any:
         if schema_id not in self._writers:
-            self._writers[schema_id] = fastavro.parse_schema(load.as_schema(self._text(schema_id)))
+            self._writers[schema_id] = fastavro.parse_schema(as_written(self._text(schema_id)))
         return self._writers[schema_id]
 
     def _text(self, schema_id: int) -> str:
@@ -114,9 +118,20 @@ class Avro:
             return PACKAGED.avsc_of(schema_id)
         if self.registry_url.startswith(_FOLDER):
             return _from_folder(Path(self.registry_url.removeprefix(_FOLDER)), schema_id)
-        answer = httpx.get(f"{self.registry_url.rstrip('/')}/schemas/ids/{schema_id}", timeout=10.0)
+        return whole(self._asked(f"/schemas/ids/{schema_id}"), self._version)
+
+    def _version(self, subject: str, number: int) -> Mapping[str, Any] | None:
+        try:
+            return self._asked(f"/subjects/{quote(subject, safe='')}/versions/{number}")
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code == httpx.codes.NOT_FOUND:
+                return None
+            raise
+
+    def _asked(self, path: str) -> Mapping[str, Any]:
+        answer = httpx.get(f"{self.registry_url.rstrip('/')}{path}", timeout=10.0)
         answer.raise_for_status()
-        return str(answer.json()["schema"])
+        return cast(Mapping[str, Any], answer.json())
 
 
 def _from_folder(folder: Path, schema_id: int) -> str:

@@ -24,16 +24,21 @@ class SchemaRegistryServer:
     def __init__(self) -> None:
         self.subjects: dict[str, list[int]] = {}
         self.schemas: dict[int, str] = {}
+        self.references: dict[int, list[dict[str, Any]]] = {}
         self.asked: list[str] = []
         self.failures = 0
         self.held = threading.Event()
         self.held.set()
         self.url = ""
 
-    def add(self, subject: str, avsc: str) -> int:
-        """Register as a client would; the id."""
+    def add(self, subject: str, avsc: str, references: dict[str, str] | None = None) -> int:
+        """Register as a client would; the id. `references`: the subject of each type that the schema names, by name."""
         schema_id = next((known for known, text in self.schemas.items() if text == avsc), FIRST_ID + len(self.schemas))
         self.schemas[schema_id] = avsc
+        if references:
+            self.references[schema_id] = [
+                {"name": name, "subject": found, "version": 1} for name, found in references.items()
+            ]
         ids = self.subjects.setdefault(subject, [])
         if schema_id not in ids:
             ids.append(schema_id)
@@ -52,8 +57,9 @@ class SchemaRegistryServer:
         )
 
     async def _by_id(self, request: Request) -> JSONResponse:
-        avsc = self.schemas.get(request.path_params["id"])
-        answer = self._answer(request, {"schema": avsc} if avsc else None, 40403)
+        schema_id = request.path_params["id"]
+        body = {"schema": self.schemas[schema_id]} | self._referred(schema_id) if schema_id in self.schemas else None
+        answer = self._answer(request, body, 40403)
         await asyncio.to_thread(self.held.wait, 10)
         return answer
 
@@ -72,10 +78,14 @@ class SchemaRegistryServer:
         return self._answer(request, list(range(1, len(ids) + 1)) if ids else None, 40401)
 
     async def _version(self, request: Request) -> JSONResponse:
-        number = request.path_params["number"]
-        schema_id = self.subjects[request.path_params["subject"]][number - 1]
-        body = {"version": number, "id": schema_id, "schema": self.schemas[schema_id]}
-        return self._answer(request, body, 40402)
+        number, ids = request.path_params["number"], self.subjects.get(request.path_params["subject"])
+        if ids is None:
+            return self._answer(request, None, 40401)
+        body = {"version": number, "id": ids[number - 1], "schema": self.schemas[ids[number - 1]]}
+        return self._answer(request, body | self._referred(ids[number - 1]), 40402)
+
+    def _referred(self, schema_id: int) -> dict[str, Any]:
+        return {"references": self.references[schema_id]} if schema_id in self.references else {}
 
     def _answer(self, request: Request, body: Any, error_code: int) -> JSONResponse:
         self.asked.append(f"{request.method} {request.url.path}")

@@ -1,11 +1,12 @@
 """The registry over HTTP: kept answers, failures that pass, and failures that do not."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
 
-from schemas.load import text
+from schemas.load import schema, text
 from schemas.registry import PACKAGED, UnknownSchemaError
 from schemas.wire import frame
 from scorer.errors import BadSetting, Unavailable
@@ -15,6 +16,7 @@ from streams.codec.encode import decode_one, encode_one
 from streams.codec.lookup import look_up
 from streams.codec.registries import registry_for
 from streams.codec.registry_http import HttpRegistry
+from streams.recount.reading import Avro
 from streams.settings import Settings
 from tests.builders.avro_events import chunk, event
 from tests.servers.schema_registry import FIRST_ID, SchemaRegistryServer, schema_registry
@@ -129,3 +131,34 @@ def test_events_are_written_and_read_with_the_ids_of_the_server(server: SchemaRe
     assert value[:5] == b"\0" + FIRST_ID.to_bytes(4, "big")
     assert decode_one("clicks", value, registry=registry) == event()
     assert decode(chunk([value, b"\0\0\0\0\x01" + value[5:]]), settings).poison[0].error == "unknown_schema"
+
+
+def test_types_of_other_subjects_are_put_into_a_schema(server: SchemaRegistryServer) -> None:
+    country = {
+        "type": "record",
+        "name": "Country",
+        "namespace": "com.shop",
+        "fields": [{"name": "code", "type": "string"}],
+    }
+    lines = [{"name": name, "type": "Country"} for name in ("of", "born")]
+    address = {"type": "record", "name": "com.shop.Address", "fields": lines}
+    click = schema("clicks")
+    click["fields"].append({"name": "address", "type": ["null", "com.shop.Address"], "default": None})
+    server.add("country", json.dumps(country))
+    server.add("address", json.dumps(address), {"com.shop.Country": "country"})
+    known = {"com.shop.Address": "address", "com.shop.Country": "country"}
+    schema_id = server.add("clicks-value", json.dumps(click), known)
+    registry = HttpRegistry(server.url)
+    value = frame(schema_id, encode_one("clicks", event())[5:] + b"\x02\x04CN\x04FR")
+    assert decode_one("clicks", value, registry=registry) == event()
+    assert Avro(server.url).decode("clicks", value) == event()
+    assert [version.avsc for version in registry.versions("clicks")] == [registry.avsc_of(schema_id)]
+
+
+def test_a_type_that_stands_in_no_subject_is_named(server: SchemaRegistryServer) -> None:
+    click = schema("clicks")
+    click["fields"].append({"name": "address", "type": "com.shop.Address"})
+    schema_id = server.add("clicks-value", json.dumps(click), {"com.shop.Address": "address"})
+    decoded = decode(chunk([frame(schema_id, b"x")]), Settings(registry_url=server.url))
+    seen = f"schema {schema_id} cannot be used to read: UnknownType: com.shop.Address"
+    assert [(bad.error, bad.message) for bad in decoded.poison] == [("unknown_schema", seen)]
