@@ -28,13 +28,12 @@ class Bound:
         if points is not None:
             self._zones.update(np.unique(points["zone"]).tolist())
         products = force.catalogue.product_rows
-        of = (force.view, products, force.next.policy_state, force.next.budget_grants, len(self._zones), partition)
+        told = (force.next.policy_state, force.next.budget_grants, rules.tobytes(), partition)
+        of = (force.view, products, *told, len(self._zones))
         if self._terms is None or not _same(of, self._of):
             self._zones.update(force.view.plans["zone"].tolist())
-            self._of, self._terms = (
-                (*of[:4], len(self._zones), partition),
-                _made(force, store, rules, partition, self._zones),
-            )
+            self._of = (*of[:-1], len(self._zones))
+            self._terms = _made(force, store, rules, partition, self._zones)
         return self._terms
 
 

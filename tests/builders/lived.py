@@ -16,6 +16,7 @@ from streams.publish.log import KEYS, Log
 from streams.replay.catalogue import read_catalogue
 from streams.replay.inputs import Inputs
 from streams.runner import rules
+from streams.runner.bound import Bound
 from streams.runner.compute import Models
 from streams.runner.gather import InForce
 from streams.runner.state import State
@@ -44,8 +45,22 @@ class Pen:
         return self.records.append("journal", self.partition, None, encode_one("journal", to_avro(record)))
 
 
+@dataclass(frozen=True)
+class Redeployed:
+    """Before step `number` of each partition: another worker goes on, under `settings`."""
+
+    number: int
+    settings: Settings
+
+
 async def lived(
-    settings: Settings, log: Log | None = None, *, models: Models = MODELS, stores: int = 3, unstored: int = 0
+    settings: Settings,
+    log: Log | None = None,
+    *,
+    models: Models = MODELS,
+    stores: int = 3,
+    unstored: int = 0,
+    then: Redeployed | None = None,
 ) -> HeldRecords:
     """The topics after all of `log` (a small shop's unless given) was worked; rows are stored and a checkpoint written
     after every `stores` steps and at the end, but for the last `unstored` steps."""
@@ -53,7 +68,7 @@ async def lived(
     records = HeldRecords()
     await published(records, log, settings, models)
     for partition in range(settings.partitions):
-        await _Worker(settings, records, partition, models).work(stores, unstored)
+        await _Worker(settings, records, partition, models, then).work(stores, unstored)
     return records
 
 
@@ -89,24 +104,24 @@ class _Worker:
     records: HeldRecords
     partition: int
     models: Models
+    then: Redeployed | None = None
     state: State = field(default_factory=State)
 
     async def work(self, stores: int, unstored: int) -> None:
-        settings, state, pen = self.settings, self.state, Pen(self.records, self.partition)
-        await pen.append(Claim(0, -1, pen.owner, settings=told(settings)))
-        catalogue = await read_catalogue(self.records, registry_for(settings))
+        state, pen = self.state, Pen(self.records, self.partition)
+        await self._claim(pen)
+        catalogue = await read_catalogue(self.records, registry_for(self.settings))
         force = InForce.below(catalogue, catalogue.next)
-        parts: Any = SimpleNamespace(
-            settings=settings, models=self.models, rules=rules.of(settings, self.models.text.space)
-        )
         done: list[int] = []
-        async with Inputs(self.records, settings, self.partition, state) as inputs:
+        async with Inputs(self.records, self.settings, self.partition, state) as inputs:
             while True:
-                more = await inputs.ahead(settings.chunk)
-                taken = take(state, more, settings.chunk, force)
+                if self.then is not None and state.number + 1 == self.then.number:
+                    await self._redeploy(pen, inputs)
+                more = await inputs.ahead(self.settings.chunk)
+                taken = take(state, more, self.settings.chunk, force)
                 if taken is None:
                     break
-                sent = await live(parts, state, taken, force=force, journal=pen, partition=self.partition)  # type: ignore[arg-type]
+                sent = await live(self._parts(), state, taken, force=force, journal=pen, partition=self.partition)  # type: ignore[arg-type]
                 for topic, out in sent.items():
                     for key, value in zip(out.keys, out.values, strict=True):
                         self.records.append(topic, self.partition, key, value)
@@ -115,6 +130,22 @@ class _Worker:
                     await self._store(pen)
         if not unstored:
             await self._store(pen)
+
+    def _parts(self) -> Any:
+        obeyed = rules.of(self.settings, self.models.text.space)
+        return SimpleNamespace(settings=self.settings, models=self.models, rules=obeyed)
+
+    async def _claim(self, pen: Pen) -> None:
+        await pen.append(Claim(pen.epoch, self.state.number, pen.owner, settings=told(self.settings)))
+
+    async def _redeploy(self, pen: Pen, inputs: Inputs) -> None:
+        """After an end in order: nothing is left to be computed again, and nothing is remembered but rows."""
+        assert self.then is not None
+        await self._store(pen)
+        self.settings, self.then, pen.epoch = self.then.settings, None, pen.epoch + 1
+        inputs.settings, self.state.bound = self.settings, Bound()
+        self.state.look_for_due()
+        await self._claim(pen)
 
     async def _store(self, pen: Pen) -> None:
         for name in CHANGELOGS:

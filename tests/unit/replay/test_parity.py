@@ -17,7 +17,7 @@ from streams.replay.parity.suspects import NOT_TOLD
 from streams.settings import Settings
 from streams.store import HEADER
 from tests.builders.held import HeldRecords
-from tests.builders.lived import lived
+from tests.builders.lived import Redeployed, lived
 from tests.builders.replayed import job, replayed, verified
 
 SETTINGS = Settings(partitions=2, chunk=97)
@@ -143,6 +143,13 @@ OTHERS = {
 @pytest.mark.parametrize("name", OTHERS)
 async def test_settings_that_were_changed_since_do_not_matter(name: str, held: HeldRecords, tmp_path: Path):
     told = await verified(SETTINGS.model_copy(update={name: OTHERS[name]}), held, tmp_path)
+    assert (told["same"], told["first_divergence"]) == (True, None)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_settings_that_were_changed_on_the_way_are_those_of_then_on(name: str, tmp_path: Path):
+    changed = SETTINGS.model_copy(update={name: OTHERS[name]})
+    told = await verified(SETTINGS, await lived(SETTINGS, then=Redeployed(3, changed)), tmp_path)
     assert (told["same"], told["first_divergence"]) == (True, None)
 
 
