@@ -30,17 +30,17 @@ class Bounds(NamedTuple):
 
 
 class Binding:
-    """Makes the terms of one partition; those of the last content in force are kept.
+    """Makes the terms of one partition; those of the last content and rules in force are kept.
 
     `share`: how many partitions a budget that differs from the log's is dealt out among, in equal parts, at once.
     """
 
-    def __init__(self, catalogue: Catalogue, rules: Table, *, partition: int, share: int, candidate: Candidate) -> None:
-        self._known, self._rules, self._partition, self._share = catalogue, rules, partition, share
+    def __init__(self, catalogue: Catalogue, *, partition: int, share: int, candidate: Candidate) -> None:
+        self._known, self._partition, self._share = catalogue, partition, share
         self._ready = {launch: planned(plan.to_json()) for launch, plan in candidate.plans.items()}
         ids = list(dict.fromkeys(catalogue.launches(*catalogue.next[:2]).ids))
         self._campaign = {launch: at for at, launch in enumerate(ids)}
-        self._of: Next | None = None
+        self._of: tuple[Next, bytes] | None = None
         self._zones: set[int] = set()
         self._made: Bounds | None = None
 
@@ -51,22 +51,23 @@ class Binding:
     def at(self, span: Span) -> Bounds:
         """The terms of a span."""
         zones = self._zones | set(np.unique(span.asked.points["zone"]).tolist())
-        if self._made is None or span.next != self._of or zones != self._zones:
-            self._of, self._zones = span.next, zones
-            self._made = self._bounds(span.next)
+        of = span.next, span.rules.tobytes()
+        if self._made is None or of != self._of or zones != self._zones:
+            self._of, self._zones = of, zones
+            self._made = self._bounds(span.next, span.rules)
         return self._made
 
-    def _bounds(self, in_force: Next) -> Bounds:
+    def _bounds(self, in_force: Next, rules: Table) -> Bounds:
         view = self._known.launches(in_force.product_vectors, in_force.launches)
         granted = self._granted(view, in_force)
-        held = self._terms(view, in_force, granted)
+        held = self._terms(view, in_force, granted, rules)
         tried, own = self._tried(view), [at for launch in self._ready for at in places(view, launch)]
-        other = self._terms(tried, in_force, self._budgets(view, tried, granted)) if own else held
+        other = self._terms(tried, in_force, self._budgets(view, tried, granted), rules) if own else held
         changed = tuple(at for at in own if str(tried.audiences[at]) != str(view.audiences[at]))
         return Bounds(tried, held, other, changed)
 
-    def _terms(self, view: LaunchView, in_force: Next, grants: I8) -> Terms:
-        plans = bound.planned(view, self._rules)
+    def _terms(self, view: LaunchView, in_force: Next, grants: I8, rules: Table) -> Terms:
+        plans = bound.planned(view, rules)
         return terms.terms(
             view.rows,
             self._known.product_rows,
@@ -105,13 +106,13 @@ class Binding:
         return found
 
 
-def audience(span: Span, bounds: Bounds, half_life_ms: int) -> U1:
+def audience(span: Span, bounds: Bounds) -> U1:
     """uint8[P, 20]: whether the candidate's audiences hold the shopper."""
     if not bounds.audiences:
         return span.asked.audience
     found, candidates = span.asked.audience.copy(), span.asked.candidates
     at_ms = span.events["at_ms"][span.asked.events]
-    moment = moment_of(span.asked.points, at_ms, half_life_ms=half_life_ms)
+    moment = moment_of(span.asked.points, at_ms, half_life_ms=int(span.rules["half_life_ms"][0]))
     for launch in bounds.audiences:
         rows, columns = np.nonzero(candidates == launch)
         own = bounds.view.audiences[launch]

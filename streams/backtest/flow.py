@@ -17,7 +17,6 @@ from streams.backtest.trial import Ground, ground
 from streams.codec.registries import registry_for
 from streams.examples.points import Progress
 from streams.replay.catalogue import read_catalogue
-from streams.runner import rules
 from streams.settings import Settings
 
 MICRO: Final = 1e6
@@ -53,8 +52,7 @@ def grounded(source: Source, reward: Reward, wish: Wish, *, processes: int, prog
     catalogue = asyncio.run(read_catalogue(source.records(), registry_for(source.settings)))
     until_ms = FOREVER if wish.until_ms is None else wish.until_ms
     within = {"from_ms": -1 if wish.from_ms is None else wish.from_ms, "until_ms": until_ms}
-    obeyed = rules.of(source.settings, source.space)
-    return ground(folders, catalogue, obeyed, reward, share=source.settings.partitions, seed=wish.seed, **within)
+    return ground(folders, catalogue, reward, share=source.settings.partitions, seed=wish.seed, **within)
 
 
 def reward_of(candidates: Sequence[Candidate]) -> Reward:

@@ -24,7 +24,8 @@ class Logged:
     int64[n]: row; `key` uint64[n]: hash of the shopper; `at_ms` int64[n]: the partition's newest time; `propensity`
     float64[n] of what was done; `clicked`, `purchased` float64[n] 0 or 1; `cost` float64[n]: of the offer, in money;
     `context` int32[n, 12] of the arm; `launch` int64[n]: index of LAUNCHES, -1 nothing; `channel` int64[n]; `new`
-    bool[n]: the shopper was; `interest` int64[n]: the greatest of the candidates', millionths."""
+    bool[n]: the shopper was; `interest` int64[n]: the greatest of the candidates', millionths. `open`: decisions left
+    out, and `window_ms` the longest window that the log's end leaves open."""
 
     point: I8
     shopper: I8
@@ -40,6 +41,7 @@ class Logged:
     new: npt.NDArray[np.bool_]
     interest: I8
     open: int
+    window_ms: int
 
     def __len__(self) -> int:
         return len(self.point)
@@ -50,21 +52,25 @@ def launches_of(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(catalogue.launches(*catalogue.next[:2]).ids))
 
 
-def logged(moments: Moments, catalogue: Catalogue, *, attribution_ms: int, from_ms: int, until_ms: int) -> Logged:
-    """Decisions from `from_ms` to before `until_ms` whose window the log has seen close; `open` counts the others."""
+def logged(moments: Moments, catalogue: Catalogue, *, from_ms: int, until_ms: int) -> Logged:
+    """Decisions from `from_ms` to before `until_ms` whose window, that of their own rules, the log has seen close, as
+    that of every decision before them."""
     number = {launch: at for at, launch in enumerate(launches_of(catalogue))}
     outcomes = np.array(moments.columns["outcomes"])
     found = {made.tobytes(): at for at, made in enumerate(outcomes["id"])}
-    parts, left = [], 0
+    parts, left, window_ms, closes_ms = [], 0, 0, -1
     for span in moments.spans():
         inside = (span.newest_ms >= from_ms) & (span.newest_ms < until_ms)
-        closed = span.newest_ms + attribution_ms <= moments.newest_ms
-        left += int((inside & ~closed).sum())
+        own_ms = int(span.rules["attribution_ms"][0])
+        all_close_ms = np.maximum.accumulate(np.append(np.int64(closes_ms), span.newest_ms + own_ms))
+        closes_ms, closed = int(all_close_ms[-1]), all_close_ms[1:] <= moments.newest_ms
+        if not closed.all():
+            left, window_ms = left + int((inside & ~closed).sum()), max(window_ms, own_ms)
         ids = catalogue.launches(span.next.product_vectors, span.next.launches).ids
         codes = np.array([number[launch] for launch in ids] + [-1], np.int64)
         parts.append(_of(span, np.flatnonzero(inside & closed), codes, found, outcomes))
     columns: Any = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else _nothing()
-    return Logged(**dict(zip(_NAMES, columns, strict=True)), open=left)
+    return Logged(**dict(zip(_NAMES, columns, strict=True)), open=left, window_ms=window_ms)
 
 
 def _of(span: Span, at: I8, codes: I8, found: dict[bytes, int], outcomes: Table) -> tuple[npt.NDArray[np.generic], ...]:

@@ -1,7 +1,8 @@
 """The moments of one partition: all that decisions of any plan depend on, and what was decided, as arrays on disk.
 
 Features read taste and trends, never what was promoted; so decision points, candidates and scores hold under any plan,
-and the log is folded once for all of them. A span is a run of steps under one content of the broadcast topics.
+and the log is folded once for all of them. A span is a run of steps under one content of the broadcast topics and
+one set of rules: those of the log, which a redeployment changes.
 """
 
 import json
@@ -20,13 +21,15 @@ from scorer.decisions import DECISION, PROMOTION
 from scorer.events import ACTING, EVENT
 from scorer.opened import OUTCOME
 from scorer.profile import PROFILE
+from scorer.rules import RULES
 from streams.in_force import Next
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SPAN = np.dtype(
     [
         ("running_max_ms", "<i8"),  # newest event time of the partition before it, -1 for none
         ("next", "<i8", (len(Next._fields),)),  # streams.in_force.Next
+        ("rules", RULES),  # that its steps were computed under
         *((name, "<i8", (2,)) for name in ("events", "points", "texts", "promotions")),  # first, and first behind
     ]
 )
@@ -57,9 +60,10 @@ _OF: Final = {
 @dataclass(frozen=True)
 class Span:
     """A run of steps, copied into memory: arguments of `scorer.decide`, and what was decided. `first` is the place of
-    its first decision point among those of the partition."""
+    its first decision point among those of the partition; `rules` is RULES[1]."""
 
     next: Next
+    rules: Table
     running_max_ms: int
     first: int
     events: Table
@@ -88,8 +92,8 @@ class Span:
         acts = self.events[:event]
         newest_ms = int(acts["at_ms"][acts["input"] < ACTING].max(initial=self.running_max_ms))
         return Span(
-            *(self.next, newest_ms, self.first + point, self.events[event:last].copy(), Asked(**columns)),
-            *(self.newest_ms[point:stop], self.negative, made, own),
+            *(self.next, self.rules, newest_ms, self.first + point, self.events[event:last].copy()),
+            *(Asked(**columns), self.newest_ms[point:stop], self.negative, made, own),
         )
 
 
@@ -115,7 +119,9 @@ class Moments:
             own = {name: np.array(self.columns[name][where]) for name, where in part.items()}
             asked = Asked(own["points"], own["point_events"], *(own[name] for name in _SCORED))
             yield Span(
-                *(Next(*at["next"].tolist()), int(at["running_max_ms"]), int(at["points"][0]), own["events"], asked),
+                Next(*at["next"].tolist()),
+                np.array([at["rules"]], RULES),
+                *(int(at["running_max_ms"]), int(at["points"][0]), own["events"], asked),
                 *(own["newest_ms"], own["negative"], own["decisions"], own["promotions"]),
             )
 

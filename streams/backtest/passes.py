@@ -2,7 +2,8 @@
 
 Carried: the candidate decides itself, and meets its own past: what it would do. Followed: it is asked the same, after
 what the log did: what weights of whole trajectories rest on. Where the two come to other sets of arms, an estimate that
-looks at one decision at a time says what the log cannot show.
+looks at one decision at a time says what the log cannot show. Both obey the rules of each moment, not today's: what the
+settings of the log were is no part of what is tried.
 """
 
 from collections.abc import Iterator
@@ -37,22 +38,22 @@ class Past:
         self.dealings, self.campaigns = dealings.blank(moments.shoppers), campaigns
         self._due = np.zeros(0, settle.DUE)
 
-    def decide(self, span: Span, terms: Terms, asked: Asked, rules: Table) -> Decided:
+    def decide(self, span: Span, terms: Terms, asked: Asked) -> Decided:
         """What is decided is done."""
-        return self._walked(span, asked, rules, terms=terms, with_contexts=True)
+        return self._walked(span, asked, terms=terms, with_contexts=True)
 
-    def follow(self, span: Span, terms: Terms, held: Terms, asked: Asked, rules: Table) -> Decided:
+    def follow(self, span: Span, terms: Terms, held: Terms, asked: Asked) -> Decided:
         """What the log did is done."""
-        return self._walked(span, asked, rules, terms=terms, recorded=Recorded(span.promotions, held))
+        return self._walked(span, asked, terms=terms, recorded=Recorded(span.promotions, held))
 
-    def _walked(self, span: Span, asked: Asked, rules: Table, **how: Any) -> Decided:
+    def _walked(self, span: Span, asked: Asked, **how: Any) -> Decided:
         made = decide(
             *(self.dealings, self.campaigns, span.events),
             active=np.ones(len(span.events), np.uint8),
             asked=asked,
             negative=span.negative,
             due=self._due,
-            rules=rules,
+            rules=span.rules,
             running_max_ms=span.running_max_ms,
             **how,
         )
@@ -60,9 +61,7 @@ class Past:
         return made
 
 
-def passes(
-    moments: Moments, binding: Binding, rules: Table, *, from_ms: int = ALWAYS, until_ms: int = FOREVER
-) -> Iterator[Both]:
+def passes(moments: Moments, binding: Binding, *, from_ms: int = ALWAYS, until_ms: int = FOREVER) -> Iterator[Both]:
     """Both passes, span by span, from the decision point on at which the partition's newest time is `from_ms`; before,
     both follow the log. No span that begins after `until_ms`."""
     own, theirs = Past(moments, binding.campaigns()), Past(moments, binding.campaigns())
@@ -72,8 +71,8 @@ def passes(
         bounds, (before, span) = binding.at(whole), whole.cut(from_ms)
         if len(before.events):
             for past in (own, theirs):
-                past.follow(before, bounds.held, bounds.held, before.asked, rules)
+                past.follow(before, bounds.held, bounds.held, before.asked)
         if len(span.events):
-            asked = Asked(**{**vars(span.asked), "audience": audience(span, bounds, int(rules["half_life_ms"][0]))})
-            carried = own.decide(span, bounds.terms, asked, rules)
-            yield Both(span, bounds, carried, theirs.follow(span, bounds.terms, bounds.held, asked, rules))
+            asked = Asked(**{**vars(span.asked), "audience": audience(span, bounds)})
+            carried = own.decide(span, bounds.terms, asked)
+            yield Both(span, bounds, carried, theirs.follow(span, bounds.terms, bounds.held, asked))

@@ -30,10 +30,10 @@ class Recorder:
         self._models: set[str] = set()
         self._newest_ms, self._steps = -1, 0
 
-    def add(self, taken: Taken, computed: Computed, in_force: Next) -> None:
-        """One step, in order."""
+    def add(self, taken: Taken, computed: Computed, in_force: Next, rules: Table) -> None:
+        """One step, in order, and the rules that it was computed under."""
         asked, events = computed.asked, taken.events.copy()
-        span = self._span_of(taken, in_force)
+        span = self._span_of(taken, in_force, rules)
         base = {name: self._counts[name] - int(span[name][0, 0]) for name in self._counts}
         events["text"] += np.where(events["text"] >= 0, base["texts"], 0).astype(np.int32)
         promotions, decisions = computed.promotions.copy(), computed.decisions.copy()
@@ -77,16 +77,17 @@ class Recorder:
         for file in self._files.values():
             file.close()
 
-    def _span_of(self, taken: Taken, in_force: Next) -> Table:
+    def _span_of(self, taken: Taken, in_force: Next, rules: Table) -> Table:
         """The span that is written to, or another where the step belongs to no more."""
         span = self._span
         if span is not None:
             full = span["events"][0, 1] - span["events"][0, 0] >= _EVENTS
-            if not full and tuple(span["next"][0].tolist()) == tuple(in_force):
+            same = tuple(span["next"][0].tolist()) == tuple(in_force) and span["rules"].tobytes() == rules.tobytes()
+            if not full and same:
                 return span
         self._end_span()
         self._span = span = np.zeros(1, SPAN)
-        span["running_max_ms"], span["next"] = taken.running_max_ms, in_force
+        span["running_max_ms"], span["next"], span["rules"] = taken.running_max_ms, in_force, rules
         for name, count in self._counts.items():
             span[name] = count
         return span

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scorer.arrays import I4, I8, Table
+from scorer.arrays import I4, I8
 from scorer.errors import BadSetting
 from streams.backtest import rewarding
 from streams.backtest.bound import Binding, offers
@@ -28,7 +28,6 @@ class Ground:
 
     folders: tuple[Path, ...]
     catalogue: Catalogue
-    rules: Table
     share: int
     from_ms: int
     until_ms: int
@@ -51,10 +50,9 @@ class Ground:
                 yield Next(*span["next"].tolist())
 
 
-def ground(  # noqa: PLR0913  # one thing each
+def ground(
     folders: Sequence[Path],
     catalogue: Catalogue,
-    rules: Table,
     reward: Reward,
     *,
     share: int,
@@ -63,11 +61,10 @@ def ground(  # noqa: PLR0913  # one thing each
     until_ms: int = FOREVER,
 ) -> Ground:
     """Reads the moments once. BadSetting where the range holds no decision whose window has closed."""
-    attribution_ms, launches = int(rules["attribution_ms"][0]), launches_of(catalogue)
-    within = {"attribution_ms": attribution_ms, "from_ms": from_ms, "until_ms": until_ms}
-    found = tuple(logged(load(folder), catalogue, **within) for folder in folders)
+    launches = launches_of(catalogue)
+    found = tuple(logged(load(folder), catalogue, from_ms=from_ms, until_ms=until_ms) for folder in folders)
     if not sum(len(one) for one in found):
-        _nothing(folders, sum(one.open for one in found), attribution_ms)
+        _nothing(folders, found)
     folds = tuple(rewarding.fold_of(one.key, seed) for one in found)
     some = [one.launch >= 0 for one in found]
     columns = ("context", "launch", "clicked", "purchased")
@@ -75,20 +72,18 @@ def ground(  # noqa: PLR0913  # one thing each
     fold = np.concatenate([one[yes] for one, yes in zip(folds, some, strict=True)])
     context, launch, clicked, purchased = seen
     model = rewarding.learn(context, launch, clicked, purchased, fold, max(len(launches), 1))
-    return Ground(
-        *(tuple(folders), catalogue, rules, share, from_ms, until_ms, reward, launches, found, folds, model, seed)
-    )
+    return Ground(*(tuple(folders), catalogue, share, from_ms, until_ms, reward, launches, found, folds, model, seed))
 
 
 def trial(on: Ground, candidate: Candidate, which: int) -> Measured:
     """The candidate in the partition of folder `which`."""
     moments, made = load(on.folders[which]), on.logged[which]
-    binding = Binding(on.catalogue, on.rules, partition=moments.partition, share=on.share, candidate=candidate)
+    binding = Binding(on.catalogue, partition=moments.partition, share=on.share, candidate=candidate)
     sizes = {"shoppers": len(moments.shoppers), "launches": len(on.launches)}
     measure = Measure(made, on.model, on.reward, fold=on.folds[which], **sizes)
     number = {launch: at for at, launch in enumerate(on.launches)}
     of = _Places(on.catalogue, number)
-    for both in passes(moments, binding, on.rules, from_ms=on.from_ms, until_ms=on.until_ms):
+    for both in passes(moments, binding, from_ms=on.from_ms, until_ms=on.until_ms):
         measure.add(both, *of.at(both.span.next))
     return measure.measured()
 
@@ -109,14 +104,15 @@ class _Places:
         return self._made
 
 
-def _nothing(folders: Sequence[Path], open_: int, attribution_ms: int) -> None:
+def _nothing(folders: Sequence[Path], found: Sequence[Logged]) -> None:
+    open_, window_ms = sum(one.open for one in found), max((one.window_ms for one in found), default=0)
     all_moments = [load(folder) for folder in folders]
     decisions = sum(len(one.columns["newest_ms"]) for one in all_moments)
     newest = [int(one.columns["newest_ms"].max()) for one in all_moments if len(one.columns["newest_ms"])]
     if not decisions:
         seen, remedy = "a log without any decision", "Was it folded without scores? Replay it with scores first."
     elif open_:
-        seen = f"{open_} decisions, none of them {attribution_ms / 3_600_000:g} hours before the log's end"
+        seen = f"{open_} decisions, none of them {window_ms / 3_600_000:g} hours before the log's end"
         remedy = "Choose an earlier range, or wait until the windows of outcomes have closed."
     else:
         last = datetime.fromtimestamp(max(newest) / 1000, UTC)

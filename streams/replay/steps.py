@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scorer.arrays import Table
 from scorer.errors import Inconsistent
 from streams.codec.registries import registry_for
 from streams.examples.points import Progress
@@ -41,13 +42,15 @@ class Listening:
 
 @dataclass(frozen=True)
 class Rerun:
-    """One step again: `features` float32[points, 20, F] as the model saw them; `shoppers` are keys by row."""
+    """One step again: `features` float32[points, 20, F] as the model saw them; `shoppers` are keys by row; `rules` are
+    those that the step was computed under."""
 
     taken: Taken
     computed: Computed
     force: InForce
     features: Float32
     shoppers: list[bytes]
+    rules: Table
 
 
 async def rerun(
@@ -80,4 +83,5 @@ async def _again(fold: Fold, step: Step, space: int) -> Rerun:
             remedy="`launchpulse replay --verify` names the first difference and its cause.",
         )
     source = again.source
-    return Rerun(source.taken, source.computed, source.force, heard.features, source.store.shoppers.keys)
+    keys = source.store.shoppers.keys
+    return Rerun(source.taken, source.computed, source.force, heard.features, keys, source.rules)

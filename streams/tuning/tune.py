@@ -121,7 +121,7 @@ def _chosen(listed: Sequence[Listed]) -> Listed | None:
 
 def _part(on: Ground, part: Part) -> Ground:
     same = {"share": on.share, "seed": on.seed}
-    return ground(on.folders, on.catalogue, on.rules, on.reward, **same, from_ms=part.from_ms, until_ms=part.until_ms)
+    return ground(on.folders, on.catalogue, on.reward, **same, from_ms=part.from_ms, until_ms=part.until_ms)
 
 
 def _refuse(jury: Jury) -> None:

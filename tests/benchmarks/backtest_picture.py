@@ -50,7 +50,7 @@ async def _tried(world: World) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         closed = await record(world.shop, world.log, world.plans, world.text, 1, Path(folder))
         reward = Reward(CLICK, PURCHASE, currency="CNY")
-        on = ground([Path(folder)], closed.force.catalogue, closed.rules, reward, share=1, seed=7)
+        on = ground([Path(folder)], closed.force.catalogue, reward, share=1, seed=7)
         return backtest(on, _candidates(world.plans), level=0.95, source="the seeded shop").told()
 
 

@@ -75,7 +75,7 @@ def estimated(seed: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         closed = asyncio.run(record(one.shop, one.log, one.plans, one.text, _LOG_SEEDS + seed, Path(folder)))
         reward = Reward(CLICK, PURCHASE)
-        on = ground([Path(folder)], closed.force.catalogue, closed.rules, reward, share=1, seed=seed)
+        on = ground([Path(folder)], closed.force.catalogue, reward, share=1, seed=seed)
         told = backtest(on, candidates, level=0.95).told()
     print(f"log {seed}:", {one["name"]: _told(one["name"], told) for one in told["candidates"]}, flush=True)
     return told

@@ -114,7 +114,7 @@ def tuned(seed: int, events: int, trials: int, runs: int) -> dict[str, Any]:
         moments = Path(folder) / "moments"
         closed = asyncio.run(record(world.shop, world.log, world.logging, world.text, _LOG, moments))
         reward = Reward(CLICK, PURCHASE)
-        on = ground([moments], closed.force.catalogue, closed.rules, reward, share=1, seed=seed)
+        on = ground([moments], closed.force.catalogue, reward, share=1, seed=seed)
         plans = list(world.default.values())
         effort, journal = Effort(trials, seed), Path(folder) / "journal"
         found = tune(on, plans, usual(plans), effort=effort, journal=journal)

@@ -34,8 +34,7 @@ class World(NamedTuple):
     def ground(self, **given: Any) -> Ground:
         """What candidates are tried on, over all of the log unless given."""
         settings: dict[str, Any] = {"share": 1, "seed": 1}
-        catalogue = self.shop.force.catalogue
-        return ground([self.folder], catalogue, self.shop.rules, REWARD, **(settings | given))
+        return ground([self.folder], self.shop.force.catalogue, REWARD, **(settings | given))
 
     def candidate(self, name: str = "other", **fields: Any) -> Candidate:
         """The plans of the log with these fields."""
@@ -65,6 +64,6 @@ async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path) -> ClosedS
     models = Models(HashText(), SumInterest())
     closed = await closed_shop(shop, plans, models, Settings(cooldown_ms=3_600_000, cap_per_day=5))
     with Recorder(folder, 0) as recorder:
-        await closed.run(lambda taken, computed, force: recorder.add(taken, computed, force.next))
+        await closed.run(lambda taken, computed, force: recorder.add(taken, computed, force.next, closed.rules))
         recorder.close(closed.state.store.shoppers.keys)
     return closed

@@ -53,4 +53,4 @@ def ground(decisions: int) -> Ground:
     count: dict[str, Any] = {field.name: np.arange(decisions) for field in fields(Logged)}
     nothing: Any = None
     reward = Reward(0.2, 5.0, "your plan", "CNY")
-    return Ground((), nothing, nothing, 1, -1, 1, reward, (), (Logged(**count),), (), nothing, 7)
+    return Ground((), nothing, 1, -1, 1, reward, (), (Logged(**count),), (), nothing, 7)

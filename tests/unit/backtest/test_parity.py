@@ -14,8 +14,8 @@ from tests.builders.backtested import World
 def both(log: World, candidate: Candidate, from_ms: int = -1) -> tuple[bytes, bytes, bytes]:
     """Decisions as the log has them, carried and followed."""
     moments = load(log.folder)
-    binding = Binding(log.shop.force.catalogue, log.shop.rules, partition=0, share=1, candidate=candidate)
-    found = list(passes(moments, binding, log.shop.rules, from_ms=from_ms))
+    binding = Binding(log.shop.force.catalogue, partition=0, share=1, candidate=candidate)
+    found = list(passes(moments, binding, from_ms=from_ms))
     decided = [(each.span.decisions, each.carried.decisions, each.followed.decisions) for each in found]
     logged, carried, followed = (b"".join(one.tobytes() for one in each) for each in zip(*decided, strict=True))
     return logged, carried, followed
@@ -57,7 +57,7 @@ def test_weights_and_what_has_no_support_add_up_to_one_in_the_mean(log: World) -
 def test_a_budget_of_its_own_is_an_equal_share_and_the_logs_own_is_what_was_granted(log: World) -> None:
     """Of 40 impressions a partition of four gets ten."""
     moments, given = load(log.folder), log.candidate(impressions=40)
-    binding = Binding(log.shop.force.catalogue, log.shop.rules, partition=0, share=4, candidate=given)
+    binding = Binding(log.shop.force.catalogue, partition=0, share=4, candidate=given)
     bounds = binding.at(next(moments.spans()))
     launch = bounds.view.ids.index(next(iter(log.plans)))
     assert (bounds.terms.grants[launch].tolist(), bounds.held.grants[launch].tolist()) == ([-1, 10], [-1, -1])
