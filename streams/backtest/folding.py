@@ -19,7 +19,7 @@ from streams.deciding import deciding
 from streams.examples.points import Progress
 from streams.local.addresses import resolve
 from streams.ports import Records
-from streams.replay.journal import end_of
+from streams.replay.known import whole
 from streams.replay.origins.origin import Origin
 from streams.replay.origins.topics import Broker, Capture
 from streams.replay.steps import rerun
@@ -63,15 +63,15 @@ def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:
     """Folders of the moments, a partition each. BadInput where there is no journal: nobody knows then how probable what
     was done was."""
     partitions = range(source.settings.partitions)
-    ends = asyncio.run(_ends(source, partitions))
-    if not any(ends):
+    journals = asyncio.run(_journals(source, partitions))
+    if not any(journals):
         raise BadInput(
             "the log has no journal, so the probabilities of what was decided are not known",
             where=str(source),
             remedy="Only what a worker has decided can be judged; `launchpulse ope` judges a log that holds them.",
         )
-    whole = source.settings.data_dir / _FOLDER / _digest(source, ends)
-    folders = [whole / str(partition) for partition in partitions]
+    kept = source.settings.data_dir / _FOLDER / _digest(source, journals)
+    folders = [kept / str(partition) for partition in partitions]
     missing = [at for at in partitions if not (folders[at] / "moments.json").is_file()]
     if processes > 1 and len(missing) > 1:
         with ProcessPoolExecutor(min(processes, len(missing)), get_context("spawn")) as pool:
@@ -82,7 +82,7 @@ def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:
     else:
         for done, at in enumerate(missing):
             asyncio.run(_folded(source, at, folders[at], _part(progress, done, len(missing))))
-    _forget(whole)
+    _forget(kept)
     return folders
 
 
@@ -111,21 +111,22 @@ async def _folded(source: Source, partition: int, folder: Path, progress: Progre
         shutil.rmtree(half, ignore_errors=True)
 
 
-async def _ends(source: Source, partitions: Sequence[int]) -> list[int]:
+async def _journals(source: Source, partitions: Sequence[int]) -> list[list[str]]:
     records = source.records()
-    return [await end_of(records, partition) for partition in partitions]
+    return [await whole(records, partition) for partition in partitions]
 
 
-def _digest(source: Source, ends: Sequence[int]) -> str:
-    """Of all that moments depend on: the log, the settings that decide, and what a row looks like."""
+def _digest(source: Source, journals: Sequence[Sequence[str]]) -> str:
+    """Of all that moments depend on: the log, known by its journals and not by where it is alone, the settings that
+    decide, and what a row looks like."""
     layout = [str(dtype) for dtype, _ in COLUMNS.values()]
-    where = [str(source), source.settings.topic_prefix, source.space, list(ends), FORMAT]
+    where = [str(source), source.settings.topic_prefix, source.space, list(journals), FORMAT]
     return hashlib.sha256(json.dumps([deciding(source.settings), layout, where]).encode()).hexdigest()[:16]
 
 
-def _forget(whole: Path) -> None:
+def _forget(kept: Path) -> None:
     """Only the newest few logs are kept."""
-    whole.touch()
-    others = sorted((one for one in whole.parent.iterdir() if one != whole), key=lambda one: one.stat().st_mtime)
+    kept.touch()
+    others = sorted((one for one in kept.parent.iterdir() if one != kept), key=lambda one: one.stat().st_mtime)
     for one in others[: max(0, len(others) - _KEPT + 1)]:
         shutil.rmtree(one, ignore_errors=True)

@@ -16,6 +16,7 @@ from streams.replay.follower import Follower
 from streams.replay.inputs import Inputs
 from streams.replay.job import PARTS, Job
 from streams.replay.journal import Journal
+from streams.replay.known import beginning
 from streams.replay.pace import Pace
 from streams.replay.parity.found import Found
 from streams.replay.parity.parity import Parity
@@ -63,6 +64,7 @@ class Partition:
     def __init__(self, job: Job, source: Source, number: int, served: Models | None) -> None:
         self._job, self._records, self._number, self._served = job, source.records, number, served
         self._space = source.space
+        self._log: list[str] = []
         records = source.records
         self._folder = job.folder / PARTS / f"partition-{number}"
         self._place, self._asked, self._digests = Place(), Asked(), Digests()
@@ -82,6 +84,7 @@ class Partition:
     async def run(self, tell: Tell) -> Came:
         """To the end, or to the first difference behind which nothing can be computed."""
         began_s = time.time()
+        self._log = await beginning(self._records, self._number, closed=self._job.closed)
         self._go_on()
         kept = self._place.events
         pace = Pace(self._job.wish.speed)
@@ -148,12 +151,12 @@ class Partition:
         place.next_offset, place.epoch, place.stored = journal.next_offset, journal.fold.epoch, journal.stored
         place.settings = journal.fold.settings.get(place.epoch, {})
         told = {name: follower.kept() for name, follower in self._followers.items()}
-        snapshot.save(self._folder, self._fold.state, told | {"place": asdict(place)})
+        snapshot.save(self._folder, self._fold.state, told | {"log": self._log, "place": asdict(place)})
         self._kept_at_s = time.monotonic()
 
     def _go_on(self) -> None:
         found = snapshot.load(self._folder) if self._job.wish.resume else None
-        if found is None:
+        if found is None or found[1].get("log") != self._log:
             for follower in self._followers.values():
                 follower.go_on(follower.kept())
             return

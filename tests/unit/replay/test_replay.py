@@ -58,6 +58,28 @@ async def test_a_replay_that_was_killed_goes_on_and_comes_to_the_same(
     assert written[0] == written[1]
 
 
+@pytest.mark.parametrize("journal", [True, False])
+async def test_another_log_at_the_same_place_is_replayed_from_its_beginning(
+    happened: HeldRecords, tmp_path: Path, journal: bool
+):
+    """As one in memory that was started again, or a folder that was captured anew."""
+    asked: dict[str, Any] = {"scores": "recorded" if journal else "none", "closed": not journal, "snapshot_s": 0.0}
+    one, other = claimed_at(happened, 1_000), claimed_at(await lived(SETTINGS, with_plans(Shop(5, 1_500).log)), 2_000)
+    with pytest.raises(KilledError):
+        await replayed(job(SETTINGS, one, tmp_path / "cut", **asked), tell=killed_after(2))
+    resumed = await replayed(job(SETTINGS, other, tmp_path / "cut", **asked, resume=True))
+    assert resumed == await replayed(job(SETTINGS, other, tmp_path / "whole", **asked))
+
+
+def claimed_at(held: HeldRecords, at_ms: int) -> HeldRecords:
+    """The same, its journals begun then."""
+    held = copy.deepcopy(held)
+    for part in (0, 1):
+        key, value, _ = held.of("journal", part)[0]
+        held.of("journal", part)[0] = key, value, at_ms
+    return held
+
+
 async def test_decisions_are_written_as_they_were_sent(happened: HeldRecords, tmp_path: Path):
     told = await replayed(job(SETTINGS, happened, tmp_path / "own", out=tmp_path / "out"))
     rows = pq.read_table(tmp_path / "out" / "decisions").to_pylist()
