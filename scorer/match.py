@@ -3,6 +3,8 @@
 A keyword of words set apart by spaces (Latin, Cyrillic, Arabic ...) must stand in the query as whole words, one after
 the other; a keyword with a character of a script written without spaces (Chinese, Japanese, Thai) or with Korean
 endings, as a part of it. Both sides are folded alike: compatibility forms (full width), lower case, single spaces.
+A word holds the vowel signs and accents that stand on its letters, as words of Hindi and Tamil do; the points of
+Arabic and Hebrew, which are written or left out at will, are no part of it.
 """
 
 import re
@@ -14,7 +16,18 @@ UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 )
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-_WORD = re.compile(f"[^\\W_{UNSPACED}]+")
+_LETTERS: Final = f"[^\\W_{UNSPACED}]+"  # `\w` holds no marks
+_NO_MARK: Final = f"[\\0-\u02ff{UNSPACED}]"  # what mostly follows a word: told sooner than by the hundreds of marks
+_POINTS: Final = range(10, 37)  # combining classes of the points of Hebrew, Arabic and Syriac
+_VARIANTS: Final = range(0xFE00, 0xFE10)  # say how the character before looks: an emoji in colour
+_MARKS: Final = "".join(  # those that spell; behind U+1FFFF there are only variants
+    character
+    for character in map(chr, range(0x300, 0x20000))
+    if unicodedata.category(character) in {"Mn", "Mc"}
+    and unicodedata.combining(character) not in _POINTS
+    and ord(character) not in _VARIANTS
+)
+_WORD: Final = re.compile(f"{_LETTERS}(?:(?!{_NO_MARK})[{_MARKS}]+(?:{_LETTERS})?)*")
 
 
 def fold(text: str) -> str:

@@ -1,10 +1,13 @@
 """Which launches a search asks for."""
 
+import re
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scorer.match import Matcher, fold
+from scorer.match import _WORD, UNSPACED, Matcher, fold
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,21 @@ from scorer.match import Matcher, fold
         ("كابل", "كابل شحن", True),
         ("🎧", "buy 🎧 now", True),
         ("케이블", "충전케이블을", True),
+        ("काला", "कील", False),
+        ("काला", "काला मोबाइल कवर", True),
+        ("मोबाइल कवर", "काला मोबाइल कवर", True),
+        ("கல்", "கால்", False),
+        ("கல்", "பெரிய கல்", True),
+        ("ọ̀rọ̀", "ọ rọ", False),
+        ("ọ̀rọ̀", "Ọ̀rọ̀ Yorùbá", True),
+        ("café", "cafe\u0301 noir", True),
+        ("شكرا", "شكرًا", False),
+        ("كتاب", "كتابٌ جديد", True),
+        ("1", "1\ufe0f\u20e3", True),
+        ("น้ำ", "ซื้อน้ำดื่ม", True),
+        ("မြန်မာ", "မြန်မာစာ", True),
+        ("ខ្មែរ", "អក្សរខ្មែរ", True),
+        ("ລາວ", "ພາສາລາວ", True),
         ("", "anything", False),
         ("   ", "   ", False),
     ],
@@ -39,6 +57,14 @@ def test_each_launch_is_named_once_and_in_order() -> None:
 
 def test_an_empty_query_matches_nothing() -> None:
     assert Matcher([["a"], ["中"]]).match("") == []
+
+
+@given(st.text(st.characters(exclude_categories=["Mn", "Mc"]), max_size=40))
+def test_a_text_without_marks_falls_into_runs_of_letters_and_digits(text: str) -> None:
+    folded = fold(text)
+    assume(not any(unicodedata.category(character) in {"Mn", "Mc"} for character in folded))
+    runs = re.findall(f"[^\\W_{UNSPACED}]+", folded)
+    assert _WORD.findall(folded) == runs
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
