@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from scorer import opened
-from scorer.arrays import U8, Int, Row, Table
+from scorer.arrays import U8, Int, Row, Table, Word
 from scorer.compiled import compiled
+from scorer.terms import Terms, clock_ms
 
 SLOTS: Final = 16
 PROMOTIONS: Final = 8  # whose times are remembered
@@ -97,16 +98,19 @@ def touch(row: Row, slot: Int, launch: Int, now_ms: Int) -> None:
 
 
 @compiled
-def promoted_on(row: Row, day: Int, offset_ms: Int) -> Int:
-    """Promotions on that local day, where the shopper's clock is now `offset_ms` ahead of UTC.
+def promoted_on(row: Row, day: Int, terms: Terms, zone: Word, now_ms: Int) -> Int:
+    """Promotions on that local day, which `now_ms` lies in by the shopper's clock, that of `zone` (a hash).
 
-    The last eight are looked at one by one, so that a shopper who has moved to another zone has no day twice; beyond
-    eight a day the count of the day as it was then stands.
+    The last eight are looked at one by one, each by what that clock said then, so that neither a move to another zone
+    nor a change of the clock counts one twice; beyond eight a day the count of the day as it was then stands.
     """
     counted = np.int64(row["promoted_today"]) if row["day"] == day else np.int64(0)
     there = np.int64(0)
     for i in range(PROMOTIONS):
-        if row["promoted_ms"][i] >= 0 and (row["promoted_ms"][i] + offset_ms) // DAY_MS == day:
+        at_ms = np.int64(row["promoted_ms"][i])
+        if at_ms < 0 or abs(now_ms - at_ms) > 2 * DAY_MS:
+            continue  # no day is that long
+        if clock_ms(terms, zone, at_ms) // DAY_MS == day:
             there = there + np.int64(1)
     return max(counted, there)
 

@@ -37,8 +37,10 @@ def guard(  # noqa: PLR0913  # one column each
         if candidates[j] < 0:
             continue
         launch, plan = terms.launches[candidates[j]], terms.plans[candidates[j]]
-        there_ms = clock_ms(terms, point["zone"] if point["zone"] != np.uint64(0) else plan["zone"], now_ms)
-        mask = _of_shopper(decision, row, point, plan, rules, now_ms, there_ms)
+        zone = point["zone"] if point["zone"] != np.uint64(0) else plan["zone"]
+        there_ms = clock_ms(terms, zone, now_ms)
+        today = dealings.promoted_on(row, there_ms // dealings.DAY_MS, terms, zone, now_ms)
+        mask = _of_shopper(decision, row, point, plan, rules, now_ms, today)
         mask = mask | _of_pair(decision, j, row, point, terms, rules, now_ms, audience[j])
         own = campaign[terms.campaign_of[candidates[j]]]
         mask = mask | _of_launch(decision, j, own, launch, plan, terms, now_ms)
@@ -51,11 +53,10 @@ def guard(  # noqa: PLR0913  # one column each
 
 
 @compiled
-def _of_shopper(decision: Row, row: Row, point: Row, plan: Row, rules: Row, now_ms: Int, there_ms: Int) -> Int:
+def _of_shopper(decision: Row, row: Row, point: Row, plan: Row, rules: Row, now_ms: Int, today: Int) -> Int:
     """What holds for the shopper whatever the launch, under the limits of shop and plan."""
     mask = np.int64(0)
     last_ms = np.int64(row["promoted_ms"][0])
-    today = dealings.promoted_on(row, there_ms // dealings.DAY_MS, there_ms - now_ms)
     decision["last_promotion_ms"] = last_ms
     decision["promoted_today"] = np.int32(today)
     if when.cooldown(last_ms, now_ms, np.int64(rules["cooldown_ms"]), np.int64(plan["cooldown_ms"])):

@@ -3,13 +3,16 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer import dealings
 from scorer.arrays import Table
 from scorer.catalogue import LAUNCH
-from tests.builders.core import DAY, HOUR, T0, launches_of, no_dealings
+from scorer.terms import clock_ms, terms
+from scorer.zones import Zones
+from tests.builders.core import DAY, HOUR, T0, launches_of, no_dealings, products_of
 
 NONE: Table = launches_of()
 
@@ -19,6 +22,23 @@ def promote(row: Any, launch: int, at_ms: int, launches: Table = NONE, offset_ms
     if slot >= 0:
         dealings.promote(row, slot, np.uint64(launch), at_ms, (at_ms + offset_ms) // DAY)
     return slot
+
+
+UTC, EAST, CHANGING = 0, 2, 3  # hashes of zones
+SPRING = (T0 // DAY + 1) * DAY + HOUR
+ZONES = Zones(
+    np.array([EAST, CHANGING], np.uint64),
+    np.array([0, 1, 3], np.int32),
+    np.array([0, 0, SPRING], np.int64),
+    np.array([2 * HOUR, HOUR, 2 * HOUR], np.int64),
+)
+CLOCKS = terms(NONE, products_of(), zones=ZONES)
+
+
+def promoted_on(row: Any, now_ms: int, zone: int = UTC) -> int:
+    """On the local day that `now_ms` lies in."""
+    day = int(clock_ms(CLOCKS, np.uint64(zone), now_ms)) // DAY
+    return int(dealings.promoted_on(row, day, CLOCKS, np.uint64(zone), now_ms))
 
 
 def running(count: int) -> Table:
@@ -40,7 +60,7 @@ def test_a_promotion_is_noted_in_every_count() -> None:
 def test_a_new_day_counts_from_nothing() -> None:
     row, midnight = no_dealings()[0], (T0 // DAY + 1) * DAY
     promote(row, 9, midnight - 1)
-    assert dealings.promoted_on(row, midnight // DAY, 0) == 0
+    assert promoted_on(row, midnight) == 0
     promote(row, 9, midnight)
     assert (row["promoted_today"], row["promoted"]) == (1, 2)
 
@@ -49,15 +69,34 @@ def test_a_shopper_who_moves_to_another_zone_has_no_day_twice() -> None:
     """Promoted at 00:30 in the zone two hours ahead; back in UTC it is 22:30 of the day before, which has had one."""
     row, midnight = no_dealings()[0], (T0 // DAY + 1) * DAY
     promote(row, 9, midnight - 90 * 60_000, offset_ms=2 * HOUR)
-    assert dealings.promoted_on(row, midnight // DAY, 2 * HOUR) == 1
-    assert dealings.promoted_on(row, midnight // DAY - 1, 0) == 1
+    assert promoted_on(row, midnight, EAST) == 1
+    assert promoted_on(row, midnight - 1, UTC) == 1
+
+
+@pytest.mark.parametrize(
+    ("promoted_h", "asked_h", "found"),
+    [
+        (-2.5, 18, 0),  # Saturday 23:30 by the clock of then, Sunday 00:30 by that of now
+        (-1.5, 18, 1),  # Sunday 00:30
+        (-2.5, -2.25, 1),
+        (18, 20.75, 1),  # 21:00 and 23:45 of summer
+        (18, 21, 0),
+    ],
+)
+def test_on_the_day_that_the_clock_changes_a_promotion_counts_on_the_day_of_its_own_clock(
+    promoted_h: float, asked_h: float, found: int
+) -> None:
+    """Hours from the change, which is at 2:00 of Sunday, an hour ahead of UTC until then and two from then on."""
+    row, promoted_ms, asked_ms = no_dealings()[0], int(SPRING + promoted_h * HOUR), int(SPRING + asked_h * HOUR)
+    promote(row, 9, promoted_ms, offset_ms=HOUR if promoted_h < 0 else 2 * HOUR)
+    assert promoted_on(row, asked_ms, CHANGING) == found
 
 
 def test_more_promotions_a_day_than_are_remembered_one_by_one_are_counted() -> None:
     row = no_dealings()[0]
     for _ in range(11):
         promote(row, 9, T0)
-    assert dealings.promoted_on(row, T0 // DAY, 0) == 11
+    assert promoted_on(row, T0) == 11
 
 
 def test_no_place_is_left_where_sixteen_launches_still_run() -> None:
