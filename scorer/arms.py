@@ -147,7 +147,7 @@ def _value(  # noqa: PLR0913  # one column each
     room.rewards[i, 0] = np.int64(plan["click_reward_micro"])
     room.rewards[i, 1] = np.int64(plan["purchase_reward_micro"]) - cost  # an offer costs where it is used
     room.rewards[i, 2] = np.int64(0)
-    room.prior[i] = (room.rewards[i, 0] * interest + room.rewards[i, 1] * bought) // 1_000_000
+    room.prior[i] = _expected_micro(room.rewards[i, 0], interest, room.rewards[i, 1], bought)
     room.listed[i] = terms.listed[at, a]
     room.weights[i] = np.int32(2) if campaign[terms.campaign_of[at]]["impressions"] < YOUNG else np.int32(1)
     contexts.context(
@@ -163,6 +163,15 @@ def _value(  # noqa: PLR0913  # one column each
         _mean_price_micro(point),
         room.context[i],
     )
+
+
+@compiled
+def _expected_micro(click_micro: Int, interest_micro: Int, purchase_micro: Int, bought_micro: Int) -> Int:
+    """Both rewards by their chances, rounded down; whole money and its millionths apart, as 64 bits hold no product of
+    a great reward and a chance."""
+    click, purchase = click_micro // 1_000_000, purchase_micro // 1_000_000
+    rest = (click_micro - click * 1_000_000) * interest_micro + (purchase_micro - purchase * 1_000_000) * bought_micro
+    return click * interest_micro + purchase * bought_micro + rest // 1_000_000
 
 
 @compiled

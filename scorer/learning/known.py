@@ -7,12 +7,24 @@ from scorer.learning import chances, solve, sums
 from scorer.learning.solved import RIDGE
 
 KNOWN = np.dtype([("sums", sums.STATE), ("beliefs", chances.BELIEF, (2,))])  # its own, and of all: here itself
+_NARROW = np.dtype([("sums", sums.NARROW), ("beliefs", chances.BELIEF, (2,))])
 
 
 def blank() -> Table:
     """KNOWN[1] of a launch without any outcome."""
     rows = np.zeros(1, KNOWN)
     rows["beliefs"][0] = chances.blank(1)
+    return rows
+
+
+def restored(row: bytes) -> Table | None:
+    """KNOWN[1] of the bytes of one, or of one whose every sum was one number; None for bytes of another size."""
+    if len(row) == KNOWN.itemsize:
+        return np.frombuffer(row, KNOWN).copy()
+    if len(row) != _NARROW.itemsize:
+        return None
+    narrow, rows = np.frombuffer(row, _NARROW), np.zeros(1, KNOWN)
+    rows["sums"], rows["beliefs"] = sums.widened(narrow["sums"]), narrow["beliefs"]
     return rows
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from scorer.arrays import F8, Real, Row, Table, ready
 from scorer.compiled import compiled
 from scorer.learning import cholesky
+from scorer.learning.limbs import real
 from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, RIDGE_OF_ALL, UNIT, blank
 from scorer.learning.sums import STATE
 
@@ -67,7 +68,7 @@ def _solve(states: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, 
 @compiled
 def _add(state: Row, matrix: F8, right: F8) -> None:
     for i in range(NUMBERS):
-        right[i] += np.float64(state["residuals"][i]) / UNIT
+        right[i] += real(state["residuals_high"][i], state["residuals"][i]) / UNIT
         for k in range(NUMBERS):
             matrix[i, k] += np.float64(state["products"][i, k]) / (UNIT * UNIT)
 
@@ -94,7 +95,7 @@ def _root_of(matrix: F8, out: F8) -> None:
 @compiled
 def _noise_micro(state: Row, theta: F8, right: F8, first_outcomes: Real, noise_micro: Real) -> Real:
     """The residual sum of squares is that of the rewards, less 2 theta . right, and theta' (sum x x') theta."""
-    squares = np.float64(state["squares"]) * 1e6
+    squares = real(state["squares_high"], state["squares"]) * 1e6
     for i in range(NUMBERS):
         squares -= 2.0 * theta[i] * right[i]
         for k in range(NUMBERS):

@@ -19,6 +19,7 @@ PURCHASE: Final = 3
 RIDGE: Final = 1000.0  # outcomes at which a launch's own part of theta is half believed
 RIDGE_OF_ALL: Final = 10.0  # and the part that all launches have in common
 FIRST_NOISE_MICRO: Final = 500_000.0
+MOST_MICRO: Final = 4e15  # four thousand million of money: values are cut there; a plan's rewards come to half of it
 
 SOLVED = np.dtype(
     [
@@ -72,5 +73,5 @@ def more_log_odds(weights: Row, x: I4) -> Real:
 
 @compiled
 def whole_micro(value: Real) -> Int:
-    """The nearest whole millionth, halves up; cut at a million of money either way."""
-    return np.int64(math.floor(min(max(value, -1e12), 1e12) + 0.5))
+    """The nearest whole millionth, halves up; cut at MOST_MICRO either way."""
+    return np.int64(math.floor(min(max(value, -MOST_MICRO), MOST_MICRO) + 0.5))

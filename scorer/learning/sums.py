@@ -2,7 +2,8 @@
 
 Integers in fixed point, so that neither order nor partition matters: sums add up (`merge`) and are taken away again
 (`subtract`), which is also how outcomes are forgotten, by whole epochs: keep the sums of each epoch, add the new one,
-subtract the one that is too old. An outcome that was not shown teaches nothing.
+subtract the one that is too old. An outcome that was not shown teaches nothing. Sums of money are two numbers each
+(`limbs`): an amount in a currency of small units, squared, fills one in a few purchases.
 """
 
 from typing import Final
@@ -12,25 +13,39 @@ import numpy as np
 from scorer.arrays import I4, I8, U1, Flag, Int, Row, Table, check_indices, ready
 from scorer.compiled import compiled
 from scorer.errors import BadInput, Inconsistent, Overflow
+from scorer.learning import limbs
 from scorer.learning.adding import added
+from scorer.learning.limbs import BITS, LOW
 from scorer.learning.solved import NUMBERS, UNIT
 
-MOST_MICRO: Final = 2**40  # of a reward: a million of money
+MOST_MICRO: Final = 2**51  # of a reward: above a click and a purchase of 1e9 of money each, the most that a plan names
 _LIMIT: Final = np.int64(2**63 - 1)
+_HALF: Final = np.int64(25)  # bits: half of a limb's
+_LOW_HALF: Final = np.int64(2**25 - 1)
+_WIDE: Final = ("residuals", "squares")
 
-STATE = np.dtype(
-    [
-        ("outcomes", "<i8"),
-        ("products", "<i8", (NUMBERS, NUMBERS)),  # of two numbers of the context, units of 1/4096 ** 2
-        ("residuals", "<i8", (NUMBERS,)),  # of a number and (reward - prior), 1/4096 and millionths
-        ("squares", "<i8"),  # of (reward - prior) in whole thousandths of money
-    ]
-)
+_NARROW: Final = [
+    ("outcomes", "<i8"),
+    ("products", "<i8", (NUMBERS, NUMBERS)),  # of two numbers of the context, units of 1/4096 ** 2
+    ("residuals", "<i8", (NUMBERS,)),  # of a number and (reward - prior), 1/4096 and millionths
+    ("squares", "<i8"),  # of (reward - prior) in whole thousandths of money
+]
+NARROW = np.dtype(_NARROW)  # as states were told when every sum was one number
+STATE = np.dtype([*_NARROW, ("residuals_high", "<i8", (NUMBERS,)), ("squares_high", "<i8")])  # scorer.learning.limbs
 
 
 def blank(launches: int) -> Table:
     """No outcomes."""
     return np.zeros(launches, STATE)
+
+
+def widened(narrow: Table) -> Table:
+    """STATE[launches] of NARROW[launches]."""
+    states = blank(len(narrow))
+    for name in NARROW.names or ():
+        states[name] = narrow[name]
+    limbs.carry(states, _WIDE, full=_FULL, remedy=_REMEDY)
+    return states
 
 
 def fold(  # one column each
@@ -53,13 +68,15 @@ def fold(  # one column each
         ready(shown, np.uint8),
     )
     if failed >= 0:
-        raise Overflow("the sums of a launch are full", where=f"outcome {failed}", remedy="Forget older epochs.")
+        raise Overflow(_FULL, where=f"outcome {failed}", remedy=_REMEDY)
     return sums
 
 
 def merge(one: Table, other: Table) -> Table:
     """The sums of both, launch by launch; Overflow where one cannot be held."""
-    return added(one, other, full="the sums of a launch are full", remedy="Forget older epochs.")
+    both = added(one, other, full=_FULL, remedy=_REMEDY)
+    limbs.carry(both, _WIDE, full=_FULL, remedy=_REMEDY)
+    return both
 
 
 def subtract(whole: Table, part: Table) -> Table:
@@ -69,7 +86,12 @@ def subtract(whole: Table, part: Table) -> Table:
     rest = whole.copy()
     for name in STATE.names or ():
         rest[name] = whole[name] - part[name]
+    limbs.carry(rest, _WIDE, full=_FULL, remedy=_REMEDY)
     return rest
+
+
+_FULL = "the sums of a launch are full"
+_REMEDY = "Forget older epochs."
 
 
 def _check(x: I4, reward_micro: I8, prior_micro: I8) -> None:
@@ -81,7 +103,7 @@ def _check(x: I4, reward_micro: I8, prior_micro: I8) -> None:
     if len(wrong):
         at = int(wrong[0])
         raise BadInput(
-            f"a context's numbers must be from 0 to {UNIT}, rewards within a million of money",
+            f"a context's numbers must be from 0 to {UNIT}, rewards within two thousand million of money",
             where=f"outcome {at}",
             seen=f"context {x[at].tolist()}, reward {reward_micro[at]}, prior {prior_micro[at]}",
         )
@@ -98,20 +120,36 @@ def _fold(states: Table, launch_of: I4, x: I4, reward_micro: I8, prior_micro: I8
 
 @compiled
 def _add(row: Row, x: I4, residual_micro: Int) -> Flag:
-    milli = (residual_micro + np.int64(500)) // np.int64(1000)
-    fits = _fits(row["squares"], milli * milli)
-    for i in range(NUMBERS):
-        fits = fits and _fits(row["residuals"][i], np.int64(x[i]) * residual_micro)
-        for k in range(NUMBERS):
-            fits = fits and _fits(row["products"][i, k], np.int64(x[i]) * np.int64(x[k]))
-    if not fits:
+    """Whether it fits; where it does not, `row` is left half done."""
+    if not _add_square(row, (residual_micro + np.int64(500)) // np.int64(1000)):
         return False
     row["outcomes"] += np.int64(1)
-    row["squares"] += milli * milli
     for i in range(NUMBERS):
-        row["residuals"][i] += np.int64(x[i]) * residual_micro
+        low = np.int64(row["residuals"][i]) + np.int64(x[i]) * (residual_micro & LOW)
+        high = np.int64(x[i]) * (residual_micro >> BITS) + (low >> BITS)
+        if not _fits(row["residuals_high"][i], high):
+            return False
+        row["residuals"][i] = low & LOW
+        row["residuals_high"][i] += high
         for k in range(NUMBERS):
-            row["products"][i, k] += np.int64(x[i]) * np.int64(x[k])
+            product = np.int64(x[i]) * np.int64(x[k])
+            if not _fits(row["products"][i, k], product):
+                return False
+            row["products"][i, k] += product
+    return True
+
+
+@compiled
+def _add_square(row: Row, milli: Int) -> Flag:
+    """milli is left * 2 ** 25 + right, so its square left ** 2 * 2 ** 50 + 2 left right * 2 ** 25 + right ** 2."""
+    left, right = milli >> _HALF, milli & _LOW_HALF
+    both = 2 * left * right
+    low = np.int64(row["squares"]) + ((both & _LOW_HALF) << _HALF) + right * right
+    high = left * left + (both >> _HALF) + (low >> BITS)
+    if not _fits(row["squares_high"], high):
+        return False
+    row["squares"] = low & LOW
+    row["squares_high"] += high
     return True
 
 

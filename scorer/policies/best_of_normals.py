@@ -22,10 +22,11 @@ import numpy as np
 from scorer.arrays import F8, I8, U1, Int, Real
 from scorer.compiled import compiled
 from scorer.curves import normal
+from scorer.learning.solved import MOST_MICRO
 
 CUT: Final = 5.5  # spreads
 LEAST_SPREAD: Final = 1.0  # a millionth of money; less is a certainty
-MOST: Final = 1e12  # a million of money; values are cut there
+LEAST_SHARE: Final = 1e-12  # of the mean: nodes nearer to each other than this are not told apart
 # Gauss-Legendre, 8 nodes (Abramowitz and Stegun, table 25.4), on 0..1.
 _NODES = np.array(
     [
@@ -45,7 +46,7 @@ _WEIGHTS = np.array(
 def best_of_normals(means: F8, spreads: F8, counts: U1, out: F8) -> None:
     """Fill `out` float64[n + 1], the last for none above 0. Where `counts` is 0 the number is left out and has 0.
 
-    `means` are cut to -MOST..MOST and `spreads` to LEAST_SPREAD..MOST, in place.
+    `means` are cut to -MOST_MICRO..MOST_MICRO and `spreads` to the least that counts and MOST_MICRO, in place.
     """
     low, high = _range(means, spreads, counts)
     nothing = np.float64(1.0)
@@ -71,8 +72,8 @@ def _range(means: F8, spreads: F8, counts: U1) -> tuple[Real, Real]:
     """From where to where the greatest of them and of 0 may lie; empty where it is 0."""
     low, high = np.float64(0.0), np.float64(0.0)
     for i in range(len(counts)):
-        means[i] = min(max(means[i], -MOST), MOST)
-        spreads[i] = min(max(spreads[i], LEAST_SPREAD), MOST)
+        means[i] = min(max(means[i], -MOST_MICRO), MOST_MICRO)
+        spreads[i] = min(max(spreads[i], LEAST_SPREAD, LEAST_SHARE * abs(means[i])), MOST_MICRO)
         if counts[i] != 0:
             low = max(low, means[i] - CUT * spreads[i])
             high = max(high, means[i] + CUT * spreads[i])

@@ -11,6 +11,7 @@ from scorer.arrays import Table
 from scorer.contexts import NAMES, UNIT
 from scorer.errors import BadInput
 from scorer.learning import known
+from scorer.learning.sums import MOST_MICRO
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.kafka.consume import read_topic
@@ -61,6 +62,9 @@ def _record(line: str, where: str) -> dict[str, Any]:
         if type(record.get(name)) is not kind:
             seen = "nothing" if name not in record else repr(record[name])[:80]
             raise BadInput(f"an outcome needs `{name}`, {_WORDS[kind]}", where=where, seen=seen)
+    for name in ("reward_micro", "prior_micro"):
+        if abs(record[name]) > MOST_MICRO:
+            raise BadInput(f"`{name}` is beyond what any plan can promise", where=where, seen=str(record[name])[:80])
     context = record["context"]
     if len(context) != len(NAMES) or not all(type(one) is int and 0 <= one <= UNIT for one in context):
         raise BadInput(f"a context is {len(NAMES)} whole numbers from 0 to {UNIT}", where=where, seen=str(context)[:80])

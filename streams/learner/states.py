@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-import numpy as np
-
 from scorer.arrays import Table
 from scorer.errors import BadInput
 from scorer.learning import known
@@ -46,14 +44,15 @@ class State:
         """KNOWN[1] of it. Raises BadInput for a layout of another version."""
         if not self.sums:
             return known.blank()
-        if self.format != FORMAT or len(self.sums) != KNOWN.itemsize:
+        rows = known.restored(self.sums) if self.format == FORMAT else None
+        if rows is None:
             raise BadInput(
                 "a policy state of another layout",
                 where=f"policy-state, launch {self.launch}",
                 seen=f"format {self.format}, {len(self.sums)} bytes, expected {FORMAT}, {KNOWN.itemsize}",
                 remedy=f"`launchpulse policy reset {self.launch}` lets it learn anew.",
             )
-        return np.frombuffer(self.sums, KNOWN).copy()
+        return rows
 
     def seq(self, partition: int) -> int:
         """First outcome of a partition that is not in it."""

@@ -3,15 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scorer.arrays import Table
+from scorer.learning import sums
 from scorer.learning.known import pooled
 from scorer.learning.moved import moved
-from scorer.learning.solved import SOLVED
+from scorer.learning.solved import SOLVED, UNIT, learnt_micro
 from streams.learner.changes import frozen
 from streams.learner.outcomes import Outcomes
 from tests.builders.learning import DAY_MS, Topic, outcomes, reached
+from tests.builders.plans import plan_of
 
 ALL = 12
 
@@ -56,6 +60,46 @@ def test_what_cannot_be_learnt_is_named_and_the_rest_goes_on() -> None:
     bad.reward_micro[0] = 2**62
     found = Topic().tell(bad, outcomes("b", first=1), upto=reached(2))
     assert [found.tally.refused, found.tally.learnt, len(found.tally.named)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("reward", [500_000, 2_000_000, 10**9])
+def test_thousands_of_purchases_in_a_currency_of_small_units_are_learnt(reward: int) -> None:
+    """As a plan of 2,000,000 dong a purchase has them: a fifth of the promotions bought."""
+    topic, plan = Topic(), plan_of(f"policy: {{name: thompson, reward: {{purchase: {reward}}}}}")
+    for first in range(0, 10_000, 2_000):
+        bought = np.arange(2_000) % 5 == 0
+        some = outcomes(
+            *["a"] * 2_000,
+            first=first,
+            reward_micro=plan.purchase_reward_micro * bought.astype(np.int64),
+            prior_micro=np.full(2_000, plan.purchase_reward_micro // 50),
+        )
+        tally = topic.tell(some, upto=reached(first + 2_000)).tally
+        assert (tally.learnt, tally.named) == (2_000, [])
+    solved = np.frombuffer(topic.states.standing("a").solved, SOLVED)
+    half = np.full(12, UNIT // 2, np.int32)
+    expected = plan.purchase_reward_micro * (1 / 5 - 1 / 50)
+    assert learnt_micro(solved[0], half) == pytest.approx(expected, rel=0.1)
+
+
+def test_a_state_that_was_told_with_one_number_a_sum_is_learnt_on() -> None:
+    topic, older = Topic(), Topic()
+    for each in (topic, older):
+        each.tell(_piece(0, 0, 5), upto=reached(5))
+    older.say(replace(older.states.standing("a"), sums=_as_one_number_each(older.states.standing("a").known())))
+    assert len(older.states.standing("a").sums) < len(topic.states.standing("a").sums)
+    for each in (topic, older):
+        each.tell(_piece(0, 5, ALL), upto=reached(ALL))
+    assert older.learnt("a") == topic.learnt("a")
+
+
+def _as_one_number_each(known: Table) -> bytes:
+    """The same KNOWN[1] as it was told before money took two."""
+    narrow, of = np.zeros(1, sums.NARROW), known["sums"]
+    narrow["outcomes"], narrow["products"] = of["outcomes"], of["products"]
+    for name in ("residuals", "squares"):
+        narrow[name] = of[f"{name}_high"] * 2**50 + of[name]
+    return narrow.tobytes() + known["beliefs"].tobytes()
 
 
 def test_a_frozen_launch_stays_as_it_is_and_what_came_meanwhile_is_lost() -> None:

@@ -75,8 +75,15 @@ def test_two_numbers_compare_as_their_difference() -> None:
     )
 
 
+@pytest.mark.parametrize("spread", [1.0, 4e3, 1e9, 3e13])
+def test_numbers_in_thousands_of_millions_of_money_compare_as_small_ones_do(spread: float) -> None:
+    means, spreads = np.array([1e15 + spread, 1e15, 1e15]), np.array([spread, 2 * spread, 1.0])
+    chances, certain = found(means, spreads), np.maximum(spreads, 1e-12 * means)
+    assert np.abs(chances - exact(means, certain)).max() < 1e-4
+
+
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.floats(-1e13, 1e13), st.floats(0, 1e13)), max_size=20))
+@given(st.lists(st.tuples(st.floats(-1e16, 1e16), st.floats(0, 1e16)), max_size=20))
 def test_any_numbers_give_chances_that_add_up_to_1(numbers: list[tuple[float, float]]) -> None:
     means = np.array([mean for mean, _ in numbers], np.float64)
     spreads = np.array([spread for _, spread in numbers], np.float64)

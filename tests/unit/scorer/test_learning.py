@@ -29,14 +29,19 @@ def folded(some: Outcomes, onto: Table | None = None) -> Table:
     )
 
 
+def whole(states: Table, name: str) -> Any:
+    """The sums of `name` as Python's integers."""
+    return states[f"{name}_high"].astype(object) * 2**50 + states[name].astype(object)
+
+
 def test_two_outcomes_by_hand() -> None:
     some = outcomes(2, launches=1).but(reward_micro=[1_200_000, 0], prior_micro=[200_000, 50_400], shown=[1, 1])
     some.x[:] = 0
     some.x[:, 0], some.x[1, 1] = UNIT, 2
-    state = folded(some)[0]
-    assert (state["outcomes"], state["squares"]) == (2, 1000**2 + 50**2)
-    assert state["residuals"].tolist()[:3] == [UNIT * (1_000_000 - 50_400), 2 * -50_400, 0]
-    assert state["products"][:2, :2].tolist() == [[2 * UNIT**2, 2 * UNIT], [2 * UNIT, 4]]
+    state = folded(some)
+    assert (state["outcomes"][0], whole(state, "squares")[0]) == (2, 1000**2 + 50**2)
+    assert whole(state, "residuals")[0].tolist()[:3] == [UNIT * (1_000_000 - 50_400), 2 * -50_400, 0]
+    assert state["products"][0, :2, :2].tolist() == [[2 * UNIT**2, 2 * UNIT], [2 * UNIT, 4]]
 
 
 def test_what_was_not_shown_teaches_nothing() -> None:
@@ -67,9 +72,55 @@ def test_more_than_there_is_cannot_be_forgotten() -> None:
         sums.subtract(folded(outcomes(3)), folded(outcomes(40)))
 
 
+def amounts() -> st.SearchStrategy[int]:
+    """Rewards less costs, in millionths, up to the thousand million of money that a plan accepts for each."""
+    return st.one_of(st.integers(-(10**15), 2 * 10**15), st.integers(-(10**7), 10**7))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(amounts(), amounts(), st.integers(0, UNIT)), max_size=30), st.data())
+def test_sums_of_any_money_are_those_of_whole_numbers_however_they_are_added(
+    told: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    count, cut = len(told), data.draw(st.integers(0, len(told)))
+    some = outcomes(count, launches=1).but(
+        reward_micro=[reward for reward, _, _ in told], prior_micro=[prior for _, prior, _ in told], shown=[1] * count
+    )
+    some.x[:, 3] = [x for _, _, x in told]
+    order = data.draw(st.permutations(range(count)))
+    first, second = folded(some.rows(order[:cut])), folded(some.rows(order[cut:]))
+    state = folded(some)
+    assert whole(state, "squares")[0] == sum(((reward - prior + 500) // 1000) ** 2 for reward, prior, _ in told)
+    assert whole(state, "residuals")[0, 3] == sum(x * (reward - prior) for reward, prior, x in told)
+    assert whole(state, "residuals")[0, 0] == sum(UNIT * (reward - prior) for reward, prior, _ in told)
+    assert sums.merge(first, second).tobytes() == folded(some.rows(order[cut:]), onto=first).tobytes()
+    assert sums.merge(first, second).tobytes() == state.tobytes()
+    assert sums.subtract(state, second).tobytes() == first.tobytes()
+
+
+def test_ten_million_purchases_of_the_most_that_a_plan_names_are_held() -> None:
+    some = outcomes(1000).but(reward_micro=[10**15] * 1000, prior_micro=[0] * 1000, shown=[1] * 1000)
+    many = folded(some)
+    for _ in range(14):  # 16,384 times
+        many = sums.merge(many, many)
+    assert (many["outcomes"].sum(), whole(many, "squares").sum()) == (16_384_000, 16_384_000 * 10**24)
+
+
+@settings(deadline=None)
+@given(st.lists(amounts(), max_size=9))
+def test_sums_that_were_one_number_each_are_read_as_two(told: list[int]) -> None:
+    held = [amount for amount in told if abs(amount) < 10**11]  # as much as one number held
+    some = outcomes(len(held), launches=1).but(reward_micro=held, prior_micro=[0] * len(held), shown=[1] * len(held))
+    state = folded(some)
+    narrow = np.zeros(launches, sums.NARROW)
+    narrow["outcomes"], narrow["products"] = state["outcomes"], state["products"]
+    narrow["residuals"], narrow["squares"] = whole(state, "residuals"), whole(state, "squares")
+    assert sums.widened(narrow).tobytes() == state.tobytes()
+
+
 def test_a_full_sum_refuses_the_outcome_and_keeps_what_it_had() -> None:
     full = sums.blank(launches)
-    full["squares"] = 2**63 - 5
+    full["squares_high"], full["squares"] = 2**63 - 1, 2**50 - 5
     before = full.tobytes()
     with pytest.raises(Overflow, match=r"full; at outcome 0.*Forget"):
         folded(outcomes(2).but(reward_micro=[9_000, 9_000]), onto=full)
@@ -78,8 +129,8 @@ def test_a_full_sum_refuses_the_outcome_and_keeps_what_it_had() -> None:
     assert full.tobytes() == before
 
 
-@pytest.mark.parametrize("reward", [2**40 + 1, -(2**40) - 1, -(2**63)])
-def test_a_reward_beyond_a_million_of_money_is_refused(reward: int) -> None:
+@pytest.mark.parametrize("reward", [2**51 + 1, -(2**51) - 1, -(2**63)])
+def test_a_reward_beyond_what_a_plan_can_promise_is_refused(reward: int) -> None:
     with pytest.raises(BadInput, match=f"outcome 1.*reward {reward}"):
         folded(outcomes(2).but(reward_micro=[0, reward]))
 

@@ -69,6 +69,13 @@ def test_softmax_is_in_proportion_to_the_exponential_of_value_by_temperature() -
     assert np.abs(np.array(found) / WHOLE - exact).max() < 2e-5
 
 
+@pytest.mark.parametrize("policy", ["epsilon_greedy", "softmax", "linucb", "thompson"])
+def test_values_of_the_most_that_a_plan_can_promise_are_told_apart(policy: str) -> None:
+    offered = arms([2 * 10**15, 2 * 10**15 - 10**9, -(10**15)])
+    assert offered.chosen_by(policy, 0.0) == [WHOLE, 0, 0, 0]
+    assert offered.value_micro.tolist() == [2 * 10**15, 2 * 10**15 - 10**9, -(10**15)]
+
+
 def test_linucb_takes_the_greatest_hope() -> None:
     offered = arms([30_000, 20_000])
     offered.solved["root"] = np.eye(NUMBERS) / 10
