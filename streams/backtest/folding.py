@@ -19,7 +19,7 @@ from streams.deciding import deciding
 from streams.examples.points import Progress
 from streams.local.addresses import resolve
 from streams.ports import Records
-from streams.replay.known import whole
+from streams.replay.known import Mark, whole
 from streams.replay.origins.origin import Origin
 from streams.replay.origins.topics import Broker, Capture
 from streams.replay.steps import rerun
@@ -111,12 +111,12 @@ async def _folded(source: Source, partition: int, folder: Path, progress: Progre
         shutil.rmtree(half, ignore_errors=True)
 
 
-async def _journals(source: Source, partitions: Sequence[int]) -> list[list[str]]:
+async def _journals(source: Source, partitions: Sequence[int]) -> list[list[Mark]]:
     records = source.records()
     return [await whole(records, partition) for partition in partitions]
 
 
-def _digest(source: Source, journals: Sequence[Sequence[str]]) -> str:
+def _digest(source: Source, journals: Sequence[Sequence[Mark]]) -> str:
     """Of all that moments depend on: the log, known by its journals and not by where it is alone, the settings that
     decide, and what a row looks like."""
     layout = [str(dtype) for dtype, _ in COLUMNS.values()]

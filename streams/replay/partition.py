@@ -16,7 +16,7 @@ from streams.replay.follower import Follower
 from streams.replay.inputs import Inputs
 from streams.replay.job import PARTS, Job
 from streams.replay.journal import Journal
-from streams.replay.known import beginning
+from streams.replay.known import Mark, beginning, goes_on
 from streams.replay.pace import Pace
 from streams.replay.parity.found import Found
 from streams.replay.parity.parity import Parity
@@ -64,7 +64,7 @@ class Partition:
     def __init__(self, job: Job, source: Source, number: int, served: Models | None) -> None:
         self._job, self._records, self._number, self._served = job, source.records, number, served
         self._space = source.space
-        self._log: list[str] = []
+        self._log: list[Mark] = []
         records = source.records
         self._folder = job.folder / PARTS / f"partition-{number}"
         self._place, self._asked, self._digests = Place(), Asked(), Digests()
@@ -156,7 +156,7 @@ class Partition:
 
     def _go_on(self) -> None:
         found = snapshot.load(self._folder) if self._job.wish.resume else None
-        if found is None or found[1].get("log") != self._log:
+        if found is None or not goes_on(found[1].get("log"), self._log):
             for follower in self._followers.values():
                 follower.go_on(follower.kept())
             return
