@@ -17,7 +17,6 @@ from scorer.compiled import compiled
 from scorer.curves import log_odds, logistic
 from scorer.errors import BadInput, Overflow
 from scorer.learning import cholesky
-from scorer.learning.adding import added
 from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, SOLVED, UNIT, more_log_odds
 
 RIDGE: Final = 30.0  # of a launch's own weights; of those of all it is RIDGE_OF_ALL
@@ -63,7 +62,7 @@ def weigh(solved: Table, beliefs: Table) -> Table:
 
 
 def no_steps(launches: int) -> Table:
-    """STEP of an epoch without outcomes. The steps of partitions add up: `merge`."""
+    """STEP of an epoch without outcomes."""
     return np.zeros(launches, STEP)
 
 
@@ -92,24 +91,15 @@ def fold(  # one column each
     return sums
 
 
-def merge(one: Table, other: Table) -> Table:
-    """The steps of both, of the same epoch and beliefs; Overflow where a sum cannot be held."""
-    return added(one, other, full="an epoch holds too many outcomes", remedy="Make epochs shorter.")
-
-
-def advance(beliefs: Table, steps: Table, keep: float = 1.0) -> Table:
-    """BELIEF[launches + 1] of the next epoch. `keep`, 0 to 1: the part of the old precision that stays; below 1, the
-    past fades."""
+def advance(beliefs: Table, steps: Table) -> Table:
+    """BELIEF[launches + 1] of the next epoch."""
     after = beliefs.copy()
-    first = blank(1)
     for name in ("click", "purchase"):
         _advance(
             after[name],
             after[f"{name}_precision"],
             steps[f"{name}_slope"] / (UNIT * FINE),
             steps[f"{name}_bend"] / (UNIT * UNIT * FINE),
-            first[f"{name}_precision"],
-            np.float64(keep),
         )
     return after
 
@@ -146,7 +136,7 @@ def _add(slope: I8, bend: I8, x: I4, chance: Real, happened: Int) -> Flag:
 
 
 @compiled
-def _advance(weights: F8, precisions: F8, slopes: F8, bends: F8, first: F8, keep: Real) -> None:
+def _advance(weights: F8, precisions: F8, slopes: F8, bends: F8) -> None:
     launches = len(slopes)
     slope, bend, way = np.zeros(NUMBERS), np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
     for launch in range(launches):
@@ -154,7 +144,7 @@ def _advance(weights: F8, precisions: F8, slopes: F8, bends: F8, first: F8, keep
             slope[i] += slopes[launch, i]
             for k in range(NUMBERS):
                 bend[i, k] += bends[launch, i, k]
-    _move(weights[launches], precisions[launches], slope, bend, first[1], keep, way)
+    _move(weights[launches], precisions[launches], slope, bend, way)
     own = np.zeros(NUMBERS)
     for launch in range(launches):
         if bends[launch, 0, 0] == 0.0:
@@ -163,18 +153,16 @@ def _advance(weights: F8, precisions: F8, slopes: F8, bends: F8, first: F8, keep
             slope[i] = slopes[launch, i]
             for k in range(NUMBERS):
                 slope[i] -= bends[launch, i, k] * way[k]
-        _move(weights[launch], precisions[launch], slope, bends[launch], first[0], keep, own)
+        _move(weights[launch], precisions[launch], slope, bends[launch], own)
 
 
 @compiled
-def _move(  # one column each
-    weights: F8, precision: F8, slope: F8, bend: F8, first: F8, keep: Real, way: F8
-) -> None:
+def _move(weights: F8, precision: F8, slope: F8, bend: F8, way: F8) -> None:
     """One bounded Newton step; `way` is filled with how far each weight went."""
     matrix, root = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
     for i in range(NUMBERS):
         for k in range(NUMBERS):
-            precision[i, k] = keep * precision[i, k] + (1.0 - keep) * first[i, k] + bend[i, k]
+            precision[i, k] += bend[i, k]
             matrix[i, k] = precision[i, k]
     cholesky.inverse_root(matrix, root)
     cholesky.solve(root, slope, way)

@@ -1,9 +1,8 @@
 """Exact sums of outcomes, a launch a row: all that a linear policy needs to know of them.
 
-Integers in fixed point, so that neither order nor partition matters: sums add up (`merge`) and are taken away again
-(`subtract`), which is also how outcomes are forgotten, by whole epochs: keep the sums of each epoch, add the new one,
-subtract the one that is too old. An outcome that was not shown teaches nothing. Sums of money are two numbers each
-(`limbs`): an amount in a currency of small units, squared, fills one in a few purchases.
+Integers in fixed point, so that neither order nor partition matters: sums add up (`merge`). An outcome that was not
+shown teaches nothing. Sums of money are two numbers each (`limbs`): an amount in a currency of small units, squared,
+fills one in a few purchases.
 """
 
 from typing import Final
@@ -12,7 +11,7 @@ import numpy as np
 
 from scorer.arrays import I4, I8, U1, Flag, Int, Row, Table, check_indices, ready
 from scorer.compiled import compiled
-from scorer.errors import BadInput, Inconsistent, Overflow
+from scorer.errors import BadInput, Overflow
 from scorer.learning import limbs
 from scorer.learning.adding import added
 from scorer.learning.limbs import BITS, LOW
@@ -79,19 +78,8 @@ def merge(one: Table, other: Table) -> Table:
     return both
 
 
-def subtract(whole: Table, part: Table) -> Table:
-    """What is left of `whole` without `part`; Inconsistent where `part` holds more outcomes."""
-    if (part["outcomes"] > whole["outcomes"]).any():
-        raise Inconsistent("more outcomes are to be forgotten than there are", where="policy state")
-    rest = whole.copy()
-    for name in STATE.names or ():
-        rest[name] = whole[name] - part[name]
-    limbs.carry(rest, _WIDE, full=_FULL, remedy=_REMEDY)
-    return rest
-
-
 _FULL = "the sums of a launch are full"
-_REMEDY = "Forget older epochs."
+_REMEDY = "`launchpulse policy reset LAUNCH` lets it learn anew."
 
 
 def _check(x: I4, reward_micro: I8, prior_micro: I8) -> None:
