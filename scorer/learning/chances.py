@@ -14,10 +14,11 @@ import numpy as np
 
 from scorer.arrays import F8, I4, I8, U1, Flag, Int, Real, Table, check_indices, ready
 from scorer.compiled import compiled
+from scorer.contexts import UNIT
 from scorer.curves import log_odds, logistic
 from scorer.errors import BadInput, Overflow
 from scorer.learning import cholesky
-from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, SOLVED, UNIT, more_log_odds
+from scorer.learning.solved import INTEREST, NUMBERS, PURCHASE, SOLVED, more_log_odds
 
 RIDGE: Final = 30.0  # of a launch's own weights; of those of all it is RIDGE_OF_ALL
 RIDGE_OF_ALL: Final = 4.0  # a weight of 1/2 is one standard deviation

@@ -13,9 +13,10 @@ import numpy as np
 
 from scorer.arrays import F8, Real, Row, Table, ready
 from scorer.compiled import compiled
+from scorer.contexts import UNIT
 from scorer.learning import cholesky
 from scorer.learning.limbs import real
-from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, RIDGE_OF_ALL, UNIT, blank
+from scorer.learning.solved import FIRST_NOISE_MICRO, NUMBERS, RIDGE, RIDGE_OF_ALL, blank
 from scorer.learning.sums import STATE
 
 

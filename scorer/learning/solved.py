@@ -11,9 +11,9 @@ import numpy as np
 
 from scorer.arrays import I4, Int, Real, Row, Table
 from scorer.compiled import compiled
+from scorer.contexts import NAMES, UNIT
 
-NUMBERS: Final = 12  # of a context
-UNIT: Final = 4096  # a context's 1.0
+NUMBERS: Final = len(NAMES)  # of a context
 INTEREST: Final = 1  # place of the model's probability of a click in a context (scorer.contexts)
 PURCHASE: Final = 3
 RIDGE: Final = 1000.0  # outcomes at which a launch's own part of theta is half believed

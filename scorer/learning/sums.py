@@ -11,11 +11,12 @@ import numpy as np
 
 from scorer.arrays import I4, I8, U1, Flag, Int, Row, Table, check_indices, ready
 from scorer.compiled import compiled
+from scorer.contexts import UNIT
 from scorer.errors import BadInput, Overflow
 from scorer.learning import limbs
 from scorer.learning.adding import added
 from scorer.learning.limbs import BITS, LOW
-from scorer.learning.solved import NUMBERS, UNIT
+from scorer.learning.solved import NUMBERS
 
 MOST_MICRO: Final = 2**51  # of a reward: above a click and a purchase of 1e9 of money each, the most that a plan names
 _LIMIT: Final = np.int64(2**63 - 1)

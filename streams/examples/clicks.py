@@ -6,7 +6,7 @@ import numpy as np
 
 from scorer.arrays import I8
 from scorer.kinds import KINDS
-from streams.examples.points import CLICKS
+from scorer.recent import CLICKS
 from streams.publish.log import Log
 
 

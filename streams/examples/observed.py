@@ -14,8 +14,8 @@ from scorer.baselines.sessions import Sessions
 from scorer.candidates import relevance
 from scorer.catalogue import LAUNCH
 from scorer.events import FOLDED
+from scorer.recent import CLICKS
 from streams.examples.launched import LAUNCH_MS
-from streams.examples.points import CLICKS
 from streams.runner.gather import InForce
 
 

@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from scorer import kinds
 from scorer.events import ACTING, FOLDED
+from scorer.recent import CLICKS
 from streams.examples.replay import Replay, in_force
 from streams.ports import Float32, InterestScores, TextModel
 from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
 
-CLICKS = (kinds.VIEW, kinds.CART, kinds.FAVOURITE, kinds.PURCHASE)
 LEAST = 1_000  # candidates with a whole window; with fewer those whose window the log cuts off stay
 Progress = Callable[[str, float], None]
 

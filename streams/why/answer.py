@@ -5,6 +5,7 @@ from typing import Any
 
 from scorer.channels import KNOWN
 from scorer.flags import DEGRADED
+from scorer.opened import EARLY
 from streams.settings import Settings
 from streams.why import absence
 from streams.why.absence import Answer
@@ -15,8 +16,6 @@ from streams.why.preferred import policy_of
 from streams.why.spoken import at_clock, clock, moment, money, share, span
 from streams.why.subject import Subject, subject_of
 from streams.why.terms import Terms, followed
-
-_EARLY = 32  # flag of an outcome: closed before its window was over
 
 
 def answered(facts: Facts, settings: Settings) -> dict[str, Any]:
@@ -232,5 +231,5 @@ def _came_of(facts: Facts) -> str:
     if outcome.purchases:
         parts.append(f"revenue {money(outcome.revenue_micro)}, cost {money(outcome.cost_micro)}")
     parts.append(f"reward {money(outcome.reward_micro)}, expected {money(outcome.prior_micro)}")
-    early = " (closed early: too many promotions were open)" if outcome.flags & _EARLY else ""
+    early = " (closed early: too many promotions were open)" if outcome.flags & EARLY else ""
     return "; ".join(parts) + early

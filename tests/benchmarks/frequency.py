@@ -19,9 +19,10 @@ import numpy as np
 from scipy.stats import binom
 
 from scorer.arrays import F8, I8, Int, Table
+from scorer.contexts import UNIT
 from scorer.hashing import draw, mix64
 from scorer.ids import decision_id
-from scorer.learning.solved import NUMBERS, UNIT, blank
+from scorer.learning.solved import NUMBERS, blank
 from scorer.plans import PARAMETERS, POLICIES
 from scorer.policies.choose import propensities
 from scorer.policies.threshold import WHOLE, pick

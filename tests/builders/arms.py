@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from scorer.arrays import F8, I4, I8, U1, Table
-from scorer.learning.solved import NUMBERS, UNIT, blank
+from scorer.contexts import UNIT
+from scorer.learning.solved import NUMBERS, blank
 from scorer.plans import POLICIES
 from scorer.policies.choose import propensities
 

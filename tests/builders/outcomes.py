@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from scorer.arrays import I4, I8, U1
-from scorer.learning.solved import NUMBERS, UNIT
+from scorer.contexts import UNIT
+from scorer.learning.solved import NUMBERS
 
 
 @dataclass

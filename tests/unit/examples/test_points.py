@@ -8,7 +8,8 @@ import pytest
 
 from scorer import kinds
 from scorer.events import EVENT, TOO_LATE
-from streams.examples.points import CLICKS, Clicks, Points, points_of
+from scorer.recent import CLICKS
+from streams.examples.points import Clicks, Points, points_of
 from streams.settings import Settings
 from streams.shop.shop import Shop
 from tests.fakes.models import HashText

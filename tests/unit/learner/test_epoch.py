@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.arrays import Table
+from scorer.contexts import UNIT
 from scorer.learning import sums
 from scorer.learning.known import pooled
 from scorer.learning.moved import moved
-from scorer.learning.solved import SOLVED, UNIT, learnt_micro
+from scorer.learning.solved import SOLVED, learnt_micro
 from streams.learner.changes import frozen
 from streams.learner.outcomes import Outcomes
 from tests.builders.learning import DAY_MS, Topic, outcomes, reached

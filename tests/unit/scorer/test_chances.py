@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from scorer.arrays import Table
+from scorer.contexts import UNIT
 from scorer.errors import BadInput, Overflow
 from scorer.learning import chances
-from scorer.learning.solved import INTEREST, UNIT, blank
+from scorer.learning.solved import INTEREST, blank
 from tests.builders.outcomes import Outcomes, outcomes
 
 Floats = npt.NDArray[np.float64]

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer.arrays import Table
+from scorer.contexts import UNIT
 from scorer.errors import BadInput, Overflow
 from scorer.learning import cholesky, sums
 from scorer.learning.solve import solve
-from scorer.learning.solved import NUMBERS, RIDGE_OF_ALL, UNIT, doubt_micro, learnt_micro
+from scorer.learning.solved import NUMBERS, RIDGE_OF_ALL, doubt_micro, learnt_micro
 from tests.builders.outcomes import Outcomes, outcomes
 
 seeds = st.integers(0, 10_000)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from scorer.learning.solved import NUMBERS, UNIT, blank
+from scorer.contexts import UNIT
+from scorer.learning.solved import NUMBERS, blank
 from tests.builders.arms import WHOLE, Arms, arms
 
 RULED = [("threshold", 0.02), ("epsilon_greedy", 0.1), ("softmax", 0.05), ("linucb", 1.0), ("thompson", 1.0)]
