@@ -1,11 +1,14 @@
 """Every setting, read once from environment (LAUNCHPULSE_*) and `launchpulse.toml`, frozen, passed down."""
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Any, Literal
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +21,8 @@ from scorer.errors import BadSetting
 TOML_FILE = "launchpulse.toml"
 _USER = ("kafka_username", "kafka_password")
 _PAIR = ("kafka_cert_file", "kafka_key_file")
+_DATA_DIR: Final = Path.home() / ".local" / "share" / "launchpulse"
+_BROKER: Final = re.compile(r"(?:\[[^\[\]]+\]|[^\s:/\[\]]+)(?::(\d{1,5}))?")
 
 
 class Settings(BaseSettings):
@@ -60,9 +65,7 @@ class Settings(BaseSettings):
     registry_url: str = Field(
         "", description="Schema registry (Confluent's API); file: and a folder: a capture's; empty: the packaged one"
     )
-    data_dir: Path = Field(
-        Path.home() / ".local" / "share" / "launchpulse", description="Where embedded parts keep data, logs and ports"
-    )
+    data_dir: Path = Field(_DATA_DIR, description="Where embedded parts keep data, logs and ports")
     app_id: str = Field("launchpulse", description="Consumer group (behind topic_prefix) and prefix of client ids")
     topic_prefix: str = Field("", description="Put before every topic name; a namespace of its own")
     partitions: int = Field(4, ge=1, le=1024, description="Partitions of each event, output and changelog topic")
@@ -107,10 +110,43 @@ class Settings(BaseSettings):
             super().__init__(**given)
         except ValidationError as error:
             raise _bad(error) from error
-        except TOMLDecodeError as error:
-            raise BadSetting("a settings file that cannot be read", where=TOML_FILE, seen=str(error)) from error
+        except (TOMLDecodeError, UnicodeDecodeError) as error:
+            remedy = "It is TOML, saved as UTF-8."
+            raise BadSetting(
+                "a settings file that cannot be read", where=TOML_FILE, seen=str(error), remedy=remedy
+            ) from error
         _check_security(self)
         _check_canary(self)
+
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _default_where_empty(cls, given: object) -> object:
+        """As everywhere; a path that is empty would be the current folder."""
+        return _DATA_DIR if given == "" else given
+
+    @field_validator("data_dir", "model_repository", "kafka_ca_file", *_PAIR)
+    @classmethod
+    def _from_home(cls, path: Path | str) -> Path | str:
+        return type(path)(os.path.expanduser(path))
+
+    @field_validator("kafka")
+    @classmethod
+    def _host_and_port(cls, servers: str) -> str:
+        for server in servers.split(",") if servers else ():
+            found = _BROKER.fullmatch(server.strip())
+            if found is None or int(found[1] or 1) not in range(1, 65_536):
+                raise ValueError("each server is host:port, a comma between two")
+        return servers
+
+    @field_validator("clickhouse", "registry_url")
+    @classmethod
+    def _readable_url(cls, url: str) -> str:
+        try:
+            urlsplit(url).port  # noqa: B018  # reading it raises
+        except ValueError:  # which may tell the beginning of a password
+            told = "host or port cannot be read; in a user or password / is written %2F, and @ %40"
+            raise ValueError(told) from None
+        return url
 
     @classmethod
     def settings_customise_sources(
@@ -138,7 +174,7 @@ def _bad(error: ValidationError) -> BadSetting:
     problems = error.errors(include_url=False)
     names = [".".join(str(part) for part in problem["loc"]) for problem in problems]
     told = [
-        f"{name} {_shown(name, problem['input'])}: {problem['msg']}"
+        f"{name} {_shown(name, problem['input'])}: {problem['msg'].removeprefix('Value error, ')}"
         for name, problem in zip(names, problems, strict=True)
     ]
     return BadSetting("a setting that cannot be used", seen="; ".join(told), remedy=_correct(names))
@@ -173,9 +209,12 @@ def _check_canary(given: Settings) -> None:
 
 
 def _shown(name: str, value: object) -> str:
-    """A value for an error: neither a secret, nor what stands under a name that is no setting's."""
+    """A value for an error: neither a secret, nor what stands under a name that is no setting's, nor the user of an
+    address."""
     field = Settings.model_fields.get(name)
     secret = field is None or field.annotation is SecretStr
+    if isinstance(value, str) and "://" in value and not secret:
+        value = re.sub(r"//.*@", "//", value, flags=re.DOTALL)
     return "********" if secret and value else repr(str(value) if secret else value)
 
 

@@ -54,3 +54,43 @@ def test_settings_show_no_password() -> None:
 def test_a_canary_needs_a_version_and_a_share(given: dict[str, int]) -> None:
     with pytest.raises(BadSetting, match=r"canary.*LAUNCHPULSE_CANARY_INTEREST, LAUNCHPULSE_CANARY_SHARE_MICRO"):
         Settings(**given)
+
+
+def test_an_empty_data_folder_is_the_default_one_and_not_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUNCHPULSE_DATA_DIR", "")
+    assert Settings().data_dir == Path.home() / ".local" / "share" / "launchpulse"
+
+
+@pytest.mark.parametrize("name", ["data_dir", "model_repository", "kafka_ca_file", "kafka_cert_file", "kafka_key_file"])
+def test_a_path_may_begin_with_the_home_folder(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    tls = BROKER | {"kafka_security": "ssl", "kafka_cert_file": "c.pem", "kafka_key_file": "c.key"}
+    assert str(getattr(Settings(**tls | {name: "~/own/place"}), name)) == f"{tmp_path}/own/place"
+
+
+@pytest.mark.parametrize("servers", ["localhost:abc", "a:1,", "a:0", "a:65536", "a b:1", "http://a:1", "a:1:2", ","])
+def test_a_broker_that_is_no_host_and_port_is_told(servers: str) -> None:
+    with pytest.raises(BadSetting, match=r"each server is host:port, a comma between two; Correct LAUNCHPULSE_KAFKA"):
+        Settings(kafka=servers)
+
+
+@pytest.mark.parametrize("servers", ["", "kafka-1", "kafka-1:9092, kafka_2.lan:9093", "[::1]:9092", "10.0.0.1:65535"])
+def test_brokers_are_named_with_or_without_ports(servers: str) -> None:
+    assert Settings(kafka=servers).kafka == servers
+
+
+@pytest.mark.parametrize("name", ["clickhouse", "registry_url"])
+@pytest.mark.parametrize("url", ["http://shop:horse@localhost:abc/x", "http://shop:ho/rse@localhost:1", "http://[::1"])
+def test_an_address_that_cannot_be_read_is_told_without_its_password(name: str, url: str) -> None:
+    with pytest.raises(
+        BadSetting, match=rf"{name} 'http://(localhost|\[).*Correct LAUNCHPULSE_{name.upper()}"
+    ) as refused:
+        Settings(**{name: url})
+    assert ("rse" in str(refused.value), "'ho'" in str(refused.value)) == (False, False)
+
+
+def test_a_settings_file_that_is_not_utf_8_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "launchpulse.toml").write_bytes(b"app_id = 'caf\xe9'\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSetting, match=r"at launchpulse\.toml; .*UTF-8"):
+        Settings()
