@@ -9,6 +9,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -57,8 +58,8 @@ def _names(client: "Client", sql: str) -> list[str]:
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     shown = [["" if value is None else str(value) for value in row] for row in rows]
-    console = Console(highlight=False, markup=False)
-    width = 1 + sum(3 + max(map(len, column)) for column in zip(names, *shown, strict=True))
+    console = Console(highlight=False, markup=False, emoji=False)
+    width = 1 + sum(3 + max(map(cell_len, column)) for column in zip(names, *shown, strict=True))
     if console.is_terminal and width > console.width:
         return _records(console, names, shown)
     table = Table()
@@ -73,11 +74,11 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def _records(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """What is too wide for the terminal: one line a value."""
-    longest = max(map(len, names))
+    longest = max(map(cell_len, names))
     for at, row in enumerate(rows, 1):
         console.rule(f"row {at}", align="left")
         for name, value in zip(names, row, strict=True):
-            console.print(f"{name:{longest}}  {value}")
+            console.print(f"{name}{' ' * (longest - cell_len(name))}  {value}")
 
 
 def _json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
