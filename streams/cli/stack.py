@@ -7,7 +7,7 @@ import typer
 
 from scorer.errors import LaunchpulseError, Unavailable
 from streams.cli.output import NOTES, print_json, silent_libraries
-from streams.cli.stack_shown import show_addresses, show_part, tell
+from streams.cli.stack_shown import show_addresses, show_nothing_started, show_part, tell
 
 Json = typer.Option(False, "--json", help="End standard output with one JSON object.")
 # What `stack reset` deletes; nothing else in the data folder is the stack's.
@@ -29,13 +29,15 @@ def up(
     foreground: bool = typer.Option(False, "--foreground", help="Stay, and stop the parts on Ctrl-C."),
 ) -> None:
     """Start the parts that are not configured, and wait until each answers."""
-    from streams.local.addresses import PARTS, resolve
+    from streams.local.addresses import PARTS, configured, resolve
     from streams.local.running import missing
     from streams.settings import Settings
     from streams.triton.repository import repository_of
 
     settings = Settings()
-    wanted = missing(settings)
+    wanted, given = missing(settings), [part for part in PARTS if configured(settings, part)]
+    if foreground and not wanted:
+        return show_nothing_started(given)
     (_stay if foreground else _leave)(settings.data_dir, wanted, repository_of(settings))
     if foreground:
         return
@@ -43,7 +45,7 @@ def up(
     if json_:
         print_json({"started": wanted} | {part: addresses.of(part) for part in PARTS})
     else:
-        show_addresses(addresses, wanted, settings.data_dir)
+        show_addresses(addresses, wanted, given, settings.data_dir)
 
 
 def status(json_: bool = Json) -> None:
@@ -58,8 +60,8 @@ def status(json_: bool = Json) -> None:
     else:
         for part in parts:
             show_part(part)
-    if down_parts := [part["name"] for part in parts if not part["up"]]:
-        raise Unavailable(f"Not running: {', '.join(down_parts)}", remedy="`launchpulse stack up` starts them.")
+    if remedies := {part["name"]: part["remedy"] for part in parts if not part["up"]}:
+        raise Unavailable(f"Not answering: {', '.join(remedies)}", remedy=" ".join(dict.fromkeys(remedies.values())))
 
 
 def down(json_: bool = Json) -> None:
@@ -114,9 +116,6 @@ def _leave(data_dir: Path, wanted: list[str], repository: Path) -> None:
 def _stay(data_dir: Path, wanted: list[str], repository: Path) -> None:
     from streams.local.supervisor import Supervisor, serve
 
-    if not wanted:
-        NOTES.print("Everything was running already.")
-        return
     serve(Supervisor(data_dir, wanted, repository), tell)
     NOTES.print("Stopped.")
 

@@ -17,14 +17,30 @@ def tell(message: dict[str, object]) -> None:
     NOTES.print(answers or f"Up; Ctrl-C stops. {_IN_MEMORY}")
 
 
-def show_addresses(addresses: "Addresses", started: list[str], data_dir: Path) -> None:
-    """Where each part is, and which were there before."""
+def show_addresses(addresses: "Addresses", started: list[str], configured: list[str], data_dir: Path) -> None:
+    """Where each part is; which are configured, so that nobody asked them, and which ran before."""
     from streams.local.addresses import PARTS
 
     for part in PARTS:
-        was_there = "" if part in started else "  (was there)"
-        NOTES.print(f"  {part:<10} {addresses.of(part)}{was_there}", soft_wrap=True)
-    NOTES.print(f"  data       {data_dir}\n{_IN_MEMORY}" if started else "Everything was running already.")
+        known = "  (configured)" if part in configured else "" if part in started else "  (was there)"
+        NOTES.print(f"  {part:<10} {addresses.of(part)}{known}", soft_wrap=True)
+    if started:
+        NOTES.print(f"  data       {data_dir}\n{_IN_MEMORY}")
+    else:
+        show_nothing_started(configured)
+
+
+def show_nothing_started(configured: list[str]) -> None:
+    """Why `stack up` had nothing to do."""
+    from streams.local.addresses import PARTS
+
+    if len(configured) == len(PARTS):
+        told = "Nothing to start: all parts are configured. `launchpulse stack status` asks whether they answer."
+    elif configured:
+        told = "All parts that are not configured were running already."
+    else:
+        told = "Everything was running already."
+    NOTES.print(told, soft_wrap=True)
 
 
 def show_part(part: dict[str, Any]) -> None:

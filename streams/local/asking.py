@@ -37,9 +37,12 @@ def clickhouse_select(addresses: Addresses) -> str:
     """SELECT version() with the reader's token."""
     from streams.clickhouse.client import connect, plain_errors
 
-    with plain_errors(addresses.clickhouse):
-        client = connect(addresses.clickhouse, addresses.clickhouse_read_token, timeout_s=_TIMEOUT_S)
-        version = client.query("SELECT version()").result_rows[0][0]
+    try:
+        with plain_errors(addresses.clickhouse):
+            client = connect(addresses.clickhouse, addresses.clickhouse_read_token, timeout_s=_TIMEOUT_S)
+            version = client.query("SELECT version()").result_rows[0][0]
+    except Unavailable as error:  # its remedy sends to doctor, who asks here
+        raise Unavailable(error.what, where=error.where, seen=error.seen) from None
     parts = urlsplit(addresses.clickhouse)
     return f"{parts.hostname}:{parts.port}, version {version}"
 

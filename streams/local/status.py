@@ -12,7 +12,7 @@ _TOPICS_IN_MEMORY = "topics are in memory: they are lost when it stops"
 
 
 def look(settings: Settings) -> list[dict[str, Any]]:
-    """One object a part: name, up, seen, kind, ms, and for embedded ones pid, owner, log."""
+    """One object a part: name, up, seen, remedy where it is down, kind, ms, and for embedded ones pid, owner, log."""
     addresses, running = resolve(settings), stack_file.read(settings.data_dir)
     return [_part(name, settings, addresses, running.get(name)) for name in PARTS]
 
@@ -26,7 +26,7 @@ def ask(name: str, addresses: Addresses, *, embedded: bool) -> Check:
         "clickhouse": lambda: asking.clickhouse_select(addresses),
     }
     if not addresses.of(name):
-        return Check(name, Level.FAIL, "not running", "`launchpulse stack up` starts it.")
+        return Check(name, Level.FAIL, "not running", "`launchpulse stack up` starts what is not running.")
     remedy = (
         "`launchpulse stack down`, then `stack up`."
         if embedded
@@ -39,6 +39,8 @@ def _part(name: str, settings: Settings, addresses: Addresses, here: stack_file.
     embedded = not configured(settings, name)
     found = ask(name, addresses, embedded=embedded)
     known: dict[str, Any] = {"name": name, "up": found.level is Level.OK, "seen": found.seen, **found.figures}
+    if not known["up"]:
+        known["remedy"] = found.remedy
     known["kind"] = "embedded" if embedded else "configured"
     if embedded and here:
         known |= {
