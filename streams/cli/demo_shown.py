@@ -21,8 +21,7 @@ def show(result: dict[str, Any], shown: dict[str, Any], console: Console) -> Non
     _launches(shown["launches"], console)
     console.print(_counts(result))
     console.print(_promotions(result["promotions_by_channel"], result["outcomes"]))
-    delay = result["event_to_trigger_ms"]
-    console.print(f"From event to trigger in ClickHouse: {delay['p50']} ms (median), {delay['p99']} ms (p99).")
+    console.print(_delay(result["event_to_trigger_ms"]))
     if shown["agreement"]:
         console.print(_agreement(shown["agreement"]))
     _story(result, console)
@@ -60,6 +59,12 @@ def _promotions(by_channel: dict[str, int], closed: dict[str, Any]) -> str:
         f"Promotions: {channels or 'none'}; {closed['closed']} outcomes closed, {closed['clicked']} with a click, "
         f"{closed['bought']} with a purchase."
     )
+
+
+def _delay(quantiles: dict[str, float | None]) -> str:
+    if quantiles["p50"] is None:
+        return "No trigger, so no time from event to trigger."
+    return f"From event to trigger in ClickHouse: {quantiles['p50']} ms (median), {quantiles['p99']} ms (p99)."
 
 
 def _agreement(agreed: "Agreement") -> str:

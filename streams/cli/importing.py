@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import NOTES, complete_on_error, print_json, say
 
 if TYPE_CHECKING:
     from streams.logs.imported import ImportedLog
     from streams.publish.log import Log
 
-_NAMED = 3  # rejected rows that are shown for each reason
 _FORMAT = typer.Argument(
     metavar="FORMAT", help="taobao, rees46, uci, yoochoose, jdata, reviews-csv, queries-tsv or jsonl."
 )
@@ -88,12 +87,10 @@ def _read(format_: str, file: Path, limit: int | None, products: Path | None) ->
 
 def _name(found: "ImportedLog", to: Path | None) -> None:
     """Each reason with its count and first rows on standard error; every row in the file that was asked for."""
-    from streams.logs.rejects_file import write_rejects
+    from streams.logs.rejects_told import told_rejects, write_rejects
 
-    for reason, count in found.rejected.items():
-        NOTES.print(f"{count} rows rejected: {reason}", soft_wrap=True)
-        for row in [row for row in found.rejects if row.reason == reason][:_NAMED]:
-            NOTES.print(f"  {Path(row.file).name}:{row.line}: {row.seen}", soft_wrap=True, markup=False)
+    for line in told_rejects(found):
+        say(line)
     if to:
         write_rejects(found.rejects, to)
 

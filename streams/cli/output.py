@@ -24,7 +24,7 @@ def answers(as_json: bool) -> Console:
 
 def say(told: str) -> None:
     """A sentence of a command that goes on, as it stands."""
-    NOTES.print(told, soft_wrap=True, markup=False)
+    NOTES.print(told, soft_wrap=True, markup=False, emoji=False)
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> str:

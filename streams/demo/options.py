@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+SEED: Final = 7
+RATE: Final = 1_500.0
 
 
 @dataclass(frozen=True)
 class Options:
-    """`chunk` None: events are published at `rate` while the worker runs; else the whole log before it starts.
+    """`chunk` None: events are published at `rate` a second while the worker runs; else the whole log before it starts.
 
     `format` and `file` name a user's own log in place of the seeded shop. `events` None: all of that log, or as many as
     the shop has then.

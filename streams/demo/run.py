@@ -21,13 +21,14 @@ from streams.demo.place import prepare
 from streams.demo.progress import display, until_stored
 from streams.demo.readiness import until_claimed
 from streams.demo.result import Result
-from streams.demo.source import SourceLog, source_log
+from streams.demo.source import SourceLog, check_acts, source_log
 from streams.demo.story import story
 from streams.kafka import admin
 from streams.kafka.topics import plans
 from streams.local.addresses import Addresses
 from streams.local.child import Child
 from streams.local.running import running
+from streams.logs.rejects_told import told_rejects
 from streams.publish.log import Log
 from streams.publish.publishing import publish_catalogue, publish_events
 from streams.publish.sender import Sender
@@ -44,6 +45,9 @@ def run(settings: Settings, options: Options, notes: Console) -> dict[str, Any]:
     if options.keep is not None:
         check_free(options.keep)
     source = source_log(options)
+    for line in told_rejects(source.imported) if source.imported else ():
+        notes.print(line, soft_wrap=True, markup=False, emoji=False)
+    check_acts(source, options)
     own = prepare(settings, options.chunk)
     notes.print(f"{source.log.acts} events; data and logs in {own.data_dir}")
     with running(own) as addresses, _client(addresses) as client:
@@ -152,8 +156,8 @@ def _result(
         result["auc"] = {"interest": agreed.interest, "popularity": agreed.popularity, "ceiling": agreed.ceiling}
     if source.shop is not None:
         result |= story(settings, addresses.kafka, client, source, source.shop)
-    if source.read is not None:
-        result |= {"read": source.read, "rejected": source.rejected}
+    if source.imported is not None:
+        result |= {"read": source.imported.read, "rejected": dict(source.imported.rejected)}
     return result
 
 

@@ -1,9 +1,11 @@
 """The log that a demo publishes: the seeded shop's, or a user's own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from scorer.errors import BadInput
 from streams.demo.options import Options
+from streams.logs.imported import ImportedLog
 from streams.publish.log import Log
 from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
@@ -13,12 +15,11 @@ SHOP_EVENTS: Final = 30_000
 
 @dataclass(frozen=True)
 class SourceLog:
-    """A log; `shop` where its truth is known, `read` and `rejected` where it was read from a file."""
+    """A log; `shop` where its truth is known, `imported` where it was read from a file."""
 
     log: Log
     shop: Shop | None = None
-    read: int | None = None
-    rejected: dict[str, int] = field(default_factory=dict)
+    imported: ImportedLog | None = None
 
 
 def source_log(options: Options) -> SourceLog:
@@ -29,4 +30,12 @@ def source_log(options: Options) -> SourceLog:
     from streams.logs.importing import read_log
 
     imported = read_log(options.format, options.file, limit=options.events)
-    return SourceLog(imported.log, None, imported.read, dict(imported.rejected))
+    return SourceLog(imported.log, imported=imported)
+
+
+def check_acts(source: SourceLog, options: Options) -> None:
+    """Raises BadInput where no shopper does anything: there is nothing to show."""
+    if source.log.acts == 0:
+        seen = f"{source.imported.read} rows" if source.imported else ""
+        remedy = f"`launchpulse import {options.format} {options.file} --dry-run` names what was rejected."
+        raise BadInput("the log has no event that a demo could show", where=str(options.file), seen=seen, remedy=remedy)
