@@ -50,8 +50,8 @@ def read_delimited(
     """The columns `names` and `optional`, found by the header where there is one, else in the order of
     `names`.
 
-    Raises BadInput where one of `names` is missing; one of `optional` that is missing is a column of empty
-    texts.
+    Raises BadInput where one of `names` is missing, or one that is read stands twice; one of `optional` that is
+    missing is a column of empty texts.
     """
     first = header_of(path, delimiter) if header else list(names)
     if missing := [name for name in names if name not in first]:
@@ -61,6 +61,14 @@ def read_delimited(
             seen=delimiter.join(first)[:_SEEN],
             remedy="Is it of another format? `launchpulse import --help` lists them.",
         )
+    if twice := [name for name in (*names, *optional) if first.count(name) > 1]:
+        raise BadInput(
+            f"The file has the column {twice[0]} twice",
+            where=f"{path}:1",
+            seen=delimiter.join(first)[:_SEEN],
+            remedy="Take out or rename the one that is not meant.",
+        )
+    first = [name if name in (*names, *optional) else f"{at}" for at, name in enumerate(first)]
     table, bad = _parse(path, first, delimiter, quotes, _last_number(limit, header))
     columns, line, bad = _with_lines(table, bad, skip=int(header))
     columns, line, rejects = _decoded(columns, line, bad, str(path))

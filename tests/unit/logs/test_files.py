@@ -90,3 +90,18 @@ def test_bytes_that_are_no_text_are_marked_and_never_more_come_than_were_asked_f
 def test_an_unknown_format_is_a_plain_error_that_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="queries-tsv"):
         read_log("ebay", tmp_path)
+
+
+def test_a_column_that_nobody_reads_may_stand_twice(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("note,a,note,1,b\nx,1,y,z,2\n,,,,\n")
+    text = read_delimited(path, ["a", "b"])
+    assert {name: column.to_pylist() for name, column in text.columns.items()} == {"a": ["1"], "b": ["2"]}
+
+
+@pytest.mark.parametrize("head", ["a,b,a", "b,a,b"])
+def test_a_column_that_is_read_may_not_stand_twice(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(f"{head}\n1,2,3\n")
+    with pytest.raises(BadInput, match=rf"column [ab] twice; at .*log.csv:1; seen: {head}"):
+        read_delimited(path, ["a"], optional=["b"])
