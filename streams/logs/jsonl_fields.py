@@ -65,8 +65,10 @@ def _integer(low: int, high: int) -> Callable[[Any], bool]:
 
 
 def _price(value: Any) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value) and value >= 0
+    """Finite, and a whole one as exact as a fraction is: tables hold both as one type."""
+    if isinstance(value, float):
+        return math.isfinite(value) and value >= 0
+    return _integer(0, 2**53)(value)
 
 
 def _one_of(*words: str) -> Callable[[Any], bool]:

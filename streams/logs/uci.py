@@ -1,4 +1,5 @@
-"""UCI Online Retail: invoice lines of a British gift shop; purchases and returns, times in Europe/London.
+"""UCI Online Retail: invoice lines of a British gift shop; purchases and returns, times in Europe/London,
+`YYYY-MM-DD HH:MM:SS` or as the shop's own table writes them, `M/D/YYYY H:MM`.
 
 What is no sale of goods is rejected, each row under the first of these that holds:
 
@@ -19,7 +20,7 @@ from streams.logs.behaviour import PURCHASE, RETURN, Clicks, assemble
 from streams.logs.delimited import read_delimited
 from streams.logs.imported import ImportedLog, Options
 from streams.logs.sieve import Sieve, counted
-from streams.logs.values import decimal, ids, is_empty, local_times, matches, whole
+from streams.logs.values import decimal, ids, is_empty, local_times, matches, month_first, whole
 
 _COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 # Postage and carriage, manual entries, discounts, samples, bank and marketplace fees, bad debt, a charity's
@@ -43,7 +44,7 @@ class Uci:
         code = pc.utf8_upper(pc.utf8_trim_whitespace(columns["StockCode"]))
         quantity, counts = whole(columns["Quantity"])
         price, priced = decimal(columns["UnitPrice"])
-        at_ms, timed = local_times(columns["InvoiceDate"], "Europe/London")
+        at_ms, timed = local_times(month_first(columns["InvoiceDate"]), "Europe/London")
         returned = matches(invoice, "^C")
         sieve.reject("adjustment_invoice", matches(invoice, "^A"))
         sieve.reject("bad_quantity", ~counts | (np.abs(quantity) > 2**31 - 1))

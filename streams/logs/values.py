@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 _WHOLE = r"^[+-]?\d{1,18}$"
 _DECIMAL = r"^[+-]?\d{1,18}(\.\d*)?([eE][+-]?\d{1,2})?$"
 _LOCAL = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"
+_UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+_MONTH_FIRST = r"^(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/(\d{4}) (2[0-3]|1?\d):(\d\d)$"
 _HOUR_MS = 3_600_000
 
 
@@ -51,7 +53,7 @@ def local_times(column: pa.Array, zone: str) -> tuple[Ints, Mask]:
     """`YYYY-MM-DD HH:MM:SS` in a time zone, as Unix milliseconds.
 
     An hour that the clocks repeat is the first of the two; one that they skip is read with the offset
-    before it.
+    before it. What was before 1970 is not read.
     """
     ok = matches(column, _LOCAL)
     filled = _or(column, ok, "1970-01-01 00:00:00")
@@ -60,10 +62,32 @@ def local_times(column: pa.Array, zone: str) -> tuple[Ints, Mask]:
     except pa.ArrowInvalid:  # a 30th of February
         wall, real = _one_by_one(filled.to_pylist())
         ok &= real
+    ok &= wall >= 0
+    wall = np.where(ok, wall, 0)
     hours, place = np.unique(wall // _HOUR_MS, return_inverse=True)
     tz = ZoneInfo(zone)
     offsets = np.array([_offset_ms(int(hour), tz) for hour in hours], np.int64)
-    return np.where(ok, wall - offsets[place] if len(wall) else wall, 0), ok
+    at_ms = wall - offsets[place] if len(wall) else wall
+    ok &= at_ms >= 0
+    return np.where(ok, at_ms, 0), ok
+
+
+def utc_times(column: pa.Array) -> tuple[Ints, Mask]:
+    """`YYYY-MM-DDTHH:MM:SS.mmmZ` as Unix milliseconds; what was before 1970 is not read."""
+    ok = matches(column, _UTC)
+    filled = _or(column, ok, "1970-01-01T00:00:00.000Z")
+    at_ms, real = local_times(pc.replace_substring(pc.utf8_slice_codeunits(filled, 0, 19), "T", " "), "UTC")
+    ok &= real
+    ms = np.asarray(pc.utf8_slice_codeunits(filled, 20, 23).cast(pa.int64()))
+    return np.where(ok, at_ms + ms, 0), ok
+
+
+def month_first(column: pa.Array) -> pa.Array:
+    """`M/D/YYYY H:MM` becomes `YYYY-MM-DD HH:MM:00`, and all else stays; with noughts before them it might be a day
+    that stands first."""
+    widened = pc.replace_substring_regex(column, _MONTH_FIRST, r"\3-0\1-0\2 0\4:\5:00")
+    padded = pc.replace_substring_regex(widened, r"\b0(\d\d)\b", r"\1")
+    return pc.if_else(pa.array(matches(column, _MONTH_FIRST)), padded, column)
 
 
 def matches(column: pa.Array, pattern: str) -> Mask:

@@ -74,6 +74,8 @@ def test_a_described_product_is_published_as_described(read: Reader) -> None:
         ("wrong_value", json.dumps(CLICK | {"kind": "stare"})),
         ("wrong_value", json.dumps(CLICK | {"price": float("nan")})),
         ("wrong_value", json.dumps(CLICK | {"price": -1})),
+        ("wrong_value", json.dumps(CLICK | {"price": 10**400})),
+        ("wrong_value", json.dumps(CLICK | {"price": 2**53 + 1})),
         ("wrong_value", '{"topic": "launches", "launch": "l", "product": "p", "start_ms": 5, "end_ms": 5}'),
         ("wrong_value", json.dumps(CLICK | {"quantity": 0})),
         ("wrong_value", json.dumps(CLICK | {"quantity": 2**31})),

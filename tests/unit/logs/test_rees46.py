@@ -44,11 +44,13 @@ def test_prices_and_times_that_are_none_are_rejected_and_an_absent_price_is_not(
             ("2019-10-01 00:00:02", "NaN"),
             ("2019-10-01 00:00:03", "-1"),
             ("2019-02-30 00:00:01", "1"),
+            ("0000-01-01 00:00:00", "1"),
+            ("1969-12-31 23:59:59", "1"),
             ("yesterday", "1"),
         )
     ]
     found = read("rees46", HEAD, *rows)
-    assert found.rejected == {"bad_price": 2, "bad_time": 2}
+    assert found.rejected == {"bad_price": 2, "bad_time": 4}
     assert found.log.clicks["price"].to_pylist() == [None]
 
 

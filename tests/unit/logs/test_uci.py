@@ -37,6 +37,12 @@ def test_times_are_londons_in_summer_too(read: Reader) -> None:
     assert summer == 1_309_505_160_000  # 07:26 UTC
 
 
+def test_times_as_the_table_is_published_are_month_day_and_year(read: Reader) -> None:
+    times = ("12/1/2010 8:26", "7/1/2011 8:26", "10/31/2011 12:05")
+    found = read("uci", HEAD, *(row(time=time) for time in times))
+    assert found.log.clicks["at_ms"].to_pylist() == [1_291_191_960_000, 1_309_505_160_000, 1_320_062_700_000]
+
+
 def test_an_invoice_that_starts_with_c_is_a_return_of_as_many(read: Reader) -> None:
     [click] = read("uci", HEAD, row("C536379", quantity="-2")).log.clicks.to_pylist()
     assert (click["kind"], click["quantity"]) == ("return", 2)
@@ -80,7 +86,10 @@ def test_a_title_is_the_first_description_on_a_priced_row(read: Reader) -> None:
         ("fee_code", row("C1", code="BANK CHARGES", quantity="-1")),
         ("bad_quantity", row(quantity="six")),
         ("bad_price", row(price="cheap")),
-        ("bad_time", row(time="12/1/2010 8:26")),
+        ("bad_time", row(time="01/12/2010 08:26")),
+        ("bad_time", row(time="2/30/2011 8:26")),
+        ("bad_time", row(time="2010-012-01 08:26:00")),
+        ("bad_time", row(time="0000-01-01 00:00:00")),
         ("no_product", row(code=" ")),
     ],
 )
