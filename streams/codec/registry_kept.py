@@ -4,6 +4,7 @@ from pathlib import Path
 
 from schemas.load import names, text
 from schemas.registry import FileRegistry, NotReleasedError
+from scorer.errors import BadSetting
 
 SCHEME = "file:"
 
@@ -30,5 +31,9 @@ class KeptRegistry(FileRegistry):
 
 
 def kept_in(url: str) -> KeptRegistry:
-    """The one in the folder that a `file:` URL names."""
-    return KeptRegistry(Path(url.removeprefix(SCHEME)))
+    """The one in the folder that a `file:` URL names. Raises BadSetting where none is there."""
+    folder = Path(url.removeprefix(SCHEME))
+    if not (folder / "registry.json").is_file():
+        remedy = "After file: stands the folder `schemas` of a capture."
+        raise BadSetting("no schemas were kept", where=str(folder / "registry.json"), remedy=remedy)
+    return KeptRegistry(folder)

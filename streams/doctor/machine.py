@@ -41,9 +41,7 @@ def system(*, embedded: bool) -> Check:
     seen = f"{platform.system()} {platform.machine()} {libc} {libc_version}".strip()
     if (platform.system(), platform.machine(), libc) == ("Linux", "x86_64", "glibc"):
         return Check("platform", Level.OK, seen)
-    remedy = (
-        "Embedded parts need Linux on x86-64 with glibc: configure remote servers, or use the compose file in deploy."
-    )
+    remedy = "Embedded parts need Linux on x86-64 with glibc: configure remote servers."
     return Check("platform", Level.FAIL if embedded else Level.WARN, seen, remedy)
 
 

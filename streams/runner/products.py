@@ -6,6 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.dead_letters import DeadLetterError
 from schemas.registry import Registry
 from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
@@ -20,6 +21,14 @@ RETRY_S = 1.0
 _SAID_EVERY = 300  # waits: each partition waits by itself, and an outage may last
 _MICRO = 1_000_000
 _AT_ONCE = 256
+
+
+class UnfitError(BadInput):
+    """A product that can be read and says what none may; `reason` is its class in dead-letters."""
+
+    def __init__(self, reason: DeadLetterError, what: str, seen: str = "") -> None:
+        super().__init__(what, seen=seen, remedy="Correct the product.")
+        self.reason = reason.value
 
 
 class Products:
@@ -90,7 +99,7 @@ class Products:
             "published_ms": int(chunk.published_ms[at]),
             "key": chunk.keys[at],
             "value": chunk.values[at],
-            "error": "wrong_type",
+            "error": error.reason if isinstance(error, UnfitError) else DeadLetterError.WRONG_TYPE.value,
             "message": str(error),
         }
         topic = self._settings.topic("dead-letters")
@@ -103,11 +112,11 @@ def read_product(value: bytes, registry: Registry) -> dict[str, Any]:
     product = decode_one("products", value, registry=registry)
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
-        raise BadInput("a price must be from 0 to below 1e12", seen=repr(price), remedy="Correct the product.")
+        raise UnfitError(DeadLetterError.BAD_PRICE, "a price must be from 0 to below 1e12", repr(price))
     if product["stock"] is not None and product["stock"] < 0:
         raise BadInput("a stock must be 0 or more", seen=str(product["stock"]), remedy="Correct the product.")
     if not product["product"]:
-        raise BadInput("a product needs an id", remedy="Correct the product.")
+        raise UnfitError(DeadLetterError.EMPTY_PRODUCT, "a product needs an id")
     return product
 
 

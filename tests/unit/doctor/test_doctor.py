@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.doctor import configuration, dependencies, machine, tables
+from streams.doctor import configuration, dependencies, machine, registry, tables
 from streams.local.checks import Level
 from streams.settings import Settings
 
@@ -83,3 +83,8 @@ def test_a_table_without_a_window_fails() -> None:
 @pytest.mark.parametrize(("text", "level"), [("24.3.1.1", Level.FAIL), ("24.8.2.3", Level.OK), ("26.9.2.1", Level.OK)])
 def test_an_old_clickhouse_fails(text: str, level: Level) -> None:
     assert tables.version(text).level is level
+
+
+def test_a_folder_that_holds_no_registry_fails_and_is_named(tmp_path: Path) -> None:
+    [check] = registry.checks(Settings(registry_url=f"file:{tmp_path}/nope"))
+    assert (check.level, f"{tmp_path}/nope/registry.json" in check.seen) == (Level.FAIL, True)
