@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scorer.errors import BadInput
 from streams.evaluation import json_lines
@@ -32,6 +34,14 @@ def test_a_text_without_a_vector_is_far_from_everything() -> None:
         Asked("nothing", "near", ("nearer",)),
     ]
     assert [place(row, VECTORS) for row in rows] == [(1, 1), (1, 0), (0, 1)]
+
+
+@given(st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_texts_of_one_vector_are_equally_near_wherever_they_stand(copies: int, seed: int) -> None:
+    query, text = np.random.default_rng(seed).normal(size=(2, 512)).astype(np.float32)
+    vectors = {"q": query, "text": text, "none": np.zeros(512, np.float32)} | {f"{at}": text for at in range(copies)}
+    others = ("none", *(f"{at}" for at in range(copies)))
+    assert place(Asked("q", "text", others), vectors)[1] == copies
 
 
 def test_figures_are_means_over_queries() -> None:
