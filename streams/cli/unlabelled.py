@@ -1,5 +1,6 @@
 """Texts without labels: a file of one text a line, or of one JSON object with the field `text` a line."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from scorer.errors import BadInput
@@ -17,7 +18,7 @@ def read(path: Path) -> list[str]:
         lines = [(number, line.strip()) for number, line in enumerate(file, 1) if line.strip()]
     if not lines:
         raise BadInput("the file has no texts", where=str(path), remedy="give it one text a line")
-    if lines[0][1].startswith(b"{"):
+    if lines[0][1].removeprefix(BOM_UTF8).startswith(b"{"):
         return json_lines.read(path, lambda told, line: line.text(told, "text"))
     return [_text(path, number, line) for number, line in lines]
 

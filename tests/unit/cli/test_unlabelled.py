@@ -13,7 +13,12 @@ from streams.cli.unlabelled import read
 
 @pytest.mark.parametrize(
     "content",
-    ["很好\n\n  bad  \n", '{"text": "很好"}\n\n{"text": "bad", "label": 1}\n', "\ufeff很好\r\nbad"],
+    [
+        "很好\n\n  bad  \n",
+        '{"text": "很好"}\n\n{"text": "bad", "label": 1}\n',
+        "\ufeff很好\r\nbad",
+        '\ufeff{"text": "很好"}\r\n{"text": "bad"}\r\n',
+    ],
 )
 @pytest.mark.parametrize("packed", [False, True])
 def test_lines_of_text_and_of_json_are_the_same_texts(tmp_path: Path, content: str, packed: bool) -> None:
