@@ -13,8 +13,9 @@ import numpy as np
 from scorer.arrays import F8
 from scorer.metrics import calibration, mean
 from scorer.metrics.bootstrap import by_unit
-from streams.evaluation.estimate import Draws, estimate
+from streams.evaluation.estimate import Draws, calibration_error, estimate
 from streams.evaluation.judged import units
+from streams.evaluation.slices import only
 from streams.examples.points import Points
 from streams.ports import InterestModel
 
@@ -28,11 +29,12 @@ async def interest_of(points: Points, interest: InterestModel) -> tuple[F8, str]
 
 
 async def said_of(points: Points, interest: InterestModel) -> tuple[F8, str]:
-    """Probabilities of a click and of a purchase, float64[2, P, 20], and the model's name and version."""
+    """Probabilities of a click and of a purchase, float64[2, P, 20], and the model's name and version. Unavailable
+    where the server changed its model meanwhile."""
     starts = range(0, max(len(points.features), 1), _SLICE)
     scores = [await interest.score(points.features[at : at + _SLICE]) for at in starts]
     said = [np.concatenate([getattr(each, of) for each in scores]) for of in ("interest", "purchase")]
-    return np.asarray(said, np.float64), scores[-1].model
+    return np.asarray(said, np.float64), only([each.model for each in scores])
 
 
 def figures(points: Points, probability: F8, chosen: Any, draws: Draws) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def figures(points: Points, probability: F8, chosen: Any, draws: Draws) -> dict[
     unit = units(np.broadcast_to(points.shopper[:, None], chosen.shape)[chosen])
     squares = by_unit(calibration.squares(said, came), unit)
     return {
-        **estimate("ece", by_unit(calibration.gaps(said, came), unit), calibration.ece, draws),
+        **calibration_error(by_unit(calibration.gaps(said, came), unit), draws),
         **estimate("brier_skill", squares, calibration.brier_skill, draws),
         "candidates": len(said),
         "click_rate": mean.of(squares[:, 1:].sum(axis=0)),

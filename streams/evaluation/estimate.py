@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from scorer.arrays import F8, I8
-from scorer.metrics.bootstrap import interval
+from scorer.metrics import calibration
+from scorer.metrics.bootstrap import interval, interval_of_distance
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,9 @@ def estimate(name: str, sums: F8, figure: Callable[[F8], float], draws: Draws) -
     """`sums` float64[units, m]; the figure of all units, and its interval over draws of them."""
     low, high = interval(sums, figure, draws.of(len(sums)))
     return {name: figure(sums.sum(axis=0)), f"{name}_ci": [low, high]}
+
+
+def calibration_error(gaps: F8, draws: Draws) -> dict[str, Any]:
+    """`ece` and its interval; `gaps` float64[units, bins + 1] as scorer.metrics.calibration has them."""
+    low, high = interval_of_distance(gaps, calibration.ece, draws.of(len(gaps)))
+    return {"ece": calibration.ece(gaps.sum(axis=0)), "ece_ci": [low, high]}

@@ -12,11 +12,11 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.arrays import I8
-from scorer.metrics import calibration, classes
+from scorer.metrics import classes
 from scorer.metrics.sentiment import judged
 from scorer.sentiments import NAMES
 from streams.evaluation import json_lines
-from streams.evaluation.estimate import Draws, estimate
+from streams.evaluation.estimate import Draws, calibration_error, estimate
 from streams.evaluation.served import ask
 from streams.evaluation.slices import encoded
 from streams.examples.points import Progress
@@ -77,7 +77,7 @@ def figures(label: I8, sentiments: Float32, draws: Draws) -> dict[str, Any]:
         "classes": [NAMES[at] for at in found.classes],
         **estimate("accuracy", found.confusion, classes.accuracy, draws),
         **estimate("macro_f1", found.confusion, classes.macro_f1, draws),
-        **estimate("ece", found.gaps, calibration.ece, draws),
+        **calibration_error(found.gaps, draws),
     }
 
 
