@@ -37,7 +37,7 @@ def interval_of_distance(sums: F8, figure: Callable[[F8], float], draws: Iterabl
     gives a perfect model, the interval holds it 86 to 97 times in 100; plain percentiles held it 0 to 96 times.
 
     What it cannot do: say that there is no distance. The nearer the truth is to 0, the less often it is held (64 to 82
-    times at a third of that to a half), and where it is 0, the lower end is above 0 two times in three.
+    times at a quarter of that to a half), and where it is 0, the lower end is above 0 two times in three.
     """
     drawn = _drawn(sums, figure, draws)
     low, high = _ends(drawn)

@@ -8,6 +8,7 @@ from scorer.errors import BadInput
 from streams.evaluation.calibrated import said_of
 from streams.evaluation.corrected_head import LEAST, Head, judged
 from streams.evaluation.estimate import Draws
+from streams.evaluation.slices import only
 from streams.examples.past import Past
 from streams.examples.points import Points
 from streams.ports import InterestModel
@@ -17,7 +18,7 @@ HEADS: Final = ("click", "purchase")
 
 async def learnt(past: Past, interest: InterestModel, draws: Draws) -> tuple[list[Head], str]:
     """Each head's correction in the order of HEADS, and the model that was asked. BadInput where no head has enough
-    events in both parts."""
+    events in both parts, Unavailable where the server changed its model meanwhile."""
     first, model = await said_of(past.learnt, interest)
     then, again = await said_of(past.judged, interest)
     heads = [
@@ -26,7 +27,7 @@ async def learnt(past: Past, interest: InterestModel, draws: Draws) -> tuple[lis
     ]
     if all("fit" not in head.told for head in heads):
         raise _too_few(heads)
-    return heads, model if model == again else f"{model}, then {again}"
+    return heads, only([model, again])
 
 
 def _of(points: Points, name: str) -> Points:

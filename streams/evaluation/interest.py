@@ -19,6 +19,7 @@ from streams.evaluation.boosted_tree import BoostedTree
 from streams.evaluation.estimate import Draws
 from streams.evaluation.judged import Judged
 from streams.evaluation.served import ask
+from streams.evaluation.slices import only
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import launched
 from streams.examples.observed import Observed
@@ -47,7 +48,7 @@ class Asked:
 
 def evaluate(settings: Settings, log: Log, asked: Asked, draws: Draws, progress: Progress) -> dict[str, Any]:
     """Figures of `all` predictions and of those of `new_products`. BadInput where the log is too short, Unavailable
-    where Triton gives no answer."""
+    where Triton gives no answer, or changed its model meanwhile."""
     clicks = clicks_of(log)
     task = _Task(settings, launched(log, clicks), split(clicks, asked.predictions, asked.seed), draws, progress)
     return ask(settings, task.evaluated, cache_texts=100_000)
@@ -70,7 +71,7 @@ class _Task:
         recorder, window_ms = Recorder(), int(shown["configuration"]["window_ms"])
         replay = Replay(self.log, force, Models(models.text, recorder), self.settings)
         walk = Walk(self.log, replay, self.chosen, self.settings.half_life_ms)
-        answers = await _answers(walk, self.chosen, models, self.progress)
+        answers, asked = await _answers(walk, self.chosen, models, self.progress)
         points = points_in(replay, recorder, window_ms)
         tested, cut = whole(points.some(points.at_ms >= self.chosen.cut_ms))
         probability, model = await calibrated.interest_of(tested, models.interest)
@@ -82,12 +83,13 @@ class _Task:
         for name, part in found.items():
             part["model"] |= calibrated.figures(tested, probability, which[name], self.draws)
         told = {"events": len(self.log), "products": walk.observed.known, "cut_ms": self.chosen.cut_ms}
-        return {"model": model, **told, "window_ms": window_ms, "window_cut": cut, **found}
+        return {"model": only([*asked, model]), **told, "window_ms": window_ms, "window_cut": cut, **found}
 
 
-async def _answers(walk: Walk, chosen: Split, models: Models, progress: Progress) -> list[Judged]:
-    """Every question asked and answered, but for those whose click was not folded after all."""
-    tree, learnt, waiting, found = BoostedTree(), list[Question](), list[Question](), list[Judged]()
+async def _answers(walk: Walk, chosen: Split, models: Models, progress: Progress) -> tuple[list[Judged], list[str]]:
+    """Every question asked and answered, but for those whose click was not folded after all; and the models that were
+    asked."""
+    tree, learnt, waiting, found = BoostedTree(), list[Question](), list[Question](), list[tuple[list[Judged], str]]()
     tested = {int(click): at for at, click in enumerate(chosen.click) if chosen.all[at] or chosen.new[at]}
     fitted = False
     async for share, each in walk.questions():
@@ -100,17 +102,17 @@ async def _answers(walk: Walk, chosen: Split, models: Models, progress: Progress
             fitted, learnt = True, []
         waiting.append(each)
         if len(waiting) == _BATCH:
-            found += await _judged(waiting, tree, models, chosen, tested)
+            found.append(await _judged(waiting, tree, models, chosen, tested))
             waiting = []
-    found += await _judged(waiting, tree, models, chosen, tested)
-    return [each for each in found if walk.folded[each.click]]
+    if waiting:
+        found.append(await _judged(waiting, tree, models, chosen, tested))
+    answers = [each for some, _ in found for each in some if walk.folded[each.click]]
+    return answers, [model for _, model in found]
 
 
 async def _judged(
     questions: list[Question], tree: BoostedTree, models: Models, chosen: Split, tested: dict[int, int]
-) -> list[Judged]:
-    if not questions:
-        return []
+) -> tuple[list[Judged], str]:
     scores = await models.interest.score(np.concatenate([each.features for each in questions]))
     starts = np.cumsum([0, *(len(each.features) for each in questions)])
     found = []
@@ -120,7 +122,7 @@ async def _judged(
         which = tested[each.click]
         marks = {name: bool(getattr(chosen, name)[which]) for name in ("all", "new", "again")}
         found.append(Judged(each.click, each.shopper, places=each.places | places, **marks))
-    return found
+    return found, scores.model
 
 
 def _part(answers: Sequence[Judged], draws: Draws) -> dict[str, Any]:

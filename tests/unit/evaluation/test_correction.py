@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scorer.errors import BadInput
+from scorer.errors import BadInput, Unavailable
 from scorer.training.platt import NOTHING, Scaling
 from streams.evaluation.corrected_head import Head
 from streams.evaluation.correction import learnt
@@ -23,6 +23,17 @@ class Told:
     async def score(self, features: Float32) -> InterestScores:
         said = (1 / (1 + np.exp(-features[:, :, 0]))).astype(np.float32)
         return InterestScores(said, said, np.zeros(len(features), np.uint8), "interest:1")
+
+
+class Promoted(Told):
+    """Another version answers from the second request on."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    async def score(self, features: Float32) -> InterestScores:
+        self._asked += 1
+        return replace(await super().score(features), model=f"interest:{min(self._asked, 2)}")
 
 
 def _points(seed: int, points: int, truth: Scaling, bought: float = 0.0) -> Points:
@@ -97,3 +108,10 @@ async def test_places_without_a_candidate_count_for_nothing() -> None:
     click, _ = await _heads(*halves)
     assert [click.told[part]["candidates"] for part in ("learnt", "judged")] == [10_000, 5_000]
     assert click.told["learnt"]["events"] == one.clicked[:, :10].sum()
+
+
+@pytest.mark.parametrize(("learnt_from", "judged_by"), [(2_000, 500), (500, 500)])
+async def test_answers_of_two_versions_are_not_mixed(learnt_from: int, judged_by: int) -> None:
+    past = Past(_points(14, learnt_from, NOTHING), _points(15, judged_by, NOTHING), 0, 1, 2, False)
+    with pytest.raises(Unavailable, match="changed its model meanwhile; seen: interest:1, interest:2"):
+        await learnt(past, Promoted(), Draws(7, 200))
