@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli import given_log
 from streams.cli.bar import Bar
 from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with
 from streams.cli.output import NOTES, complete_on_error, print_json
@@ -46,10 +47,9 @@ def calibrate(
 def _given(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Given":
     import hashlib
 
-    from streams.cli.evaluate import read
     from streams.lifecycle.calibrated_card import Given
 
-    log = read(log_format, file, limit, products)
+    log = given_log.read(log_format, file, limit, products)
     return Given(log, log_format, file, hashlib.sha256(file.read_bytes()).hexdigest())
 
 

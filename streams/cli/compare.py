@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli import given_log
 from streams.cli.bar import Bar
 from streams.cli.lifecycle import Json, Model, Repository, known, settings_with
 from streams.cli.output import print_json
@@ -30,12 +31,11 @@ def compare(
 ) -> None:
     """Say how far two versions agree: on what a shadow of B wrote down, or asked anew, a file of yours or the shop."""
     from streams.lifecycle.compare import compare as asked
-    from streams.logs.importing import read_log
 
     known(model)
     if log_format and not file:
         raise typer.BadParameter("--format needs --file")
-    source = read_log(log_format, file, limit=limit, products=products).log if log_format and file else file
+    source = given_log.read(log_format, file, limit, products) if log_format and file else file
     settings = settings_with(repository)
     told = {} if file else _shadowed(settings, model, a, b)
     if not told:

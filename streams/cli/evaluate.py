@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.cli import given_log
 from streams.cli.bar import Bar
 from streams.cli.evaluated import MISSING, show
-from streams.cli.output import NOTES, complete_on_error, print_json
+from streams.cli.output import complete_on_error, print_json
 
 if TYPE_CHECKING:
     from streams.publish.log import Log
@@ -40,9 +41,9 @@ def evaluate(
         raise typer.BadParameter("goes with --task interest, and that needs it", param_hint="--format")
     result: dict[str, Any] = {"task": task.value, "file": str(file), **MISSING[task.value]}
     with complete_on_error(as_json, result):
-        log = read(log_format, file, limit, products) if log_format else None
+        log = given_log.read(log_format, file, limit, products) if log_format else None
         with Bar() as progress:
-            result |= _interest(log, predictions, seed, progress) if log else _texts(task, file, seed, progress)
+            result |= _texts(task, file, seed, progress) if log is None else _interest(log, predictions, seed, progress)
     if as_json:
         print_json(result)
     else:
@@ -60,16 +61,6 @@ def _texts(task: Judged, file: Path, seed: int, progress: Any) -> dict[str, Any]
         Judged.sentiment: sentiment.evaluate,
     }
     return evaluations[task](Settings(), file, Draws(seed), progress)
-
-
-def read(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Log":
-    """A log of a file, with a note of how many rows were read and rejected."""
-    from streams.logs.importing import read_log
-
-    found = read_log(log_format, file, limit=limit, products=products)
-    rejected = ", ".join(f"{count} {reason}" for reason, count in found.rejected.items())
-    NOTES.print(f"{found.read} rows read; rejected: {rejected or 'none'}", soft_wrap=True)
-    return found.log
 
 
 def _interest(log: "Log", predictions: int, seed: int, progress: Any) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""What versions are asked, so that they can be compared: texts, or the features of decision points."""
+"""What versions are asked, so that they can be compared: texts in normal form, as workers send them, or the features of
+decision points."""
 
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from scorer.features import FEATURES
 from streams.evaluation import json_lines
 from streams.examples.points import Progress, Recorder
 from streams.examples.replay import Replay, in_force
@@ -13,6 +15,8 @@ from streams.publish.log import Log
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.shop.shop import Shop
+from streams.triton.interest import CANDIDATES
+from streams.triton.normalise import normalise
 
 SHOP_SEED: Final = 2424
 SHOP_EVENTS: Final = 3_000
@@ -44,12 +48,13 @@ async def features_of(log: Log, text: TextModel, settings: Settings, progress: P
     replay = Replay(log, await in_force(log, text), Models(text, recorder), settings)
     while await replay.step(len(log)):
         progress("reads the log", replay.done / len(log))
-    return np.concatenate(recorder.asked)
+    return np.concatenate([np.empty((0, CANDIDATES, len(FEATURES)), np.float32), *recorder.asked])
 
 
 def _different(column: Any) -> list[str]:
-    return list(dict.fromkeys(str(text) for text in column.to_pylist() if text))
+    plain = (normalise(text)[0] for text in column.to_pylist() if text)
+    return list(dict.fromkeys(text for text in plain if text))
 
 
 def _text(told: dict[str, Any], line: json_lines.Line) -> str:
-    return line.text(told, "text")
+    return normalise(line.text(told, "text"))[0]

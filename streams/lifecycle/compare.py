@@ -16,6 +16,7 @@ from streams.lifecycle import asked, control
 from streams.lifecycle.agreement import Pairs, figures
 from streams.lifecycle.check import version_folder
 from streams.lifecycle.trial import trial
+from streams.ports import Float32
 from streams.publish.log import Log
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
@@ -24,6 +25,7 @@ from streams.triton.repository import repository_of
 from streams.triton.text import text_input
 
 _MOST_ROWS: Final = 16
+_REMEDY: Final = "Give another log, or none: the seeded shop is asked then."
 _REQUESTS: Final = 100  # of each version at least, where there are rows for so many
 
 
@@ -42,7 +44,7 @@ def compare(
 ) -> dict[str, Any]:
     """Agreement, drift and latency. `source`: JSON lines with texts, or a log; the seeded shop unless given.
 
-    BadInput where a version is not there or does not load.
+    BadInput where a version is not there or does not load, or where the source holds nothing to ask.
     """
     repository = repository_of(settings)
     folders = [version_folder(repository, model, version) for version in versions]
@@ -55,23 +57,33 @@ def compare(
 
 def _question(settings: Settings, model: str, source: Path | Log | None, progress: Progress) -> Question:
     if model == "text_encoder":
-        texts = asked.texts_in(source) if isinstance(source, Path) else asked.texts_of(source or asked.shop())
-        return Question(
-            len(texts),
-            lambda at, stop: [text_input(texts[at:stop])],
-            "SENTIMENT",
-            np.ones((len(texts), 3), np.bool_),
-        )
+        return _texts(asked.texts_in(source) if isinstance(source, Path) else asked.texts_of(_log(source)))
     if isinstance(source, Path):
         raise BadInput("versions of interest are asked about a log, not about texts", where=str(source))
     text = InProcessText(repository=repository_of(settings))
-    features = asyncio.run(asked.features_of(source or asked.shop(), text, settings, progress))
-    return Question(
-        len(features),
-        lambda at, stop: [features_input(features[at:stop])],
-        "INTEREST",
-        (features != 0).any(axis=2),
-    )
+    return _points(asyncio.run(asked.features_of(_log(source), text, settings, progress)))
+
+
+def _log(source: Log | None) -> Log:
+    return asked.shop() if source is None else source
+
+
+def _texts(texts: list[str]) -> Question:
+    if not texts:
+        raise BadInput("this log holds no texts to ask about", remedy=_REMEDY)
+    asked_for = np.ones((len(texts), 3), np.bool_)
+    return Question(len(texts), lambda at, stop: [text_input(texts[at:stop])], "SENTIMENT", asked_for)
+
+
+def _points(features: Float32) -> Question:
+    candidates = (features != 0).any(axis=2)
+    if not candidates.any():
+        raise BadInput(
+            "this log holds no launch that could be promoted at one of its decision points",
+            seen=f"{len(features)} decision points",
+            remedy=_REMEDY,
+        )
+    return Question(len(features), lambda at, stop: [features_input(features[at:stop])], "INTEREST", candidates)
 
 
 def _pairs(address: str, names: tuple[str, str], question: Question, progress: Progress) -> Pairs:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.errors import BadSetting
-from scorer.flags import CUT
+from scorer.errors import BadInput, BadSetting
+from scorer.flags import CUT, NO_TEXT
 from streams.examples.points import Progress
 from streams.lifecycle.asked import features_of, reviews_of, shop, texts_in, texts_of
 from streams.lifecycle.check import version_folder
@@ -82,12 +82,14 @@ async def _rows(
 ) -> tuple[tuple[list[Row], list[Row]], int]:
     """What the served files and those made answer, and how many rows count for probabilities: a title has none."""
     if model == "text_encoder":
-        texts, reviews = (texts_of(shop()), reviews_of(shop())) if file is None else (texts_in(file), texts_in(file))
-        return _of_texts(folder, paths, texts[:_TEXTS]), min(len(reviews), _TEXTS)
+        asked = _of_texts(folder, paths, (texts_of(shop()) if file is None else texts_in(file))[:_TEXTS])
+        if not asked[0]:
+            raise BadInput("no text of this file holds anything to read", where=str(file))
+        return asked, min(len(reviews_of(shop())), _TEXTS) if file is None else len(asked[0])
     text = InProcessText(repository=repository_of(settings))
     points = await features_of(shop(), text, settings, lambda what, share: None)
-    asked = [{"FEATURES": points[at : at + 1]} for at in range(len(points))]
-    served, made = (list(map(_asking(path), asked)) for path in (folder / "interest.onnx", paths[0]))
+    inputs = [{"FEATURES": points[at : at + 1]} for at in range(len(points))]
+    served, made = (list(map(_asking(path), inputs)) for path in (folder / "interest.onnx", paths[0]))
     return (served, made), len(points)
 
 
@@ -99,8 +101,10 @@ def _of_texts(folder: Path, paths: Sequence[Path], texts: Sequence[str]) -> tupl
     asking = [_asking(path) for path in paths]
     served, made = list[Row](), list[Row]()
     for text in texts:
-        found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
         read = reader.of(text)
+        if read.flags & NO_TEXT:
+            continue
+        found = encoder.tensors(text, ("VECTOR", "SENTIMENT", "EMBEDDING"))
         ids = np.stack(read.windows)[None]
         tensors = {"WINDOW_IDS": ids, "WINDOW_MASK": np.ones_like(ids), "SPELLING": grams.spelling(read.text)[None]}
         tensors |= {"INPUT_IDS": ids[:, 0], "ATTENTION_MASK": np.ones_like(ids[:, 0])}

@@ -31,6 +31,14 @@ def test_the_object_of_a_failure_has_its_numbers_as_null(
     assert numbers_of({name: printed[name] for name in numbers}) == {None}
 
 
+@pytest.mark.parametrize("command", ["evaluate --task interest", "calibrate"])
+def test_a_log_without_usable_rows_is_told_in_the_object(command: str, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("1,10,7,stare,30\n")
+    words = ["model", *command.split(), "--format", "taobao", "--file", str(tmp_path / "log.csv"), "--json"]
+    found = CliRunner().invoke(build(), words)
+    assert "this log holds no events" in json.loads(found.stdout.splitlines()[-1])["error"]
+
+
 def numbers_of(value: object) -> set[object]:
     return set().union(*map(numbers_of, value.values())) if isinstance(value, dict) else {value}
 

@@ -39,6 +39,35 @@ def test_what_is_not_there_is_said_without_a_server(words: list[str], tmp_path: 
     assert not (tmp_path / "data" / "logs").exists()
 
 
+@pytest.mark.parametrize("model", ["interest", "text_encoder"])
+def test_versions_are_not_compared_by_the_seeded_shop_where_the_log_that_was_given_is_empty(
+    model: str, tmp_path: Path
+) -> None:
+    root, log = repository(tmp_path / "models", **{model: 2}), tmp_path / "log.csv"
+    log.write_text("1,10,7,stare,30\n", "utf-8")
+    words = ["model", "compare", model, "1", "2", "--format", "taobao", "--file", str(log), "--repository", str(root)]
+    found = CliRunner().invoke(build(), words)
+    assert "this log holds no events; at " in str(found.exception)
+    assert "1 rows read; rejected: 1" in str(found.exception)
+
+
+def test_versions_of_interest_need_a_log_with_launches_to_be_compared_by(tmp_path: Path) -> None:
+    root, log = repository(tmp_path / "models", interest=2), tmp_path / "log.csv"
+    log.write_text("1,10,7,pv,30\n2,11,7,buy,40\n", "utf-8")
+    words = ["model", "compare", "interest", "1", "2", "--format", "taobao", "--file", str(log)]
+    found = CliRunner().invoke(build(), [*words, "--repository", str(root)])
+    assert "2 rows read; rejected: none" in found.stderr
+    assert "this log holds no launch" in str(found.exception)
+
+
+def test_a_log_without_a_text_is_nothing_to_compare_text_encoders_by(tmp_path: Path) -> None:
+    root, log = repository(tmp_path / "models", text_encoder=2), tmp_path / "log.csv"
+    log.write_text("1,10,7,pv,30\n", "utf-8")
+    words = ["model", "compare", "text_encoder", "1", "2", "--format", "taobao", "--file", str(log)]
+    found = CliRunner().invoke(build(), [*words, "--repository", str(root)])
+    assert "this log holds no texts to ask about" in str(found.exception)
+
+
 def test_a_repository_that_is_no_folder_names_the_setting(tmp_path: Path) -> None:
     found = CliRunner().invoke(build(), ["model", "list", "--repository", str(tmp_path / "none")])
     assert "model_repository" in str(found.exception)

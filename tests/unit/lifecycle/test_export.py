@@ -71,3 +71,11 @@ def test_half_precision_takes_less_room_and_moves_an_interest_by_less_than_a_tho
 def test_an_interest_model_needs_to_be_told_where_its_file_goes() -> None:
     found = CliRunner().invoke(build(), ["model", "export", "interest"])
     assert "--out" in str(found.exception)
+
+
+def test_texts_are_read_in_normal_form_and_those_without_anything_to_read_are_left_out(tmp_path: Path) -> None:
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text('{"text": "bad \\ud83d phone"}\n{"text": ""}\n{"text": "\\ud83d"}\n', "utf-8")
+    words = ("text_encoder", "--precision", "fp32", "--out", str(tmp_path / "encoder.onnx"), "--file", str(texts))
+    done = exported(*words)
+    assert (done["asked"], done["judged"], done["least_cosine_EMBEDDING"] > 0.99) == (1, 1, True)
