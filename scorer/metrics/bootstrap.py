@@ -48,7 +48,7 @@ def interval_of_distance(sums: F8, figure: Callable[[F8], float], draws: Iterabl
 def _drawn(sums: F8, figure: Callable[[F8], float], draws: Iterable[I8]) -> F8:
     """The figure of each draw that has one."""
     values = np.array([figure(sums[draw].sum(axis=0)) for draw in draws], np.float64)
-    return values[np.isfinite(values)]
+    return np.asarray(values[np.isfinite(values)], np.float64)
 
 
 def _ends(drawn: F8) -> tuple[float, float]:

@@ -66,3 +66,11 @@ def failing(version: Path) -> None:
     head = "    def _answer(self, request):\n"
     broken = code.replace(head, f"{head}        raise ValueError('broken')\n")
     (version / "model.py").write_text(broken, "utf-8")
+
+
+def diverged(version: Path, tensor: str) -> None:
+    """It answers with no numbers in this tensor."""
+    code = (version / "model.py").read_text("utf-8")
+    tensors = "pb.Tensor(name, "
+    broken = f"{tensors}(np.float32(np.nan) if name == '{tensor}' else np.uint8(1)) * "
+    (version / "model.py").write_text(code.replace(tensors, broken), "utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from streams.triton.cards import card
-from tests.builders.model_versions import changed_card, elsewhere, failing, spoiled
+from tests.builders.model_versions import changed_card, diverged, elsewhere, failing, spoiled
 from tests.integration.lifecycle.conftest import Ask
 
 pytestmark = pytest.mark.integration
@@ -43,7 +43,22 @@ def test_a_version_that_breaks_the_promise_of_its_tensors_is_named(ask: Ask, tmp
     folder = elsewhere(tmp_path / "made", "interest")
     code = (folder / "model.py").read_text("utf-8")
     (folder / "model.py").write_text(code.replace("np.concatenate(each)", "2 + np.concatenate(each)"), "utf-8")
-    assert "does not answer as promised: probabilities" in ask("register", folder)["error"]
+    assert "does not answer as promised: INTEREST of probabilities" in ask("register", folder)["error"]
+
+
+@pytest.mark.parametrize(
+    ("model", "tensor", "promised"),
+    [
+        ("interest", "PURCHASE", "PURCHASE of probabilities"),
+        ("text_encoder", "EMBEDDING", "EMBEDDING of finite numbers"),
+    ],
+)
+def test_a_version_with_an_output_that_is_no_number_is_named(
+    ask: Ask, tmp_path: Path, model: str, tensor: str, promised: str
+) -> None:
+    folder = elsewhere(tmp_path / "made", model)
+    diverged(folder, tensor)
+    assert f"does not answer as promised: {promised}" in ask("register", folder)["error"]
 
 
 def test_an_altered_file_or_a_card_without_a_space_is_named_before_anything_is_started(
