@@ -87,7 +87,7 @@ def show_card(
     as_json: Json = False,
 ) -> None:
     """What a version was trained on, and what it scores on what it has not seen."""
-    from streams.triton.cards import card, served_folder
+    from streams.triton.cards import card, readable
     from streams.triton.repository import repository_of
 
     root = repository_of(settings_with(repository))
@@ -95,8 +95,7 @@ def show_card(
     if as_json:
         print_json(found)
     else:
-        folder = served_folder(model, root) if version is None else root / model / str(version)
-        _show((folder / "card.md").read_text("utf-8"))
+        _show(readable(model, root, version))
 
 
 def _show(markdown: str) -> None:

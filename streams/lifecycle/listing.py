@@ -1,14 +1,14 @@
 """What stands in a model repository, what of it is served, and whether its files are still those of the cards."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import LaunchpulseError
-from scorer.training.card import CARD, checksum
+from scorer.errors import BadInput, LaunchpulseError
+from scorer.training.card import checksum
 from streams.beside import withdrawn
 from streams.lifecycle import history
+from streams.lifecycle.check import card_in
 from streams.packaged import packaged
 from streams.triton.repository import CANDIDATE, MODELS, numbers, served
 
@@ -55,10 +55,19 @@ def _served(root: Path, model: str) -> int | None:
 
 
 def _files(folder: Path) -> dict[str, Any]:
-    named = json.loads((folder / CARD).read_text("utf-8")).get("files", {}) if (folder / CARD).is_file() else {}
+    named = _named(folder)
     present = {name: checksum(folder / name) for name in named if (folder / name).is_file()}
     return {
         "files": sorted(named),
         "bytes": sum(found["bytes"] for found in present.values()),
         "intact": bool(named) and present == named,
     }
+
+
+def _named(folder: Path) -> dict[str, Any]:
+    """The files of the card; none where it cannot be read."""
+    try:
+        files = card_in(folder).get("files")
+    except BadInput:  # said by whoever needs it; a list shows what there is
+        return {}
+    return files if isinstance(files, dict) else {}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import Unavailable
+from scorer.errors import Inconsistent, Unavailable
 from streams.packaged import packaged
 from streams.triton.repository import numbers, served
 
@@ -22,13 +22,30 @@ def served_folder(model: str, repository: Path | None = None) -> Path:
 
 
 def card(model: str, repository: Path | None = None, version: int | None = None) -> dict[str, Any]:
-    """The card of a version, the served one unless given. Unavailable where there is none."""
+    """The card of a version, the served one unless given. Unavailable where there is none, Inconsistent where it cannot
+    be read."""
+    path = _file("card.json", model, repository, version)
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError(f"{type(found).__name__}, no object")
+    except ValueError as error:
+        remedy = "Put back the file that was written with this version, or serve another one."
+        raise Inconsistent(
+            f"the card of the model {model} cannot be read", where=str(path), seen=str(error), remedy=remedy
+        ) from error
+    return found
+
+
+def readable(model: str, repository: Path | None = None, version: int | None = None) -> str:
+    """The same card as Markdown. Unavailable where there is none."""
+    return _file("card.md", model, repository, version).read_text("utf-8")
+
+
+def _file(name: str, model: str, repository: Path | None, version: int | None) -> Path:
     root = repository or packaged("triton_models")
     folder = served_folder(model, root) if version is None else root / model / str(version)
-    path = folder / "card.json"
-    if not path.is_file():
-        raise Unavailable(
-            f"the model {model} has no card", where=str(path), remedy="launchpulse model train writes one"
-        )
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
+    if not (folder / name).is_file():
+        remedy = "launchpulse model train writes one"
+        raise Unavailable(f"the model {model} has no {name}", where=str(folder / name), remedy=remedy)
+    return folder / name

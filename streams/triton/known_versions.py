@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scorer.errors import Unavailable
+from scorer.errors import Inconsistent, Unavailable
 from streams.triton.cards import card
 
 LOG = logging.getLogger(__name__)
@@ -31,6 +31,6 @@ class KnownVersions:
     def _read(self, model: str, version: str) -> dict[str, Any]:
         try:
             return card(model, self._repository, int(version))
-        except (Unavailable, ValueError) as error:
+        except (Unavailable, Inconsistent, ValueError) as error:
             LOG.warning("%s:%s is served, and nothing is known of it here: %s", model, version, error)
             return {}

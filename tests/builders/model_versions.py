@@ -42,6 +42,19 @@ def changed_card(version: Path, /, **changes: Any) -> None:
     cards.write(version, json.loads((version / cards.CARD).read_text("utf-8")) | changes)
 
 
+def poor_card(version: Path, /, *missing: str, **changes: Any) -> None:
+    """`card.json` alone says this from now on, and nothing under the missing names."""
+    path = version / cards.CARD
+    told = json.loads(path.read_text("utf-8")) | changes
+    path.write_text(json.dumps({name: value for name, value in told.items() if name not in missing}), "utf-8")
+
+
+def cut_card(version: Path) -> None:
+    """`card.json` ends in the middle."""
+    path = version / cards.CARD
+    path.write_bytes(path.read_bytes()[:100])
+
+
 def spoiled(version: Path, model: str, *, told: bool) -> None:
     """The network's file is rubbish; `told`: the card says so, as if it had been made that way."""
     path = version / NETWORK[model]

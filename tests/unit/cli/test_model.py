@@ -8,6 +8,7 @@ import typer
 
 from scorer.errors import LaunchpulseError
 from streams.cli.main import build
+from tests.builders.model_versions import cut_card, repository
 
 
 def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -27,6 +28,17 @@ def test_list_names_a_file_that_was_changed(tmp_path: Path, capsys: pytest.Captu
     (folder / "card.json").write_text('{"files": {"interest.onnx": {"bytes": 7, "sha256": "0"}}}', "utf-8")
     (row,) = json.loads(_said(capsys, "model", "list", "--repository", str(tmp_path), "--json"))["models"]
     assert (row["version"], row["files"], row["bytes"], row["intact"]) == (3, ["interest.onnx"], 7, False)
+
+
+def test_a_card_that_is_cut_off_is_not_intact_in_a_list_and_named_where_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository(tmp_path / "models", interest=2)
+    cut_card(root / "interest" / "2")
+    found = json.loads(_said(capsys, "model", "list", "--repository", str(root), "--json"))["models"]
+    assert [(row["version"], row["intact"]) for row in found if row["model"] == "interest"] == [(1, True), (2, False)]
+    with pytest.raises(LaunchpulseError, match=r"card of the model interest cannot be read; at .*2/card\.json"):
+        _said(capsys, "model", "card", "interest", "--repository", str(root))
 
 
 def test_card_shows_what_it_was_trained_on_and_what_it_scores(capsys: pytest.CaptureFixture[str]) -> None:
