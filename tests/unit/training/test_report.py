@@ -7,6 +7,8 @@ pytest.importorskip("torch")
 
 from scorer.training.report import of_texts
 
+pytestmark = pytest.mark.train
+
 
 def test_a_text_of_two_windows_has_the_mean_of_both() -> None:
     sides = np.array([[1, 0, 0], [0.5, 0.25, 0.25], [0, 0.25, 0.75], [0, 0, 1]])

