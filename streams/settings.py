@@ -1,5 +1,6 @@
 """Every setting, read once from environment (LAUNCHPULSE_*) and `launchpulse.toml`, frozen, passed down."""
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -168,6 +169,11 @@ class Settings(BaseSettings):
     def group(self) -> str:
         """The consumer group of the workers: theirs alone who read these topics."""
         return self.topic_prefix + self.app_id
+
+    @property
+    def renew_s(self) -> float:
+        """How often what stands still is written down again: four times before retention deletes it."""
+        return self.retention_ms / 4_000 if self.retention_ms >= 0 else math.inf
 
 
 def _bad(error: ValidationError) -> BadSetting:

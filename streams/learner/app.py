@@ -99,7 +99,7 @@ async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Wo
     lane = Lane(LEARN, LaneState(states.progress.positions), partitions, registry)
     granting = Granting(Ledger(plans, spent, grants, settings.learn_epoch_ms), granted)
     closing = Closing(partitions, granting.grant) if settings.closed_run else None
-    learning = Learning(lane, told, states, plans, settings.learn_epoch_ms, closing=closing)
+    learning = Learning(lane, told, states, plans, settings.learn_epoch_ms, closing=closing, renew_s=settings.renew_s)
     both = (learning, spent)
     reels: dict[TopicPartition, Reel] = {
         at: JournalReel(at.partition, lane, both, registry, closing=closing) for at in journals

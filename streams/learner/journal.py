@@ -28,7 +28,7 @@ class Heard(Protocol):
 
 
 class JournalReel:
-    """Fed with one partition of the journal, from where the lane reads on. `position`: the first offset not fetched."""
+    """Fed with one partition of the journal, from where the lane reads on."""
 
     def __init__(
         self,
@@ -39,10 +39,20 @@ class JournalReel:
         *,
         closing: Closing | None = None,
     ) -> None:
-        self.position = lane.journal[partition]
+        self._position = lane.journal[partition]
         self._partition, self._lane, self._followers, self._registry = partition, lane, followers, registry
         self._closing = closing
         self._fold = JournalFold(epoch=lane.epoch[partition], next_number=lane.next_number[partition])
+
+    @property
+    def position(self) -> int:
+        """First offset not fetched."""
+        return self._position
+
+    @position.setter
+    def position(self, offset: int) -> None:
+        self._position = offset
+        self._lane.heard(self._partition, offset, self._fold.epoch)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Pass on what counts. Raises Inconsistent where steps are missing."""

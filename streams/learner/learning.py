@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from scorer.arrays import Table
 from streams.clickhouse.sink.lane import Lane, LaneKind
@@ -25,7 +27,8 @@ _NO_LAUNCHES = LaunchBook()  # outcomes name their own
 
 
 class Learning:
-    """`woken` is to be set when something was fetched, or when it is to stop."""
+    """`woken` is to be set when something was fetched, or when it is to stop. `renew_s`: at rest, how often it says how
+    far it has come, since retention deletes what it has passed."""
 
     def __init__(
         self,
@@ -36,14 +39,15 @@ class Learning:
         epoch_ms: int,
         *,
         closing: Closing | None = None,
+        renew_s: float = math.inf,
     ) -> None:
         self.woken, self.tally, self.told = asyncio.Event(), Tally(), 0
         self._lane, self._board, self._states, self._plans, self._epoch_ms = lane, board, states, plans, epoch_ms
-        self._closing = closing
+        self._closing, self._renew_s = closing, math.inf if closing else renew_s
         self._waiting: list[Outcomes] = []
         self._coming: dict[int, deque[tuple[int, int]]] = {p: deque() for p in lane.next_number}
         self._newest_ms = {p: newest_ms(states.progress, p) for p in lane.next_number}
-        self._told_s = -_LEAST_S
+        self._told_s = time.monotonic() - _LEAST_S
 
     def step(self, partition: int, step: int, at_ms: int, _: Table) -> None:
         """Take note of a step that counts."""
@@ -63,6 +67,8 @@ class Learning:
                 await self._tell()
             elif self.empty or not self._lane.ready(_NO_LAUNCHES):
                 await self._sleep(stopping)
+            if time.monotonic() - self._told_s >= self._renew_s and self.empty and not self._ahead():
+                await self._rest()
         self._take()
         if self._ahead():
             await self._tell()
@@ -105,6 +111,15 @@ class Learning:
         self._waiting.clear()
         self._told_s = time.monotonic()
 
+    async def _rest(self) -> None:
+        """Say how far it has come, where that is farther than is told though no step has come."""
+        self._lane.read()
+        await self._board.catch_up()
+        found = epoch(self._states, [], self._reached({}))
+        if found.states[-1].positions != self._states.progress.positions:
+            await self._board.say([state.said() for state in found.states])
+        self._told_s = time.monotonic()
+
     def _count(self, tally: Tally) -> None:
         self.tally.add(tally)
         for sentence in tally.named:
@@ -118,4 +133,5 @@ class Learning:
     async def _sleep(self, stopping: Callable[[], bool]) -> None:
         self.woken.clear()
         if not stopping():
-            await self.woken.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.woken.wait(), None if math.isinf(self._renew_s) else self._renew_s)

@@ -4,7 +4,6 @@ A partition at rest writes its checkpoint again before retention deletes the one
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Mapping
 
@@ -20,7 +19,6 @@ from streams.store import Dirty, RowStore
 
 _REST_S = 0.2  # no step for so long: what is there is stored now, since nothing is gained by waiting for more
 _NEVER = -2
-_RENEWALS = 4  # checkpoints that a partition at rest writes within the retention of its journal
 
 
 class Flusher:
@@ -34,8 +32,7 @@ class Flusher:
         self._interval_s = parts.settings.flush_ms / 1000
         self._writers = {name: RowsWriter(parts, name, partition) for name in CHANGELOGS}
         self._at = self._looked_at = self._stepped_at = self._checkpointed_at = time.monotonic()
-        retention_s = parts.settings.retention_ms / 1000
-        self._renew_s = retention_s / _RENEWALS if retention_s >= 0 else math.inf
+        self._renew_s = parts.settings.renew_s
         self._number = _NEVER
         self._checkpointed = _NEVER
         self._running: asyncio.Task[None] | None = None

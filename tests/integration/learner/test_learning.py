@@ -62,6 +62,25 @@ def test_every_outcome_is_learnt_once_and_a_second_run_tells_nothing_new(setting
     assert [second.states, second.grants, second.outcomes.learnt] == [0, 0, 0]
 
 
+def test_a_learner_at_rest_says_that_it_has_passed_what_retention_may_delete(settings: Settings) -> None:
+    log, kept = _log(settings), settings.model_copy(update={"retention_ms": 4_000})
+    asyncio.run(send(settings, [*_begun(log), *_steps(log, 0, 5)]))
+    asyncio.run(_until_place(kept, log, 8))  # a claim, five steps, and two claims that count for nothing
+    again = asyncio.run(learn(settings))
+    assert (again.states, _learnt(settings, log)) == (0, [True, True])
+
+
+async def _until_place(settings: Settings, log: OutcomeLog, place: int) -> None:
+    stop = asyncio.Event()
+    work = asyncio.create_task(run_learner(settings, Access.of(settings), stop=stop))
+    await send(settings, [*log.claims(), *log.claims()])
+    async with asyncio.timeout(60):
+        while (await asyncio.to_thread(states, settings)).progress.positions.get("journal/0", 0) < place:
+            await asyncio.sleep(0.2)
+    stop.set()
+    await work
+
+
 def test_a_learner_that_is_killed_again_and_again_loses_nothing_and_learns_nothing_twice(settings: Settings) -> None:
     """Each is killed some time after the first states that it tells, while outcomes go on coming."""
     log, chance = _log(settings), np.random.default_rng(7)
