@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from schemas.topics import CHANGELOGS, INPUTS
-from streams.codec.encode import encode, encode_one
+from streams.codec.encode import decode_one, encode, encode_one
 from streams.codec.registries import registry_for
 from streams.deciding import told
-from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, to_avro
+from streams.journal.records import Checkpoint, Claim, InputRange, OutputRange, Step, from_avro, to_avro
 from streams.publish.keys import partition_of
 from streams.publish.log import KEYS, Log
 from streams.replay.catalogue import read_catalogue
@@ -161,3 +161,9 @@ class _Worker:
             pen.epoch, self.state.number, pen.owner, -1, ranges, outputs, settings=told(self.settings)
         )
         pen.checkpoint_offset = await pen.append(checkpoint)
+
+
+def steps_of(records: HeldRecords, partition: int = 0) -> list[Step]:
+    """The journal's steps."""
+    read = [from_avro(decode_one("journal", value or b"")) for _, value, _ in records.of("journal", partition)]
+    return [each for each in read if isinstance(each, Step)]

@@ -15,7 +15,6 @@ DOCUMENTED = (
     "match",
     "metrics.agreement",
     "metrics.stability",
-    "reasons",
 )
 
 
