@@ -31,9 +31,11 @@ FROM (SELECT *, row_number() OVER (ORDER BY at, decision_id) - 1 AS number, coun
       FROM outcomes WHERE launch = {launch:String})
 GROUP BY part ORDER BY part
 """
-_PROMOTED: Final = "SELECT shopper, at FROM decisions WHERE launch = {launch:String} ORDER BY at DESC LIMIT 1"
+_PROMOTED: Final = """
+SELECT shopper, toUnixTimestamp64Milli(at) FROM decisions WHERE launch = {launch:String} ORDER BY at DESC LIMIT 1
+"""
 _HELD_BACK: Final = """
-SELECT shopper, at FROM decisions
+SELECT shopper, toUnixTimestamp64Milli(at) FROM decisions
 WHERE launch = '' AND reasons[indexOf(launches, {launch:String})] NOT IN (0, 1) AND has(launches, {launch:String})
 ORDER BY bitCount(reasons[indexOf(launches, {launch:String})]), at DESC LIMIT 1
 """
@@ -49,8 +51,8 @@ def story(settings: Settings, kafka: Access, client: Client, source: SourceLog, 
             for launch, plan in plans.items()
         },
         "lift": _lift(client, plans),
-        "why": _asked(settings, client, first, _PROMOTED),
-        "why_not": _asked(settings, client, first, _HELD_BACK),
+        "why": _why(settings, promoted(client, first)),
+        "why_not": _why(settings, held_back(client, first)),
     }
 
 
@@ -75,9 +77,20 @@ def _lift(client: Client, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
     return list(asdict(found)["launches"])
 
 
-def _asked(settings: Settings, client: Client, launch: str, sql: str) -> dict[str, Any] | None:
+def promoted(client: Client, launch: str) -> Question | None:
+    """Why the last shopper was promoted the launch; None where nobody was."""
+    return _question(client, launch, _PROMOTED)
+
+
+def held_back(client: Client, launch: str) -> Question | None:
+    """Why a shopper, of those whom the fewest limits held back the last, was not; None where there is none."""
+    return _question(client, launch, _HELD_BACK)
+
+
+def _question(client: Client, launch: str, sql: str) -> Question | None:
     rows: Sequence[Sequence[Any]] = client.query(sql, parameters={"launch": launch}).result_rows
-    if not rows:
-        return None
-    shopper, at = rows[0]
-    return why(settings, Question(shopper, "", launch, round(at.timestamp() * 1000)))
+    return Question(rows[0][0], "", launch, rows[0][1]) if rows else None
+
+
+def _why(settings: Settings, question: Question | None) -> dict[str, Any] | None:
+    return why(settings, question) if question else None
