@@ -11,7 +11,6 @@ from streams.catalogue import LaunchView
 from streams.plans.written_out import differences
 
 FROM_THE_LOG = ("window", "keywords", "product")  # no score was asked for beyond these
-_IGNORED = ("title", "notes", "copy", "price", "unit_cost", "margin_floor")  # nothing of a decision reads them
 
 
 @dataclass(frozen=True)
@@ -28,21 +27,22 @@ LOGGED = Candidate("logged", {})
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A version of a plan that the log followed before the newest one, and what a candidate changes of it."""
+
+    version: int
+    changes: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Compared:
-    """A plan of a candidate beside the newest of the log: `changes` as of `launchpulse plan apply`."""
+    """A plan of a candidate beside those of the log: `versions` are all that it followed, `changes`, as of `launchpulse
+    plan apply`, to the newest of these, `earlier` to those before."""
 
     launch: str
     versions: tuple[int, ...]
     changes: tuple[Mapping[str, Any], ...]
-
-    def changed(self, path: str) -> bool:
-        """Whether a field, or one below it, differs."""
-        return any(one["field"] == path or one["field"].startswith(f"{path}.") for one in self.changes)
-
-    @property
-    def decides(self) -> bool:
-        """Whether anything differs that a decision reads."""
-        return any(one["field"].split(".")[0] not in _IGNORED for one in self.changes)
+    earlier: tuple[Earlier, ...] = ()
 
 
 def compare(candidate: Candidate, views: Sequence[LaunchView]) -> list[Compared]:
@@ -70,9 +70,16 @@ def _compared(launch: str, plan: Plan, views: Sequence[LaunchView]) -> Compared:
             seen=f"{plan.product}, the log promoted {view.products[at]}",
             remedy="A launch of another product has to be run; give it another id.",
         )
-    old = view.details[at]
-    versions = sorted({view.versions[at] for view, at in standing})
-    return Compared(launch, tuple(versions), tuple(differences(old, plan)))
+    followed = _followed(standing)
+    earlier = tuple(Earlier(version, tuple(differences(old, plan))) for version, old in followed[:-1])
+    versions = sorted({version for version, _ in followed})
+    return Compared(launch, tuple(versions), tuple(differences(followed[-1][1], plan)), earlier)
+
+
+def _followed(standing: Sequence[tuple[LaunchView, int]]) -> list[tuple[int, Plan | None]]:
+    """Version and plan of each that differs from the one before, the newest last."""
+    told = [(view.versions[at], view.details[at]) for view, at in standing]
+    return [one for one, following in zip(told, [*told[1:], None], strict=True) if one != following]
 
 
 def places(view: LaunchView, launch: str) -> list[int]:

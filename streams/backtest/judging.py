@@ -113,9 +113,14 @@ def plans_of(on: Ground, candidate: Candidate) -> dict[str, Plan | None]:
 
 def _plan(candidate: Candidate, one: Compared) -> dict[str, Any]:
     plan = candidate.plans[one.launch]
-    changes = [{"field": each["field"], "before": each["old"], "after": each["new"]} for each in one.changes]
     text = candidate.texts.get(one.launch) or as_yaml(plan)
-    return {"launch": one.launch, "text": text, "versions": list(one.versions), "changes": changes}
+    earlier = [{"version": each.version, "changes": _changes(each.changes)} for each in one.earlier]
+    found = {"launch": one.launch, "text": text, "versions": list(one.versions)}
+    return found | {"changes": _changes(one.changes), "earlier": earlier}
+
+
+def _changes(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"field": each["field"], "before": each["old"], "after": each["new"]} for each in found]
 
 
 def _told(one: Estimate) -> dict[str, float]:

@@ -63,14 +63,20 @@ def _row(one: Told) -> list[str]:
 def _candidate(one: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
     yield Text(f"\n{one['name']}", "bold")
     for plan in one["plans"]:
-        for change in plan["changes"]:
-            yield Text(f"  {plan['launch']} {change['field']}: {change['before'] or '-'} -> {change['after'] or '-'}")
+        for old in plan["earlier"]:
+            yield from _changes(f"{plan['launch']} (version {old['version']})", old["changes"])
+        yield from _changes(plan["launch"], plan["changes"])
     if one["refused"]:
         yield Text(f"  Refused: {one['refused']}\n  Needed: {one['needed']}", "yellow")
         return
     yield _estimates(one)
     for name in segments:
         yield _segment(name, one["segments"][name])
+
+
+def _changes(of: str, changes: Sequence[Told]) -> Iterator[Text]:
+    for change in changes:
+        yield Text(f"  {of} {change['field']}: {change['before'] or '-'} -> {change['after'] or '-'}")
 
 
 def _estimates(one: Told) -> Table:

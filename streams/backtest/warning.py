@@ -26,10 +26,14 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     said: list[tuple[str, str]] = []
     if told["refused"]:
         said.append(("refused", f"{told['refused']}. {told['needed']}"))
-    changed = [each["field"] for plan in told["plans"] for each in plan["changes"]]
+    newest = [each["field"] for plan in told["plans"] for each in plan["changes"]]
+    before = [each["field"] for plan in told["plans"] for old in plan["earlier"] for each in old["changes"]]
+    changed = newest + before
     overlap, step = told["overlap"], told["one_step"]
     if not changed:
         said.append(("same", "It is what the log followed: nothing differs."))
+    elif not newest:
+        said.append(("newest", _newest(told["plans"])))
     if overlap["unsupported_promotions"] > _SOME and not told["refused"]:  # no value is told of what is refused
         said.append(("support", _support(overlap)))
     if step["differs_share"] > MOST or step["valid_until_ms"] is not None:
@@ -45,6 +49,15 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     if far := _apart(told["estimators"]):
         said.append(("model", far))
     return said
+
+
+def _newest(plans: Sequence[Mapping[str, Any]]) -> str:
+    several = "; ".join(
+        f"{plan['launch']} versions {', '.join(map(str, plan['versions']))}"
+        for plan in plans
+        if any(old["changes"] for old in plan["earlier"])
+    )
+    return f"It is the newest of what the log followed ({several}), and differs from what it followed before."
 
 
 def _support(overlap: Mapping[str, Any]) -> str:

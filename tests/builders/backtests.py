@@ -121,7 +121,8 @@ def plan() -> dict[str, Any]:
     """What one file of a candidate says."""
     change = {"field": "caps.per_shopper_per_day", "before": "1", "after": "3"}
     text = "launch: launch-000\nproduct: P-00012\ncaps: {per_shopper_per_day: 3}\n"
-    return {"launch": "launch-000", "text": text, "versions": [1, 2], "changes": [change]}
+    earlier = [{"version": 1, "changes": [change, {"field": "cooldown", "before": "1h", "after": "6h"}]}]
+    return {"launch": "launch-000", "text": text, "versions": [1, 2], "changes": [change], "earlier": earlier}
 
 
 def segment(name: str, gain: float) -> dict[str, Any]:

@@ -1,6 +1,12 @@
-"""A candidate that promotes far less than the log is told that its scores would be others."""
+"""A candidate that promotes far less than the log is told that its scores would be others; one that the log followed
+for a while only is not called the same."""
 
+from dataclasses import replace
+
+from streams.backtest.candidate import Candidate, compare
+from streams.backtest.judging import Verdict
 from streams.backtest.warning import warnings
+from streams.catalogue import LaunchView
 from tests.builders.backtested import World
 
 
@@ -12,3 +18,45 @@ def test_far_fewer_promotions_than_the_logs_are_warned_of_and_nearly_as_many_are
     assert ["feedback" in one for one in codes] == [True, False]
     text = next(one["text"] for one in warnings(verdicts, 2 * promotions) if one["code"] == "feedback")
     assert text.startswith("It would promote 50% less than the log did.")
+
+
+def test_a_plan_that_the_log_followed_last_is_compared_with_the_versions_before_too(log: World) -> None:
+    """version 1: caps of 4 a day  |  version 2: the candidate's"""
+    newest = log.ground().views()[-1]
+    [first, *_] = compare(Candidate("newest", log.plans), [_before(newest), replace(newest, versions=(2, 2))])
+    assert (first.versions, first.changes) == ((1, 2), ())
+    assert [(one.version, one.changes) for one in first.earlier] == [
+        (1, ({"field": "caps.per_shopper_per_day", "old": "4", "new": "1"},))
+    ]
+
+
+def test_a_version_that_says_the_same_as_the_one_before_differs_by_nothing(log: World) -> None:
+    newest = log.ground().views()[-1]
+    [first, *_] = compare(Candidate("same", log.plans), [newest, newest])
+    assert (first.versions, first.changes, first.earlier) == ((1,), (), ())
+
+
+def test_only_a_plan_that_the_log_followed_throughout_is_called_the_same(log: World) -> None:
+    [verdict] = log.tried(Candidate("newest", log.plans)).verdicts
+    change = {"field": "budget.money", "before": "5", "after": "6"}
+    plans = verdict.told["plans"]
+    changed = [plans[0] | {"versions": [1, 2], "earlier": [{"version": 1, "changes": [change]}]}, *plans[1:]]
+    assert [_said(verdict, plans), _said(verdict, changed)] == [
+        {"same": "It is what the log followed: nothing differs."},
+        {
+            "newest": "It is the newest of what the log followed (launch-000 versions 1, 2), and differs from what it "
+            "followed before.",
+            "budget": "A new budget is dealt out to the partitions in equal parts, at once.",
+        },
+    ]
+
+
+def _before(newest: LaunchView) -> LaunchView:
+    other = tuple(replace(plan, cap_per_day=4) if plan else None for plan in newest.details)
+    return replace(newest, versions=(1, 1), details=other)
+
+
+def _said(verdict: Verdict, plans: list[dict[str, object]]) -> dict[str, str]:
+    told = verdict.told | {"plans": plans}
+    promotions = told["expected"]["promotions"]
+    return {one["code"]: one["text"] for one in warnings([replace(verdict, told=told)], promotions)}
