@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,11 +16,11 @@ from streams.cli.moments import duration_s, moment_ms
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
-    from scorer.plan import Plan
     from streams.lift.groups import Query
     from streams.lift.looks import Look
     from streams.lift.period import Asked
     from streams.lift.told import Told
+    from streams.plans.live import Standing
     from streams.settings import Settings
 
 
@@ -67,7 +67,7 @@ def lift(
     from streams.lift.measure import last_event
     from streams.lift.period import EVER, Asked
     from streams.lift.plot import check, draw
-    from streams.lift.terms import terms
+    from streams.lift.terms import standing_terms
     from streams.lift.told import told
     from streams.local.opened import opened
     from streams.settings import Settings
@@ -80,8 +80,8 @@ def lift(
     with complete_on_error(as_json, missing), opened(settings := Settings()) as (client, where), plain_errors(where):
         newest = last_event(client.query)
         asked = Asked(min(ends or newest, newest), begins or EVER, window_ms, planned_buyers, alpha)
-        plans = _plans(settings)
-        found = told(client.query, launches or [], asked, by or "", lambda one: terms(plans.get(one), holdout, margin))
+        by_id, wanted = _standing(settings), launches or []
+        found = told(client.query, wanted, asked, by or "", lambda one: standing_terms(by_id.get(one), holdout, margin))
         if plot is not None:
             draw(plot, _looks(client.query, found, asked), alpha)
             NOTES.print(f"{plot}: lift over time of {len(found.launches)} launches", markup=False, soft_wrap=True)
@@ -95,12 +95,12 @@ def _looks(query: "Query", found: "Told", asked: "Asked") -> "dict[str, Sequence
     from streams.lift.looks import looks
 
     return {
-        one["launch"]: looks(query, one["launch"], one["product"], asked, asked.until - timedelta(days=one["days"]))
+        one["launch"]: looks(query, one["launch"], one["product"], asked, datetime.fromisoformat(one["first_at"]))
         for one in found.launches
     }
 
 
-def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
+def _standing(settings: "Settings") -> "dict[str, Standing]":
     """Of the topic `launches`; none where no Kafka is configured or running, or it does not answer."""
     from streams.codec.registries import registry_for
     from streams.local.addresses import resolve
@@ -110,11 +110,11 @@ def _plans(settings: "Settings") -> dict[str, "Plan | None"]:
     if not kafka.bootstrap:
         return {}
     try:
-        standing = asyncio.run(read_launches(kafka, settings.topic("launches"), registry_for(settings)))
+        return asyncio.run(read_launches(kafka, settings.topic("launches"), registry_for(settings))).by_id
     except Unavailable as error:
-        NOTES.print(f"The plans cannot be read, so their holdout is not checked: {error}", markup=False, soft_wrap=True)
+        said = "The plans cannot be read, so neither holdout nor end is known of them"
+        NOTES.print(f"{said}: {error}", markup=False, soft_wrap=True)
         return {}
-    return {launch: one.plan for launch, one in standing.by_id.items()}
 
 
 def _moment(text: str, option: str) -> datetime | None:

@@ -48,8 +48,8 @@ class Lift:
 
     @property
     def days(self) -> float:
-        """Since the first shopper came in."""
-        return (self.asked.until - self.arrivals.first_at) / timedelta(days=1)
+        """Since the first shopper came in, to the launch's end at most."""
+        return max(self.asked.last - self.arrivals.first_at, timedelta()) / timedelta(days=1)
 
 
 def launches(query: Query, wanted: Sequence[str] = ()) -> dict[str, str]:

@@ -12,7 +12,8 @@ class Asked:
 
     With `window_ms` an outcome counts only so long after the first moment, and shoppers only once that is over; 0: all
     outcomes so far count. `planned_buyers`: at how many buyers of both arms intervals are to be narrowest; `alpha`: how
-    often one may be wrong. `holdout`: the share of the plan; 0 where it is not known.
+    often one may be wrong. `holdout`: the share of the plan; 0 where it is not known. `end`: when the launch's window
+    closes, None where that is not known; `ended`: it was ended by hand.
     """
 
     until: datetime
@@ -21,11 +22,23 @@ class Asked:
     planned_buyers: float = 300.0
     alpha: float = 0.05
     holdout: float = 0.0
+    end: datetime | None = None
+    ended: bool = False
 
     @property
     def parameters(self) -> dict[str, object]:
         """Of the questions."""
         return {"since": _moment(self.since), "until": _moment(self.until), "window_ms": self.window_ms}
+
+    @property
+    def over(self) -> bool:
+        """Whether the launch is, so that no more shoppers come in."""
+        return self.ended or (self.end is not None and self.end <= self.until)
+
+    @property
+    def last(self) -> datetime:
+        """Up to when shoppers could come in."""
+        return min(self.until, self.end or self.until)
 
     def planned(self, outcome: str) -> float:
         """Active shoppers at which the interval of this outcome is to be narrowest. There are more clickers."""

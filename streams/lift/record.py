@@ -12,11 +12,14 @@ from streams.lift.sentences import conclusion, said, trusted
 
 def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
-    held-out mean; a bound that is not there (yet) is infinite. `parts` are the groups that were asked for."""
+    held-out mean; a bound that is not there (yet) is infinite. `days` are those from `first_at`, when the first shopper
+    came in, to the launch's end at most. `parts` are the groups that were asked for."""
     return {
         "launch": lift.launch,
         "product": lift.product,
+        "first_at": lift.arrivals.first_at.isoformat(),
         "days": lift.days,
+        "over": lift.asked.over,
         "trusted": not trusted(lift.arrivals),
         "conclusion": conclusion(lift),
         "sample_ratio": _sample_ratio(lift.arrivals, lift.asked.holdout),
@@ -26,7 +29,7 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
         "incremental_revenue": _interval(money.caused),
         "incremental_margin": None if money.margin is None else _interval(money.margin),
         "unpriced_purchases": lift.whole.treated.unpriced + lift.whole.control.unpriced,
-        "parts": [{"name": one.name, "conclusion": said(one, lift.days), **_comparison(one)} for one in lift.parts],
+        "parts": [{"name": one.name, "conclusion": said(one, lift), **_comparison(one)} for one in lift.parts],
     }
 
 

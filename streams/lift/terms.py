@@ -1,17 +1,37 @@
 """What a launch's plan says that a comparison needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from scorer.plan import MICRO, Plan
+
+
+class Standing(Protocol):
+    """The little that is read of a launch as the topic has it."""
+
+    @property
+    def plan(self) -> Plan | None:
+        """None for a launch without one."""
+
+    @property
+    def end_ms(self) -> int:
+        """Of its window."""
+
+    @property
+    def status(self) -> str:
+        """live, paused or ended."""
 
 
 @dataclass(frozen=True)
 class Terms:
     """`holdout`: share of the shoppers, 0 where it is not known. `margin`: what is left of revenue after the cost of
-    goods, as a share; None where it is not known."""
+    goods, as a share; None where it is not known. `end_ms`: when the launch's window closes, None where that is not
+    known; `ended`: it was ended by hand."""
 
     holdout: float = 0.0
     margin: float | None = None
+    end_ms: int | None = None
+    ended: bool = False
 
 
 def terms(plan: Plan | None, holdout: float = 0.0, margin: float | None = None) -> Terms:
@@ -20,4 +40,12 @@ def terms(plan: Plan | None, holdout: float = 0.0, margin: float | None = None) 
         return Terms(holdout, margin)
     if margin is None and plan.unit_cost_micro >= 0 and plan.price_micro > 0:
         margin = 1 - plan.unit_cost_micro / plan.price_micro
-    return Terms(holdout or plan.holdout_micro / MICRO, margin)
+    return Terms(holdout or plan.holdout_micro / MICRO, margin, plan.end_ms)
+
+
+def standing_terms(standing: Standing | None, holdout: float = 0.0, margin: float | None = None) -> Terms:
+    """The same of a launch as it stands, with a plan or without; None: it is not known."""
+    if standing is None:
+        return terms(None, holdout, margin)
+    own = terms(standing.plan, holdout, margin)
+    return replace(own, end_ms=standing.end_ms, ended=standing.status == "ended")

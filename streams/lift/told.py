@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from streams.lift.groups import Query
@@ -26,7 +27,7 @@ def told(query: Query, wanted: Sequence[str], asked: Asked, by: str, terms_of: C
     for launch, product in launches(query, wanted).items():
         own = terms_of(launch)
         try:
-            found = measure(query, launch, product, replace(asked, holdout=own.holdout), by)
+            found = measure(query, launch, product, _under(asked, own), by)
         except NothingToCompare:
             if wanted:
                 raise
@@ -37,3 +38,8 @@ def told(query: Query, wanted: Sequence[str], asked: Asked, by: str, terms_of: C
         remedy = "a plan's `holdout` says how many shoppers are held out; without, nothing can be told"
         raise NothingToCompare("no launch has shoppers both promoted to and held out", remedy=remedy)
     return Told(done, one_armed)
+
+
+def _under(asked: Asked, own: Terms) -> Asked:
+    end = None if own.end_ms is None else datetime.fromtimestamp(own.end_ms / 1000, UTC)
+    return replace(asked, holdout=own.holdout, end=end, ended=own.ended)

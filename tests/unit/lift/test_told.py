@@ -1,5 +1,6 @@
 """What is said of a comparison, worked out from arms by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,7 +15,8 @@ from streams.lift.money import money
 from streams.lift.period import Asked
 from streams.lift.record import record
 from streams.lift.sentences import conclusion
-from streams.lift.terms import Terms, terms
+from streams.lift.terms import Terms, standing_terms, terms
+from streams.plans.live import standing_of
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
 
@@ -30,9 +32,14 @@ def group(shoppers: int, buyers: int, *, clickers: int = 0, price: float = 10.0)
 
 
 def lift(
-    promoted: Group, held: Group, *, both: int = 0, p_value: float | None = None, spent: float | None = None
+    promoted: Group,
+    held: Group,
+    *,
+    both: int = 0,
+    p_value: float | None = None,
+    spent: float | None = None,
+    asked: Asked = Asked(NOW),
 ) -> Lift:
-    asked = Asked(NOW)
     arrivals = Arrivals(promoted.shoppers, held.shoppers, both, NOW - timedelta(days=10), p_value)
     return Lift("kettle", "p", asked, arrivals, compare("", promoted, held, asked, 0.05), spent, [])
 
@@ -53,6 +60,33 @@ def test_what_is_not_decided_says_how_long_it_may_take():
     told = lift(group(9_000, 200), group(1_000, 15))
     days = 10 * told.whole.outcomes["purchases"].more
     assert conclusion(told).endswith(f"; at this rate about {days:.0f} more days")
+
+
+def test_days_count_while_the_launch_ran_and_none_are_promised_once_it_is_over():
+    """first shopper 1 March   window closes 5 March   newest event 11 March"""
+    end = NOW - timedelta(days=6)
+    told = [
+        lift(group(9_000, 200), group(1_000, 15), asked=asked)
+        for asked in (Asked(NOW, end=end), Asked(NOW, ended=True), Asked(NOW, end=NOW + timedelta(days=1)))
+    ]
+    times = 1 + told[0].whole.outcomes["purchases"].more
+    says = f"; the launch is over: about {times:.1f} times as many shoppers would have been needed"
+    assert [one.days for one in told] == [4, 10, 10]
+    assert [conclusion(one).endswith(says) for one in told] == [True, True, False]
+    assert ["day" in conclusion(one) for one in told] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("buyers", "held", "expected"),
+    [
+        (180, 20, "the launch is over: no difference was in sight"),
+        (2, 0, "the launch is over, with too little to say: 0 shoppers who clicked, 30 would have been needed for"),
+        (900, 10, "in all: "),
+    ],
+)
+def test_nothing_more_is_waited_for_once_a_launch_is_over(buyers: int, held: int, expected: str):
+    told = conclusion(lift(group(9_000, buyers), group(1_000, held), asked=Asked(NOW, ended=True)))
+    assert (expected in told, " yet" in told, "so far" in told) == (True, False, False)
 
 
 def test_where_nearly_everybody_bought_it_is_those_who_did_not_that_are_missing():
@@ -124,11 +158,23 @@ def _plan(**given: object) -> Plan:
     [
         (None, {}, Terms()),
         (None, {"holdout": 0.1, "margin": 0.3}, Terms(0.1, 0.3)),
-        (_plan(holdout_micro=50_000), {}, Terms(0.05, None)),
-        (_plan(holdout_micro=50_000), {"holdout": 0.1}, Terms(0.1, None)),
-        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, 0.25)),
-        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, 0.5)),
+        (_plan(holdout_micro=50_000), {}, Terms(0.05, None, 1)),
+        (_plan(holdout_micro=50_000), {"holdout": 0.1}, Terms(0.1, None, 1)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, 0.25, 1)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, 0.5, 1)),
     ],
 )
 def test_holdout_and_margin_are_those_of_the_plan_unless_others_are_given(plan, given, expected):
     assert terms(plan, **given) == expected
+
+
+def test_the_end_of_a_launch_is_that_of_its_window_as_it_stands_unless_it_was_ended_before():
+    plan = _plan(holdout_micro=50_000)
+    live, ended = standing_of(plan, 1), standing_of(plan, 1, "ended")
+    without = replace(live, plan=None)
+    assert [standing_terms(one) for one in (None, live, ended, without)] == [
+        Terms(),
+        Terms(0.05, None, 1),
+        Terms(0.05, None, 1, ended=True),
+        Terms(end_ms=1),
+    ]
