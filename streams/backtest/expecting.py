@@ -1,12 +1,15 @@
-"""What a candidate is expected to do over the range: promotions, clicks, purchases, money, and what holds it back."""
+"""What was done over the range, and what a candidate is expected to do: promotions, clicks, purchases, money, and what
+holds it back."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from scorer.arrays import F8
 from scorer.plan import Plan
 from scorer.reasons import NAMES
+from streams.backtest.adding import added
 from streams.backtest.estimates import Columns
 from streams.backtest.measuring import BITS, Measured
 from streams.backtest.trial import Ground
@@ -14,14 +17,31 @@ from streams.backtest.trial import Ground
 MICRO = 1e6
 
 
+def counted(on: Ground) -> dict[str, float]:
+    """What the log did, as it was seen."""
+    launch, clicked, purchased, cost = (
+        np.concatenate([getattr(one, name) for one in on.logged]) for name in ("launch", "clicked", "purchased", "cost")
+    )
+    promotions = int((launch >= 0).sum())
+    return {
+        "promotions": promotions,
+        "promotion_rate": promotions / len(launch),
+        "clicks": int(clicked.sum()),
+        "purchases": int(purchased.sum()),
+        "spend": float((cost * purchased).sum()),
+    }
+
+
 def expected(on: Ground, of: Columns, measured: Sequence[Measured], plans: dict[str, Plan | None]) -> dict[str, Any]:
-    """As JSON has it. Promotions follow from probabilities; clicks and purchases are doubly robust."""
-    clicked, purchased = (
-        np.concatenate([getattr(one, name) for one in on.logged]) for name in ("clicked", "purchased")
+    """As JSON has it. Promotions follow from probabilities; clicks, purchases and spend are doubly robust, so that what
+    is rare may come out below 0. Launches add up to the whole."""
+    clicked, purchased, launch = (
+        np.concatenate([getattr(one, name) for one in on.logged]) for name in ("clicked", "purchased", "launch")
     )
     clicks = of.rows.clicks + of.rows.weight * (clicked - of.click)
     purchases = of.rows.purchases + of.rows.weight * (purchased - of.purchase)
-    spend = of.rows.spend + of.rows.weight * of.rows.cost * (purchased - of.purchase)
+    missed = of.rows.weight * of.rows.cost * (purchased - of.purchase)
+    spend = np.sum([one.spend for one in measured], axis=0) + added(launch + 1, missed, len(on.launches) + 1)[1:]
     promotions = float(of.rows.promotes.sum())
     return {
         "promotions": promotions,
@@ -30,7 +50,7 @@ def expected(on: Ground, of: Columns, measured: Sequence[Measured], plans: dict[
         "purchases": float(purchases.sum()),
         "spend": float(spend.sum()),
         "reasons": _reasons(measured),
-        "launches": _launches(on, measured, plans),
+        "launches": _launches(on, measured, spend, plans),
     }
 
 
@@ -42,22 +62,30 @@ def _reasons(measured: Sequence[Measured]) -> list[dict[str, Any]]:
     return [{"reason": NAMES[bit], "share": own, "logged_share": log} for bit, own, log in told if own or log]
 
 
-def _launches(on: Ground, measured: Sequence[Measured], plans: dict[str, Plan | None]) -> list[dict[str, Any]]:
-    promotions, spend = (np.sum([getattr(one, name) for one in measured], axis=0) for name in ("promotions", "spend"))
-    exhausted = np.stack([one.exhausted_ms for one in measured])
+def _launches(
+    on: Ground, measured: Sequence[Measured], spend: F8, plans: dict[str, Plan | None]
+) -> list[dict[str, Any]]:
+    promotions = np.sum([one.promotions for one in measured], axis=0)
     return [
         {
             "launch": launch,
             "promotions": float(promotions[at]),
             "spend": float(spend[at]),
             **_limits(plans.get(launch)),
-            "exhausted_ms": int(exhausted[:, at][exhausted[:, at] >= 0].min())
-            if (exhausted[:, at] >= 0).any()
-            else None,
+            **used_up(measured, at),
         }
         for at, launch in enumerate(on.launches)
         if promotions[at] > 0
     ]
+
+
+def used_up(measured: Sequence[Measured], launch: int) -> dict[str, int | None]:
+    """When, and in how many partitions with decisions. Each spends a grant of its own: the budget is used up when the
+    last of them is, and null before."""
+    at_ms = [int(one.exhausted_ms[launch]) for one in measured if len(one.rows.weight)]
+    out = [each for each in at_ms if each >= 0]
+    all_out = max(out) if out and len(out) == len(at_ms) else None
+    return {"exhausted_ms": all_out, "exhausted_partitions": len(out), "partitions": len(at_ms)}
 
 
 def _limits(plan: Plan | None) -> dict[str, Any]:

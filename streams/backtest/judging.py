@@ -15,7 +15,7 @@ from scorer.plan import Plan
 from streams.backtest import estimates
 from streams.backtest.candidate import Candidate, Compared
 from streams.backtest.estimates import Columns, Judged
-from streams.backtest.expecting import expected
+from streams.backtest.expecting import counted, expected
 from streams.backtest.measuring import Measured
 from streams.backtest.one_step import one_step
 from streams.backtest.refusing import too_few, unsupported, verdict
@@ -91,17 +91,16 @@ def judged(
 
 
 def logged(on: Ground, found: Base) -> dict[str, Any]:
-    """What the log's own plans earned, as JSON has it: the mean of its rewards, and the doubly robust estimate, which
-    knows more than the luck of its draws."""
+    """What the log's own plans earned and did, as JSON has it: the mean of its rewards and what was counted; and the
+    doubly robust estimate and the promotions that they expected, which know more than the luck of its draws."""
     seen, robust = found.judged.estimates["ips"], found.judged.estimates[BEST]
-    whole = expected(on, found.columns, found.measured, plans_of(on, Candidate("logged", {})))
-    told = {name: whole[name] for name in ("promotions", "promotion_rate", "clicks", "purchases", "spend")}
     return {
         "name": "logged",
         **_told(seen),
         "total": seen.value * len(found.columns.place),
         BEST: _told(robust),
-        **told,
+        **counted(on),
+        "expected_promotions": float(found.columns.rows.promotes.sum()),
     }
 
 

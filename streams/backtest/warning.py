@@ -14,7 +14,7 @@ _BUDGET: Final = ("budget.money", "budget.impressions")
 
 
 def warnings(found: Sequence[Verdict], promotions: float) -> list[dict[str, Any]]:
-    """`code`, `candidate` and `text` of each; `promotions` are those of the log's own plans."""
+    """`code`, `candidate` and `text` of each; `promotions` are those that the log's own plans expected."""
     return [
         {"code": code, "candidate": one.candidate.name, "text": text}
         for one in found

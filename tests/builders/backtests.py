@@ -41,7 +41,7 @@ def told(*candidates: dict[str, Any], **fields: Any) -> dict[str, Any]:
             "promotions": 9_120,
             "promotion_rate": 0.221,
         }
-        | {"clicks": 1_204, "purchases": 61, "spend": 18.0},
+        | {"expected_promotions": 9_104.2, "clicks": 1_204, "purchases": 61, "spend": 18.0},
         "candidates": found,
     }
     return whole | fields
@@ -146,6 +146,6 @@ def expected() -> dict[str, Any]:
         ],
         "launches": [
             {"launch": "launch-000", "promotions": 700.0, "spend": 61.0, "budget": 2_000.0}
-            | {"impressions": 20_000, "exhausted_ms": None}
+            | {"impressions": 20_000, "exhausted_ms": None, "exhausted_partitions": 1, "partitions": 3}
         ],
     }

@@ -1,15 +1,20 @@
 """What is told of candidates: differences, support, segments, refusals, and what to beware of."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scorer.errors import BadSetting
 from scorer.plan import Offer
 from streams.backtest.candidate import Candidate
+from streams.backtest.expecting import used_up
 from streams.backtest.flow import reward_of
 from streams.backtest.moments import load
 from streams.backtest.rewarding import Reward
+from streams.backtest.rows import concatenated
+from streams.backtest.trial import trial
 from tests.builders.backtested import World
 
 
@@ -123,6 +128,32 @@ def test_a_range_holds_the_decisions_within_it(log: World) -> None:
     first, last = int(newest_ms[100]), int(newest_ms[300])
     at_ms = log.ground(from_ms=first, until_ms=last).logged[0].at_ms
     assert (at_ms.min() >= first, at_ms.max() < last, len(at_ms)) == (True, True, int((newest_ms[100:] < last).sum()))
+
+
+def test_what_ran_is_counted(log: World) -> None:
+    [seen] = log.ground().logged
+    told = log.told(Candidate("same", log.plans))["logged"]
+    names = ("promotions", "clicks", "purchases", "spend")
+    counts = int((seen.launch >= 0).sum()), int(seen.clicked.sum()), int(seen.purchased.sum())
+    assert tuple(told[name] for name in names) == (*counts, pytest.approx(float(seen.cost @ seen.purchased)))
+
+
+def test_what_launches_would_spend_adds_up_to_the_whole(log: World) -> None:
+    expected = log.told(log.candidate(exploration_micro=300_000))["candidates"][0]["expected"]
+    assert expected["spend"] != 0
+    assert sum(one["spend"] for one in expected["launches"]) == pytest.approx(expected["spend"])
+
+
+def test_a_budget_is_used_up_when_the_last_partition_with_decisions_has_used_its_grant(log: World) -> None:
+    """Partitions by when their grant ran out, and one without decisions."""
+    made = trial(log.ground(), log.candidate(), 0)
+    first, last, never = (replace(made, exhausted_ms=np.array([at])) for at in (7, 9, -1))
+    idle = replace(never, rows=concatenated([]))
+    assert [used_up([*parts, idle], 0) for parts in ((first, last), (first, never), (never,))] == [
+        {"exhausted_ms": 9, "exhausted_partitions": 2, "partitions": 2},
+        {"exhausted_ms": None, "exhausted_partitions": 1, "partitions": 2},
+        {"exhausted_ms": None, "exhausted_partitions": 0, "partitions": 1},
+    ]
 
 
 def test_the_reward_is_that_of_the_first_plan_that_says_one(log: World) -> None:

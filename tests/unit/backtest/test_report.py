@@ -13,7 +13,7 @@ from streams.backtest.report import numbers
 from streams.backtest.report.answer import answer, verdict
 from streams.backtest.report.page import page, write_page
 from streams.tuning.told import told as told_of_search
-from tests.builders.backtests import candidate, refused, told
+from tests.builders.backtests import candidate, expected, refused, told
 from tests.builders.tunings import tuned
 
 
@@ -115,6 +115,18 @@ def test_a_search_that_found_nothing_is_told_too():
     nothing = replace(tuned(), shortlist=(), chosen=None, fresh=None)
     text = page({**told(), "tuning": told_of_search(nothing)})
     assert "Keep your plan: in the search nothing was surely better" in text
+
+
+def test_a_budget_that_ran_out_in_some_partitions_is_not_called_used_up():
+    rows = [
+        {"exhausted_ms": None, "exhausted_partitions": 0},
+        {"exhausted_ms": None, "exhausted_partitions": 1},
+        {"exhausted_ms": 1_756_771_260_000, "exhausted_partitions": 3},
+    ]
+    would = expected()
+    would["launches"] = [would["launches"][0] | row for row in rows]
+    shown = re.findall(r"<td>2,000</td><td>20,000</td><td>(.*?)</td>", page(told(candidate("bold", expected=would))))
+    assert shown == ["–", "in 1 of 3 partitions", "2025-09-02 00:01 UTC"]
 
 
 def test_a_number_that_is_missing_is_a_dash():
