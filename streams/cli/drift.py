@@ -79,7 +79,13 @@ def _show(found: "Drift", threshold: float) -> None:
     for each in found.alerts:
         console.print(Text(_sentence(each), _STYLES["alert"]))
     if not found.alerts:
-        console.print(f"Nothing has moved by {threshold} or more.")
+        console.print(_no_alarm(found, threshold))
+
+
+def _no_alarm(found: "Drift", threshold: float) -> str:
+    few = sum(each.state == "few" for each in found.moved)
+    words = f"No alarm: nothing that has enough rows has moved by {threshold} or more"
+    return f"{words}; {few:,} of {len(found.moved):,} values have too few." if few else f"{words}."
 
 
 def _cell(each: "Moved") -> Text:
