@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scorer.campaigns import LEAST_REVIEWS
 from scorer.channels import CHANNELS, KNOWN, PERSONAL, names
 from scorer.guards.drawn import drawn
 from scorer.reasons import NAMES
@@ -153,10 +154,12 @@ def _stock(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _negative_reviews(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     negative, most = made.negative_micro[place], terms.plan.negative_share_micro
-    words = f"{share(negative)} of the reviews are negative"
-    if most < 0:
-        return negative / 1e6, None, words
-    return negative / 1e6, most / 1e6, f"{words}, limit {share(most)}"
+    words = f"{share(negative)} of the reviews are negative" if negative > 0 else _NO_SHARE
+    value = negative / 1e6 if negative > 0 else None
+    return (value, most / 1e6, f"{words}, limit {share(most)}") if most >= 0 else (value, None, words)
+
+
+_NO_SHARE = f"no share of negative reviews is noted (none is, or there are fewer than {LEAST_REVIEWS} reviews)"
 
 
 def _paused(made: Made, place: int, terms: Terms, shopper: str) -> Said:

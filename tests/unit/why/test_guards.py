@@ -49,6 +49,20 @@ def test_a_budget_says_what_is_left_and_what_an_offer_needs():
     assert guard(result, "budget") == (True, 1.5, 0.0, words)
 
 
+@pytest.mark.parametrize(
+    ("negative_micro", "value", "words"),
+    [
+        (0, None, "no share of negative reviews is noted (none is, or there are fewer than 5 reviews), limit 40%"),
+        (200_000, 0.2, "20% of the reviews are negative, limit 40%"),
+    ],
+)
+def test_a_share_of_negative_reviews_that_is_not_known_is_not_called_none(
+    negative_micro: int, value: float | None, words: str
+):
+    result = answer(made(negative_micro=[negative_micro, 0]))
+    assert guard(result, "negative_reviews") == (True, value, 0.4, words)
+
+
 def test_a_holdout_tells_what_was_drawn_which_is_what_the_guard_drew():
     value, keys = drawn(7, KETTLE, "anna"), (np.uint64(text_hash(KETTLE)), np.uint64(text_hash("anna")))
     with np.errstate(over="ignore"):
