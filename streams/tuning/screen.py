@@ -19,10 +19,16 @@ def screen(told: Told) -> Iterator[RenderableType]:
         yield _changes(told["best"])
         yield _worth(told)
         if told["optimism"] is not None:
-            yield Text(f"The search promised {_money(told['optimism'])} more than the fresh part shows: its optimism.")
+            yield Text(_optimism(told["optimism"]))
     yield Text(_trials(told["trials"]))
     for file in told.get("files", ()):
         yield Text(f"Written: {file}")
+
+
+def _optimism(of: float) -> str:
+    if of < 0:
+        return f"The fresh part shows {_money(-of)} more than the search promised: no optimism is seen."
+    return f"The search promised {_money(of)} more than the fresh part shows: its optimism."
 
 
 def _changes(best: Told) -> Table:

@@ -43,7 +43,7 @@ QUESTIONS: Mapping[str, Question] = {
             sum(m.searches_matched) AS searches,
             sum(m.decisions) AS decisions,
             sum(m.triggers) AS triggers,
-            round(sum(m.interest_sum_micro) / nullIf(1000000 * decisions, 0), 4) AS interest,
+            round(sum(m.interest_sum_micro) / nullIf(1000000 * decisions, 0), 6) AS interest,
             round(sum(m.sentiment_sum_micro) / nullIf(1000000 * sum(m.negative + m.neutral + m.positive), 0), 3)
                 AS sentiment
         FROM minutes_by_launch AS m
@@ -55,7 +55,7 @@ QUESTIONS: Mapping[str, Question] = {
         "Last triggers",
         """
         SELECT formatDateTime(at, '%T', 'UTC') AS at, shopper, launch, product,
-            round(interest_micro / 1000000, 4) AS interest
+            interest_micro / 1000000 AS interest
         FROM triggers ORDER BY published_at DESC, seq DESC LIMIT 8""",
     ),
     "outcomes": Question(

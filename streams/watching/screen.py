@@ -1,6 +1,7 @@
 """Panels of the terminal from answers."""
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from typing import Any, Literal
 
 from rich.console import Group, RenderableType
@@ -52,5 +53,10 @@ def _shown(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
+        return f"{value:,.{_places(value)}f}".rstrip("0").rstrip(".")
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _places(value: float) -> int:
+    """Three; of what is small so many that two digits of it are seen."""
+    return 1 - floor(log10(abs(value))) if 0 < abs(value) < 0.01 else 3

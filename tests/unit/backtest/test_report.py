@@ -14,7 +14,7 @@ from streams.backtest.report.answer import answer, verdict
 from streams.backtest.report.page import page, write_page
 from streams.tuning.told import told as told_of_search
 from tests.builders.backtests import candidate, expected, refused, told
-from tests.builders.tunings import tuned
+from tests.builders.tunings import judged, tuned
 
 
 def test_a_candidate_that_is_surely_better_is_the_answer():
@@ -109,6 +109,11 @@ def test_a_search_is_answered_by_what_it_decided_and_told_by_its_three_parts():
     assert text.index(search["why"]) < text.index("What the search found") < text.index("Candidates compared")
     for shown in ("searched on", "chosen on", "judged on", "its optimism", "caps.per_shopper_per_day"):
         assert shown in text
+
+
+def test_a_search_that_promised_too_little_is_not_called_optimistic():
+    text = page({**told(), "tuning": told_of_search(replace(tuned(), fresh=judged(0.006, True)))})
+    assert ("+3.00 more than the search promised" in text, "its optimism" in text) == (True, False)
 
 
 def test_a_search_that_found_nothing_is_told_too():

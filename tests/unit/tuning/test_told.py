@@ -15,7 +15,7 @@ from streams.tuning.screen import screen
 from streams.tuning.told import told
 from streams.tuning.tune import KEEP, REPLACE
 from tests.builders.plans import plan_of
-from tests.builders.tunings import PLAN, tuned
+from tests.builders.tunings import PLAN, judged, tuned
 
 
 def test_a_winner_that_is_surely_better_on_the_part_of_selection_replaces_the_plan():
@@ -42,6 +42,18 @@ def test_a_plan_is_kept_where_nothing_looked_better():
 
 def test_the_optimism_is_what_the_search_promised_above_the_fresh_part():
     assert told(tuned())["optimism"] == pytest.approx(0.003 - 0.0014)
+
+
+@pytest.mark.parametrize(
+    ("fresh", "says"),
+    [
+        (0.0014, "The search promised +1.60 more than the fresh part shows: its optimism."),
+        (0.006, "The fresh part shows +3.00 more than the search promised: no optimism is seen."),
+    ],
+)
+def test_a_fresh_part_that_shows_more_than_was_promised_is_called_that(fresh: float, says: str):
+    parts = screen(told(replace(tuned(), fresh=judged(fresh, True))))
+    assert [str(part) for part in parts if "promised" in str(part)] == [says]
 
 
 def test_what_changes_is_told_by_launch_and_field():
