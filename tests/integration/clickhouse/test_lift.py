@@ -66,7 +66,7 @@ def test_a_picture_is_drawn_beside_what_is_told(parts: Parts) -> None:
         (("ketle",), "did you mean kettle?", 1),
         (("other",), "no shopper could be promoted to", 1),
         (("--window", "soon"), "90m, 12h or 7d", 2),
-        (("--since", "yesterday"), "2025-09-01T08:00", 2),
+        (("--since", "yesterday"), "2026-10-03T21:14:05", 2),
         (("--plot", "lift.pdf"), "an .svg or a .png file", 1),
     ],
 )
