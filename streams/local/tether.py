@@ -21,6 +21,7 @@ _PARENT_DIED = signal.SIGUSR1
 
 def main() -> None:
     """Tie this process to its parent, then be or guard the command."""
+    os.umask(0o077)  # what parts write holds what shoppers did and wrote
     parent_pid, mode, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     if mode == "alone":
         _become(command, parent_pid)

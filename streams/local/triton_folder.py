@@ -6,6 +6,7 @@ unquoted. So whatever the real paths are, the server sees only this folder.
 
 import contextlib
 import os
+import secrets
 import shutil
 import sys
 import sysconfig
@@ -17,6 +18,7 @@ from scorer.errors import Unavailable
 
 PREFIX = "launchpulse-triton-"
 _SHARED_MEMORY = Path("/dev/shm")
+_LONGEST_PARENT = 60  # of a socket's path, which has at most 107 bytes
 
 
 class TritonFolder:
@@ -54,6 +56,12 @@ class TritonFolder:
             "LD_LIBRARY_PATH": f"{self.path}/lib/server:{self.path}/lib/python",
         }
 
+    def hide_shared_memory(self) -> None:
+        """Texts go through it, and the server makes it readable by every user, whatever the umask."""
+        for file in _SHARED_MEMORY.glob(f"{self.shared_memory_prefix}*"):
+            with contextlib.suppress(OSError):  # of a model that was unloaded meanwhile
+                file.chmod(0o600)
+
     def remove(self) -> None:
         """Delete the links and what crashed stubs left in shared memory."""
         shutil.rmtree(self.path, ignore_errors=True)
@@ -67,6 +75,16 @@ def sweep() -> None:
             owner = leftover.name.removeprefix(PREFIX).partition("-")[0]
             if owner.isdigit() and not Path("/proc", owner).exists():
                 _delete(leftover)
+
+
+def private_name() -> Path:
+    """A path that nothing has, for a folder of sockets: short, without spaces, swept when this process is dead."""
+    return _parent() / f"{PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
+
+
+def make_private(folder: Path) -> None:
+    """The folder, which only this user may enter. FileExistsError where another made it."""
+    folder.mkdir(mode=0o700)
 
 
 def _own_files(place: Path) -> Iterator[Path]:
@@ -89,9 +107,10 @@ def _delete(path: Path) -> None:
 
 
 def _parent() -> Path:
-    """The folder for temporary files, unless its path would hang the server."""
-    usual = Path(tempfile.gettempdir())
-    return usual if str(usual).replace("/", "").replace("-", "").replace("_", "").isalnum() else Path("/tmp")
+    """The folder for temporary files, unless its path would hang the server or is too long for a socket."""
+    usual = tempfile.gettempdir()
+    plain = usual.replace("/", "").replace("-", "").replace("_", "").isalnum()
+    return Path(usual if plain and len(os.fsencode(usual)) <= _LONGEST_PARENT else "/tmp")
 
 
 def wheel() -> tuple[Path, Path]:

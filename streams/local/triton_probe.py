@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+_UNIX = "unix:"
+_CONNECT_TIMEOUT_S = 2.0
 _ASK_TIMEOUT_S = 5.0
 _INFERENCE_TIMEOUT_S = 10.0
 _LOAD_TIMEOUT_S = 60.0
@@ -18,9 +20,8 @@ _LOAD_TIMEOUT_S = 60.0
 
 def listens(address: str) -> bool:
     """Whether something takes connections there: the cheap look before the others."""
-    host, _, port = address.rpartition(":")
     try:
-        with socket.create_connection((host, int(port)), timeout=2.0):
+        with _connected(address):
             return True
     except (OSError, ValueError):
         return False
@@ -46,6 +47,20 @@ def reload(address: str, model: str) -> bool:
         except InferenceServerException:
             return False
         return not _inference(client, model)
+
+
+def _connected(address: str) -> socket.socket:
+    if not address.startswith(_UNIX):
+        host, _, port = address.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=_CONNECT_TIMEOUT_S)
+    link = socket.socket(socket.AF_UNIX)
+    try:
+        link.settimeout(_CONNECT_TIMEOUT_S)
+        link.connect(address.removeprefix(_UNIX))
+    except OSError:
+        link.close()
+        raise
+    return link
 
 
 def _inference(client: Any, model: str) -> str:

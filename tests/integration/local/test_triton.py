@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +48,20 @@ def test_a_model_whose_process_was_killed_is_found_sick_and_cured(triton: Triton
     assert triton.cure() == []
 
 
-def test_it_starts_again_on_the_same_ports(triton: Triton) -> None:
+def test_it_listens_on_no_port(triton: Triton) -> None:
+    family = [psutil.Process(triton.pid), *psutil.Process(triton.pid).children(recursive=True)]
+    assert [link.laddr for one in family for link in one.net_connections() if link.status == psutil.CONN_LISTEN] == []
+
+
+def test_no_other_user_reaches_its_socket_or_reads_what_it_shares(triton: Triton) -> None:
+    socket = Path(triton.address.removeprefix("unix:"))
+    shared = [*Path("/dev/shm").glob(f"{PREFIX}{os.getpid()}-*")]
+    assert socket.is_socket()
+    assert shared
+    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (socket.parent, *shared)] == [0] * (1 + len(shared))
+
+
+def test_it_starts_again_at_the_same_address(triton: Triton) -> None:
     before = triton.address
     triton.stop()
     triton.launch()
