@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
+from streams.plans.beside import read_beside
 from streams.plans.given import Given, Reading
 from streams.plans.kinds import Record, Schema, read_field, tell_wrong
 from streams.plans.scalars import text_of
@@ -25,9 +26,12 @@ class ChancesFile:
             tell_wrong(node, name, reading, self.expected)
             return None
         try:
-            content = (reading.folder / text).read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+            content = read_beside(reading.folder, text)
+        except OSError as error:
             reading.tell(node, name, f"{text} cannot be read: {error}")
+            return None
+        except ValueError as error:
+            reading.tell(node, name, f"{text} {error}")
             return None
         try:
             return self._rows(content, node, name, reading)
@@ -39,8 +43,9 @@ class ChancesFile:
         rows = csv.reader(io.StringIO(content))
         columns = [column.strip() for column in next(rows, [])]
         if sorted(columns) != sorted(self.row.fields):
-            seen = f"the file has the columns {', '.join(columns) or 'none'}"
-            reading.tell(node, name, f"{seen}; expected {', '.join(self.row.fields)}")
+            missing = [word for word in self.row.fields if word not in columns]
+            seen = f"lacks {', '.join(missing)}" if missing else f"has {len(columns)} columns"
+            reading.tell(node, name, f"the first line of the file {seen}; expected {', '.join(self.row.fields)}")
             return None
         found = [self._row(columns, row, node, f"{name} line {rows.line_num}", reading) for row in rows if row]
         if not found:

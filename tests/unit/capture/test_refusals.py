@@ -15,7 +15,7 @@ from scorer.errors import BadInput, BadSetting, Inconsistent, Unavailable
 from streams.capture.asking import Given, asked_for
 from streams.capture.captured import Captured
 from streams.capture.check import check
-from streams.capture.manifest import NAME, load, store
+from streams.capture.manifest import LOCK, NAME, load, store
 from streams.codec.registries import registry_for
 from streams.settings import Settings
 from tests.builders.captures import SETTINGS, STANDING, all_of, hand_made, kept
@@ -49,6 +49,15 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     with pytest.raises(BadSetting, match="holds something else"):
         asyncio.run(kept(hand_made(), tmp_path))
     assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
+
+
+async def test_a_link_in_place_of_the_lock_costs_no_file(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("dear")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / LOCK).symlink_to(letter)
+    await kept(hand_made(), tmp_path / "kept")
+    assert letter.read_text() == "dear"
 
 
 async def test_a_capture_of_other_topics_is_not_mixed_with(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """A table of chances may lie in a file beside the plan."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,49 @@ def test_a_mistake_in_the_file_is_told_at_its_name_with_its_line(
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "No such file" in checked(LINE, folder=tmp_path).findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("{plans}/chances.csv", "is an absolute path; expected a name in the plan's folder"),
+        ("../secret.csv", "lies outside the plan's folder"),
+        ("link.csv", "lies outside the plan's folder"),
+        ("pipe.csv", "is no regular file"),
+        ("long.csv", "has more than 1048576 bytes"),
+        ("latin.csv", "is not UTF-8 at byte 3"),
+    ],
+)
+def test_a_plan_reads_no_file_but_one_in_its_folder(tmp_path: Path, name: str, told: str) -> None:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (tmp_path / "secret.csv").write_text(HEAD)
+    (plans / "chances.csv").write_text(HEAD)
+    (plans / "link.csv").symlink_to(tmp_path / "secret.csv")
+    os.mkfifo(plans / "pipe.csv")
+    (plans / "long.csv").write_bytes(b"a" * 1_048_577)
+    (plans / "latin.csv").write_bytes(b"so\xe9")
+    name = name.format(plans=plans)
+    line = f"policy: {{name: table, file: {name}}}"
+    assert [one.message for one in checked(line, folder=plans).findings] == [f"{name} {told}"]
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "newest").mkdir()
+    (tmp_path / "newest" / "chances.csv").write_text(HEAD + "ten-off,push,0.2\n")
+    (tmp_path / "chances.csv").symlink_to("newest/chances.csv")
+    assert checked(LINE, folder=tmp_path).findings == []
+
+
+@pytest.mark.parametrize(
+    ("first_line", "told"),
+    [
+        ("PASSWORD=hush\0TOKEN=hush", "lacks offer, channel, probability"),
+        ("offer,hush,probability", "lacks channel"),
+        ("offer,channel,probability,hush", "has 4 columns"),
+    ],
+)
+def test_what_else_stands_in_the_file_is_not_told(tmp_path: Path, first_line: str, told: str) -> None:
+    (tmp_path / "chances.csv").write_text(first_line)
+    expected = f"the first line of the file {told}; expected offer, channel, probability"
+    assert [one.message for one in checked(LINE, folder=tmp_path).findings] == [expected]
