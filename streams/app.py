@@ -15,6 +15,7 @@ from streams import agents
 from streams.brokers.access import Access
 from streams.first_start import Say
 from streams.ports import Inbox, InputState, ProductsInbox
+from streams.private import private
 from streams.settings import Settings
 from streams.transport.credentials import credentials
 from streams.transport.holdings import Holdings
@@ -39,7 +40,7 @@ def build(
 ) -> WorkerApp:
     """An app that hands chunks to what the factories make; they run on its event loop, at the first partition."""
     hosts = [f"kafka://{host.strip()}" for host in kafka.bootstrap.split(",")]
-    datadir = settings.data_dir / "faust"
+    datadir = private(settings.data_dir) / "faust"
     datadir.mkdir(parents=True, exist_ok=True)
     app = WorkerApp(
         settings.app_id,

@@ -19,6 +19,7 @@ from streams.deciding import deciding
 from streams.examples.points import Progress
 from streams.local.addresses import resolve
 from streams.ports import Records
+from streams.private import private
 from streams.replay.known import Mark, whole
 from streams.replay.origins.origin import Origin
 from streams.replay.origins.topics import Broker, Capture
@@ -70,7 +71,7 @@ def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:
             where=str(source),
             remedy="Only what a worker has decided can be judged; `launchpulse ope` judges a log that holds them.",
         )
-    kept = source.settings.data_dir / _FOLDER / _digest(source, journals)
+    kept = private(source.settings.data_dir) / _FOLDER / _digest(source, journals)
     folders = [kept / str(partition) for partition in partitions]
     missing = [at for at in partitions if not (folders[at] / "moments.json").is_file()]
     if processes > 1 and len(missing) > 1:

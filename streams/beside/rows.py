@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from streams.ports import Float32
+from streams.private import private
 from streams.triton.answered import Answered
 
 FOLDER: Final = "shadow"
@@ -47,6 +48,7 @@ class RowsFile:
 
     def write(self, row: Row) -> None:
         """Append, in one write, so that two workers do not mix their lines; OSError where the disk says no."""
+        private(self._path.parent.parent)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         if self._path.exists() and self._path.stat().st_size > self._limit_bytes:
             self._path.replace(self._path.with_suffix(".old.jsonl"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from streams.private import private
 from streams.settings import Settings
 
 _CLOSED_EPOCH_MS = 43_200_000  # each epoch costs a closed run some tenths of a second
@@ -14,7 +15,7 @@ _CLOSED_EPOCH_MS = 43_200_000  # each epoch costs a closed run some tenths of a 
 
 def prepare(settings: Settings, chunk: int | None) -> Settings:
     """Settings of this demo. Folders that ended demos have left are removed, the newest stays to be looked at."""
-    folder = settings.data_dir / "demo"
+    folder = private(settings.data_dir) / "demo"
     _sweep(folder)
     own = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     own.mkdir(parents=True)

@@ -15,6 +15,7 @@ from streams.local import stack_file
 from streams.local.child import log_tail
 from streams.local.clickhouse import own_python
 from streams.local.stack_file import Process
+from streams.private import private
 
 _STOP_TIMEOUT_S = 40.0
 
@@ -24,7 +25,7 @@ def bring_up(data_dir: Path, names: Sequence[str], repository: Path) -> Iterator
 
     Unavailable with the reason when one does not. Left early (Ctrl-C), it takes the supervisor down again.
     """
-    log = data_dir / "logs" / "supervisor.log"
+    log = private(data_dir) / "logs" / "supervisor.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     argv = [
         sys.executable,
@@ -45,6 +46,7 @@ def bring_up(data_dir: Path, names: Sequence[str], repository: Path) -> Iterator
             stderr=errors,
             env=own_python(),
             start_new_session=True,
+            umask=0o077,
         )
     up = False
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from streams.file_lock import shared, taken
+from streams.private import private
 
 _PATIENCE_S: Final = 1.0
 _FOR_EVER: Final = float("inf")
@@ -18,7 +19,6 @@ _FOR_EVER: Final = float("inf")
 @contextmanager
 def used(data_dir: Path) -> Iterator[None]:
     """Within, no other command stops a part that it started. Not for what runs without an end."""
-    data_dir.mkdir(parents=True, exist_ok=True)
     with _file(data_dir).open("a") as lock:
         shared(lock)
         yield
@@ -27,7 +27,6 @@ def used(data_dir: Path) -> Iterator[None]:
 @contextmanager
 def unused(data_dir: Path, waits: Callable[[], None]) -> Iterator[None]:
     """Begins when nobody is within `used`; `waits` is called where that takes more than a second."""
-    data_dir.mkdir(parents=True, exist_ok=True)
     with _file(data_dir).open("a") as lock:
         if not taken(lock, _PATIENCE_S):
             waits()
@@ -36,4 +35,4 @@ def unused(data_dir: Path, waits: Callable[[], None]) -> Iterator[None]:
 
 
 def _file(data_dir: Path) -> Path:
-    return data_dir / "use.lock"
+    return private(data_dir) / "use.lock"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scorer.errors import Unavailable
 from streams.file_lock import taken
+from streams.private import private
 
 _LOCK_TIMEOUT_S = 120.0
 
@@ -66,8 +67,7 @@ def forget(data_dir: Path, names: list[str]) -> None:
 @contextlib.contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
     """Only one process at a time; Unavailable after two minutes of waiting."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "stack.lock").open("a") as lock:
+    with (private(data_dir) / "stack.lock").open("a") as lock:
         if not taken(lock, _LOCK_TIMEOUT_S):
             raise Unavailable("Another launchpulse is starting or stopping the local stack", where=str(data_dir))
         yield

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 from scorer.errors import Unavailable
+from streams.private import private
 from streams.replay.job import PARTS, Job
 from streams.replay.parity.found import Found
 from streams.replay.partition import Came, Partition, Tell
@@ -41,8 +42,9 @@ def replay(job: Job, partitions: Sequence[int], *, processes: int, show: Show) -
 @contextmanager
 def locked(job: Job) -> Iterator[None]:
     """The folder is ours. Unavailable where another replay of the same works in it."""
+    private(job.settings.data_dir)
     job.folder.mkdir(parents=True, exist_ok=True)
-    with (job.folder / "lock").open("w") as file:
+    with (job.folder / "lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -14,6 +14,7 @@ from streams.backtest.flow import Wish, grounded, reward_of
 from streams.backtest.folding import source_of
 from streams.backtest.trial import Ground
 from streams.examples.points import Progress
+from streams.private import private
 from streams.settings import Settings
 from streams.tuning.search import Effort, candidate
 from streams.tuning.space import Space, read_space, usual
@@ -41,7 +42,7 @@ def tuned(settings: Settings, plans: Sequence[Plan], asked: Asked, progress: Pro
     reward = wish.reward or reward_of([candidate("your plan", plans)])
     processes = wish.processes or len(os.sched_getaffinity(0))
     on = grounded(source_of(settings, wish.capture), reward, wish, processes=processes, progress=progress)
-    journal = settings.data_dir / _FOLDER / f"{_digest(on, plans, space)}.journal"
+    journal = private(settings.data_dir) / _FOLDER / f"{_digest(on, plans, space)}.journal"
     if not asked.resume:
         journal.unlink(missing_ok=True)
     effort = Effort(asked.trials, wish.seed, processes)

@@ -28,6 +28,13 @@ def test_it_ends_on_term(tmp_path: Path) -> None:
     assert time.monotonic() - start < 30
 
 
+def test_what_it_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    child = Child(command(tmp_path, f"echo > {tmp_path / 'text'}; sleep 60"))
+    child.wait_until((tmp_path / "text").exists, 10)
+    child.stop()
+    assert (tmp_path / "text").stat().st_mode & 0o077 == 0
+
+
 def test_it_is_killed_when_it_ignores_term(tmp_path: Path) -> None:
     child = Child(command(tmp_path, "trap '' TERM; echo on; while :; do sleep 0.05; done", grace_s=0.3))
     child.wait_until(lambda: "on" in (tmp_path / "logs" / "part.log").read_text(), 30)

@@ -58,6 +58,12 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "stack.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_no_other_user_can_take_the_lock(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    with stack_file.locked(tmp_path):
+        assert tmp_path.stat().st_mode & 0o077 == 0
+
+
 def test_a_file_of_another_version_counts_as_none(tmp_path: Path) -> None:
     for text in ("", "[]", "{}", json.dumps({"parts": {"kafka": {"pid": 1}}})):
         (tmp_path / "stack.json").write_text(text)
