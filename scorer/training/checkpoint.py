@@ -43,7 +43,7 @@ class Checkpoint:
         """Puts everything back as it was; an empty standing where nothing was saved."""
         if self._path is None or not self._path.exists():
             return Standing([], {})
-        found = torch.load(self._path, weights_only=False)  # this machine wrote it
+        found = torch.load(self._path, weights_only=True)
         for name, part in self._parts.items():
             part.load_state_dict(found[name])
         order.bit_generator.state = found["order"]

@@ -1,6 +1,5 @@
 """`launchpulse model curve`: how many labels a sentiment needs."""
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from streams.cli.bar import Bar
 from streams.cli.output import NOTES, print_json
+from streams.cli.work_folder import work_folder
 
 COUNTS = [100, 300, 1_000, 3_000, 10_000]
 
@@ -20,7 +20,10 @@ def curve(
     config: Annotated[
         Path | None, typer.Option(help="Configuration of the text task; the packaged one unless given")
     ] = None,
-    work: Annotated[Path | None, typer.Option(help="Keeps downloads and the slow parts for another run")] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Keeps downloads and the slow parts for another run; data_dir/training unless given"),
+    ] = None,
     sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
@@ -29,8 +32,7 @@ def curve(
     from scorer.training.config import text_recipe
     from streams.training import corpus, curve_task
 
-    work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
-    work.mkdir(parents=True, exist_ok=True)
+    work = work_folder(work)
     archive = corpus.sentences(sentences, work)
     with Bar() as progress:
         found = curve_task.curve(

@@ -1,6 +1,5 @@
 """`launchpulse model`: what is served, what it is worth, and how a new version is made."""
 
-import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +18,7 @@ from streams.cli.explain import explain
 from streams.cli.export import export
 from streams.cli.lifecycle import Json, Repository, Version, candidate, promote, register, rollback, settings_with
 from streams.cli.output import NOTES, print_json
+from streams.cli.work_folder import work_folder
 
 if TYPE_CHECKING:
     from streams.training.interest_task import Given
@@ -117,7 +117,10 @@ def train(
     config: Annotated[
         Path | None, typer.Option(help="Configuration of the one task; the packaged one unless given")
     ] = None,
-    work: Annotated[Path | None, typer.Option(help="Keeps downloads and the slow parts for another run")] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Keeps downloads and the slow parts for another run; data_dir/training unless given"),
+    ] = None,
     sentences: Annotated[Path | None, typer.Option(help="vaderSentiment's source package")] = None,
     network: Annotated[
         Path | None, typer.Option(help="Version folder whose text network is kept: the vectors' space stays")
@@ -142,8 +145,7 @@ def train(
         raise typer.BadParameter("--config, --network and --unlabelled need --task")
     if unlabelled and (network or task is Task.interest):
         raise typer.BadParameter("teaches the text network, which is not trained here", param_hint="--unlabelled")
-    work = work or Path(tempfile.gettempdir()) / "launchpulse-training"
-    work.mkdir(parents=True, exist_ok=True)
+    work = work_folder(work)
     cards = []
     for each in [task] if task else list(Task):
         with new_version(out, MODEL_OF[each], version, work) as folder, Bar() as progress:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from scorer.errors import LaunchpulseError
+from scorer.errors import BadSetting, LaunchpulseError
 from streams.cli.main import build
+from streams.cli.work_folder import work_folder
 from tests.builders.model_versions import cut_card, repository
 
 
@@ -73,6 +74,24 @@ def test_training_without_its_libraries_says_what_to_install(
             build()([*words, "--sentences", str(tmp_path / "vader.zip")], standalone_mode=False)
         return
     pytest.skip("torch is installed here")
+
+
+@pytest.mark.parametrize("command", ["train", "curve"])
+def test_a_work_folder_that_others_may_write_into_is_refused(tmp_path: Path, command: str) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    work.chmod(0o777)
+    with pytest.raises(BadSetting, match="others may write into it"):
+        build()(["model", command, "--work", str(work)], standalone_mode=False)
+
+
+def test_without_a_work_folder_a_training_keeps_its_own_in_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAUNCHPULSE_DATA_DIR", str(tmp_path / "data"))
+    assert work_folder(None) == tmp_path / "data" / "training"
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "data", tmp_path / "data" / "training")]
+    assert modes == [0o700, 0o700]
 
 
 @pytest.mark.parametrize(

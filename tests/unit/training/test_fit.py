@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ pytest.importorskip("transformers")
 
 import torch
 
-from scorer.training import fit
+from scorer.training import checkpoint, fit
 from scorer.training.adversarial import FastGradient
 from scorer.training.config import TextConfig, text_recipe
 from scorer.training.precision import Precision
@@ -45,6 +46,13 @@ def test_a_training_that_was_cut_off_ends_on_the_weights_of_one_that_was_not(tmp
     assert kept.exists()
     assert _fitted(CONFIG, kept) == _fitted(CONFIG)
     assert not kept.exists()
+
+
+def test_code_in_what_was_kept_is_not_run(tmp_path: Path) -> None:
+    kept = tmp_path / "student.checkpoint"
+    checkpoint.write({"model": tmp_path}, kept)
+    with pytest.raises(UnpicklingError):
+        _fitted(CONFIG, kept)
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_does_not() -> None:
