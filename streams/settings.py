@@ -60,11 +60,13 @@ class Settings(BaseSettings):
     canary_most_psi: float = Field(
         0.25, ge=0, description="Drift of its scores from the served version's above which it is withdrawn"
     )
-    clickhouse: str = Field("", description="ClickHouse HTTP DSN; empty: the embedded engine")
+    clickhouse: str = Field("", repr=False, description="ClickHouse HTTP DSN; empty: the embedded engine")
     clickhouse_password: SecretStr = Field(SecretStr(""), description="Password where the DSN has none")
     clickhouse_cluster: str = Field("", description="ClickHouse cluster; empty: one server, plain tables")
     registry_url: str = Field(
-        "", description="Schema registry (Confluent's API); file: and a folder: a capture's; empty: the packaged one"
+        "",
+        repr=False,
+        description="Schema registry (Confluent's API); file: and a folder: a capture's; empty: the packaged one",
     )
     data_dir: Path = Field(_DATA_DIR, description="Where embedded parts keep data, logs and ports")
     app_id: str = Field("launchpulse", description="Consumer group (behind topic_prefix) and prefix of client ids")

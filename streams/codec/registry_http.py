@@ -13,6 +13,7 @@ from schemas.load import text
 from schemas.references import whole
 from schemas.registry import UnknownSchemaError, Version, subject
 from scorer.errors import BadSetting, Unavailable
+from streams.registry_address import RegistryAddress
 
 LOG = logging.getLogger(__name__)
 
@@ -36,9 +37,11 @@ class HttpRegistry:
         *,
         topic_prefix: str = "",
     ) -> None:
-        self._url, self._prefix = _without_password(url), topic_prefix
+        address, self._prefix = RegistryAddress.of(url), topic_prefix
+        self._url = address.url
         self._client = httpx.Client(
-            base_url=url.rstrip("/"),
+            base_url=address.url,
+            auth=address.auth,
             timeout=REQUEST_TIMEOUT_S,
             headers=_CONTENT,
         )
@@ -125,9 +128,9 @@ class HttpRegistry:
             return answer.json()
         raise BadSetting(
             "the schema registry refused a request",
-            where=_without_password(str(answer.request.url)),
+            where=str(answer.request.url),
             seen=f"{answer.status_code} {answer.text[:300]}",
-            remedy="409: the subject holds an incompatible schema; 401 or 403: put user and password into the URL",
+            remedy="409: the subject holds an incompatible schema; 401 or 403: user and password stand in registry_url, http://user:password@host:port",
         )
 
 
@@ -143,7 +146,3 @@ def _code(answer: httpx.Response) -> int:
         return int(answer.json().get("error_code", 0))
     except ValueError:
         return 0
-
-
-def _without_password(url: str) -> str:
-    return str(httpx.URL(url).copy_with(userinfo=b"")).rstrip("/")

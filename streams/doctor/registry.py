@@ -6,6 +6,7 @@ from schemas.registry import FileRegistry, NotReleasedError, Registry
 from schemas.topics import TOPICS
 from scorer.errors import LaunchpulseError
 from streams.local.checks import Check, Level
+from streams.registry_address import RegistryAddress
 from streams.settings import Settings
 
 _NAME = "schema registry"
@@ -15,9 +16,10 @@ def checks(settings: Settings) -> Iterator[Check]:
     """Reads only: what an HTTP registry lacks is registered by the first command that writes."""
     from streams.codec.registries import registry_for
 
-    where = settings.registry_url or "the packaged file"
     topics = [topic.name for topic in TOPICS if topic.schema]
+    where = "registry_url"
     try:
+        where = RegistryAddress.of(settings.registry_url).url or "the packaged file"
         missing = _unknown(registry_for(settings), topics)
     except (LaunchpulseError, OSError, ValueError) as error:
         yield Check(_NAME, Level.FAIL, f"{where}: {error}", "Check LAUNCHPULSE_REGISTRY_URL and the registry.")

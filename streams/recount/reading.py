@@ -21,8 +21,10 @@ from schemas.references import whole
 from schemas.registry import PACKAGED
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.registry_address import RegistryAddress
 
 _PATIENCE_S = 15.0
+_REGISTRY_TIMEOUT_S = 10.0
 _FOLDER = "file:"  # of a registry_url
 # What fastavro raises, one way or another, for bytes that are no record.
 UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, SchemaResolutionError, SchemaParseException)
@@ -118,19 +120,26 @@ class Avro:
             return PACKAGED.avsc_of(schema_id)
         if self.registry_url.startswith(_FOLDER):
             return _from_folder(Path(self.registry_url.removeprefix(_FOLDER)), schema_id)
-        return whole(self._asked(f"/schemas/ids/{schema_id}"), self._version)
+        found = self._asked(f"/schemas/ids/{schema_id}")
+        if found is None:
+            raise LookupError(f"no schema {schema_id} in the registry")
+        return whole(found, self._version)
 
     def _version(self, subject: str, number: int) -> Mapping[str, Any] | None:
-        try:
-            return self._asked(f"/subjects/{quote(subject, safe='')}/versions/{number}")
-        except httpx.HTTPStatusError as error:
-            if error.response.status_code == httpx.codes.NOT_FOUND:
-                return None
-            raise
+        return self._asked(f"/subjects/{quote(subject, safe='')}/versions/{number}")
 
-    def _asked(self, path: str) -> Mapping[str, Any]:
-        answer = httpx.get(f"{self.registry_url.rstrip('/')}{path}", timeout=10.0)
-        answer.raise_for_status()
+    def _asked(self, path: str) -> Mapping[str, Any] | None:
+        """None for what it does not know. Raises Unavailable where it does not answer."""
+        registry = RegistryAddress.of(self.registry_url)
+        try:
+            answer = httpx.get(f"{registry.url}{path}", auth=registry.auth, timeout=_REGISTRY_TIMEOUT_S)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return None
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            remedy = "Check registry_url, its user and password, and that the registry runs."
+            seen = str(error) or type(error).__name__
+            raise Unavailable("the registry gives no schema", where=registry.url, seen=seen, remedy=remedy) from None
         return cast(Mapping[str, Any], answer.json())
 
 

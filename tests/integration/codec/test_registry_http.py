@@ -8,7 +8,7 @@ import pytest
 
 from schemas.load import schema, text
 from schemas.registry import PACKAGED, UnknownSchemaError
-from schemas.wire import frame
+from schemas.wire import frame, unframe
 from scorer.errors import BadSetting, Unavailable
 from streams.codec import registry_http
 from streams.codec.decode import decode
@@ -117,6 +117,14 @@ def test_a_registry_that_is_not_there_is_unavailable_and_its_password_unseen() -
         HttpRegistry("http://user:secret@127.0.0.1:1").id_of("clicks")
     assert "127.0.0.1:1/subjects/clicks-value" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_recount_asks_the_server_too_and_knows_what_it_does_not_know(server: SchemaRegistryServer) -> None:
+    known = server.add("clicks-value", text("clicks"))
+    reader = Avro(server.url)
+    assert reader.decode("clicks", frame(known, unframe(encode_one("clicks", event()))[1]))["event_id"] == "e1"
+    with pytest.raises(LookupError, match=f"no schema {known + 1}"):
+        reader.decode("clicks", frame(known + 1, b"x"))
 
 
 def test_a_refusal_is_told_with_what_to_do(server: SchemaRegistryServer) -> None:
