@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from streams.cli.output import NOTES, print_json
+from streams.printable import printable
 
 if TYPE_CHECKING:
     from streams.dead_letters.letter import Letter
@@ -42,7 +43,7 @@ def list_letters(
         return
     for one in shown:
         again = f"  [resubmitted as {one.resubmitted_as}]" if one.resubmitted_as else ""
-        print(f"{one.address}  {one.error}: {one.message}{again}")
+        print(f"{one.address}  {one.error}: {printable(one.message)}{again}")
     for name, count in counts.most_common():
         told = next(one.explanation for one in letters if one.error == name)
         NOTES.print(f"{count} {name}: {told.meaning} {told.remedy}", markup=False, soft_wrap=True)
@@ -136,8 +137,8 @@ def _read(keep_bytes: "Callable[[Letter], bool]") -> "dict[str, Letter]":
 
 
 def _short(value: object) -> str:
-    """For a terminal: no control characters, and no more than it can hold."""
-    text = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))
+    """For a terminal: no more than it can hold."""
+    text = printable(value)
     return text if len(text) <= 500 else f"{text[:500]}... ({len(text)} signs; --json shows all)"
 
 

@@ -8,6 +8,7 @@ from streams.cli import replayed
 from streams.cli.learnt_shown import learnt
 from streams.cli.why_shown import show as show_why
 from streams.lift.screen import launch
+from streams.printable import printable
 from streams.watching.screen import table_of
 
 if TYPE_CHECKING:
@@ -91,4 +92,4 @@ def _story(result: dict[str, Any], console: Console) -> None:
 def _recount(counted: dict[str, Any], differences: list[str], console: Console) -> None:
     console.print(f"Recount from the topics: {counted['rows']} rows compared, {counted['differences']} differences.")
     for difference in differences[:MOST_DIFFERENCES]:
-        console.print(f"  {difference}")
+        console.print(f"  {printable(difference)}", markup=False)

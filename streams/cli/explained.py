@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from streams.printable import all_printable, printable
 
 _SHOWN: Final = 12  # rows of a table
 _BAR: Final = 12  # columns of the longest bar
@@ -21,14 +24,14 @@ def show_texts(result: dict[str, Any]) -> None:
         notes = [*(["by the lexicon alone"] if each["early"] else []), *each["flags"]]
         console.print(Text(f"{each['sentiment']} ({shares}){''.join(f'; {note}' for note in notes)}", "bold"))
         console.print(_coloured(each["text"], each["pieces"]))
-        rows = [(Text(piece["text"]), piece["contribution"]) for piece in each["pieces"]]
+        rows = [(Text(printable(piece["text"])), piece["contribution"]) for piece in each["pieces"]]
         console.print(_table(f"pieces for {each['class']}", rows))
     console.print(f"{result['model']}, {result['method']}: {result['asked']} texts scored", soft_wrap=True)
 
 
 def show_interest(result: dict[str, Any]) -> None:
     """The decision, its interest, and what the features contributed to it."""
-    console = Console(highlight=False)
+    console, result = Console(highlight=False), all_printable(result)
     at = datetime.fromtimestamp(result["at_ms"] / 1000, UTC)
     console.print(Text(f"{result['shopper']}: {result['product']} (launch {result['launch']}), {at:%F %T} UTC", "bold"))
     recorded = result["recorded"]
@@ -53,11 +56,13 @@ def _feature(told: dict[str, Any]) -> Text:
 
 def _coloured(text: str, pieces: Sequence[dict[str, Any]]) -> Text:
     """Green speaks for the class, red against it."""
-    line = Text(text)
+    shown = [printable(sign, kept="\n\t") for sign in text]
+    places = [0, *accumulate(map(len, shown))]
+    line = Text("".join(shown))
     greatest = max((abs(piece["contribution"]) for piece in pieces), default=0.0)
     for piece in pieces:
         share = piece["contribution"] / greatest if greatest else 0.0
-        line.stylize(_style(share), piece["begin"], piece["end"])
+        line.stylize(_style(share), places[piece["begin"]], places[piece["end"]])
     return line
 
 

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
 from streams.cli.output import nothing_printed, print_json_error
+from streams.printable import printable
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 GROUPS = (
@@ -76,7 +77,7 @@ def main() -> None:
         told = _told(error)
         if told is None or "--debug" in sys.argv:
             raise
-        print(f"launchpulse: {told}", file=sys.stderr)
+        print("launchpulse:", printable(told, kept="\n\t"), file=sys.stderr)
         if "--json" in sys.argv:
             print_json_error(told)
         sys.exit(1)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from scorer.errors import LaunchpulseError
+from streams.printable import printable
 
 NOTES = Console(stderr=True, highlight=False)
 ANSWERS = Console(highlight=False)
@@ -29,8 +31,9 @@ def say(told: str) -> None:
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> str:
     """Columns of text, a line a row."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = ("  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)) for row in rows)
+    rows = [tuple(map(printable, row)) for row in rows]
+    widths = [max(cell_len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = ("  ".join(map(set_cell_size, row, widths)) for row in rows)
     return "\n".join(one.rstrip() for one in lines)
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.cli.output import print_json
+from streams.printable import printable
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -57,7 +58,8 @@ def _names(client: "Client", sql: str) -> list[str]:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    shown = [["" if value is None else str(value) for value in row] for row in rows]
+    shown = [["" if value is None else printable(value, kept="\n\t") for value in row] for row in rows]
+    names = [printable(name) for name in names]
     console = Console(highlight=False, markup=False, emoji=False)
     width = 1 + sum(3 + max(map(cell_len, column)) for column in zip(names, *shown, strict=True))
     if console.is_terminal and width > console.width:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from streams.cli.moments import moment_ms
 from streams.cli.output import print_json
+from streams.printable import all_printable
 
 
 def commands(app: typer.Typer) -> None:
@@ -41,7 +42,7 @@ def rank(  # one option each
 def _show(result: dict[str, Any]) -> None:
     from streams.why.spoken import moment
 
-    console = Console(highlight=False, width=80)
+    console, result = Console(highlight=False, width=80), all_printable(result)
     console.print(Text(f"{result['shopper']} at {moment(result['at_ms'])}: {result['policy']}", "bold"))
     for one in result["launches"]:
         arm = f"{one['offer']} by {one['channel']}"

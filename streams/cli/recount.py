@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from streams.cli.output import NOTES, answers, complete_on_error, print_json
+from streams.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,7 +62,7 @@ def _counted() -> "Recount":
 
 def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> None:
     for difference in result.report.named:
-        console.print(difference.sentence(), markup=False)
+        console.print(printable(difference.sentence()), markup=False)
     if result.events_not_taken or result.steps_not_inserted:
         console.print(
             f"On their way: {result.events_not_taken} events that no step has taken, {result.steps_not_inserted} steps "

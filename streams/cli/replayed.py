@@ -4,6 +4,8 @@ from typing import Any
 
 from rich.console import Console
 
+from streams.printable import printable
+
 
 def show(result: dict[str, Any], notes: Console) -> None:
     """What was read, whether it came to the same, and the first difference."""
@@ -45,7 +47,7 @@ def _parity(result: dict[str, Any], notes: Console) -> None:
 
         notes.print("The first difference:")
         for sentence in Divergence(**result["first_divergence"]).sentences():
-            notes.print(f"  {sentence}", markup=False, soft_wrap=True)
+            notes.print(f"  {printable(sentence)}", markup=False, soft_wrap=True)
     if result["changed_actions"] or result["within_tolerance"]:
         share = result["changed_actions"] / max(1, result["decisions"])
         notes.print(f"{result['changed_actions']} decisions chose otherwise ({share:.4%}).")

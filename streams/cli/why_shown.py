@@ -6,6 +6,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
+from streams.printable import all_printable
 from streams.why.spoken import moment
 
 _WIDTH: Final = 80
@@ -15,7 +16,7 @@ _FEATURES: Final = 5
 
 def show(result: dict[str, Any], console: Console | None = None) -> None:
     """The answer first, then what it rests on; on standard output unless a console is given."""
-    console = console or Console(highlight=False, width=_WIDTH)
+    console, result = console or Console(highlight=False, width=_WIDTH), all_printable(result)
     _headline(console, result)
     if result["decision"] is None:
         return

@@ -9,6 +9,7 @@ from typing import Final
 
 from scorer.errors import BadInput
 from streams.logs.imported import ImportedLog, Rejected
+from streams.printable import printable
 
 _NAMED: Final = 3  # of each reason
 
@@ -18,7 +19,7 @@ def told_rejects(found: ImportedLog) -> Iterator[str]:
     for reason, count in found.rejected.items():
         yield f"{count} rows rejected: {reason}"
         for row in [row for row in found.rejects if row.reason == reason][:_NAMED]:
-            yield f"  {Path(row.file).name}:{row.line}: {row.seen}"
+            yield f"  {Path(row.file).name}:{row.line}: {printable(row.seen)}"
 
 
 def write_rejects(rejects: Iterable[Rejected], path: Path) -> None:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
+from streams.printable import printable
 from streams.watching.questions import Answer
 
 # Shorter words where a table of ten columns is to fit into 80 characters.
@@ -41,12 +43,8 @@ def table_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
         side: Literal["left", "right"] = "left" if isinstance(rows[0][at], str) else "right"
         table.add_column(_HEADINGS.get(name, name.replace("_", " ")), justify=side, overflow="fold")
     for row in rows:
-        table.add_row(*map(_escaped, row))
+        table.add_row(*(Text(_shown(value)) for value in row))
     return table
-
-
-def _escaped(value: Any) -> str:
-    return _shown(value).replace("[", "\\[")
 
 
 def _shown(value: Any) -> str:
@@ -54,7 +52,7 @@ def _shown(value: Any) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:,.{_places(value)}f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else printable(value)
 
 
 def _places(value: float) -> int:
