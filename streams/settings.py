@@ -4,6 +4,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
+from ipaddress import IPv6Address
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any, Final, Literal
@@ -135,9 +136,12 @@ class Settings(BaseSettings):
     @field_validator("kafka")
     @classmethod
     def _host_and_port(cls, servers: str) -> str:
-        for server in servers.split(",") if servers else ():
-            found = _BROKER.fullmatch(server.strip())
-            if found is None or int(found[1] or 1) not in range(1, 65_536):
+        named = [server.strip() for server in servers.split(",") if server.strip()]
+        if servers and not named:
+            raise ValueError("each server is host:port, a comma between two")
+        for server in named:
+            found = _BROKER.fullmatch(server)
+            if not _is_ipv6(server) and (found is None or int(found[1] or 1) not in range(1, 65_536)):
                 raise ValueError("each server is host:port, a comma between two")
         return servers
 
@@ -176,6 +180,13 @@ class Settings(BaseSettings):
     def renew_s(self) -> float:
         """How often what stands still is written down again: four times before retention deletes it."""
         return self.retention_ms / 4_000 if self.retention_ms >= 0 else math.inf
+
+
+def _is_ipv6(server: str) -> bool:
+    try:
+        return bool(IPv6Address(server))
+    except ValueError:
+        return False
 
 
 def _bad(error: ValidationError) -> BadSetting:

@@ -7,7 +7,7 @@ from typing import Any
 
 from streams.cli.output import aligned
 from streams.plans.live import Standing
-from streams.plans.times import local_text
+from streams.plans.times import LAST_MS, local_text
 
 _COLUMNS = ("launch", "version", "status", "product", "start", "end", "time_zone", "policy")
 
@@ -45,6 +45,8 @@ def _texts(one: Standing) -> tuple[str, ...]:
 
 
 def _moment(at_ms: int, zone: str) -> str:
+    if at_ms > LAST_MS:
+        return "never"
     return (
         datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
         if zone == "UTC"

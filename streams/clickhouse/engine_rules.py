@@ -81,6 +81,10 @@ _HARMLESS_ENGINES = frozenset(
     }
     | {"materializedview"}
 )
+_BEHIND_A_COLUMN = frozenset(
+    {"as", "from", "where", "prewhere", "and", "or", "group", "order", "limit", "having", "union", "format", "join"}
+    | {"on", "using", "asc", "desc", "in", "like", "ilike", "is", "not", "between", "then", "else", "end", "when"}
+)
 _PAIRS = {
     ("into", "outfile"): "INTO OUTFILE",
     ("from", "infile"): "FROM INFILE",
@@ -119,11 +123,18 @@ def _is_closed(name: str, reach: Reach) -> bool:
 
 
 def _set_inside(found: list[Token], reach: Reach) -> str:
-    begins = next((i for i, token in enumerate(found) if token.text in ("settings", "set")), len(found))
+    begins = next((i for i in range(len(found)) if _begins_settings(found, i)), len(found))
     for name, sign in zip(found[begins:], found[begins + 1 :], strict=False):
         if sign.text == "=" and name.kind in ("word", "quoted") and _is_closed(name.text, reach):
             return f"the setting {name.text} is not allowed here"
     return ""
+
+
+def _begins_settings(found: list[Token], i: int) -> bool:
+    """Whether names of settings may follow: a column or an alias that is called so has another word behind it."""
+    name = found[i + 1] if i + 1 < len(found) else Token("sign", "")
+    given = found[i].kind == "word" and found[i].text in ("settings", "set") and not (i and found[i - 1].text == ".")
+    return given and name.kind in ("word", "quoted") and name.text not in _BEHIND_A_COLUMN
 
 
 def _unread(token: Token) -> str:

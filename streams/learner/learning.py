@@ -67,8 +67,8 @@ class Learning:
                 await self._tell()
             elif self.empty or not self._lane.ready(_NO_LAUNCHES):
                 await self._sleep(stopping)
-            if time.monotonic() - self._told_s >= self._renew_s and self.empty and not self._ahead():
-                await self._rest()
+            if time.monotonic() - self._told_s >= self._renew_s and self.empty:
+                await (self._tell() if self._ahead() else self._rest())
         self._take()
         if self._ahead():
             await self._tell()

@@ -48,7 +48,7 @@ class Lift:
 
     @property
     def days(self) -> float:
-        """Since the first shopper came in, to the launch's end at most."""
+        """Since the first shopper came in, to the end of the launch's window at most."""
         return max(self.asked.last - self.arrivals.first_at, timedelta()) / timedelta(days=1)
 
 

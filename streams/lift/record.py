@@ -13,7 +13,7 @@ from streams.lift.sentences import conclusion, said, trusted
 def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
     held-out mean; a bound that is not there (yet) is infinite. `days` are those from `first_at`, when the first shopper
-    came in, to the launch's end at most. `parts` are the groups that were asked for."""
+    came in, to the end of the launch's window at most. `parts` are the groups that were asked for."""
     return {
         "launch": lift.launch,
         "product": lift.product,

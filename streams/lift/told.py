@@ -11,6 +11,7 @@ from streams.lift.money import money
 from streams.lift.period import Asked
 from streams.lift.record import record
 from streams.lift.terms import Terms
+from streams.plans.times import LAST_MS
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,6 @@ def told(query: Query, wanted: Sequence[str], asked: Asked, by: str, terms_of: C
 
 
 def _under(asked: Asked, own: Terms) -> Asked:
-    end = None if own.end_ms is None else datetime.fromtimestamp(own.end_ms / 1000, UTC)
+    known = own.end_ms is not None and own.end_ms <= LAST_MS
+    end = datetime.fromtimestamp(own.end_ms / 1000, UTC) if known and own.end_ms is not None else None
     return replace(asked, holdout=own.holdout, end=end, ended=own.ended)

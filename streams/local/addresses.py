@@ -11,7 +11,8 @@ PARTS = ("kafka", "triton", "clickhouse")
 
 @dataclass(frozen=True)
 class Addresses:
-    """`triton` (gRPC) is host:port, `clickhouse` is an HTTP DSN; empty: neither configured nor running.
+    """`triton` (gRPC) is host:port, or unix:PATH of the embedded one; `clickhouse` is an HTTP DSN. Empty: neither
+    configured nor running.
 
     `clickhouse_token` is the password that may write, `clickhouse_read_token` the one that may only read; for a
     configured server both are the setting.

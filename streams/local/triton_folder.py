@@ -18,7 +18,7 @@ from scorer.errors import Unavailable
 
 PREFIX = "launchpulse-triton-"
 _SHARED_MEMORY = Path("/dev/shm")
-_LONGEST_PARENT = 60  # of a socket's path, which has at most 107 bytes
+_LONGEST_PARENT = 56  # of a socket's path, which has at most 107 bytes: 44 more, and a process id of seven digits
 
 
 class TritonFolder:

@@ -28,11 +28,11 @@ async def beginning(records: Records, partition: int, *, closed: bool) -> list[M
     return found
 
 
-def goes_on(kept: object, now: Sequence[Mark]) -> bool:
+def goes_on(kept: object, now: Sequence[Mark], *, forgets: bool) -> bool:
     """Whether a log with `now` as its beginning can be the one whose beginning was `kept` (as JSON gives it): the same
-    one, or one whose head retention has deleted since. A log that was begun anew begins no later."""
+    one, or, where topics forget, one whose head is gone since. One that was begun anew there begins no later."""
     marks = [tuple(mark) for mark in kept] if isinstance(kept, list) else None
-    return marks is not None and (marks == list(now) or (len(now) == 1 and -1 < marks[0][0] < now[0][0]))
+    return marks is not None and (marks == list(now) or (forgets and len(now) == 1 and -1 < marks[0][0] < now[0][0]))
 
 
 async def whole(records: Records, partition: int) -> list[Mark]:

@@ -156,7 +156,7 @@ class Partition:
 
     def _go_on(self) -> None:
         found = snapshot.load(self._folder) if self._job.wish.resume else None
-        if found is None or not goes_on(found[1].get("log"), self._log):
+        if found is None or not self._is_known(found[1].get("log")):
             for follower in self._followers.values():
                 follower.go_on(follower.kept())
             return
@@ -169,6 +169,9 @@ class Partition:
         self._fold.then.told = told
         for name, follower in self._followers.items():
             follower.go_on(kept[name])
+
+    def _is_known(self, log: object) -> bool:
+        return goes_on(log, self._log, forgets=self._job.origin.forgets)
 
     def _came(self, read: int, between_s: tuple[float, float]) -> Came:
         for follower in self._followers.values():

@@ -23,6 +23,7 @@ class Held:
     """Implements Origin over records that are at hand."""
 
     held: Records
+    forgets: bool = False
 
     def settings(self, given: Settings) -> Settings:
         return given

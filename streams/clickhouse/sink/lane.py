@@ -77,6 +77,7 @@ class Lane:
         """Take the next step of a partition; one that was inserted before a restart is dropped."""
         expected = self.next_number[step.partition] + len(self.waiting[step.partition])
         if step.number >= expected:
+            self.journal[step.partition], self.epoch[step.partition] = self._journal_place(step.partition)
             self.waiting[step.partition].append(step)
 
     def heard(self, partition: int, offset: int, epoch: int) -> None:

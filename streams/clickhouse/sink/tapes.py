@@ -85,6 +85,7 @@ class OutputTape:
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Keep records that follow those kept."""
+        self._offset = self.place
         self._unread += records
         self.held_bytes += _cost_whole(records)
 

@@ -21,6 +21,11 @@ class EventFile:
     path: Path
     format: str
 
+    @property
+    def forgets(self) -> bool:
+        """Never."""
+        return False
+
     def __str__(self) -> str:
         return str(self.path)
 

@@ -26,6 +26,11 @@ class EventTables:
     within: Range
     kafka: Access
 
+    @property
+    def forgets(self) -> bool:
+        """Never."""
+        return False
+
     def __str__(self) -> str:
         return f"{shown(self.address)}, {self.within}"
 

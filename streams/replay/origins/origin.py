@@ -10,6 +10,10 @@ from streams.settings import Settings
 class Origin(Protocol):
     """A value that goes to each process of a replay. As text: what messages call it, and snapshots tell it apart by."""
 
+    @property
+    def forgets(self) -> bool:
+        """Whether the head of a topic may be deleted there while the rest of it stays."""
+
     def settings(self, given: Settings) -> Settings:
         """These, as they decide there; `partitions` are as many as there are."""
 

@@ -27,6 +27,11 @@ class Broker(_Topics):
 
     kafka: Access
 
+    @property
+    def forgets(self) -> bool:
+        """Retention does."""
+        return True
+
     def __str__(self) -> str:
         return self.kafka.bootstrap
 
@@ -44,6 +49,11 @@ class Capture(_Topics):
     """Implements Origin. BadInput for a folder that is no whole capture."""
 
     folder: Path
+
+    @property
+    def forgets(self) -> bool:
+        """Never."""
+        return False
 
     def __str__(self) -> str:
         return str(self.folder)

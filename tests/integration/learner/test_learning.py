@@ -62,8 +62,9 @@ def test_every_outcome_is_learnt_once_and_a_second_run_tells_nothing_new(setting
     assert [second.states, second.grants, second.outcomes.learnt] == [0, 0, 0]
 
 
-def test_a_learner_at_rest_says_that_it_has_passed_what_retention_may_delete(settings: Settings) -> None:
-    log, kept = _log(settings), settings.model_copy(update={"retention_ms": 4_000})
+@pytest.mark.parametrize("epoch_ms", [1_000, 86_400_000], ids=["told", "in the middle of an epoch"])
+def test_a_learner_at_rest_says_that_it_has_passed_what_retention_may_delete(settings: Settings, epoch_ms: int) -> None:
+    log, kept = _log(settings), settings.model_copy(update={"retention_ms": 4_000, "learn_epoch_ms": epoch_ms})
     asyncio.run(send(settings, [*_begun(log), *_steps(log, 0, 5)]))
     asyncio.run(_until_place(kept, log, 8))  # a claim, five steps, and two claims that count for nothing
     again = asyncio.run(learn(settings))

@@ -112,6 +112,14 @@ def test_a_lane_without_steps_to_go_reads_on_behind_what_else_the_journal_holds(
     assert places == [{"journal/0": 0, "journal#epoch/0": -1}, {"journal/0": 3, "journal#epoch/0": 1}]
 
 
+def test_what_was_passed_at_rest_stays_passed_while_the_next_step_waits() -> None:
+    lane = _lane(_step(0, 0, 0, 0))
+    lane.take(lane.ready(_book()), _book())
+    lane.heard(0, 500, 100)
+    lane.offer(_step(0, 1, 0, 4))
+    assert (lane.positions()["journal/0"], lane.positions()["journal#epoch/0"]) == (500, 100)
+
+
 def test_a_lane_that_is_ahead_of_the_reader_stays_there() -> None:
     lane = _lane(state=LaneState({"journal/0": 9, "journal#epoch/0": 2, "journal#number/0": 5}))
     lane.heard(0, 4, 1)

@@ -83,6 +83,15 @@ def test_what_no_step_takes_is_passed_once_nothing_else_is_held() -> None:
     assert [unread, held, tape.place] == [0, 0, 3]
 
 
+def test_what_was_passed_stays_passed_while_the_next_record_is_held() -> None:
+    tape = _tape(next_seq=1)
+    tape.add([_output(4, 0)])  # type: ignore[list-item]
+    tape.position = 5
+    tape.read()
+    tape.add([_output(9, 1)])  # type: ignore[list-item]
+    assert tape.place == 5
+
+
 def test_a_missing_number_is_an_error_that_names_the_place() -> None:
     tape = _tape()
     tape.add([_output(10, 0), _output(11, 2)])

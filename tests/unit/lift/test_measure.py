@@ -15,6 +15,8 @@ from streams.lift.looks import LOOKS, looks
 from streams.lift.measure import NothingToCompare, known, last_event, launches, measure
 from streams.lift.period import Asked
 from streams.lift.questions import actions
+from streams.lift.terms import Terms
+from streams.lift.told import told
 from tests.builders.trial import decide, happen, hour
 
 pytest.importorskip("chdb", reason="the extra `local` is not installed")
@@ -203,6 +205,12 @@ def _cost(client: Any, rows: list[tuple[str, str, float, float, float | None]]) 
         for who, launch, when, cost, bought in rows
     ]
     client.insert("outcomes", values, column_names=names)
+
+
+def test_a_launch_that_never_ends_is_not_over(client):
+    decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
+    found = told(client.query, [], TO_EVENING, "", lambda _: Terms(end_ms=2**62))
+    assert found.launches[0]["over"] is False
 
 
 def test_a_launch_without_holdout_cannot_be_compared(client):

@@ -68,6 +68,8 @@ def test_even_the_writer_reaches_no_file_host_or_second_statement(sql: str) -> N
         "SELECT * APPLY file FROM (SELECT '/etc/passwd')",
         "SELECT COLUMNS('p') APPLY(`file`) FROM (SELECT '/etc/passwd' AS p)",
         "SELECT 1 SETTINGS max_threads = 1, additional_result_filter = 'file(\\'/etc/passwd\\') = 1'",
+        "SELECT 1 SETTINGS max_threads, additional_result_filter = 'file(\\'/etc/passwd\\') = 1'",
+        "SELECT 1 SETTINGS `dialect` = 'kusto'",
         "SET dialect = 'kusto'",
     ],
 )
@@ -89,6 +91,19 @@ def test_nor_can_it_hide_beside_the_statement(sql: str, name: str, value: str) -
     is_parameter = name.startswith("param_")
     settings, parameters = ({}, {name: value}) if is_parameter else ({name: value}, {})
     assert refusal_beside(tokens(sql.encode()), settings, parameters, REACH)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT Settings, 1 FROM q WHERE dialect = 'x'",
+        "SELECT set FROM q WHERE dialect = 'x'",
+        "WITH settings AS (SELECT 1 AS dialect) SELECT dialect FROM settings WHERE dialect = 1",
+        "SELECT q.settings FROM q WHERE dialect = 'x' SETTINGS max_threads = 1",
+    ],
+)
+def test_a_column_may_be_called_settings(sql: str) -> None:
+    assert asked(sql) == ""
 
 
 def test_harmless_settings_and_parameters_pass() -> None:

@@ -1,6 +1,8 @@
 """The generated folder: what tritonserver sees of this machine."""
 
 import os
+import shutil
+import socket
 import tempfile
 from pathlib import Path
 
@@ -31,6 +33,21 @@ def test_no_path_in_it_has_a_space_though_the_real_ones_do(repository: Path) -> 
         folder.remove()
     assert not folder.path.exists()
     assert (repository / "echo" / "config.pbtxt").exists()
+
+
+def test_a_socket_has_room_in_the_longest_folder_for_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Path("/tmp/" + "x" * (triton_folder._LONGEST_PARENT - len("/tmp/")))
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    monkeypatch.setattr(os, "getpid", lambda: 4_194_303)
+    folder = triton_folder.private_name()
+    triton_folder.make_private(folder)
+    try:
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(f"{folder}/grpc:1")
+        assert folder.parent == long
+    finally:
+        shutil.rmtree(long)
 
 
 def test_a_folder_for_temporary_files_with_a_space_is_not_used(
