@@ -15,11 +15,11 @@ _TOKEN = re.compile(
     (?P<skip> [\s{_BLANKS}]+ | (?: -- | // | \#[ !] )[^\n]* )
   | (?P<comment> /\* )
   | (?P<string> [xX]'[0-9a-fA-F]*' | [bB]'[01]*' | '(?:[^'\\]|\\.|'')*+' )
-  | (?P<error> [xXbB]' | \d\w*\.?\w*(?<=[eEpP])-- )  # the lexer takes the first of these two for an exponent's sign
+  | (?P<error> [xXbB]' | \d[\w.]*(?:(?<=[eEpP])[+-](?!\d)|\$) )  # the lexer reads exponents that have no digits
   | (?P<heredoc> \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
   | (?P<quoted> `(?:[^`\\]|\\.|``)*+` | "(?:[^"\\]|\\.|"")*+" )
   | (?P<word> [A-Za-z_][\w$]* | \$\w[\w$]* )
-  | (?P<number> (?<!\.)\d\w* | \d[\d_]*(?:[eEpP][+-]?\d[\d_]*)?(?!\w) )  # `.0INTO` is a number and a word
+  | (?P<number> (?<!\.)\d\w* | \d+(?:_\d+)*(?:[eEpP][+-]?\d+(?:_\d+)*)?(?!\w) )  # `.0INTO` is a number and a word
   | (?P<sign> [!$%&()*+,\-./:;<=>?@\[\]^{{|}}~\u2212] )
   | (?P<unread> . )
     """,

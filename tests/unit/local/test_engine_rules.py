@@ -59,6 +59,8 @@ def test_even_the_writer_reaches_no_file_host_or_second_statement(sql: str) -> N
         "SELECT 1, .0INTO OUTFILE '/tmp/x'",
         "SELECT 1e--1, file('/etc/passwd')",
         "SELECT 1.e--1, file('/etc/passwd')",
+        "SELECT 1.e$a$, file('/etc/passwd') -- $a$",
+        "SELECT 1e+_$a$, file('/etc/passwd') -- $a$",
         "SELECT $ä$, file('/etc/passwd') -- $ä$",
         "SELECT 1 \\Gfile('/etc/passwd')",
         "SELECT 'x, file(",
