@@ -15,6 +15,7 @@ from scorer.arrays import I8, U8
 from scorer.hashing import text_hash
 from scorer.zones import Zones, utc_only
 
+LAST_MS: Final = 253_402_300_799_999  # of the year 9999: no date stands behind it
 _FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _YEARS: Final = 51
 _STEP: Final = timedelta(days=7)  # no zone changes its clock twice within a week

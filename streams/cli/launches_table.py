@@ -7,7 +7,8 @@ from typing import Any
 
 from streams.cli.output import aligned
 from streams.plans.live import Standing
-from streams.plans.times import LAST_MS, local_text
+from streams.plans.times import local_text
+from streams.zones import LAST_MS
 
 _COLUMNS = ("launch", "version", "status", "product", "start", "end", "time_zone", "policy")
 

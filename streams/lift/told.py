@@ -11,7 +11,7 @@ from streams.lift.money import money
 from streams.lift.period import Asked
 from streams.lift.record import record
 from streams.lift.terms import Terms
-from streams.plans.times import LAST_MS
+from streams.zones import LAST_MS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ _UNITS_MS = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s"
 _DURATION = re.compile(r"(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?")
 _LOOSE = re.compile(r"(\d+)\s*(w|d|h|m|s)[a-z]*", re.IGNORECASE)
 _LONGEST_MS = 3_660 * 86_400_000
-LAST_MS = 253_402_300_799_999  # of the year 9999: Python has no date behind it
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
