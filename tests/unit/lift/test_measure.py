@@ -1,15 +1,12 @@
 """Shoppers, arms and outcomes counted by the real engine, worked out by hand."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from clickhouse_connect import get_client
 
 from scorer.errors import BadInput
-from streams.clickhouse.migrations import apply, plan
 from streams.lift.groups import by_action, by_segment
 from streams.lift.looks import LOOKS, looks
 from streams.lift.measure import NothingToCompare, known, last_event, launches, measure
@@ -23,31 +20,6 @@ pytest.importorskip("chdb", reason="the extra `local` is not installed")
 PROMOTE, HELD = 0, 16
 TO_EVENING = Asked(hour(20))
 NAMES = {"launch": "kettle", "product": "p"}
-_ARMS = {
-    "offer": "LowCardinality(String)",
-    "arm_candidates": "Array(UInt8)",
-    "arm_offers": "Array(String)",
-    "arm_channels": "Array(String)",
-    "arm_propensity_micro": "Array(UInt32)",
-}
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    client = get_client(dsn=f"chdb://{tmp_path_factory.mktemp('lift')}/engine")
-    apply(client, plan(client))
-    for column, kind in _ARMS.items():
-        client.command(f"ALTER TABLE decisions ADD COLUMN IF NOT EXISTS {column} {kind}")
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def client(engine: Any) -> Any:
-    """With empty tables."""
-    for table in ("decisions", "events", "outcomes"):
-        engine.command(f"TRUNCATE TABLE {table}")
-    return engine
 
 
 def _arms(client: Any, asked: Asked = TO_EVENING) -> list[tuple[int, list[float]]]:
@@ -176,35 +148,6 @@ def test_a_planned_share_that_does_not_hold_is_found(client):
     decide(client, [(f"s{at}", 10 + at / 1000, HELD if at % 2 else PROMOTE, "") for at in range(200)])
     found = [measure(client.query, "kettle", "p", Asked(hour(20), holdout=share)).arrivals for share in (0.5, 0.1, 0.0)]
     assert (found[0].p_value, found[1].p_value < 0.001, found[2].p_value) == (1, True, None)
-
-
-def test_an_offer_costs_where_a_purchase_followed(client):
-    _cost(client, [("anna", "kettle", 10, 2.5, 11), ("anna", "kettle", 10, 2.5, None)])
-    _cost(client, [("anna", "kettle", 21, 2.5, 21), ("anna", "other", 10, 9, 11)])
-    decide(client, [("anna", 10, PROMOTE, ""), ("ben", 10, HELD, "")])
-    assert measure(client.query, "kettle", "p", TO_EVENING).spent == 2.5
-
-
-def test_what_is_spent_is_of_the_shoppers_and_the_time_that_are_compared(client):
-    decide(client, [("anna", 6, PROMOTE, "kettle"), ("ben", 6, HELD, ""), ("carl", 12, PROMOTE, "kettle")])
-    decide(client, [("dora", 12, HELD, ""), ("both", 12, PROMOTE, "kettle"), ("both", 13, HELD, "")])
-    _cost(client, [("anna", "kettle", 6, 1, 7), ("anna", "kettle", 12, 2, 13), ("carl", "kettle", 12, 4, 13)])
-    _cost(client, [("carl", "kettle", 12, 8, 19.5), ("both", "kettle", 12, 16, 13)])
-    window_ms = 3 * 3_600_000
-    asked = [TO_EVENING, replace(TO_EVENING, since=hour(8)), replace(TO_EVENING, window_ms=window_ms)]
-    asked += [Asked(hour(14), window_ms=window_ms)]
-    assert [measure(client.query, "kettle", "p", one).spent for one in asked[:3]] == [15, 12, 5]
-    assert measure(client.query, "kettle", "p", asked[3]).spent == 1
-
-
-def _cost(client: Any, rows: list[tuple[str, str, float, float, float | None]]) -> None:
-    """(shopper, launch, hour of the promotion, cost, hour of the purchase)"""
-    names = ["shopper", "launch", "at", "cost_micro", "purchased_at", "published_at"]
-    values = [
-        [who, launch, hour(when), round(1e6 * cost), None if bought is None else hour(bought), hour(24)]
-        for who, launch, when, cost, bought in rows
-    ]
-    client.insert("outcomes", values, column_names=names)
 
 
 def test_a_launch_that_never_ends_is_not_over(client):
