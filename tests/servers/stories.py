@@ -59,7 +59,7 @@ class Workers:
     def story(self) -> list[Line]:
         """All lines, in the order in which they were written."""
         path = self._folder / "story"
-        return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+        return [json.loads(line) for line in _whole(path)] if path.exists() else []
 
     def wait_for(self, told: Callable[[list[Line]], bool], within_s: float) -> float:
         """Wait until the story says so; the seconds that it took."""
@@ -72,6 +72,11 @@ class Workers:
     def logs(self) -> str:
         """The ends of what they wrote to standard error."""
         return "\n".join(f"{name}: {(self._folder / f'{name}.log').read_text()[-1500:]}" for name in self.processes)
+
+
+def _whole(path: Path) -> list[bytes]:
+    """Lines that have their end: the last one may be on its way to the disk."""
+    return path.read_bytes().rpartition(b"\n")[0].splitlines()
 
 
 def flowing(story: list[Line], since: float, partitions: int) -> bool:
