@@ -137,12 +137,8 @@ class Settings(BaseSettings):
     @classmethod
     def _host_and_port(cls, servers: str) -> str:
         named = [server.strip() for server in servers.split(",") if server.strip()]
-        if servers and not named:
+        if servers and not (named and all(map(_is_server, named))):
             raise ValueError("each server is host:port, a comma between two")
-        for server in named:
-            found = _BROKER.fullmatch(server)
-            if not _is_ipv6(server) and (found is None or int(found[1] or 1) not in range(1, 65_536)):
-                raise ValueError("each server is host:port, a comma between two")
         return servers
 
     @field_validator("clickhouse", "registry_url")
@@ -180,6 +176,11 @@ class Settings(BaseSettings):
     def renew_s(self) -> float:
         """How often what stands still is written down again: four times before retention deletes it."""
         return self.retention_ms / 4_000 if self.retention_ms >= 0 else math.inf
+
+
+def _is_server(given: str) -> bool:
+    found = _BROKER.fullmatch(given)
+    return _is_ipv6(given) or (found is not None and int(found[1] or 1) in range(1, 65_536))
 
 
 def _is_ipv6(server: str) -> bool:

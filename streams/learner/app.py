@@ -16,7 +16,7 @@ from streams.brokers.refusal import refusal
 from streams.clickhouse.sink.feed import Feed, Fetching, Reel, feed, partitions_of
 from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.ledger_fold import LaneState
-from streams.clickhouse.sink.reels import TapeReel
+from streams.clickhouse.sink.reels import JournalReel, TapeReel
 from streams.codec.registries import registry_for
 from streams.kafka.log import Log
 from streams.kafka.produce import producing
@@ -25,8 +25,8 @@ from streams.learner.budgets import PlanReel, read_launches
 from streams.learner.campaigns import Spent, read_stored
 from streams.learner.closing import Closing
 from streams.learner.epoch import Tally
+from streams.learner.following import Following
 from streams.learner.granting import Granting
-from streams.learner.journal import JournalReel
 from streams.learner.learning import LEARN, Learning
 from streams.learner.ledger import Granted, Ledger
 from streams.learner.states import States
@@ -100,9 +100,9 @@ async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Wo
     granting = Granting(Ledger(plans, spent, grants, settings.learn_epoch_ms), granted)
     closing = Closing(partitions, granting.grant) if settings.closed_run else None
     learning = Learning(lane, told, states, plans, settings.learn_epoch_ms, closing=closing, renew_s=settings.renew_s)
-    both = (learning, spent)
+    follower = Following((learning, spent), closing)
     reels: dict[TopicPartition, Reel] = {
-        at: JournalReel(at.partition, lane, both, registry, closing=closing) for at in journals
+        at: JournalReel(at.partition, (lane,), registry, reader="learner", follower=follower) for at in journals
     }
     reels[TopicPartition(settings.topic("launches"), 0)] = plans
     for topic, partition in lane.tapes:

@@ -7,6 +7,7 @@ from scorer.plan import MICRO
 from scorer.plans import ARMS, PARAMETERS_OF
 from streams.plans.given import Given, Reading
 from streams.plans.margins import margins
+from streams.plans.micro import micro_text
 from streams.plans.times import at_ms, duration_text
 
 DAY_MS = 86_400_000
@@ -78,7 +79,11 @@ def budget(plan: Given) -> Told:
         yield money, "money without a currency; expected currency beside it", "currency: CNY"
     for offer in plan.items("offers"):
         if offer.of("cost", 0) > money.value:
-            yield offer.value["cost"], f"one promotion costs more than the whole budget of {_units(money.value)}", ""
+            yield (
+                offer.value["cost"],
+                f"one promotion costs more than the whole budget of {micro_text(money.value)}",
+                "",
+            )
 
 
 def cooldown(plan: Given) -> Told:
@@ -158,11 +163,7 @@ def _chances(plan: Given, given: Given) -> Told:
         seen.add(arm)
     total = sum(chance.of("probability", 0) for chance in given.value)
     if total > MICRO:
-        yield given, f"the chances add up to {_units(total)}; expected at most 1", ""
-
-
-def _units(micro: int) -> str:
-    return f"{micro / MICRO:.6f}".rstrip("0").rstrip(".")
+        yield given, f"the chances add up to {micro_text(total)}; expected at most 1", ""
 
 
 RULES: tuple[Callable[[Given], Told], ...] = (

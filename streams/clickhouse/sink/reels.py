@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Protocol
 
 from aiokafka import ConsumerRecord
 
@@ -9,22 +10,42 @@ from schemas.registry import Registry
 from scorer.errors import BadInput
 from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.launches import LaunchBook
-from streams.clickhouse.sink.steps import JournalReader
+from streams.clickhouse.sink.steps import JournalReader, slim
 from streams.codec.encode import decode_one
+from streams.journal.records import Step
 
 LOG = logging.getLogger(__name__)
 # A step here is one or two kilobytes.
 _MOST_STEPS = 5000
 
 
+class Follower(Protocol):
+    """Whom the journal concerns besides the lanes."""
+
+    def step(self, partition: int, step: Step) -> None:
+        """The next step that counts."""
+
+    def waits(self, partition: int, for_ms: int) -> None:
+        """The epoch that the partition waits for behind what was read, -1 for none so far."""
+
+
 class JournalReel:
     """Steps of one partition that count, offered to every lane; starts where the lane that is behind reads on."""
 
-    def __init__(self, partition: int, lanes: Sequence[Lane], registry: Registry) -> None:
+    def __init__(
+        self,
+        partition: int,
+        lanes: Sequence[Lane],
+        registry: Registry,
+        *,
+        reader: str = "sink",
+        follower: Follower | None = None,
+    ) -> None:
         behind = min(lanes, key=lambda lane: lane.next_number[partition])
         self._position = behind.journal[partition]
-        self._partition, self._lanes = partition, lanes
-        self._reader = JournalReader(partition, behind.epoch[partition], behind.next_number[partition], registry)
+        self._partition, self._lanes, self._follower = partition, lanes, follower
+        epoch, number = behind.epoch[partition], behind.next_number[partition]
+        self._reader = JournalReader(partition, epoch, number, registry, reader=reader)
 
     @property
     def position(self) -> int:
@@ -38,16 +59,24 @@ class JournalReel:
             lane.heard(self._partition, offset, self._reader.epoch)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
-        """Offer what counts."""
+        """Pass on what counts. Raises Inconsistent where steps are missing."""
         for record in records:
             step = self._reader.accept(record)
             if step is not None:
-                for lane in self._lanes:
-                    lane.offer(step)
+                self._pass_on(record.offset, step)
+        if self._follower is not None:
+            self._follower.waits(self._partition, self._reader.waits_for_ms)
 
     def full(self) -> bool:
         """Whether a lane has thousands of steps to go."""
         return any(len(lane.waiting[self._partition]) > _MOST_STEPS for lane in self._lanes)
+
+    def _pass_on(self, offset: int, step: Step) -> None:
+        counted = slim(self._partition, offset, step)
+        for lane in self._lanes:
+            lane.offer(counted)
+        if self._follower is not None:
+            self._follower.step(self._partition, step)
 
 
 class LaunchReel:

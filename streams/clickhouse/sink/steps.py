@@ -33,10 +33,10 @@ class CountedStep:
 
 
 class JournalReader:
-    """Follows one partition of the journal from a known place."""
+    """Follows one partition of the journal from a known place; an error says that `reader` did."""
 
-    def __init__(self, partition: int, epoch: int, next_number: int, registry: Registry) -> None:
-        self._partition, self._registry = partition, registry
+    def __init__(self, partition: int, epoch: int, next_number: int, registry: Registry, *, reader: str) -> None:
+        self._partition, self._registry, self._read_by = partition, registry, reader
         self._fold = JournalFold(epoch=epoch, next_number=next_number)
 
     @property
@@ -44,23 +44,26 @@ class JournalReader:
         """The one in force behind what was taken."""
         return self._fold.epoch
 
-    def accept(self, record: ConsumerRecord) -> CountedStep | None:
+    @property
+    def waits_for_ms(self) -> int:
+        """The epoch that the partition waits for, as JournalFold has it."""
+        return self._fold.waits_for_ms
+
+    def accept(self, record: ConsumerRecord) -> Step | None:
         """Take the next record; the step if it counts. Raises Inconsistent where steps are missing."""
         if record.value is None:
             return None
         entry = from_avro(decode_one("journal", record.value, registry=self._registry))
         expected = self._fold.next_number
         step = self._fold.accept(record.offset, entry)
-        if step is not None:
-            return slim(self._partition, record.offset, step)
-        if isinstance(entry, Step) and entry.epoch == self._fold.epoch and entry.number > expected:
+        if step is None and isinstance(entry, Step) and entry.epoch == self.epoch and entry.number > expected:
             raise Inconsistent(
                 "steps are missing in the journal",
                 where=f"journal/{self._partition}/{record.offset}",
                 seen=f"step {entry.number}, expected {expected}",
-                remedy="They were deleted before the sink read them: raise the retention of the journal.",
+                remedy=f"They were deleted before the {self._read_by} read them: raise the retention of the journal.",
             )
-        return None
+        return step
 
 
 def slim(partition: int, offset: int, step: Step) -> CountedStep:
