@@ -161,6 +161,9 @@ class InputState(Protocol):
     def high_watermark(self, topic: str, partition: int) -> int | None:
         """Newest known; None before the first answer to a fetch since the last rebalance."""
 
+    def answered_ms(self, topic: str, partition: int) -> int | None:
+        """When the fetch was answered that told the high watermark; None as there."""
+
     def mark(self, topic: str, partition: int, next_offset: int) -> None:
         """Everything before `next_offset` is done: committed to the group within about a second, as a lag metric."""
 

@@ -16,6 +16,7 @@ from streams.ports import Chunk, InputState
 from streams.runner.closed import Epochs
 from streams.runner.flusher import Flusher
 from streams.runner.gather import InForce
+from streams.runner.horizon import Horizon
 from streams.runner.parts import Parts
 from streams.runner.restore import restore
 from streams.runner.sender import OutputSender
@@ -26,6 +27,7 @@ from streams.runner.take import first_place, take
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4
 _IDLE_S = 0.1
+_PATIENCE_S = 3.0
 
 
 class Partition:
@@ -49,6 +51,7 @@ class Partition:
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
         self._ends: list[int | None] = [None] * len(INPUTS)
         self._draining = self._stopped = False
+        self._patient_until = 0.0
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self) -> dict[str, int]:
@@ -57,6 +60,7 @@ class Partition:
         self.state = await restore(
             self.parts, self.partition, journal=self._journal, sender=self._sender, load=self._flusher.load
         )
+        self._horizon = Horizon(self._answered_ms, self.state.running_max_ms, self.parts.settings.lateness_ms)
         self._loop = asyncio.create_task(self._run())
         return {name: buffer.next_offset for name, buffer in zip(INPUTS, self.state.buffers, strict=True)}
 
@@ -76,7 +80,7 @@ class Partition:
     async def drain(self) -> None:
         """Finish what is buffered as far as its order is known, flush the rows, write a checkpoint."""
         async with self._changed:
-            self._draining = True
+            self._draining, self._patient_until = True, time.monotonic() + _PATIENCE_S
             self._changed.notify_all()
         if self._loop:
             await self._loop
@@ -126,14 +130,16 @@ class Partition:
         await self.state.look_up(self.parts.settings)
         self.state.decode(self.parts.settings)
         force = await self._in_force()
-        until_ms = self._epochs.until_ms if self._epochs else None
+        self._horizon.look(lambda: first_place(self.state, self._waited_for()), self._resting())
+        until_ms = min(self._horizon.until_ms, self._epochs.until_ms) if self._epochs else self._horizon.until_ms
         limit = self.parts.settings.chunk
         taken = take(self.state, self._waited_for(), limit, force, until_ms=until_ms) if force else None
         if force is None or taken is None:
-            if self._draining:
+            if self._draining and not self._held_back(until_ms):
                 return False
             await self._wait()
             return True
+        self._patient_until = time.monotonic() + _PATIENCE_S
         sent = await live(self.parts, self.state, taken, force=force, journal=self._journal, partition=self.partition)
         await self._sender.put(sent)
         async with self._changed:
@@ -166,6 +172,23 @@ class Partition:
     def _waited_for(self) -> list[bool]:
         """Of each input, whether records may still come that belong before what is buffered."""
         return [not self._caught_up(which) for which in range(len(INPUTS))]
+
+    def _held_back(self, until_ms: int) -> bool:
+        """In a drain: whether fetches under way may show that more can be taken. Those of the next owner will too."""
+        place = first_place(self.state, self._waited_for())
+        return place is not None and place >= until_ms and time.monotonic() < self._patient_until
+
+    def _resting(self) -> list[bool | None]:
+        """Of each input, as Horizon asks for it."""
+        return [None if self._on_the_way(which) else not b.waiting for which, b in enumerate(self.state.buffers)]
+
+    def _on_the_way(self, which: int) -> bool:
+        """Whether the newest fetch told of records that have not come, of an input of which none wait."""
+        buffer, end = self.state.buffers[which], self._inputs.high_watermark(INPUTS[which], self.partition)
+        return not buffer.waiting and (end is None or buffer.next_offset < end)
+
+    def _answered_ms(self, which: int) -> int | None:
+        return self._inputs.answered_ms(INPUTS[which], self.partition)
 
     def _caught_up(self, which: int) -> bool:
         """By the high watermark of the last chunk: what a fetch has found since is no reason to wait."""

@@ -22,7 +22,7 @@ def take(
     `waited_for[i]`: input i has records to come that are not buffered, so nothing behind them may be taken.
     """
     which, index, counts, after = _next(state, waited_for, limit)
-    if until_ms is not None:
+    if until_ms is not None and after[counts > 0].max(initial=-1) >= until_ms:
         within = int(np.searchsorted(_places(state, which, index), until_ms))
         if within < len(which):
             which, index, counts, after = _next(state, waited_for, within)

@@ -20,6 +20,13 @@ class Inputs:
         except ConsumerNotStarted:
             return None
 
+    def answered_ms(self, topic: str, partition: int) -> int | None:
+        """When the fetch was answered that told the high watermark; None before the first."""
+        try:
+            return self._transport.thread.answered_ms(TP(self._transport.prefix + topic, partition))
+        except ConsumerNotStarted:
+            return None
+
     def mark(self, topic: str, partition: int, next_offset: int) -> None:
         """Everything before `next_offset` is done."""
         self._transport.marks.mark(TP(self._transport.prefix + topic, partition), next_offset)

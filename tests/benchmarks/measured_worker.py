@@ -35,6 +35,10 @@ class Marked:
         """As the consumer says."""
         return self.inputs.high_watermark(topic, partition)
 
+    def answered_ms(self, topic: str, partition: int) -> int | None:
+        """As the consumer says."""
+        return self.inputs.answered_ms(topic, partition)
+
     def take_again(self, partition: int) -> None:
         """As the consumer does."""
         self.inputs.take_again(partition)

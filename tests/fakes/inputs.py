@@ -11,10 +11,17 @@ class StandingInputs:
     marks: dict[tuple[str, int], int] = field(default_factory=dict)
     again: list[int] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
+    fetching: bool = True
+    _answers: int = 0
 
     def high_watermark(self, topic: str, partition: int) -> int | None:
         """Port."""
         return self.ends.get((topic, partition))
+
+    def answered_ms(self, topic: str, partition: int) -> int | None:
+        """Port. Where it is `fetching`, a fetch is answered whenever it is asked for."""
+        self._answers += self.fetching
+        return self._answers
 
     def mark(self, topic: str, partition: int, next_offset: int) -> None:
         """Port."""

@@ -154,6 +154,11 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         state = self._state(tp)
         return None if state is None else end_of(state)
 
+    def answered_ms(self, tp: TP) -> int | None:
+        """When the last fetch was answered; aiokafka notes it behind what the answer told. Read across threads too."""
+        state = self._state(tp)
+        return None if state is None else cast("int | None", state.timestamp)
+
     async def take(self, limit: int) -> list[Taken]:
         """At most one chunk of each partition that may be fetched, waiting a while for the first.
 
