@@ -1,11 +1,11 @@
 """Each limit, asked of one promotion: whether it was broken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from streams.recount.drawn import holdout_micro
@@ -13,6 +13,7 @@ from streams.recount.drawn import holdout_micro
 Row = Mapping[str, Any]
 _MINUTE_MS = 60_000
 _PERSONAL = ("push", "coupon", "email")
+_LOOKED_AT = 8  # promotions to a shopper whose times are remembered
 
 
 @dataclass(frozen=True)
@@ -28,23 +29,30 @@ class Limits:
         return Limits(**{name: int(told.get(name, value)) for name, value in vars(self).items()})
 
 
+class Before(NamedTuple):
+    """A promotion to the same shopper that came before; `zone` is that of the clock by which its day was counted."""
+
+    at_ms: int
+    launch: str
+    zone: str
+
+
 @dataclass(frozen=True)
 class Promotion:
-    """One decision that promoted, with the plan version that it followed; `plan` is empty for a launch without one."""
+    """One decision that promoted, with the plan version that it followed; `plan` is empty for a launch without one.
+    `told` is the shopper's newest record before it."""
 
     row: Row
     record: Row
     plan: Row
     now_ms: int
-    before: list[tuple[int, str]]
-    told: list[Row]
+    before: list[Before]
+    told: Row | None
 
     @property
-    def zone(self) -> str | None:
-        """The zone of the shopper's clock; None where it is not known here."""
-        if len(self.told) > 1:
-            return None
-        return (self.told[0]["time_zone"] if self.told else "") or self.plan.get("time_zone", "")
+    def zone(self) -> str:
+        """The zone of the shopper's clock, the plan's where none was told; empty: UTC."""
+        return (self.told["time_zone"] if self.told else "") or self.plan.get("time_zone", "")
 
 
 def _window(about: Promotion, shop: Limits) -> bool:
@@ -57,27 +65,36 @@ def _paused(about: Promotion, shop: Limits) -> bool:
 
 def _cooldown(about: Promotion, shop: Limits) -> bool:
     rest_ms = max(shop.cooldown_ms, about.plan.get("cooldown_ms", -1))
-    return any(about.now_ms - at_ms < rest_ms for at_ms, _ in about.before)
+    return any(about.now_ms - at_ms < rest_ms for at_ms, *_ in about.before)
 
 
 def _cap_per_day(about: Promotion, shop: Limits) -> bool:
-    if about.zone is None:
-        return False
     own: int = about.plan.get("cap_per_day", -1)
     cap = min(shop.cap_per_day, own) if own >= 0 else shop.cap_per_day
     day = _local(about.now_ms, about.zone).date()
-    return sum(_local(at_ms, about.zone).date() == day for at_ms, _ in about.before) >= cap
+    return sum(_local(each.at_ms, about.zone).date() == day for each in _counted(about)) >= cap
+
+
+def _counted(about: Promotion) -> Iterator[Before]:
+    """The promotions before that may count for a day: the last eight by whatever clock, and those behind them as long
+    as all since were counted by this one."""
+    moved = False
+    for ago, each in enumerate(reversed(about.before)):
+        moved = moved or each.zone != about.zone
+        if moved and ago >= _LOOKED_AT:
+            return
+        yield each
 
 
 def _cap_per_shopper(about: Promotion, shop: Limits) -> bool:
     cap: int = about.plan.get("cap_per_shopper", -1)
-    return cap >= 0 and sum(launch == about.row["launch"] for _, launch in about.before) >= cap
+    return cap >= 0 and sum(each.launch == about.row["launch"] for each in about.before) >= cap
 
 
 def _quiet_hours(about: Promotion, shop: Limits) -> bool:
     start: int = about.plan.get("quiet_from_min", -1)
     end: int = about.plan.get("quiet_to_min", -1)
-    if about.zone is None or start < 0 or start == end or about.row["channel"] not in _PERSONAL:
+    if start < 0 or start == end or about.row["channel"] not in _PERSONAL:
         return False
     clock = _local(about.now_ms, about.zone)
     minute = clock.hour * 60 + clock.minute
@@ -85,10 +102,8 @@ def _quiet_hours(about: Promotion, shop: Limits) -> bool:
 
 
 def _consent(about: Promotion, shop: Limits) -> bool:
-    if about.row["channel"] not in _PERSONAL or len(about.told) > 1:
-        return False
-    allowed: list[str] = about.told[0]["consent"] if about.told else about.plan.get("default_consent", ())
-    return about.row["channel"] not in allowed
+    allowed = about.told["consent"] if about.told else about.plan.get("default_consent", ())
+    return about.row["channel"] in _PERSONAL and about.row["channel"] not in allowed
 
 
 def _holdout(about: Promotion, shop: Limits) -> bool:

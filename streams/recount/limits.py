@@ -1,46 +1,42 @@
 """Whether any promotion broke a limit of its plan or of the shop, worked out anew from the topics, in plain Python.
 
-What a shopper told is known here without its place in the order of a partition; so consent and clock are checked for
-those who told once or never, and for the others only what does not rest on that.
+Consent and clock are those that the shopper had told before the decision, in the order of the partition: what is told
+later says nothing of what was done before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from streams.recount.compare import Difference
-from streams.recount.guards import CHECKS, Limits, Promotion
+from streams.recount.guards import CHECKS, Before, Limits, Promotion
 from streams.recount.launches import plan_in
-
-Row = Mapping[str, Any]
+from streams.recount.partition import Partition, Row
+from streams.recount.told import told_before
 
 
 @dataclass
 class _Shopper:
-    """What is known of one shopper before the next decision: the latest time, promotions, what was told."""
+    """What is known of one shopper before the next decision: the latest time, and promotions."""
 
     now_ms: int = -1
-    promoted: list[tuple[int, str]] = field(default_factory=list)
-    told: list[Row] = field(default_factory=list)
+    promoted: list[Before] = field(default_factory=list)
 
 
-def broken(decisions: list[Row], told: list[Row], shop: Limits) -> Iterator[Difference]:
-    """What was broken by the decisions of one partition, which come in their order; `told` are its `shoppers` rows.
-    `promised` of a decision is the record of its launch that was in force then; `shop` is what held where its claim did
-    not tell it."""
-    shoppers = defaultdict[str, _Shopper](_Shopper)
-    for row in told:
-        shoppers[row["shopper"]].told.append(row)
-    for row in decisions:
+def broken(partition: Partition, shop: Limits) -> Iterator[Difference]:
+    """What was broken by the decisions of one partition, which come in their order. `promised` of a decision is the
+    record of its launch that was in force then; `shop` is what held where its claim did not tell it."""
+    shoppers, told = defaultdict[str, _Shopper](_Shopper), told_before(partition)
+    for row in partition.rows["decisions"].values():
         shopper = shoppers[row["shopper"]]
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
         if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
-            yield from _of_promotion(row, shopper, shop.under(row.get("settings", {})))
+            said = told.get((row["topic"], row["offset"]))
+            yield from _of_promotion(row, said, shopper, shop.under(row.get("settings", {})))
 
 
-def _of_promotion(row: Row, shopper: _Shopper, shop: Limits) -> Iterator[Difference]:
+def _of_promotion(row: Row, said: Row | None, shopper: _Shopper, shop: Limits) -> Iterator[Difference]:
     """Every limit that it broke; one of a plan that is known counts for those that come later."""
     named = f"decision={row['decision_id']} launch={row['launch']}"
     record, version = row["promised"], row["plan_versions"][row["launches"].index(row["launch"])]
@@ -48,11 +44,11 @@ def _of_promotion(row: Row, shopper: _Shopper, shop: Limits) -> Iterator[Differe
         in_force = record and record["version"]
         yield Difference("limits", "broken", named, "plan_versions", in_force, row["plan_versions"])
         return
-    about = Promotion(row, record, plan_in(record), shopper.now_ms, shopper.promoted, shopper.told)
+    about = Promotion(row, record, plan_in(record), shopper.now_ms, shopper.promoted, said)
     for name, check in CHECKS.items():
         if check(about, shop):
             yield Difference("limits", "broken", named, name, "kept", _seen(about))
-    shopper.promoted.append((shopper.now_ms, row["launch"]))
+    shopper.promoted.append(Before(shopper.now_ms, row["launch"], about.zone))
 
 
 def _seen(about: Promotion) -> str:

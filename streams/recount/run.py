@@ -137,8 +137,7 @@ class _Counting:
         self._fold(partition)
 
     def _check_limits(self, partition: Partition) -> None:
-        decisions = list(partition.rows["decisions"].values())
-        for difference in broken(decisions, list(partition.rows["shoppers"].values()), self._limits):
+        for difference in broken(partition, self._limits):
             self._result.report.differ(difference)
         self._spent.add(list(partition.rows["triggers"].values()), list(partition.rows["outcomes"].values()))
 

@@ -9,9 +9,11 @@ from scorer.guards.who import holdout
 from scorer.hashing import text_hash
 from scorer.plan import Offer, Plan
 from streams.recount.budgets import Spent
+from streams.recount.counted import Step
 from streams.recount.guards import Limits
 from streams.recount.launches import Launches
 from streams.recount.limits import broken
+from streams.recount.partition import Partition
 
 HOUR, DAY = 3_600_000, 86_400_000
 NOON = 1_757_894_400_000 // DAY * DAY + 12 * HOUR
@@ -48,14 +50,24 @@ def promoted(
     }
 
 
-def told(*consent: str, zone: str = "Asia/Shanghai") -> dict[str, Any]:
-    return {"shopper": "anna", "consent": list(consent), "time_zone": zone}
+def told(*consent: str, zone: str = "Asia/Shanghai", at_ms: int = NOON - HOUR) -> dict[str, Any]:
+    return {"shopper": "anna", "consent": list(consent), "time_zone": zone, "at_ms": at_ms}
+
+
+def read(rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any]) -> Partition:
+    """A partition whose one step took a click for each decision, and what was said."""
+    times = {("clicks", at): row["at_ms"] for at, row in enumerate(rows)}
+    times |= {("shoppers", at): row["at_ms"] for at, row in enumerate(said)}
+    step = Step(0, {"clicks": (0, len(rows)), "shoppers": (0, len(said))}, {}, {}, 0, 0, 0)
+    decisions = {(0, at): {"promised": record, "topic": "clicks", "offset": at} | row for at, row in enumerate(rows)}
+    shoppers = {(0, at): row for at, row in enumerate(said)}
+    return Partition(0, [step], {"decisions": decisions, "shoppers": shoppers}, times)
 
 
 def names(
     rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any], shop: Limits = SHOP
 ) -> list[str]:
-    return [each.field for each in broken([{"promised": record} | row for row in rows], said, shop)]
+    return [each.field for each in broken(read(rows, said, record), shop)]
 
 
 def test_a_promotion_within_every_limit_is_not_named() -> None:
@@ -98,6 +110,44 @@ def test_the_day_is_the_shopper_s() -> None:
     known = in_force(cap_per_day=1)
     assert names(rows, [told("push")], known) == []
     assert names(rows, [told("push", zone="UTC")], known) == ["cap_per_day"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "rows", "said"),
+    [
+        ({"default_consent": ("push",)}, [promoted(channel="push")], told(at_ms=NOON + 1)),
+        (
+            {"default_consent": ("push",), "quiet_from_min": 0, "quiet_to_min": 360},
+            [promoted(channel="push")],
+            told("push", zone="America/New_York", at_ms=NOON + 1),
+        ),
+        (  # 15:59 and 16:01 UTC are two days in Shanghai, the plan's zone, and one in the zone told later
+            {"cap_per_day": 1},
+            [promoted(NOON + 4 * HOUR - 60_000), promoted(NOON + 4 * HOUR + 60_000)],
+            told("push", zone="UTC", at_ms=NOON + 5 * HOUR),
+        ),
+    ],
+    ids=["consent", "quiet_hours", "cap_per_day"],
+)
+def test_what_a_shopper_tells_after_a_promotion_breaks_no_limit_of_it(
+    plan: dict[str, Any], rows: list[dict[str, Any]], said: dict[str, Any]
+) -> None:
+    assert names(rows, [said], in_force(**plan)) == []
+
+
+def test_of_two_records_the_newest_before_the_promotion_counts() -> None:
+    """Push is allowed at 11:00 and taken back at 12:30: fine at 12:00, broken at 13:00."""
+    said = [told("push"), told("email", at_ms=NOON + HOUR // 2)]
+    rows = [promoted(channel="push"), promoted(NOON + HOUR, channel="push")]
+    assert [names(rows[:1], said, in_force()), names(rows, said, in_force())] == [[], ["consent"]]
+
+
+def test_of_a_day_by_a_clock_told_since_the_last_eight_promotions_count() -> None:
+    """Nine by the plan's clock, the tenth by Kiritimati's, where all are of the next day: the core remembers eight."""
+    minutes = [NOON + at * 60_000 for at in range(10)]
+    said = [told("push", zone="Pacific/Kiritimati", at_ms=minutes[8] + 1)]
+    rows, plan = [promoted(at_ms) for at_ms in minutes], in_force(cap_per_day=9)
+    assert [names(rows, said, plan), names(rows, [], plan)] == [[], ["cap_per_day"]]
 
 
 def test_the_holdout_is_drawn_here_as_the_core_draws_it() -> None:
