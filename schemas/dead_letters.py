@@ -109,8 +109,8 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
         "Send the price of one piece, or null where it is unknown.",
     ),
     _E.BAD_QUANTITY: Explanation(
-        "The quantity is less than 1.",
-        "Send the number of pieces; a return is a kind of its own, with a positive quantity.",
+        "The quantity is less than 1, or times the price a million million or more.",
+        "Send the number of pieces, and the price of one; a return is a kind of its own, with a positive quantity.",
     ),
     _E.BAD_CHANNEL: Explanation(
         "A channel that a shopper consents to is none of push, coupon, home_slot and email.",

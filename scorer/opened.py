@@ -16,6 +16,7 @@ from scorer.recent import is_click
 
 OPEN: Final = 4
 CONTEXT: Final = 12
+MOST_MICRO: Final = 1_000_000_000_000_000_000  # of a promotion's revenue: a million million; one purchase is below
 
 ASSUMED: Final = 0  # nothing was said: a trigger that was sent counts as shown
 TOLD: Final = 1
@@ -33,7 +34,7 @@ _SHARED = (
     ("clicked_ms", "<i8", 1),  # event time of the first click; -1 none
     ("purchased_ms", "<i8", 1),  # of the first purchase; -1 none
     ("purchases", "<i8", 1),
-    ("revenue_micro", "<i8", 1),  # price times quantity of these purchases, where the price is known
+    ("revenue_micro", "<i8", 1),  # price times quantity of these purchases, where known; MOST_MICRO at most
     ("cost_micro", "<i8", 1),  # the most that the offer can cost
     ("click_reward_micro", "<i8", 1),  # as the plan said at the decision
     ("purchase_reward_micro", "<i8", 1),
@@ -97,7 +98,8 @@ def _bought(row: Row, slot: Int, event: Row, at_ms: Int) -> None:
         row["open_purchased_ms"][slot] = at_ms
     row["open_purchases"][slot] += np.int64(1)
     if event["price_micro"] > 0:
-        row["open_revenue_micro"][slot] += np.int64(event["price_micro"]) * np.int64(event["quantity"])
+        worth_micro = np.int64(event["price_micro"]) * np.int64(event["quantity"])
+        row["open_revenue_micro"][slot] = min(row["open_revenue_micro"][slot] + worth_micro, np.int64(MOST_MICRO))
 
 
 @compiled

@@ -1,5 +1,7 @@
 """What a decision changes: the shopper's dealings, the launch's campaign, and what waits for its outcome."""
 
+from typing import Final
+
 import numpy as np
 
 from scorer import dealings, kinds, opened
@@ -17,6 +19,8 @@ DUE = np.dtype(
         ("slot", "<i4"),  # in that row
     ]
 )
+
+_FULL_MICRO: Final = (1 << 63) - 1  # where a sum of money stays
 
 
 @compiled
@@ -116,7 +120,8 @@ def release(campaign: Table, outcome: Row, touched: U1) -> None:
             own["impressions"] -= np.int64(1)
         own["clicks"] += np.int64(1) if outcome["clicked_ms"] >= 0 else np.int64(0)
         own["purchases"] += np.int64(1) if bought else np.int64(0)
-        own["revenue_micro"] += np.int64(outcome["revenue_micro"])
+        left_micro = np.int64(_FULL_MICRO) - np.int64(own["revenue_micro"])
+        own["revenue_micro"] += min(np.int64(outcome["revenue_micro"]), left_micro)
         return
 
 

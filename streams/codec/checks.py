@@ -16,13 +16,13 @@ import pyarrow.compute as pc
 from schemas.dead_letters import DeadLetterError as Error
 from scorer.channels import CHANNELS
 from scorer.kinds import KINDS, RETURN
-from streams.codec.decoded import Int64, Reason
+from streams.codec.decoded import Int32, Int64, Reason
 from streams.codec.notes import parents
 from streams.codec.spans import lengths
 from streams.zones import names
 
 MAX_ID_BYTES = 512
-MAX_PRICE = 1e12
+MAX_PRICE = 1e12  # of what a click is about too: millionths of it, and the sum of a few, fit 64 bits
 END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
 SHOWN, FAILED = "shown", "failed"
 DECISION_ID = "^[0-9a-f]{32}$"
@@ -106,13 +106,19 @@ def _bad_kind(columns: Columns) -> Mask:
     return ~_mask(pc.is_in(columns["kind"], _CLICK_KINDS))
 
 
+def _price(columns: Columns) -> npt.NDArray[np.float64]:
+    price: npt.NDArray[np.float64] = columns["price"].fill_null(0.0).to_numpy(zero_copy_only=False)
+    return price
+
+
 def _bad_price(columns: Columns) -> Mask:
-    price = columns["price"].fill_null(0.0).to_numpy(zero_copy_only=False)
-    return cast(Mask, ~((price >= 0) & (price < MAX_PRICE)))  # NaN compares false
+    price = _price(columns)
+    return ~((price >= 0) & (price < MAX_PRICE))  # NaN compares false
 
 
 def _bad_quantity(columns: Columns) -> Mask:
-    return cast(Mask, columns["quantity"].to_numpy() < 1)
+    quantity: Int32 = columns["quantity"].to_numpy()
+    return (quantity < 1) | (np.minimum(_price(columns), MAX_PRICE) * quantity >= MAX_PRICE)
 
 
 def _bad_channel(columns: Columns) -> Mask:
@@ -153,6 +159,13 @@ def _tell_key(columns: Columns, row: int) -> str:
     return f"the key is {seen}, the shopper {_short(shopper)}"
 
 
+def _tell_quantity(columns: Columns, row: int) -> str:
+    price, quantity = columns["price"][row].as_py(), columns["quantity"][row].as_py()
+    if quantity < 1:
+        return f"quantity is {quantity}"
+    return f"price {price} times quantity {quantity} is {price * quantity:.6g}, less than {MAX_PRICE:.0e} is allowed"
+
+
 def _tell_ahead(columns: Columns, row: int) -> str:
     at_ms, published_ms = columns["at_ms"][row].as_py(), int(columns.published_ms[row])
     return (
@@ -188,7 +201,7 @@ _PRODUCT = (Check(Error.EMPTY_PRODUCT, _empty("product"), _seen("product")),)
 _CLICK = (
     Check(Error.BAD_KIND, _bad_kind, _seen("kind")),
     Check(Error.BAD_PRICE, _bad_price, _seen("price")),
-    Check(Error.BAD_QUANTITY, _bad_quantity, _seen("quantity")),
+    Check(Error.BAD_QUANTITY, _bad_quantity, _tell_quantity),
 )
 _SHOPPER = (
     Check(Error.BAD_CHANNEL, _bad_channel, _seen("consent")),

@@ -21,7 +21,7 @@ writes these.
                 kind        text      yes      view, cart, uncart, favourite, purchase or return
                 product     text      yes      product id
                 price       number             price of one piece, 0 or more
-                quantity    integer            pieces, 1 or more (1)
+                quantity    integer            pieces, 1 or more (1); times the price below 1e12
                 session     text               session or invoice id
     searches    shopper, at_ms        yes      as above
                 query       text      yes      the words typed

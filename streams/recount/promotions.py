@@ -15,6 +15,7 @@ ACTS = ("clicks", "searches", "reviews")  # what moves the newest event time
 _CLICKS = ("view", "cart", "favourite")
 _OPEN = 4
 _EARLY = 32
+_MOST_MICRO = 10**18  # of a promotion's revenue
 
 
 @dataclass(eq=False)
@@ -41,7 +42,8 @@ class Promotion:
         if event["kind"] == "purchase":
             self.purchased_ms = event["at_ms"] if self.purchased_ms < 0 else self.purchased_ms
             self.purchases += 1
-            self.revenue_micro += max(0, event["price_micro"]) * event["quantity"]
+            worth_micro = max(0, event["price_micro"]) * event["quantity"]
+            self.revenue_micro = min(self.revenue_micro + worth_micro, _MOST_MICRO)
         elif event["kind"] in _CLICKS and self.clicked_ms < 0:
             self.clicked_ms = event["at_ms"]
 

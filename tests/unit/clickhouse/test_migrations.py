@@ -1,6 +1,7 @@
 """Migrations on the real engine: run once, remembered, refused where altered; and their cluster form, parsed by it."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,8 @@ def test_on_a_cluster_tables_are_replicated_distributed_and_aggregated_where_the
     assert "events_by_product ON CLUSTER 'shop' TO minutes_by_product_local AS" in rendered
     assert "FROM events_local" in rendered
     assert "\nFROM minutes_by_product\n" in rendered  # plain views read the distributed table
+    assert "ALTER TABLE outcomes_by_offer ON CLUSTER 'shop'\nMODIFY QUERY\n" in rendered
+    assert "FROM outcomes_local AS made" in rendered.split("MODIFY QUERY")[1]
 
 
 def test_a_statement_without_a_known_cluster_form_is_refused() -> None:
@@ -93,7 +96,7 @@ def test_a_statement_without_a_known_cluster_form_is_refused() -> None:
 
 def test_each_file_says_who_reads_it_its_grain_and_why_that_engine() -> None:
     for script in read_scripts():
-        head = script.text.split("CREATE", 1)[0]
+        head = re.split("CREATE|ALTER", script.text, maxsplit=1)[0]
         assert [word for word in ("Read ", "Grain: ") if word not in head] == []
         assert "MergeTree: " in head or "Plain views: " in head
 

@@ -133,6 +133,18 @@ def test_what_promotions_came_to_is_told_by_launch_offer_and_channel(database: C
     assert database.query("SELECT sum(spent_micro) FROM outcomes").result_rows == [(2_500_000,)]
 
 
+def test_what_a_minute_earns_has_room_for_more_than_64_bits(database: Client) -> None:
+    """Ten promotions of a million million each, in two inserts, merged."""
+    columns = "launch, offer, channel, at, published_at, revenue_micro"
+    for _ in range(2):
+        database.command(
+            f"INSERT INTO outcomes ({columns}) SELECT 'l', 'o', 'c', 0, now64(3), {10**18} FROM numbers(5)"
+        )
+    database.command("OPTIMIZE TABLE minutes_by_offer FINAL")
+    assert database.query("SELECT revenue_micro FROM offer_minutes").result_rows == [(10**19,)]
+    assert database.query("SELECT revenue FROM launch_outcomes").result_rows == [(1e13,)]
+
+
 def test_a_decision_for_nothing_is_no_promotion(database: Client) -> None:
     database.command("INSERT INTO decisions (shopper, published_at) SELECT 's', now64(3)")
     assert database.query("SELECT count() FROM offer_minutes").result_rows == [(0,)]

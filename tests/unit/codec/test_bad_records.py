@@ -55,6 +55,9 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
     ({"price": 1e308}, "bad_price"),
     ({"quantity": 0}, "bad_quantity"),
     ({"quantity": -3}, "bad_quantity"),
+    ({"price": 5000.0, "quantity": 2**31 - 1}, "bad_quantity"),
+    ({"price": 1e11, "quantity": 10}, "bad_quantity"),
+    ({"price": 5e-324, "quantity": -1}, "bad_quantity"),
 ]
 
 
@@ -116,6 +119,12 @@ def test_a_message_shows_what_was_seen_and_stays_short() -> None:
     assert decoded.poison[0].message.startswith("kind is 'xxx")
     assert len(decoded.poison[0].message) < 120
     assert "300001 ms ahead, 300000 are allowed" in decoded.poison[1].message
+
+
+def test_a_message_about_price_times_quantity_says_how_much_is_allowed() -> None:
+    decoded = decode(chunk([value(price=1e11, quantity=9), value(price=5000.0, quantity=2**31 - 1)]), SETTINGS)
+    told = "price 5000.0 times quantity 2147483647 is 1.07374e+13, less than 1e+12 is allowed"
+    assert [(bad.offset, bad.message) for bad in decoded.poison] == [(101, told)]
 
 
 def test_every_class_has_a_meaning_and_a_remedy() -> None:

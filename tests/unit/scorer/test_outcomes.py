@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from scorer import opened, plans, settle
+from scorer import campaigns, opened, plans, settle
 from scorer import rules as rulebook
 from scorer.arrays import Table
 from scorer.catalogue import product_row
@@ -148,6 +148,20 @@ def test_a_coupon_that_was_used_is_spent() -> None:
     made, _, own = run(asking(), bought, asking(T0 + DAY, row=1), granted_micro=COST)
     assert (made.decisions["chosen"] >= 0).tolist() == [True, False]
     assert (own["spent_micro"][0], own["purchases"][0], own["revenue_micro"][0]) == (COST, 1, 1_000_000)
+
+
+def test_a_promotion_earns_no_more_than_a_million_million_however_much_is_bought() -> None:
+    most = opened.MOST_MICRO
+    bought = [event(T0 + HOUR + at, kind=PURCHASE, product=0, price_micro=most - 1) for at in range(10)]
+    made, _, own = run(asking(), *bought, later())
+    assert (made.outcomes["revenue_micro"][0], own["revenue_micro"][0]) == (most, most)
+
+
+def test_a_launch_that_has_earned_what_64_bits_hold_stays_there() -> None:
+    campaign, outcome = campaigns.blank(np.array([7], np.uint64)), np.zeros(1, opened.OUTCOME)
+    campaign["revenue_micro"], outcome["launch"], outcome["revenue_micro"] = 2**63 - 5, 7, opened.MOST_MICRO
+    settle.release(campaign, outcome[0], np.zeros(1, np.uint8))
+    assert campaign["revenue_micro"][0] == 2**63 - 1
 
 
 def test_a_trigger_that_failed_gives_its_impression_back() -> None:
