@@ -37,7 +37,8 @@ class Change:
 
 def changes(plans: Sequence[Plan], standings: Standings) -> list[Change]:
     """One for each plan. The plan that stands already changes nothing; a paused launch stays paused, an ended one lives
-    again. Raises BadSetting where two plans are of one launch.
+    again. Raises BadSetting where two plans are of one launch, or one gives a launch another product: who bought, and
+    how many reviews are negative, is remembered of the launch.
     """
     seen: set[str] = set()
     for plan in plans:
@@ -50,6 +51,13 @@ def changes(plans: Sequence[Plan], standings: Standings) -> list[Change]:
 def _change(plan: Plan, before: Standing | None) -> Change:
     if before is None:
         return Change(None, standing_of(plan, 1), changed=True)
+    if before.product != plan.product:
+        raise BadSetting(
+            "a new product is a new launch",
+            where=plan.launch,
+            seen=f"product {plan.product}; the launch is of {before.product}",
+            remedy="Give the plan a launch of its own; `launchpulse plan end` ends the other.",
+        )
     if before.plan == plan and before.status != "ended":
         return Change(before, before, changed=False)
     status = "paused" if before.status == "paused" else "live"

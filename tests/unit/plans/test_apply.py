@@ -50,6 +50,13 @@ def test_two_plans_of_one_launch_are_refused() -> None:
         changes([PLAN, OTHER], {})
 
 
+@pytest.mark.parametrize("status", ["live", "paused", "ended"])
+def test_another_product_is_refused_for_a_launch_that_was_told(status: str) -> None:
+    """Buyers and bad reviews are remembered of the launch: those of the old product would hold the new one back."""
+    with pytest.raises(BadSetting, match=r"a new product is a new launch.*P-1; the launch is of P-20417"):
+        changes([replace(PLAN, product="P-1")], {PLAN.launch: standing_of(PLAN, 4, status)})
+
+
 @pytest.mark.parametrize(
     ("before", "after", "changed"),
     [("live", "paused", True), ("paused", "paused", False), ("paused", "live", True), ("ended", "ended", False)],
