@@ -25,7 +25,7 @@ WORDS: dict[int, str] = {
     OUTSIDE_WINDOW: "the launch's window is not open",
     COOLDOWN: "the shopper was promoted to within the cooldown",
     CAP_PER_DAY: "the shopper has had the day's promotions",
-    ALREADY_BOUGHT: "the shopper has bought it",
+    ALREADY_BOUGHT: "the shopper has bought it since this launch was told",
     HOLDOUT: "the shopper is held out, to measure what the launch causes",
     AUDIENCE: "the shopper is not in the launch's audience",
     CONSENT: "the shopper has consented to none of the launch's channels",

@@ -69,7 +69,8 @@ def _cap_per_day(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _already_bought(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     bought = "already_bought" in made.failed(place)
-    return bought, None, "the shopper has bought it" if bought else "the shopper has not bought it"
+    words = f"the shopper has {'' if bought else 'not '}bought it since this launch was told"
+    return bought, None, words
 
 
 def _holdout(made: Made, place: int, terms: Terms, shopper: str) -> Said:

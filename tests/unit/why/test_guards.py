@@ -92,3 +92,11 @@ def test_a_row_from_before_plans_still_says_which_guards_failed():
     old = held_back(reasons.HOLDOUT, plan_versions=[], times=[], arm_candidates=[], arm_propensity_micro=[])
     result = answer(old, launch=KETTLE)
     assert guard(result, "holdout") == (False, None, None, "the row is from before values were noted")
+
+
+def test_a_purchase_counts_since_the_launch_was_told():
+    told = [guard(answer(held_back(bits), launch=KETTLE), "already_bought") for bits in (reasons.ALREADY_BOUGHT, 0)]
+    assert [words for *_, words in told] == [
+        "the shopper has bought it since this launch was told",
+        "the shopper has not bought it since this launch was told",
+    ]
