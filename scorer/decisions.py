@@ -39,7 +39,7 @@ DECISION = np.dtype(
         # of the shopper
         ("last_promotion_ms", "<i8"),  # -1 none
         ("local_ms", "<i8"),  # the shopper's clock, as milliseconds since 1970
-        ("promoted_today", "<i4"),
+        ("promoted_today", "<i4"),  # on the day that the guards of the last candidate looked at; 0: no candidate
         ("consent", "u1"),  # scorer.channels
         ("language", "u1"),  # scorer.languages
         ("policy", "u1"),  # index into POLICIES

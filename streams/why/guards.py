@@ -63,8 +63,16 @@ def _cooldown(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 
 def _cap_per_day(made: Made, place: int, terms: Terms, shopper: str) -> Said:
-    words = f"{many(made.promoted_today, 'promotion')} that day by the shopper's clock, limit {terms.cap_per_day}"
-    return made.promoted_today, terms.cap_per_day, words
+    count, limit, clock = made.promoted_today, terms.cap_per_day, _whose_clock(made)
+    contradicts = (count >= limit) != ("cap_per_day" in made.failed(place))
+    if contradicts and not made.consent & KNOWN:  # what is noted was counted by the clock of another candidate's plan
+        return None, limit, f"the count of that day by the {clock} clock is not noted, limit {limit}"
+    return count, limit, f"{many(count, 'promotion')} that day by the {clock} clock, limit {limit}"
+
+
+def _whose_clock(made: Made) -> str:
+    """Of one who has told nothing the plan's clock counts."""
+    return "shopper's" if made.consent & KNOWN else "plan's"
 
 
 def _already_bought(made: Made, place: int, terms: Terms, shopper: str) -> Said:
@@ -100,9 +108,8 @@ def _consent(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _quiet_hours(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     plan = terms.plan
-    told = bool(made.consent & KNOWN)  # of one who has told nothing the plan's clock counts
-    now = minute((made.local_ms if told else at_clock(made.at_ms, plan.time_zone)) // 60_000)
-    words = f"{now} by the {'shopper' if told else 'plan'}'s clock"
+    now = minute((made.local_ms if made.consent & KNOWN else at_clock(made.at_ms, plan.time_zone)) // 60_000)
+    words = f"{now} by the {_whose_clock(made)} clock"
     if plan.quiet_from_min < 0:
         return now, None, words
     quiet = f"{minute(plan.quiet_from_min)} to {minute(plan.quiet_to_min)}"

@@ -24,6 +24,18 @@ def test_the_stricter_of_plan_and_shop_is_the_cap_of_the_day():
     assert guard(result, "cap_per_day") == (False, 1, 1, words)
 
 
+def test_the_day_of_a_shopper_who_has_told_nothing_is_the_plans():
+    result = answer(held_back(reasons.CAP_PER_DAY, promoted_today=1, consent=0), launch=KETTLE)
+    assert guard(result, "cap_per_day") == (False, 1, 1, "1 promotion that day by the plan's clock, limit 1")
+
+
+@pytest.mark.parametrize(("reason", "noted"), [(reasons.CAP_PER_DAY, 0), (0, 1)])
+def test_a_count_of_another_plans_day_that_contradicts_what_was_decided_is_not_told(reason: int, noted: int):
+    result = answer(held_back(reason, promoted_today=noted, consent=0), launch=KETTLE)
+    words = "the count of that day by the plan's clock is not noted, limit 1"
+    assert guard(result, "cap_per_day") == (not reason, None, 1, words)
+
+
 def test_quiet_hours_are_told_by_the_shoppers_clock():
     late_ms = AT + 10 * HOUR  # 23:00 in Shanghai
     result = answer(held_back(reasons.QUIET_HOURS, local_ms=late_ms), launch=KETTLE)
