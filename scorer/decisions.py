@@ -37,7 +37,7 @@ DECISION = np.dtype(
         ("arm_value_micro", "<i8", (MOST,)),  # what the policy ranked it by
         ("arm_propensity_micro", "<i4", (MOST,)),
         # of the shopper
-        ("last_promotion_ms", "<i8"),  # -1 none
+        ("last_promotion_ms", "<i8"),  # that the guards looked at; -1 none, or no candidate
         ("local_ms", "<i8"),  # the shopper's clock, as milliseconds since 1970
         ("promoted_today", "<i4"),  # on the day that the guards of the last candidate looked at; 0: no candidate
         ("consent", "u1"),  # scorer.channels
