@@ -85,7 +85,9 @@ class Settings(BaseSettings):
     decision_interval_ms: int = Field(600_000, ge=0, description="Event time between a shopper's decisions")
     threshold_micro: int = Field(20_000, ge=0, le=1_000_000, description="Interest from which promoting is preferred")
     cooldown_ms: int = Field(21_600_000, ge=0, description="Event time between promotions to one shopper")
-    cap_per_day: int = Field(2, ge=0, description="Promotions to one shopper in one day, UTC")
+    cap_per_day: int = Field(
+        2, ge=0, description="Promotions to one shopper in one day of their clock, the plan's where that is not told"
+    )
     min_propensity_micro: int = Field(2_000, ge=1, le=47_000, description="Least probability of an eligible action")
     bot_events_per_min: int = Field(
         120, ge=1, description="Events of one shopper in one minute from which it is taken for a program, for a day"
