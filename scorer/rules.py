@@ -14,7 +14,7 @@ RULES = np.dtype(
         ("cooldown_ms", "<i8"),  # event time between promotions to one shopper
         ("cap_per_day", "<i8"),  # promotions to one shopper in one UTC day
         ("min_propensity_micro", "<i8"),  # least probability of an eligible action, millionths
-        ("bot_events_per_min", "<i8"),  # events in one minute from which a shopper is taken for a program
+        ("bot_events_per_min", "<i8"),  # events in one minute: a shopper with more is taken for a program
         ("attribution_ms", "<i8"),  # event time after a promotion in which a click or purchase is its outcome
         ("seed", "<u8"),  # key of every random number that decides
         ("space", "<i8"),  # vector space in force

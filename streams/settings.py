@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     )
     min_propensity_micro: int = Field(2_000, ge=1, le=47_000, description="Least probability of an eligible action")
     bot_events_per_min: int = Field(
-        120, ge=1, description="Events of one shopper in one minute from which it is taken for a program, for a day"
+        120, ge=1, description="Events of one shopper in one minute; with more it is taken for a program, for a day"
     )
     attribution_ms: int = Field(
         86_400_000, ge=1, description="Event time after a promotion in which a click or purchase is its outcome"
