@@ -31,8 +31,8 @@ _SHARED = (
     ("product", "<u8", 1),  # hash of the product id
     ("at_ms", "<i8", 1),  # event time of the decision
     ("closes_ms", "<i8", 1),  # newest event time of the partition from which it is closed
-    ("clicked_ms", "<i8", 1),  # event time of the first click; -1 none
-    ("purchased_ms", "<i8", 1),  # of the first purchase; -1 none
+    ("clicked_ms", "<i8", 1),  # event time of the first click that was read; -1 none
+    ("purchased_ms", "<i8", 1),  # of the first purchase that was read; -1 none
     ("purchases", "<i8", 1),
     ("revenue_micro", "<i8", 1),  # price times quantity of these purchases, where known; MOST_MICRO at most
     ("cost_micro", "<i8", 1),  # the most that the offer can cost
