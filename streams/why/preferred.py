@@ -7,16 +7,16 @@ from streams.why.made import Made
 
 
 def policy_of(made: Made) -> dict[str, Any]:
-    """Name, the action that was most probable, and `explored`: whether a less probable one was drawn."""
-    arms = list(made.arm_propensity_micro[: len(made.arm_candidates)])
-    best = max(range(len(arms)), key=lambda arm: (arms[arm], -arm), default=-1)
-    nothing = best < 0 or made.nothing_micro > arms[best]
-    most = made.nothing_micro if nothing else arms[best]
-    if not made.noted:
-        most = max([*made.propensity_micro, 0])
+    """Name, the action that was most probable (what was done, where others were as probable), and `explored`: whether a
+    less probable one was drawn."""
+    actions = [*(_named(made, arm) for arm in range(len(made.arm_candidates))), None]
+    chances = [*made.arm_propensity_micro[: len(actions) - 1], made.nothing_micro]
+    done = {"launch": made.launch, "offer": made.offer, "channel": made.channel} if made.launch else None
+    best = max(range(len(actions)), key=lambda at: (chances[at], actions[at] == done, -at))
+    most = chances[best] if made.noted else max([*made.propensity_micro, 0])
     return {
         "name": made.policy,
-        "preferred": None if nothing else _named(made, best),
+        "preferred": actions[best],
         "preferred_propensity": most / MICRO,
         "chosen_propensity": made.chosen_propensity_micro / MICRO,
         "explored": made.chosen_propensity_micro < most,

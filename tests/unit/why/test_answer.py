@@ -53,6 +53,19 @@ def test_what_the_policy_preferred_is_set_beside_what_was_drawn():
     assert (result["policy"]["preferred"], result["policy"]["explored"]) == (preferred, True)
 
 
+@pytest.mark.parametrize(
+    "done", [("list-price", "push"), ("ten-off", "push"), ("", "")], ids=["first", "second", "nothing"]
+)
+def test_of_actions_that_are_as_probable_the_one_that_was_done_was_preferred(done: tuple[str, str]):
+    launch = KETTLE if done[0] else ""
+    chances = [300_000, 300_000, 100_000, 300_000]
+    row = {"arm_propensity_micro": chances, "propensity_micro": [600_000, 100_000, 300_000]}
+    row |= {"launch": launch, "offer": done[0], "channel": done[1], "chosen_propensity_micro": 300_000}
+    told = answer(made(**row))["policy"]
+    named = {"launch": KETTLE, "offer": done[0], "channel": done[1]} if launch else None
+    assert (told["preferred"], told["explored"]) == (named, False)
+
+
 def test_a_fallback_that_scored_is_told():
     words = "The interest model gave no answer; a fallback scored."
     assert [words in answer(made(flags=flags))["answer"]["words"] for flags in (0, 1, 3)] == [False, True, True]
