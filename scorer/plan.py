@@ -5,14 +5,17 @@ Money and shares are in millionths, times in milliseconds, minutes count from mi
 
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Final
+from typing import Annotated, Final
 
 from scorer.channels import CHANNELS
 from scorer.errors import BadInput
+from scorer.typed import typed
 
 MICRO: Final = 1_000_000
 STATUSES: Final = ("live", "paused", "ended")  # of a launch, beside its plan
 PACINGS: Final = ("none", "even")  # spend as it comes; release the budget evenly over the window
+Int32 = Annotated[int, 32]  # as wide as the column of `scorer.plans.PLAN`
+Int16 = Annotated[int, 16]
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Offer:
     """A discount level: the share of the list price that it takes off, and the most that one promotion can cost."""
 
     name: str
-    discount_micro: int = 0
+    discount_micro: Int32 = 0
     cost_micro: int = 0
 
 
@@ -30,7 +33,7 @@ class Chance:
 
     offer: str
     channel: str
-    probability_micro: int
+    probability_micro: Int32
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,18 @@ class Plan:
     budget_micro: int = -1
     impressions: int = -1
     pacing: str = "none"
-    cap_per_day: int = -1
-    cap_per_shopper: int = -1
+    cap_per_day: Int32 = -1
+    cap_per_shopper: Int32 = -1
     cooldown_ms: int = -1
-    quiet_from_min: int = -1
-    quiet_to_min: int = -1
-    holdout_micro: int = 0
-    exploration_micro: int = 0
+    quiet_from_min: Int16 = -1
+    quiet_to_min: Int16 = -1
+    holdout_micro: Int32 = 0
+    exploration_micro: Int32 = 0
     parameters: tuple[tuple[str, float], ...] = ()  # of the policy, by name
     table: tuple[Chance, ...] = ()
     click_reward_micro: int = 0
     purchase_reward_micro: int = 0
-    negative_share_micro: int = -1
+    negative_share_micro: Int32 = -1
     stock_below: int = -1
 
     def arms(self) -> list[tuple[int, int]]:
@@ -82,8 +85,8 @@ class Plan:
 
 
 def from_json(text: str) -> Plan:
-    """The plan of `Plan.to_json`. Raises BadInput for any other text: a field that this version does not know may be a
-    limit that would not be kept."""
+    """The plan of `Plan.to_json`. Raises BadInput for any other text, also where one value is of another kind or does
+    not fit its column; and for a field that this version does not know, which may be a limit that would not be kept."""
     try:
         content = json.loads(text)
         unknown = sorted(set(content) - {field.name for field in fields(Plan)})
@@ -93,16 +96,7 @@ def from_json(text: str) -> Plan:
                 seen=", ".join(unknown),
                 remedy="It was applied by a newer launchpulse: install that version here too.",
             )
-        return Plan(**{name: _frozen(name, value) for name, value in content.items()})
-    except (ValueError, TypeError, AttributeError) as error:
+        plan: Plan = typed(Plan, content, "")
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadInput("a text that is no plan", seen=f"{str(error)[:120]}: {text[:80]}") from error
-
-
-def _frozen(name: str, value: Any) -> Any:
-    if name == "offers":
-        return tuple(Offer(**one) for one in value)
-    if name == "table":
-        return tuple(Chance(**one) for one in value)
-    if isinstance(value, list):
-        return tuple(tuple(one) if isinstance(one, list) else one for one in value)
-    return value
+    return plan

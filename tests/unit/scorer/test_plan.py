@@ -1,5 +1,8 @@
 """A plan is one JSON, and one row."""
 
+import json
+from typing import Any, get_args, get_type_hints
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -23,10 +26,13 @@ SHORT = Plan(
     offers=(Offer("list-price"),),
     policy="threshold",
 )
+MOMENTS = st.integers(-(2**63), 2**63 - 1)
 PLANS = st.builds(
     Plan,
+    start_ms=MOMENTS,
+    end_ms=MOMENTS,
     offers=st.lists(st.builds(Offer), max_size=3).map(tuple),
-    table=st.lists(st.builds(Chance), max_size=3).map(tuple),
+    table=st.lists(st.builds(Chance, probability_micro=st.integers(0, 10**6)), max_size=3).map(tuple),
 )
 
 
@@ -42,6 +48,54 @@ def test_a_plan_written_as_json_reads_as_the_same_plan(plan: Plan) -> None:
 def test_a_text_that_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         from_json(text)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"copy": [["zh", 5], ["en", 5]]},
+        {"copy": [["zh"]]},
+        {"copy": "zh"},
+        {"copy": [["zh", "\ud83d"]]},
+        {"offers": [{"name": 5}]},
+        {"offers": [{"name": "o", "cost_micro": "1"}]},
+        {"offers": [{"name": "o", "discount_micro": 2**31}]},
+        {"offers": [{"name": "o", "colour": "red"}]},
+        {"offers": ["o"]},
+        {"table": [{"offer": "o", "channel": "push"}]},
+        {"parameters": [["epsilon", "0.1"]]},
+        {"parameters": [["epsilon", 10**400]]},
+        {"budget_micro": "5000000000"},
+        {"budget_micro": 5e9},
+        {"impressions": None},
+        {"impressions": True},
+        {"start_ms": 2**63},
+        {"holdout_micro": 2**32},
+        {"quiet_from_min": 40_000},
+        {"keywords": [1]},
+        {"time_zone": None},
+    ],
+)
+def test_a_plan_with_a_value_of_another_kind_or_too_great_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match="no plan"):
+        from_json(json.dumps(json.loads(SHORT.to_json()) | wrong))
+
+
+def test_a_text_of_brackets_alone_is_refused() -> None:
+    with pytest.raises(BadInput):
+        from_json("[" * 100_000)
+
+
+def test_a_whole_number_is_a_parameter_too() -> None:
+    text = json.dumps(json.loads(SHORT.to_json()) | {"parameters": [["threshold", 1]]})
+    assert from_json(text).parameters == (("threshold", 1),)
+
+
+def test_each_whole_number_of_a_plan_is_as_wide_as_its_column() -> None:
+    hints = get_type_hints(Plan, include_extras=True)
+    same = set(PLAN.names or ()) & {name for name, hint in hints.items() if hint is int or int in get_args(hint)}
+    bits = {name: 64 if hints[name] is int else get_args(hints[name])[1] for name in same}
+    assert bits == {name: 8 * PLAN[name].itemsize for name in same}
 
 
 def test_a_limit_of_a_newer_version_is_not_passed_over() -> None:

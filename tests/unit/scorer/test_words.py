@@ -15,6 +15,7 @@ DOCUMENTED = (
     "match",
     "metrics.agreement",
     "metrics.stability",
+    "typed",
 )
 
 
