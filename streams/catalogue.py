@@ -14,14 +14,14 @@ from scorer import plans
 from scorer.arrays import I4, Table
 from scorer.audience import Audience
 from scorer.catalogue import LAUNCH, empty_products, launch_row, product_row
-from scorer.errors import BadInput
 from scorer.flags import DEGRADED, NO_TEXT
 from scorer.match import Matcher
 from scorer.plan import Plan
 from streams.grants import Grants
+from streams.heard import Heard, Passed, Record, Unusable
 from streams.in_force import Next
 from streams.learnt import PolicyStates
-from streams.planned import Planned, planned
+from streams.planned import Planned
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Catalogue:
         self._versions: dict[str, list[tuple[int, int]]] = {}
         self._newest: dict[str, int] = {}
         self._newest_offset = -1
-        self._launches: list[tuple[int, dict[str, Any] | None, str]] = []
+        self._launches: list[tuple[int, Record | None, str]] = []
         self._planned: list[Planned | None] = []
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
@@ -78,18 +78,20 @@ class Catalogue:
         self.product_count += 1
         self.next = self.next._replace(product_vectors=offset + 1)
 
-    def add_launch(self, offset: int, key: str, launch: dict[str, Any] | None) -> None:
-        """One record of launches; None is a tombstone and ends the launch. Raises BadInput for a plan that cannot be
-        followed, which ends it too: nobody is promoted to under limits that are not understood."""
-        try:
-            ready = planned(launch["plan"]) if launch and launch.get("plan") else None
-        except BadInput:
-            self._add_launch(offset, key, None, None)
-            raise
-        self._add_launch(offset, key, launch, ready)
+    def add_launch(self, offset: int, told: Heard) -> None:
+        """One record of launches. One that is left out but numbered is a launch of no id, which is never in force."""
+        match told:
+            case Passed(numbered=False):
+                pass
+            case Passed():
+                self._add_launch(offset, "", None, None)
+            case Unusable():
+                self._add_launch(offset, told.launch, None, None)
+            case _:
+                self._add_launch(offset, told.launch, told.record, told.planned)
 
-    def _add_launch(self, offset: int, key: str, launch: dict[str, Any] | None, ready: Planned | None) -> None:
-        self._launches.append((offset, launch, key))
+    def _add_launch(self, offset: int, launch: str, record: Record | None, ready: Planned | None) -> None:
+        self._launches.append((offset, record, launch))
         self._planned.append(ready)
         self.next = self.next._replace(launches=offset + 1)
 
@@ -154,7 +156,7 @@ def _product(product: dict[str, Any]) -> Any:
     )
 
 
-def _launch(launch: dict[str, Any], product: int) -> Any:
+def _launch(launch: Record, product: int) -> Any:
     return launch_row(
         launch["launch"],
         product=product,

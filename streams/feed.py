@@ -7,6 +7,7 @@ from schemas.registry import Registry
 from scorer.errors import BadInput
 from streams.catalogue import Catalogue
 from streams.codec.encode import decode_one
+from streams.heard import Passed, Unusable, heard
 
 LOG = logging.getLogger(__name__)
 BROADCAST: Final = {  # topic: its field of `Next`
@@ -27,6 +28,9 @@ class Feed:
 
     def take(self, topic: str, offset: int, key: bytes | None, value: bytes | None) -> None:
         """The record at `offset`, in offset order; one that cannot be used is left out with a warning."""
+        if topic == "launches":
+            self._hear(offset, key, value)
+            return
         try:
             self._take(topic, offset, (key or b"").decode(), value)
         except (BadInput, ValueError, KeyError) as error:
@@ -36,11 +40,15 @@ class Feed:
         """Everything of `topic` below `next_offset` was taken."""
         self.catalogue.next = self.catalogue.next._replace(**{BROADCAST[topic]: next_offset})
 
+    def _hear(self, offset: int, key: bytes | None, value: bytes | None) -> None:
+        told = heard(key, value, self._registry)
+        if isinstance(told, Passed | Unusable):
+            LOG.warning("launches/0/%s %s", offset, told)
+        self.catalogue.add_launch(offset, told)
+
     def _take(self, topic: str, offset: int, key: str, value: bytes | None) -> None:
         told = None if value is None else decode_one(topic, value, registry=self._registry)
-        if topic == "launches":
-            self.catalogue.add_launch(offset, key, told)
-        elif topic == "policy-state":
+        if topic == "policy-state":
             self.catalogue.states.add(offset, key, told)
         elif told is None:
             return

@@ -54,7 +54,7 @@ def compare(candidate: Candidate, views: Sequence[LaunchView]) -> list[Compared]
 def _compared(launch: str, plan: Plan, views: Sequence[LaunchView]) -> Compared:
     standing = [(view, at) for view in views for at in places(view, launch)]
     if not standing:
-        known = sorted({name for view in views for name in view.ids})
+        known = sorted({name for view in views for name in view.ids if name})
         meant = nearest(launch, known)
         raise BadSetting(
             "the log has no such launch in this range, so nothing was scored for it and nobody was promoted it",

@@ -10,6 +10,7 @@ from schemas.topics import INPUTS
 from scorer.flags import NO_TEXT
 from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
+from streams.heard import heard_record
 from streams.ports import Chunk, TextModel
 from streams.publish.chunk import as_they_happened, chunk_of
 from streams.publish.log import Log
@@ -80,7 +81,7 @@ async def in_force(source: Tells, text: TextModel) -> InForce:
         told = {"price_micro": price, "stock": -1, "vector": vector, "space": text.space, "flags": int(no_text)}
         catalogue.add_product(at, product | told)
     for at, launch in enumerate(source.launches.to_pylist()):
-        catalogue.add_launch(at, launch["launch"], launch)
+        catalogue.add_launch(at, heard_record(launch["launch"], launch))
     return InForce.below(catalogue, catalogue.next)
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from schemas.registry import Registry
 from scorer.audience.nearest import nearest
-from scorer.errors import BadInput, BadSetting
+from scorer.errors import BadSetting
 from scorer.plan import Plan
 from streams.brokers.access import Access
-from streams.codec.encode import decode_one, encode_one
+from streams.codec.encode import encode_one
+from streams.heard import Ended, Live, Passed, Record, Unusable, heard
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
 from streams.kafka.produce import producing
-from streams.planned import planned
 from streams.ports import Chunk, Records
 
 
@@ -67,38 +67,36 @@ class Version:
 @dataclass
 class Launches:
     """Accumulates the records of the topic: `by_id` in the order in which they were first told, `versions` every record
-    of each, oldest first; `unread` says which records, or plans in them, could not be read, and why: workers pass over
-    the former, and promote nobody under the latter."""
+    of each, oldest first; `unread` says which records are left out, and which end their launch by a plan that cannot be
+    followed, and why (see `streams.heard`)."""
 
     by_id: dict[str, Standing] = field(default_factory=dict)
     versions: dict[str, list[Version]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
-    def add(self, offset: int, launch: str, value: bytes | None, registry: Registry, published_ms: int = 0) -> None:
-        """One record; None is a tombstone, which repeats what it ends."""
-        try:
-            if value is not None:
-                standing = self._standing(decode_one("launches", value, registry=registry), offset)
-            elif launch in self.by_id:
-                standing = replace(self.by_id[launch], status="ended", offset=offset)
-            else:
-                return
-        except BadInput as error:
-            self.unread.append(f"offset {offset}, launch {launch}: {error}")
-            return
-        self.by_id[launch] = standing
-        self.versions.setdefault(launch, []).append(Version(published_ms, standing))
+    def add(
+        self, offset: int, key: bytes | None, value: bytes | None, registry: Registry, published_ms: int = 0
+    ) -> None:
+        """One record; a tombstone repeats what it ends."""
+        told = heard(key, value, registry)
+        if isinstance(told, Passed | Unusable):
+            self.unread.append(f"launches/0/{offset} {told}")
+        standing = None if isinstance(told, Passed) else self._standing(told, offset)
+        if standing is not None:
+            self.by_id[standing.launch] = standing
+            self.versions.setdefault(standing.launch, []).append(Version(published_ms, standing))
 
-    def _standing(self, record: dict[str, Any], offset: int) -> Standing:
-        told = {**record, "keywords": tuple(record["keywords"]), "offset": offset}
-        return Standing(**{**told, "plan": self._plan(record["plan"], record["launch"], offset)})
+    def _standing(self, told: Unusable | Ended | Live, offset: int) -> Standing | None:
+        if isinstance(told, Unusable):
+            return _as_told({**told.record, "status": "ended"}, None, offset)
+        if told.record is not None:
+            return _as_told(told.record, told.planned.plan if told.planned else None, offset)
+        ended = self.by_id.get(told.launch)
+        return ended and replace(ended, status="ended", offset=offset)
 
-    def _plan(self, text: str, launch: str, offset: int) -> Plan | None:
-        try:
-            return planned(text).plan if text else None
-        except BadInput as error:
-            self.unread.append(f"offset {offset}, plan of {launch}: {error}")
-            return None
+
+def _as_told(record: Record, plan: Plan | None, offset: int) -> Standing:
+    return Standing(**{**record, "keywords": tuple(record["keywords"]), "plan": plan, "offset": offset})
 
 
 async def read_launches(kafka: Access, topic: str, registry: Registry) -> Launches:
@@ -117,7 +115,7 @@ async def _launches(chunks: AsyncIterator[Chunk], registry: Registry) -> Launche
     async for chunk in chunks:
         columns = (chunk.offsets.tolist(), chunk.published_ms.tolist(), chunk.keys, chunk.values)
         for offset, published_ms, key, value in zip(*columns, strict=True):
-            found.add(offset, (key or b"").decode("utf-8", "replace"), value, registry, published_ms)
+            found.add(offset, key, value, registry, published_ms)
     return found
 
 

@@ -25,6 +25,7 @@ from scorer.settle import DUE
 from scorer.terms import terms
 from streams.catalogue import Catalogue
 from streams.codec.encode import encode
+from streams.heard import heard_record
 from streams.ports import InterestScores, TextScores
 from streams.runner.audiences import in_audience
 from streams.runner.compute import Computed
@@ -119,7 +120,8 @@ def _catalogue(policy: str) -> Catalogue:
             "end_ms": T0 + 30 * DAY,
         }
         plan = _plan(row, policy)
-        found.add_launch(number, row["launch"], row | {"keywords": [], "version": 1, "plan": plan, "status": "live"})
+        told = row | {"keywords": [], "version": 1, "plan": plan, "status": "live"}
+        found.add_launch(number, heard_record(row["launch"], told))
     return found
 
 

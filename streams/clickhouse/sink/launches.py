@@ -38,11 +38,11 @@ class LaunchBook:
 
     def __init__(self) -> None:
         self.position = 0
-        self._versions: list[tuple[int, str, dict[str, Any] | None]] = []
+        self._versions: list[tuple[int, str, Mapping[str, Any] | None]] = []
         self._newest = (-1, LaunchesInForce())
 
-    def add(self, offset: int, launch_id: str, launch: dict[str, Any] | None) -> None:
-        """One record, in offset order; None is a tombstone and ends the launch."""
+    def add(self, offset: int, launch_id: str, launch: Mapping[str, Any] | None) -> None:
+        """One record, in offset order; None ends the launch."""
         self._versions.append((offset, launch_id, launch))
 
     def in_force(self, launches_next: int) -> LaunchesInForce:
@@ -56,7 +56,7 @@ class LaunchBook:
         return self._newest[1]
 
     def _below(self, launches_next: int) -> LaunchesInForce:
-        newest: dict[str, dict[str, Any] | None] = {}
+        newest: dict[str, Mapping[str, Any] | None] = {}
         product_of: dict[str, str] = {}
         for offset, launch_id, launch in self._versions:
             if offset < launches_next:

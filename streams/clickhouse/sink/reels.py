@@ -7,11 +7,10 @@ from typing import Protocol
 from aiokafka import ConsumerRecord
 
 from schemas.registry import Registry
-from scorer.errors import BadInput
 from streams.clickhouse.sink.lane import Lane
 from streams.clickhouse.sink.launches import LaunchBook
 from streams.clickhouse.sink.steps import JournalReader, slim
-from streams.codec.encode import decode_one
+from streams.heard import Passed, Unusable, heard
 from streams.journal.records import Step
 
 LOG = logging.getLogger(__name__)
@@ -95,20 +94,19 @@ class LaunchReel:
         self._book.position = offset
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
-        """Enter them in the book; one that cannot be used is left out with a warning, as workers leave it out."""
+        """Enter them in the book, as workers hear them."""
         for record in records:
-            try:
-                self._enter(record)
-            except (BadInput, ValueError, KeyError) as error:
-                LOG.warning("launches/0/%s is left out: %s", record.offset, error)
+            told = heard(record.key, record.value, self._registry)
+            if isinstance(told, Passed | Unusable):
+                LOG.warning("launches/0/%s %s", record.offset, told)
+            if isinstance(told, Unusable):
+                self._book.add(record.offset, told.launch, None)
+            elif not isinstance(told, Passed):
+                self._book.add(record.offset, told.launch, told.record)
 
     def full(self) -> bool:
         """Never."""
         return False
-
-    def _enter(self, record: ConsumerRecord) -> None:
-        launch = None if record.value is None else decode_one("launches", record.value, registry=self._registry)
-        self._book.add(record.offset, (record.key or b"").decode(), launch)
 
 
 class TapeReel:

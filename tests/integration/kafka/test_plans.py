@@ -157,8 +157,8 @@ def test_a_record_that_cannot_be_read_is_told_and_keeps_nobody_from_applying(at:
     send(at, "launches", b"autumn-kettle", newer)
     asyncio.run(nonsense(at))
     done = plan("list")
-    assert "offset 1, plan of autumn-kettle: a plan with fields" in done.stderr
-    assert "offset 2, launch other: a value that is no record" in done.stderr
+    assert "launches/0/1 ends the launch 'autumn-kettle': a plan with fields" in done.stderr
+    assert "launches/0/2 is left out: a value that is no record" in done.stderr
     assert told("apply", file(tmp_path))["launches"][0]["version"] == 3
     assert listed() == [("autumn-kettle", 3, "live")]
 

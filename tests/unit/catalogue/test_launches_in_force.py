@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from scorer import plans
-from scorer.errors import BadInput
 from streams.catalogue import Catalogue
+from streams.heard import heard_record
 from streams.plans.live import standing_of
 from tests.builders.plans import plan_of
 
@@ -23,7 +23,7 @@ def in_force(*records: dict[str, Any] | None) -> list[tuple[int, int, int]]:
     """Version, cooldown and paused of the launches with a window, after these records of one launch."""
     catalogue = Catalogue()
     for offset, one in enumerate(records):
-        catalogue.add_launch(offset, PLAN.launch, one)
+        catalogue.add_launch(offset, heard_record(PLAN.launch, one))
     view = catalogue.launches(0, len(records))
     live = np.flatnonzero(view.rows["end_ms"] > 0).tolist()
     return [(view.versions[at], int(view.plans[at]["cooldown_ms"]), int(view.plans[at]["paused"])) for at in live]
@@ -45,14 +45,14 @@ def test_an_ended_launch_and_a_removed_one_have_no_window(last: dict[str, Any] |
 
 def test_an_earlier_offset_sees_the_earlier_plan() -> None:
     catalogue = Catalogue()
-    catalogue.add_launch(0, PLAN.launch, record())
-    catalogue.add_launch(1, PLAN.launch, record(OTHER, 2))
+    catalogue.add_launch(0, heard_record(PLAN.launch, record()))
+    catalogue.add_launch(1, heard_record(PLAN.launch, record(OTHER, 2)))
     assert [catalogue.launches(0, n).details[-1] for n in (1, 2)] == [PLAN, OTHER]
 
 
 def test_a_launch_without_a_plan_has_the_row_without_limits() -> None:
     catalogue = Catalogue()
-    catalogue.add_launch(0, PLAN.launch, {**record(), "plan": ""})
+    catalogue.add_launch(0, heard_record(PLAN.launch, {**record(), "plan": ""}))
     view = catalogue.launches(0, 1)
     assert (view.plans.tobytes(), view.audiences) == (plans.unlimited(1).tobytes(), (None,))
 
@@ -72,9 +72,8 @@ BROKEN = [
 @pytest.mark.parametrize("text", BROKEN)
 def test_a_plan_that_cannot_be_followed_ends_the_launch_until_one_comes_that_can(text: str) -> None:
     catalogue = Catalogue()
-    catalogue.add_launch(0, PLAN.launch, record())
-    with pytest.raises(BadInput):
-        catalogue.add_launch(1, PLAN.launch, {**record(version=2), "plan": text})
+    catalogue.add_launch(0, heard_record(PLAN.launch, record()))
+    catalogue.add_launch(1, heard_record(PLAN.launch, {**record(version=2), "plan": text}))
     assert catalogue.launches(0, 2).rows["end_ms"].tolist() == [0, 0]
-    catalogue.add_launch(2, PLAN.launch, record(OTHER, 3))
+    catalogue.add_launch(2, heard_record(PLAN.launch, record(OTHER, 3)))
     assert catalogue.launches(0, 3).rows["end_ms"].tolist() == [0, 0, OTHER.end_ms]

@@ -13,6 +13,7 @@ from scorer.errors import BadSetting
 from scorer.kinds import SHOPPER, VIEW
 from scorer.reasons import AUDIENCE
 from streams.catalogue import Catalogue
+from streams.heard import heard_record
 from streams.plans.live import standing_of
 from streams.ports import Float32, InterestScores
 from streams.ranking.asking import Considered, considered
@@ -47,7 +48,7 @@ def shop() -> InForce:
     """One launch of one product."""
     catalogue, product = Catalogue(), {"product": PLAN.product, "title": "a kettle", "category": "kitchen", "brand": ""}
     catalogue.add_product(0, {**product, "price_micro": 5, "vector": b"", "space": SPACE, "flags": 0, "stock": -1})
-    catalogue.add_launch(0, PLAN.launch, standing_of(PLAN, 1).record())
+    catalogue.add_launch(0, heard_record(PLAN.launch, standing_of(PLAN, 1).record()))
     return InForce.below(catalogue, catalogue.next)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from scorer.decisions import PROMOTION
 from streams.catalogue import Catalogue
+from streams.heard import heard_record
 from streams.plans.live import standing_of
 from streams.runner.gather import InForce
 from streams.runner.outputs.copies import copy_texts
@@ -23,7 +24,7 @@ def catalogue(*products: dict[str, Any], **launch: Any) -> Catalogue:
     found = Catalogue()
     for offset, one in enumerate(products):
         found.add_product(offset, one)
-    found.add_launch(0, PLAN.launch, standing_of(PLAN, 1, "live").record() | launch)
+    found.add_launch(0, heard_record(PLAN.launch, standing_of(PLAN, 1, "live").record() | launch))
     return found
 
 

@@ -1,0 +1,87 @@
+"""What one record of the topic `launches` says to whoever reads it: the one rule of worker, sink, learner and commands.
+
+Anybody may write there. What is left out, what ends a launch and what is live must be the same for all, or one part
+promotes, pays or counts what another has never heard of. `streams.recount` has the same rule, written anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.registry import Registry
+from scorer.errors import BadInput
+from streams.codec.encode import decode_one
+from streams.planned import Planned, planned
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Left out by everybody: no launch changes. `numbered`: it has a number among the launches all the same, by which
+    journals name what was chosen; one that cannot be read, or whose key is no text, never had one."""
+
+    reason: str
+    numbered: bool
+
+    def __str__(self) -> str:
+        return f"is left out: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """The launch has ended, for its plan cannot be followed: nobody is promoted to under limits that are not
+    understood."""
+
+    launch: str
+    record: Record
+    reason: str
+
+    def __str__(self) -> str:
+        return f"ends the launch {self.launch!r}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The launch was ended; by a tombstone where there is no record."""
+
+    launch: str
+    record: Record | None = None
+    planned: Planned | None = None
+
+
+@dataclass(frozen=True)
+class Live:
+    """The launch is live, or paused; `planned` is None where it has no plan."""
+
+    launch: str
+    record: Record
+    planned: Planned | None
+
+
+Heard = Passed | Unusable | Ended | Live
+
+
+def heard(key: bytes | None, value: bytes | None, registry: Registry) -> Heard:
+    """What a record of the topic says. Raises Unavailable of the registry."""
+    try:
+        launch = (key or b"").decode()
+        record = None if value is None else decode_one("launches", value, registry=registry)
+    except (BadInput, UnicodeDecodeError) as error:
+        return Passed(f"{error}; its key: {key!r:.80}", numbered=False)
+    return heard_record(launch, record)
+
+
+def heard_record(launch: str, record: Record | None) -> Heard:
+    """The same of a record that could be read, under the key `launch`; None is a tombstone."""
+    if not launch or (record is not None and record["launch"] != launch):
+        named = "a tombstone" if record is None else f"a record of the launch {record['launch']!r:.80}"
+        reason = BadInput("the key is not the launch's id", seen=f"{named} under the key {launch!r:.80}")
+        return Passed(str(reason), numbered=True)
+    if record is None:
+        return Ended(launch)
+    try:
+        ready = planned(record["plan"]) if record.get("plan") else None
+    except BadInput as error:
+        return Unusable(launch, record, str(error))
+    return (Ended if record.get("status") == "ended" else Live)(launch, record, ready)
