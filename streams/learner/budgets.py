@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from aiokafka import ConsumerRecord
 
 from schemas.registry import Registry
-from scorer.errors import BadInput
 from scorer.granting import WHOLE, Budget, budget
 from scorer.guards.worth import released
 from scorer.hashing import text_hash
-from scorer.plan import Plan, from_json
+from scorer.plan import Plan
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
+from streams.heard import Live, Passed, Unusable, heard
 from streams.kafka.consume import read_topic
 from streams.kafka.log import Log
 from streams.placed import counts
@@ -66,17 +66,17 @@ class PlanReel:
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Take records in offset order."""
         for record in records:
-            self.take(record.offset, (record.key or b"").decode("utf-8", "replace"), record.value)
+            self.take(record.offset, record.key, record.value)
 
-    def take(self, offset: int, launch: str, value: bytes | None) -> None:
-        """One record. A launch that has ended, or whose plan cannot be read, is given no more."""
-        self._planned.pop(launch, None)
-        try:
-            told = None if value is None else decode_one("launches", value, registry=self._registry)
-            if told and told["plan"] and told["status"] != "ended":
-                self._planned[launch] = Planned(launch, told["version"], from_json(told["plan"]))
-        except BadInput as error:
-            LOG.warning("launches/0/%s: nothing is granted to %s: %s", offset, launch, error)
+    def take(self, offset: int, key: bytes | None, value: bytes | None) -> None:
+        """One record. A launch that has ended, or whose plan cannot be followed, is given no more."""
+        told = heard(key, value, self._registry)
+        if isinstance(told, Passed | Unusable):
+            LOG.warning("launches/0/%s %s", offset, told)
+        if isinstance(told, Live) and told.planned:
+            self._planned[told.launch] = Planned(told.launch, told.record["version"], told.planned.plan)
+        elif not isinstance(told, Passed):
+            self._planned.pop(told.launch, None)
 
     def full(self) -> bool:
         """Never; they are few."""
@@ -89,7 +89,7 @@ async def read_launches(kafka: Access, topic: str, reel: PlanReel) -> None:
         end = await log.high_watermark()
         async for chunk in log.read(0, end):
             for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-                reel.take(offset, (key or b"").decode("utf-8", "replace"), value)
+                reel.take(offset, key, value)
         reel.position = end
 
 

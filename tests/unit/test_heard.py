@@ -1,4 +1,4 @@
-"""What a record of `launches` says, and that worker, sink and commands hear the same."""
+"""What a record of `launches` says, and that worker, sink, commands and learner hear the same."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +11,7 @@ from streams.clickhouse.sink.reels import LaunchReel
 from streams.codec.encode import encode_one
 from streams.feed import Feed
 from streams.heard import Ended, Live, Passed, Unusable, heard
+from streams.learner.budgets import PlanReel
 from streams.plans.live import Launches, standing_of
 from tests.builders.plans import plan_of
 
@@ -46,16 +47,16 @@ def test_a_record_says_one_of_four_things(key: bytes | None, told: bytes | None,
 def test_a_launch_stays_as_it_was_for_everybody_where_a_record_is_left_out(
     key: bytes | None, told: bytes | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert everybody((KETTLE, value()), (key, told)) == [[PLAN.launch]] * 3
+    assert everybody((KETTLE, value()), (key, told)) == [[PLAN.launch]] * 4
     assert {record.getMessage().split(":")[0] for record in caplog.records} == {"launches/0/1 is left out"}
 
 
 def test_a_launch_without_a_key_is_nobodys() -> None:
-    assert everybody((None, value())) == [[]] * 3
+    assert everybody((None, value())) == [[]] * 4
 
 
 def test_a_plan_that_cannot_be_followed_ends_its_launch_for_everybody() -> None:
-    assert everybody((KETTLE, value()), (KETTLE, value(plan="{}"))) == [[]] * 3
+    assert everybody((KETTLE, value()), (KETTLE, value(plan="{}"))) == [[]] * 4
 
 
 def test_what_is_left_out_and_could_be_read_keeps_its_number_for_journals() -> None:
@@ -66,14 +67,16 @@ def test_what_is_left_out_and_could_be_read_keeps_its_number_for_journals() -> N
 
 
 def everybody(*records: tuple[bytes | None, bytes | None]) -> list[list[str]]:
-    """The launches in force for a worker, the sink and the commands."""
-    feed, book, told = Feed(PACKAGED), LaunchBook(), Launches()
+    """The launches in force for a worker, the sink, the commands and the learner."""
+    feed, book, told, plans = Feed(PACKAGED), LaunchBook(), Launches(), PlanReel(PACKAGED)
     reel = LaunchReel(book, PACKAGED)
     for offset, (key, one) in enumerate(records):
         feed.take("launches", offset, key, one)
         reel.add([SimpleNamespace(offset=offset, key=key, value=one)])  # type: ignore[list-item]
         told.add(offset, key, one, PACKAGED)
+        plans.take(offset, key, one)
     view, reel.position = feed.catalogue.launches(0, len(records)), len(records)
     promoted = [view.ids[at] for at in (view.rows["end_ms"] > 0).nonzero()[0]]
     counted = [launch for windows in book.in_force(len(records)).windows.values() for *_, launch in windows]
-    return [promoted, counted, [one.launch for one in told.by_id.values() if one.status != "ended"]]
+    listed = [one.launch for one in told.by_id.values() if one.status != "ended"]
+    return [promoted, counted, listed, list(plans.with_budget)]

@@ -1,8 +1,10 @@
 """The ledger from values: what is due, what is said again, and what a worker takes from the same records."""
 
+import json
 from typing import Any
 
 import numpy as np
+import pytest
 
 from schemas.registry import PACKAGED
 from scorer.campaigns import CAMPAIGN
@@ -10,12 +12,14 @@ from scorer.hashing import text_hash
 from scorer.learning.known import blank
 from scorer.learning.solved import SOLVED
 from scorer.plans import unlimited
+from streams.codec.encode import encode_one
 from streams.grants import Grants
 from streams.learner.budgets import PlanReel
 from streams.learner.campaigns import Spent
 from streams.learner.ledger import Granted, Ledger
 from streams.learner.states import State, learnt
 from streams.learnt import PolicyStates
+from streams.plans.live import standing_of
 from tests.builders.outcome_log import T0, OutcomeLog, plan
 
 MONEY = 500_000_000  # of plan(); offers of 2,000,000
@@ -32,7 +36,7 @@ class Desk:
 
     def apply(self, version: int = 1, status: str = "live", **changed: Any) -> None:
         told = OutcomeLog().launch(plan(**changed), version, status)
-        self.plans.take(version, told.key.decode(), told.value)
+        self.plans.take(version, told.key, told.value)
 
     def grant(self) -> dict[str, int]:
         """Say what is due; the money by key."""
@@ -65,12 +69,22 @@ def test_a_grant_that_is_shadowed_is_said_again_unless_it_grows() -> None:
     assert desk.grant() == {}
 
 
-def test_a_launch_that_has_ended_or_whose_plan_cannot_be_read_is_given_no_more() -> None:
-    ended, unread = Desk(), Desk()
+def test_a_launch_that_has_ended_or_whose_plan_cannot_be_followed_is_given_no_more() -> None:
+    ended, wrong = Desk(), Desk()
     ended.apply(status="ended")
-    unread.apply()
-    unread.plans.take(2, "kettle", b"nothing of Avro")
-    assert [ended.grant(), unread.grant()] == [{}, {}]
+    wrong.apply()
+    text = json.dumps(json.loads(plan().to_json()) | {"budget_micro": "5000000000"})
+    wrong.plans.take(2, b"kettle", encode_one("launches", standing_of(plan(), 2).record() | {"plan": text}))
+    assert [ended.grant(), wrong.grant()] == [{}, {}]
+
+
+@pytest.mark.parametrize("key", [b"kettle", b"lamp", None])
+def test_a_record_that_is_left_out_takes_no_launch_its_budget(key: bytes | None) -> None:
+    desk = Desk()
+    desk.apply()
+    told = b"nothing of Avro" if key == b"kettle" else encode_one("launches", standing_of(plan(), 2, "ended").record())
+    desk.plans.take(2, key, told)
+    assert desk.grant() == {"kettle/0": 150_000_000, "kettle/1": 150_000_000}
 
 
 def test_a_limit_that_a_later_version_takes_away_and_gives_back_goes_on_where_it_was() -> None:
