@@ -35,7 +35,7 @@ class Spent:
         plans = _plans(launches)
         for what, used in (("budget_micro", self.money), ("impressions", self.impressions)):
             for launch, count in used.items():
-                limits = [plan[what] for plan in plans if plan["launch"] == launch]
+                limits = [plan.get(what, -1) for of, plan in plans if of == launch]
                 if limits and min(limits) >= 0 and count > max(limits):
                     yield Difference("limits", "broken", f"launch={launch}", what, max(limits), count)
 
@@ -44,6 +44,7 @@ class Spent:
         self.impressions[launch] = self.impressions.get(launch, 0) + impressions
 
 
-def _plans(launches: Launches) -> list[Row]:
-    """Of every record that has one."""
-    return [plan for _, _, record in launches.versions if record is not None and (plan := plan_in(record))]
+def _plans(launches: Launches) -> list[tuple[str, Row]]:
+    """Of every record that has one, with its launch."""
+    versions = ((launch, plan_in(record)) for _, launch, record in launches.versions if record is not None)
+    return [(launch, plan) for launch, plan in versions if plan]

@@ -110,6 +110,17 @@ class Avro:
         record: Any = fastavro.schemaless_reader(io.BytesIO(value[5:]), writer, self._readers[topic])
         return cast(Mapping[str, Any], record)
 
+    def whole(self, topic: str, value: bytes) -> Mapping[str, Any]:
+        """The same. Raises ValueError too where there are other bytes than a writer of the record would write."""
+        record, writer = self.decode(topic, value), self._writer(int.from_bytes(value[1:5], "big"))
+        again = io.BytesIO()
+        fastavro.schemaless_writer(
+            again, writer, cast(Any, fastavro.schemaless_reader(io.BytesIO(value[5:]), writer, None))
+        )
+        if again.getvalue() != value[5:]:
+            raise ValueError("the record, written again, has other bytes")
+        return record
+
     def _writer(self, schema_id: int) -> Any:
         if schema_id not in self._writers:
             self._writers[schema_id] = fastavro.parse_schema(as_written(self._text(schema_id)))

@@ -10,6 +10,7 @@ from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.brokers.stopping import stopped
 from streams.recount.batches import Inserts
+from streams.recount.broadcast import read_broadcast
 from streams.recount.budgets import Spent
 from streams.recount.counted import Step
 from streams.recount.expected import TABLES, expected_rows, read_partition
@@ -80,7 +81,7 @@ class _Counting:
 
     async def run(self) -> Recount:
         await self._count_records()
-        await self._read_broadcast()
+        await read_broadcast(self._reader, self._avro, self._launches, self._products)
         topics = Topics(self._reader, self._avro, self._launches, self._products, self._result.report)
         for number in self._reader.partitions("journal"):
             self._compare(await read_partition(topics, number))
@@ -92,14 +93,6 @@ class _Counting:
         await self._compare_batches()
         self._count_older()
         return self._result
-
-    async def _read_broadcast(self) -> None:
-        async for record in self._reader.records("launches", 0):
-            launch = None if record.value is None else self._avro.decode("launches", record.value)
-            self._launches.versions.append((record.offset, record.key.decode(), launch))
-        async for record in self._reader.records("product-vectors", 0):
-            if record.value is not None:
-                self._products.add(record.offset, self._avro.decode("product-vectors", record.value))
 
     def _count_older(self) -> None:
         """Of topics that are gone, where a broker has forgotten them or was another one."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from streams.recount.broadcast import read_broadcast
 from streams.recount.compare import Report
 from streams.recount.expected import read_partition
 from streams.recount.launches import Launches
@@ -57,10 +58,6 @@ def broken_laws(partitions: Sequence[Partition]) -> set[tuple[str, str, str]]:
 
 async def _read(memory: Any, partitions: int) -> tuple[list[Partition], Report]:
     avro, launches, products, report = Avro(), Launches(), Products(), Report()
-    async for record in memory.records("launches", 0):
-        told = None if record.value is None else avro.decode("launches", record.value)
-        launches.versions.append((record.offset, record.key.decode(), told))
-    async for record in memory.records("product-vectors", 0):
-        products.add(record.offset, avro.decode("product-vectors", record.value))
+    await read_broadcast(memory, avro, launches, products)
     topics = Topics(memory, avro, launches, products, report)
     return [await read_partition(topics, number) for number in range(partitions)], report
