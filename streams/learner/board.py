@@ -63,6 +63,7 @@ class Board:
             return False
         for (key, _), record, offset in zip(said, records, offsets, strict=True):
             self._take(offset, key, record)
+        self.next_offset = offsets[-1] + 1
         return True
 
     async def _read(self, stop: int) -> None:
@@ -72,19 +73,31 @@ class Board:
 
     def _accept(self, chunk: Chunk) -> None:
         for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-            self._take(offset, (key or b"").decode(), self._decoded(offset, value))
+            said = read_said(self._topic, (offset, key, value), self._registry)
+            if said is not None:
+                self._take(offset, *said)
+            self.next_offset = offset + 1
 
     def _take(self, offset: int, key: str, record: dict[str, Any] | None) -> None:
         if record is None or counts(offset, record):
             self._reader.take(offset, key, record)
         else:
             self._reader.shadow(key)
-        self.next_offset = offset + 1
 
-    def _decoded(self, offset: int, value: bytes | None) -> dict[str, Any] | None:
-        """A value that is no record of the topic does not count, as for workers."""
-        try:
-            return None if value is None else decode_one(self._topic, value, registry=self._registry)
-        except BadInput as error:
-            LOG.warning("%s/0/%s is left out: %s", self._log.topic, offset, error)
-            return {"place": NOWHERE}
+
+def read_said(
+    topic: str, found: tuple[int, bytes | None, bytes | None], registry: Registry
+) -> tuple[str, dict[str, Any] | None] | None:
+    """Key and record of the offset, key and value `found` on such a topic; None where the key is no text, under which
+    nothing of ours stands. A value that is no record does not count, as for workers; either is told as a warning."""
+    offset, key, value = found
+    try:
+        name = (key or b"").decode()
+    except UnicodeDecodeError as error:
+        LOG.warning("%s/0/%s is left out: its key is no text: %s", topic, offset, error)
+        return None
+    try:
+        return name, None if value is None else decode_one(topic, value, registry=registry)
+    except BadInput as error:
+        LOG.warning("%s/0/%s is left out: %s; its key: %.80r", topic, offset, error, name)
+        return name, {"place": NOWHERE}

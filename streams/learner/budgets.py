@@ -12,12 +12,13 @@ from scorer.guards.worth import released
 from scorer.hashing import text_hash
 from scorer.plan import Plan
 from streams.brokers.access import Access
-from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
 from streams.heard import Live, Passed, Unusable, heard
 from streams.kafka.consume import read_topic
 from streams.kafka.log import Log
+from streams.learner.board import read_said
 from streams.placed import counts
+from streams.ports import Chunk
 from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
@@ -99,8 +100,15 @@ async def ungranted(settings: Settings, kafka: Access) -> dict[str, bool]:
     plans, granted = PlanReel(registry), set[str]()
     await read_launches(kafka, settings.topic("launches"), plans)
     async for chunk in read_topic(kafka, settings.topic("budget-grants")):
-        for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
-            record = decode_one("budget-grants", value, registry=registry) if value else None
-            if record and counts(offset, record):
-                granted.add(record["launch"])
+        granted |= granted_to(chunk, registry)
     return {launch: launch not in granted for launch in plans.with_budget}
+
+
+def granted_to(chunk: Chunk, registry: Registry) -> set[str]:
+    """The launches of which a grant in these records of budget-grants counts."""
+    found = set[str]()
+    for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
+        _, record = read_said("budget-grants", (offset, key, value), registry) or ("", None)
+        if record and counts(offset, record):
+            found.add(record["launch"])
+    return found
