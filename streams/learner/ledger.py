@@ -19,7 +19,7 @@ class Granted:
     def __init__(self, partitions: int) -> None:
         self._partitions = partitions
         self._of: dict[str, I8] = {}
-        self.shadowed: set[tuple[str, int]] = set()
+        self.shadowed: set[str] = set()  # keys, also such as no grant has
         self.version: dict[str, int] = {}
 
     def held(self, launch: str) -> I8:
@@ -33,11 +33,11 @@ class Granted:
         held = self._of.setdefault(record["launch"], self.held(record["launch"]))
         held[record["partition"]] = record["money_micro"], record["impressions"]
         self.version[record["launch"]] = record["plan_version"]
-        self.shadowed.discard(_place(key))
+        self.shadowed.discard(key)
 
     def shadow(self, key: str) -> None:
         """What stands behind it does not count."""
-        self.shadowed.add(_place(key))
+        self.shadowed.add(key)
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,17 @@ class Ledger:
         return wanted
 
     def _repaired(self) -> Iterator[Said]:
-        for launch, partition in sorted(self.grants.shadowed):
+        for launch, version in sorted(self.grants.version.items() if self.grants.shadowed else ()):
             held = self.grants.held(launch)
-            if partition < len(held) and (held[partition] >= 0).any():
-                yield _said(launch, partition, held[partition], self.grants.version[launch])
+            for partition in np.flatnonzero((held >= 0).any(axis=1)).tolist():
+                if _key(launch, partition) in self.grants.shadowed:
+                    yield _said(launch, partition, held[partition], version)
 
 
 def _said(launch: str, partition: int, amounts: I8, version: int) -> Said:
     record = {"launch": launch, "partition": partition, "plan_version": version}
-    return f"{launch}/{partition}", record | {"money_micro": int(amounts[0]), "impressions": int(amounts[1])}
+    return _key(launch, partition), record | {"money_micro": int(amounts[0]), "impressions": int(amounts[1])}
 
 
-def _place(key: str) -> tuple[str, int]:
-    launch, _, partition = key.rpartition("/")
-    return launch, int(partition) if partition.isdigit() else -1
+def _key(launch: str, partition: int) -> str:
+    return f"{launch}/{partition}"

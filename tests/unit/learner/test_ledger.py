@@ -69,6 +69,17 @@ def test_a_grant_that_is_shadowed_is_said_again_unless_it_grows() -> None:
     assert desk.grant() == {}
 
 
+@pytest.mark.parametrize(
+    "key", ["kettle/x", "kettle/²", "kettle/-1", "kettle/" + "9" * 5_000, "kettle/2", "kettle", ""]
+)
+def test_what_stands_under_a_key_of_no_grant_makes_nothing_due(key: str) -> None:
+    desk = Desk()
+    desk.apply()
+    desk.grant()
+    desk.grants.shadow(key)
+    assert desk.grant() == {}
+
+
 def test_a_launch_that_has_ended_or_whose_plan_cannot_be_followed_is_given_no_more() -> None:
     ended, wrong = Desk(), Desk()
     ended.apply(status="ended")
