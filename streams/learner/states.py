@@ -93,11 +93,12 @@ class States:
         return max(self.progress.seq(partition), self.standing(launch).seq(partition))
 
     def take(self, _: int, key: str, record: dict[str, Any] | None) -> None:
-        """A record that counts; a tombstone forgets the launch."""
+        """A record that counts; a tombstone forgets the launch. None forgets how far all are: that is told anew with
+        every epoch, and without it the outcomes behind would be learnt twice."""
         self.shadowed.discard(key)
-        if record is None:
+        if record is None and key != PROGRESS:
             self.of.pop(key, None)
-        else:
+        elif record is not None:
             self.of[key] = State.of(record)
 
     def shadow(self, key: str) -> None:

@@ -9,7 +9,7 @@ from schemas.registry import PACKAGED
 from streams.codec.encode import encode_one
 from streams.learner.board import Board
 from streams.learner.budgets import granted_to
-from streams.learner.states import State, States
+from streams.learner.states import PROGRESS, State, States
 from streams.ports import Chunk
 from tests.builders.held import HeldLog
 
@@ -41,6 +41,13 @@ def test_a_key_that_is_no_text_is_left_out_and_what_comes_behind_it_counts(caplo
         "policy-state/0/1 is left out",
         "policy-state/0/2 is left out",
     }
+
+
+@pytest.mark.parametrize("key", [b"", None])
+def test_how_far_states_are_is_forgotten_by_no_tombstone(key: bytes | None) -> None:
+    _, told = State(PROGRESS, next_seq=(7,)).said()
+    _, states = board((b"", encode_one("policy-state", {**told, "place": 0}), 0), (key, None, 0))
+    assert states.first_seq("kettle", 0) == 7
 
 
 def test_a_value_that_is_no_record_stands_in_front_of_the_one_that_counts() -> None:
