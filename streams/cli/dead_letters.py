@@ -110,16 +110,15 @@ def _send(letters: "list[Letter]", value_file: Path | None, fields: list[str]) -
     from streams.dead_letters.edit import edited, key_of
     from streams.dead_letters.resubmit import Again
     from streams.dead_letters.resubmit import resubmit as publish
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
     registry = registry_for(settings)
     values = [value_file.read_bytes() if value_file else edited(one, fields, registry) for one in letters]
     records = [Again(one, key_of(one, value, registry), value) for one, value in zip(letters, values, strict=True)]
-    with running(settings, ("kafka",)) as addresses:
-        now_ms = time.time_ns() // 1_000_000
-        return asyncio.run(publish(addresses.kafka, settings, records, registry, now_ms=now_ms))
+    kafka, now_ms = standing_kafka(settings, "dead letters could stand"), time.time_ns() // 1_000_000
+    return asyncio.run(publish(kafka, settings, records, registry, now_ms=now_ms))
 
 
 def _read(keep_bytes: "Callable[[Letter], bool]") -> "dict[str, Letter]":
@@ -127,13 +126,12 @@ def _read(keep_bytes: "Callable[[Letter], bool]") -> "dict[str, Letter]":
 
     from streams.codec.registries import registry_for
     from streams.dead_letters.reading import read_letters
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
-    with running(settings, ("kafka",)) as addresses:
-        topic, registry = settings.topic("dead-letters"), registry_for(settings)
-        return asyncio.run(read_letters(addresses.kafka, topic, registry, keep_bytes=keep_bytes))
+    kafka, topic = standing_kafka(settings, "dead letters could stand"), settings.topic("dead-letters")
+    return asyncio.run(read_letters(kafka, topic, registry_for(settings), keep_bytes=keep_bytes))
 
 
 def _short(value: object) -> str:

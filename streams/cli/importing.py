@@ -1,6 +1,7 @@
 """`launchpulse import FORMAT FILE`: a public or private log, onto the topics."""
 
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,12 @@ import typer
 from streams.cli.output import NOTES, complete_on_error, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streams.brokers.access import Access
     from streams.logs.imported import ImportedLog
     from streams.publish.log import Log
+    from streams.settings import Settings
 
 _FORMAT = typer.Argument(
     metavar="FORMAT", help="taobao, rees46, uci, yoochoose, jdata, reviews-csv, queries-tsv or jsonl."
@@ -57,12 +62,14 @@ def import_(
 ) -> None:
     """Publish a log as events, with its products and launches. What cannot be read is counted and named."""
     result: dict[str, Any] = {"format": format_, "read": None, "published": None, "rejected": None}
+    _check(format_, products)
     with complete_on_error(as_json, result):
+        publish = None if dry_run else _publisher(speed)
         found = _read(format_, file, limit, products)
         result |= {"read": found.read, "rejected": dict(found.rejected)}
         result |= {"products": found.log.products.num_rows, "launches": found.log.launches.num_rows}
         _name(found, rejected)
-        result["published"] = 0 if dry_run else _publish(found.log, speed)
+        result["published"] = publish(found.log) if publish else 0
     said = "would be published" if dry_run else "published"
     NOTES.print(
         f"{found.read} rows read; {len(found.log)} events, {result['products']} products and "
@@ -73,14 +80,18 @@ def import_(
         print_json(result)
 
 
-def _read(format_: str, file: Path, limit: int | None, products: Path | None) -> "ImportedLog":
+def _check(format_: str, products: Path | None) -> None:
     from streams.logs.formats import FORMATS
-    from streams.logs.importing import read_log
 
     if format_ not in FORMATS:
         raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="FORMAT")
     if products and format_ != "jdata":
         raise typer.BadParameter("only jdata has a product table", param_hint="--products")
+
+
+def _read(format_: str, file: Path, limit: int | None, products: Path | None) -> "ImportedLog":
+    from streams.logs.importing import read_log
+
     with NOTES.status(f"reading {file.name}") if NOTES.is_terminal else nullcontext():
         return read_log(format_, file, limit=limit, products=products)
 
@@ -95,10 +106,18 @@ def _name(found: "ImportedLog", to: Path | None) -> None:
         write_rejects(found.rejects, to)
 
 
-def _publish(log: "Log", speed: float) -> int:
-    from streams.publish.onto import publish_onto
-    from streams.publish.timetable import as_fast_as_it_goes, at_speed
+def _publisher(speed: float) -> "Callable[[Log], int]":
+    """What publishes a log and counts its events; Unavailable where there is nowhere to, before one is read."""
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
+    settings = Settings()
+    return partial(_publish, settings, standing_kafka(settings, "events could live"), speed)
+
+
+def _publish(settings: "Settings", kafka: "Access", speed: float, log: "Log") -> int:
+    from streams.publish.onto import publish_onto
+    from streams.publish.timetable import as_fast_as_it_goes, at_speed
+
     timetable = at_speed(log.at_ms(), speed) if speed else as_fast_as_it_goes(len(log))
-    return publish_onto(Settings(), log, timetable).events
+    return publish_onto(settings, kafka, log, timetable).events

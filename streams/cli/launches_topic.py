@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streams.cli.output import NOTES
-from streams.cli.standing_kafka import standing_kafka
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +45,7 @@ class LaunchesTopic:
 def launches_topic() -> LaunchesTopic:
     """That of the Kafka that runs; Unavailable where none does."""
     from streams.codec.registries import registry_for
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()

@@ -31,14 +31,14 @@ def learner(
     over at once. TERM or Ctrl-C tell what was learnt, then end.
     """
     from streams.kafka.ensured import ensured
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
-    with running(settings, ("kafka",)) as at:
-        asyncio.run(ensured(settings, at.kafka))
-        NOTES.print(f"Learning from the journal at {at.kafka.bootstrap}.")
-        done = asyncio.run(_until_stopped(settings, at.kafka, until_caught_up))
+    kafka = standing_kafka(settings, "a journal could stand")
+    asyncio.run(ensured(settings, kafka))
+    NOTES.print(f"Learning from the journal at {kafka.bootstrap}.")
+    done = asyncio.run(_until_stopped(settings, kafka, until_caught_up))
     _tell(done)
     if json:
         told = {name: count for name, count in vars(done.outcomes).items() if name != "named"}

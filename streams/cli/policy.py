@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.cli.output import NOTES, print_json
-from streams.cli.standing_kafka import standing_kafka
 
 if TYPE_CHECKING:
     from streams.learner.changing import Change, Place
@@ -169,5 +168,6 @@ def _settings() -> "Settings":
 
 def _place(settings: "Settings") -> "Place":
     from streams.learner.changing import Place
+    from streams.local.standing_kafka import standing_kafka
 
     return Place.on(standing_kafka(settings, "policy states could stand"), settings)

@@ -42,12 +42,12 @@ def _counted() -> "Recount":
 
     from streams.clickhouse.client import plain_errors
     from streams.local.opened import opened
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.recount.run import recount as count
     from streams.settings import Settings
 
+    kafka = standing_kafka(settings := Settings(), "topics could stand")
     with (
-        running(settings := Settings(), parts=("kafka", "clickhouse")) as at,
         opened(settings) as (client, where),
         plain_errors(where),
         Progress(console=NOTES, transient=True) as bar,
@@ -57,7 +57,7 @@ def _counted() -> "Recount":
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        return asyncio.run(count(settings, at.kafka, client, progress=show))
+        return asyncio.run(count(settings, kafka, client, progress=show))
 
 
 def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> None:

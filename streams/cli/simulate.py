@@ -1,11 +1,19 @@
 """`launchpulse simulate`: the seeded shop, onto the topics or into a file."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from streams.cli.output import NOTES, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streams.brokers.access import Access
+    from streams.publish.log import Log
+    from streams.settings import Settings
 
 _EVENTS = typer.Option(100_000, min=1, help="Events to make: clicks, searches and reviews, repeats included.")
 _SEED = typer.Option(7, min=0, help="The same seed and number of events give the same bytes.")
@@ -33,17 +41,15 @@ def simulate(
         raise typer.BadParameter("a file is written as fast as it goes", param_hint="--rate")
     if as_json and out == Path("-"):
         raise typer.BadParameter("standard output cannot hold both the log and the result", param_hint="--json")
+    take = partial(_write, out=out) if out else _publisher(rate)
     log = Shop(seed, events).log
-    if out:
-        _write(log, out)
-    else:
-        _publish(log, rate)
+    take(log)
     counts = {name: log.table(name).num_rows for name in ("shoppers", "products", "launches")}
     if as_json:
         print_json({"seed": seed, "events": log.acts, **counts})
 
 
-def _write(log: Any, out: Path) -> None:
+def _write(log: "Log", out: Path) -> None:
     import sys
 
     from scorer.errors import BadInput
@@ -60,13 +66,21 @@ def _write(log: Any, out: Path) -> None:
     NOTES.print(f"{lines} lines written to {out}.", soft_wrap=True)
 
 
-def _publish(log: Any, rate: float) -> None:
-    from streams.publish.onto import publish_onto
-    from streams.publish.timetable import as_fast_as_it_goes, at_rate
+def _publisher(rate: float) -> "Callable[[Log], None]":
+    """What publishes a log; Unavailable where there is nowhere to, before a log is made."""
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
+    settings = Settings()
+    return partial(_publish, settings, standing_kafka(settings, "a shop's events could live"), rate)
+
+
+def _publish(settings: "Settings", kafka: "Access", rate: float, log: "Log") -> None:
+    from streams.publish.onto import publish_onto
+    from streams.publish.timetable import as_fast_as_it_goes, at_rate
+
     timetable = at_rate(len(log), rate) if rate else as_fast_as_it_goes(len(log))
-    done = publish_onto(Settings(), log, timetable)
+    done = publish_onto(settings, kafka, log, timetable)
     NOTES.print(
         f"{done.products} products, {done.launches} launches, what {log.shoppers.num_rows} shoppers told and "
         f"{log.acts} events published.",

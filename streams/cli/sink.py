@@ -32,13 +32,15 @@ def sink(
     from streams.clickhouse.sink.app import places
     from streams.kafka.ensured import ensured
     from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
-    with running(settings, parts=("kafka", "clickhouse")) as at:
-        asyncio.run(ensured(settings, at.kafka))
-        where = places(at.kafka, at.clickhouse, at.clickhouse_token)
-        NOTES.print(f"Following the journal at {at.kafka.bootstrap}.")
+    kafka = standing_kafka(settings, "a journal could stand")
+    with running(settings, parts=("clickhouse",)) as at:
+        asyncio.run(ensured(settings, kafka))
+        where = places(kafka, at.clickhouse, at.clickhouse_token)
+        NOTES.print(f"Following the journal at {kafka.bootstrap}.")
         counts = asyncio.run(_until_stopped(settings, where, until_caught_up))
     rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
     told = ", ".join(f"{table} {count}" for table, count in rows.items()) or "nothing"

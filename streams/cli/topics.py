@@ -21,12 +21,11 @@ def create(as_json: bool = _JSON) -> None:
     """Make every topic that does not exist; topics that exist are left as they are."""
     from streams.kafka import admin
     from streams.kafka.topics import plans
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
-    with running(settings, ("kafka",)) as addresses:
-        made = asyncio.run(admin.create(addresses.kafka, plans(settings)))
+    made = asyncio.run(admin.create(standing_kafka(settings, "topics could stand"), plans(settings)))
     NOTES.print(f"{len(made.created)} topics made, {len(made.existing)} stood already.")
     if as_json:
         print_json({"created": made.created, "existing": made.existing})
@@ -38,13 +37,13 @@ def check(as_json: bool = _JSON) -> None:
     """Compare every topic with what the settings want; exit 1 where something differs."""
     from streams.kafka import admin
     from streams.kafka.topics import differences, plans
-    from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
     settings = Settings()
     wanted = plans(settings)
-    with running(settings, ("kafka",)) as addresses:
-        found = asyncio.run(admin.standing(addresses.kafka, [plan.name for plan in wanted]))
+    kafka = standing_kafka(settings, "topics could stand")
+    found = asyncio.run(admin.standing(kafka, [plan.name for plan in wanted]))
     differing = [line for plan in wanted for line in differences(plan, found.get(plan.name))]
     if as_json:
         print_json({"topics": len(wanted), "differences": differing})

@@ -20,13 +20,15 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
     from streams.app import default
     from streams.kafka.ensured import ensured_as_set
     from streams.local.running import running
+    from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
     from streams.transport.running import run
 
     settings = Settings()
     if partitions is not None:
         settings = settings.model_copy(update={"partitions": partitions})
-    with running(settings, ("kafka", "triton")) as addresses:
-        asyncio.run(ensured_as_set(settings, addresses.kafka))
-        say(f"Reading what shoppers do at {addresses.kafka.bootstrap}, in the group {settings.group}.")
-        run(default(settings, addresses.kafka, say), log_level=log_level)
+    kafka = standing_kafka(settings, "events could live")
+    with running(settings, ("triton",)):
+        asyncio.run(ensured_as_set(settings, kafka))
+        say(f"Reading what shoppers do at {kafka.bootstrap}, in the group {settings.group}.")
+        run(default(settings, kafka, say), log_level=log_level)

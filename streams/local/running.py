@@ -27,7 +27,7 @@ KINDS: dict[str, Callable[[Path, Path | None], Part]] = {
 @contextmanager
 def running(settings: Settings, parts: Sequence[str] = PARTS) -> Iterator[Addresses]:
     """Addresses with each of `parts` present. What was started here ends with the block, or with the last command
-    within `lent`, if that is later.
+    within `lent`, if that is later. A broker's topics end with it: `standing_kafka` is for work that is to outlive it.
 
     Unavailable, with the end of its log, when a part does not start; those beside it are stopped again.
     """

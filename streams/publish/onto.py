@@ -1,11 +1,10 @@
-"""Publishes a log to the broker that the settings name, or to the embedded one: makes the topics first,
-shows a bar."""
+"""Publishes a log to a broker: makes the topics first, shows a bar."""
 
 import asyncio
 
+from streams.brokers.access import Access
 from streams.kafka import admin
 from streams.kafka.topics import plans
-from streams.local.running import running
 from streams.publish.log import Log
 from streams.publish.progress import bar
 from streams.publish.publishing import Published, publish
@@ -13,9 +12,8 @@ from streams.publish.timetable import Timetable
 from streams.settings import Settings
 
 
-def publish_onto(settings: Settings, log: Log, timetable: Timetable) -> Published:
-    """Blocks until the broker has acknowledged all of it. Raises Unavailable where there is no broker."""
-    with running(settings, ("kafka",)) as addresses, bar("publishing", len(log), "events") as advance:
-        asyncio.run(admin.create(addresses.kafka, plans(settings)))
-        work = publish(log, addresses.kafka, settings, timetable=timetable, on_progress=advance)
-        return asyncio.run(work)
+def publish_onto(settings: Settings, kafka: Access, log: Log, timetable: Timetable) -> Published:
+    """Blocks until the broker has acknowledged all of it. Raises Unavailable where it does not answer."""
+    with bar("publishing", len(log), "events") as advance:
+        asyncio.run(admin.create(kafka, plans(settings)))
+        return asyncio.run(publish(log, kafka, settings, timetable=timetable, on_progress=advance))

@@ -11,8 +11,8 @@ from streams.clickhouse.client import plain_errors
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
 from streams.kafka.log import Log
-from streams.local.addresses import resolve
 from streams.local.opened import opened
+from streams.local.standing_kafka import standing_kafka
 from streams.plans.live import Version, read_launches
 from streams.publish.keys import partition_of
 from streams.settings import Settings
@@ -24,12 +24,7 @@ from streams.why.tables import Tables
 
 def why(settings: Settings, question: Question) -> dict[str, Any]:
     """The answer. Unavailable where ClickHouse or Kafka is not there, BadSetting for a launch that was never told."""
-    kafka = resolve(settings).kafka
-    if not kafka.bootstrap:
-        raise Unavailable(
-            "there is no Kafka that launches could live on",
-            remedy="Name yours in LAUNCHPULSE_KAFKA, or start the embedded parts with `launchpulse stack up`.",
-        )
+    kafka = standing_kafka(settings, "launches could live")
     versions = asyncio.run(read_launches(kafka, settings.topic("launches"), registry_for(settings))).versions
     told = asyncio.run(told_decisions(settings, kafka, partition_of(question.shopper.encode(), settings.partitions)))
     with opened(settings) as (client, where), plain_errors(where):

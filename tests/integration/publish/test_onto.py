@@ -1,4 +1,4 @@
-"""Whole commands, with no broker configured: the embedded one is there for as long as they run."""
+"""Whole commands, on the embedded broker that runs."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from streams.cli import importing, simulate
+from streams.local.running import running
+from streams.settings import Settings
 
 pytestmark = pytest.mark.integration
 
@@ -31,7 +33,8 @@ def test_a_log_is_published_to_the_embedded_broker(
     app = typer.Typer()
     importing.commands(app)
     simulate.commands(app)
-    done = CliRunner().invoke(app, [word.format(log=log) for word in words])
+    with running(Settings(), ("kafka",)):
+        done = CliRunner().invoke(app, [word.format(log=log) for word in words])
     assert done.exit_code == 0, done.exception
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["products"] == (2 if "import" in words else 180)

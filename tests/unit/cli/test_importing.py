@@ -48,7 +48,7 @@ def test_every_rejected_row_is_written_where_it_was_asked_for(run: Run, log: Pat
 
 
 def test_a_failure_is_a_plain_error_and_json_still_ends_with_an_object(run: Run, tmp_path: Path) -> None:
-    done = run("import", "taobao", tmp_path / "nowhere.csv", "--json")
+    done = run("import", "taobao", tmp_path / "nowhere.csv", "--dry-run", "--json")
     assert isinstance(done.exception, BadInput)
     result = json.loads(done.stdout.splitlines()[-1])
     assert (result["read"], result["published"], result["rejected"]) == (None, None, None)

@@ -1,18 +1,14 @@
-"""The Kafka that runs, for commands about what lives on its topics."""
+"""The Kafka that runs, for work that lives on its topics."""
 
-from typing import TYPE_CHECKING
+from scorer.errors import Unavailable
+from streams.brokers.access import Access
+from streams.local.addresses import resolve
+from streams.settings import Settings
 
-if TYPE_CHECKING:
-    from streams.brokers.access import Access
-    from streams.settings import Settings
 
-
-def standing_kafka(settings: "Settings", lives: str) -> "Access":
+def standing_kafka(settings: Settings, lives: str) -> Access:
     """An embedded broker is never started for it: its topics would end with the command. Unavailable where none runs;
     `lives` says what could be on it."""
-    from scorer.errors import Unavailable
-    from streams.local.addresses import resolve
-
     kafka = resolve(settings).kafka
     if not kafka.bootstrap:
         raise Unavailable(
