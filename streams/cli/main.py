@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -9,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
-from streams.cli.output import nothing_printed, print_json_error
+from streams.cli.output import nothing_printed, print_json_error, say
 from streams.printable import printable
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -57,9 +58,22 @@ def build() -> typer.Typer:
     return app
 
 
-def _root(debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error.")) -> None:
+def _root(
+    context: typer.Context, debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error.")
+) -> None:
     """Shop events in, promotion triggers and live aggregates out."""
     nothing_printed()
+    if context.invoked_subcommand != "doctor":  # which tells it among its checks
+        _warn_of_misspelt()
+
+
+def _warn_of_misspelt() -> None:
+    if not any(name.upper().startswith("LAUNCHPULSE_") for name in os.environ):  # settings take a while to load
+        return
+    from streams.doctor.configuration import no_settings
+
+    for told in no_settings(os.environ):
+        say(f"launchpulse: {printable(told)}")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from scorer.audience.nearest import nearest
 from streams.local.checks import Check, Level
 from streams.local.child import OWNER_VARIABLE, PART_VARIABLE
 from streams.settings import Settings
@@ -22,8 +23,7 @@ def checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> I
     seen = ", ".join(f"{name} = {one['value']} ({one['from']})" for name, one in changed.items()) or "all defaults"
     yield Check("settings", Level.OK, seen, figures={"settings": changed})
     if unknown := unknown_variables(environment):
-        remedy = "Look for a slip of the pen: no setting has this name."
-        yield Check("unknown variables", Level.WARN, ", ".join(unknown), remedy)
+        yield Check("unknown variables", Level.WARN, ", ".join(unknown), " ".join(no_settings(environment)))
 
 
 def origins(settings: Settings, environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -42,6 +42,20 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
     """Variables with the prefix that name no setting."""
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | _NO_SETTINGS
     return sorted(name for name in environment if name.upper().startswith(_PREFIX) and name.upper() not in known)
+
+
+def no_settings(environment: Mapping[str, str]) -> list[str]:
+    """A sentence on each of those, with the setting of the nearest name.
+
+    >>> no_settings({"LAUNCHPULSE_KAKFA": "kafka-1:9092"})
+    ['LAUNCHPULSE_KAKFA names no setting; did you mean LAUNCHPULSE_KAFKA?']
+    """
+    return [f"{name} names no setting{_meant(name)}" for name in unknown_variables(environment)]
+
+
+def _meant(variable: str) -> str:
+    meant = nearest(variable[len(_PREFIX) :], Settings.model_fields)
+    return f"; did you mean {_PREFIX}{meant.upper()}?" if meant else ", and is not read."
 
 
 def shown(value: Any) -> Any:

@@ -51,6 +51,12 @@ def test_a_misspelt_variable_is_named() -> None:
     ]
 
 
+def test_who_misspelt_a_variable_is_told_which_is_meant() -> None:
+    [told] = [one for one in configuration.checks(Settings(), {"LAUNCHPULSE_KAKFA": "a:1"}) if one.name != "settings"]
+    remedy = "LAUNCHPULSE_KAKFA names no setting; did you mean LAUNCHPULSE_KAFKA?"
+    assert (told.seen, told.remedy) == ("LAUNCHPULSE_KAKFA", remedy)
+
+
 def test_a_wrong_version_and_a_missing_distribution_are_told() -> None:
     assert dependencies.version_fault("numpy", "<2") == ""
     assert dependencies.version_fault("numpy", "<1").startswith("numpy is 1.26")
