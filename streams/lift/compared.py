@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,18 +16,26 @@ from streams.lift.period import Asked
 from streams.lift.questions import OUTCOMES
 
 
+class Means(NamedTuple):
+    """Of an outcome, by shopper, in either group."""
+
+    treated: float
+    control: float
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome, by shopper: means of both groups as if they had behaved alike before (CUPED), the difference, and
-    the difference as a share of the control's mean.
+    """One outcome, by shopper: means of both groups as they were `seen`, and `adjusted` to what they would be had both
+    behaved alike before (CUPED), which can lie below 0; the difference of the adjusted ones, and that as a share of the
+    control's.
 
     `more`: how many times as much as so far must still be seen until the interval leaves 0 out; 0 where it does,
     infinite where that is not in sight. `active` shoppers had the outcome, `idle` had it not; of either, `wanted` are
     needed for an interval.
     """
 
-    treated: float
-    control: float
+    seen: Means
+    adjusted: Means
     lift: Interval
     relative: Interval
     more: float
@@ -64,14 +73,17 @@ def _outcome(treated: Arm, control: Arm, planned: float, alpha: float) -> Outcom
     active = float(treated.active + control.active)
     idle = float(treated.shoppers + control.shoppers) - active
     if not (treated.shoppers > 0 and control.shoppers > 0):
-        return Outcome(float("nan"), float("nan"), _NOTHING, _NOTHING, float("inf"), active, idle, float("inf"))
+        return Outcome(_NO_MEANS, _NO_MEANS, _NOTHING, _NOTHING, float("inf"), active, idle, float("inf"))
     means = adjusted(treated, control)
     lift = difference(treated, control, planned=planned, alpha=alpha)
     ratio = relative(treated, control, planned=planned, alpha=alpha)
     more = times_as_much(treated, control, planned=planned, alpha=alpha) - 1
     smaller = min(treated.shoppers, control.shoppers) / (treated.shoppers + control.shoppers)
     wanted = float(np.ceil(ENOUGH / smaller))
-    return Outcome(float(means.treated), float(means.held), lift, ratio, more, active, idle, wanted)
+    seen = Means(*(float(arm.y / arm.shoppers) for arm in (treated, control)))
+    alike = Means(float(means.treated), float(means.held))
+    return Outcome(seen, alike, lift, ratio, more, active, idle, wanted)
 
 
+_NO_MEANS = Means(float("nan"), float("nan"))
 _NOTHING = Interval(np.array(np.nan), np.array(-np.inf), np.array(np.inf))

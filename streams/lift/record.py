@@ -4,16 +4,17 @@ from typing import Any
 
 from scorer.lift.difference import Interval
 from scorer.lift.sample_ratio import BROKEN
-from streams.lift.compared import Comparison
+from streams.lift.compared import Comparison, Means
 from streams.lift.measure import Arrivals, Lift
 from streams.lift.money import Money
 from streams.lift.sentences import conclusion, said, trusted
 
 
 def record(lift: Lift, money: Money) -> dict[str, Any]:
-    """Means, adjusted for what was done before, and differences are per 1,000 shoppers; `relative` is a share of the
-    held-out mean; a bound that is not there (yet) is infinite. `days` are those from `first_at`, when the first shopper
-    came in, to the end of the launch's window at most. `parts` are the groups that were asked for."""
+    """Means and differences are per 1,000 shoppers. A difference is that of the means `adjusted` for what was done
+    before, not of those `seen`; `relative` is a share of the adjusted held-out mean; a bound that is not there (yet) is
+    infinite. `days` are those from `first_at`, when the first shopper came in, to the end of the launch's window at
+    most. `parts` are the groups that were asked for."""
     return {
         "launch": lift.launch,
         "product": lift.product,
@@ -53,8 +54,8 @@ def _comparison(one: Comparison) -> dict[str, Any]:
         "control": {"shoppers": one.control.shoppers},
         "outcomes": {
             name: {
-                "treated": 1000 * each.treated,
-                "control": 1000 * each.control,
+                **_means("seen", each.seen),
+                **_means("adjusted", each.adjusted),
                 **_interval(each.lift, 1000),
                 "relative": _interval(each.relative),
                 "state": each.state,
@@ -63,6 +64,10 @@ def _comparison(one: Comparison) -> dict[str, Any]:
             for name, each in one.outcomes.items()
         },
     }
+
+
+def _means(kind: str, means: Means) -> dict[str, float]:
+    return {f"{side}_{kind}": 1000 * mean for side, mean in means._asdict().items()}
 
 
 def _interval(interval: Interval, scale: float = 1.0) -> dict[str, float]:

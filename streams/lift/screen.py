@@ -16,6 +16,8 @@ _SHARES: Final = {
     "as planned": "the shares are as planned",
     "broken": "the shares are NOT as planned",
 }
+_SHOWN: Final = 0.05  # half of the last digit of a mean
+_ADJUSTED: Final = "Differences allow for what shoppers did in the 28 days before; promoted and held out are as seen."
 _MEANING: Final = {
     "offer": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
     "channel": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
@@ -25,7 +27,7 @@ _MEANING: Final = {
 
 def launch(told: Record, by: str = "") -> RenderableType:
     """Everything of one launch."""
-    parts: list[RenderableType] = [_heading(told), _outcomes(told), _money(told), _conclusion(told)]
+    parts: list[RenderableType] = [_heading(told), _outcomes(told), *_adjusted(told), _money(told), _conclusion(told)]
     if by:
         parts += [Text(_MEANING[by], "dim"), _parts(told["parts"])]
     return Group(*parts, "")
@@ -43,8 +45,20 @@ def _outcomes(told: Record) -> Table:
     table = numbers_table("per 1,000 shoppers", "promoted", "held out", "difference", "in per cent")
     for name, each in told["outcomes"].items():
         share = _range({key: 100 * value for key, value in each["relative"].items()}, "%")
-        table.add_row(_NAMES[name], f"{each['treated']:,.1f}", f"{each['control']:,.1f}", _range(each), share)
+        table.add_row(_NAMES[name], *(f"{mean:,.1f}" for mean in _seen(each)), _range(each), share)
     return table
+
+
+def _adjusted(told: Record) -> list[Text]:
+    """Where the columns do not give the difference beside them, why."""
+    seen = {name: _seen(each) for name, each in told["outcomes"].items()}
+    gaps = {name: promoted - held for name, (promoted, held) in seen.items()}
+    apart = any(abs(gaps[name] - each["estimate"]) >= _SHOWN for name, each in told["outcomes"].items())
+    return [Text(_ADJUSTED, "dim")] if apart else []
+
+
+def _seen(outcome: Record) -> tuple[float, float]:
+    return outcome["treated_seen"], outcome["control_seen"]
 
 
 def _parts(parts: list[Record]) -> Table:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from scorer.lift.arm import Arm
 from scorer.plan import Plan
@@ -14,6 +15,7 @@ from streams.lift.measure import Arrivals, Lift
 from streams.lift.money import money
 from streams.lift.period import Asked
 from streams.lift.record import record
+from streams.lift.screen import launch
 from streams.lift.sentences import conclusion
 from streams.lift.terms import Terms, standing_terms, terms
 from streams.plans.live import standing_of
@@ -143,9 +145,35 @@ def test_without_costs_or_margin_share_there_is_no_margin():
 def test_the_record_is_per_thousand_shoppers():
     told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
     bought = told["outcomes"]["purchases"]
-    assert (bought["treated"], bought["control"], bought["estimate"]) == pytest.approx((20, 10, 10))
+    assert (bought["treated_seen"], bought["control_seen"], bought["estimate"]) == pytest.approx((20, 10, 10))
     assert bought["relative"]["estimate"] == pytest.approx(1)
     assert told["sample_ratio"]["state"] == "unknown"
+
+
+def test_means_are_shown_as_seen_and_never_below_nothing_where_those_before_behaved_otherwise(capsys):
+    """Each who clicked had clicked 2 times before, the promoted once in the mean, the held out twice; 0 of 20 held out
+    clicked, and a slope of 1 / 2 leaves them less than that."""
+    promoted = _clickers(Arm(*map(np.array, (100.0, 50.0, 50.0, 50.0, 50.0, 100.0, 200.0, 100.0))))
+    held = _clickers(Arm(*map(np.array, (20.0, 0.0, 0.0, 0.0, 0.0, 40.0, 80.0, 0.0))))
+    told = record(found := lift(promoted, held), money(found, None))
+    clicks = told["outcomes"]["clicks"]
+    assert [clicks[f"{side}_seen"] for side in ("treated", "control")] == pytest.approx([500, 0])
+    assert clicks["treated_adjusted"] - clicks["control_adjusted"] == pytest.approx(clicks["estimate"])
+    assert clicks["control_adjusted"] < 0
+    Console(width=120).print(launch(told))
+    said = capsys.readouterr().out
+    assert ("500.0" in said, "-4" in said, "as seen." in said) == (True, False, True)
+
+
+def test_without_a_before_the_difference_is_that_of_the_columns_and_nothing_is_said_of_it(capsys):
+    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
+    Console(width=120).print(launch(told))
+    assert "as seen" not in capsys.readouterr().out
+
+
+def _clickers(arm: Arm) -> Group:
+    nobody = Arm(arm.shoppers, *([np.array(0.0)] * 7))
+    return Group(int(arm.shoppers), 0, 0, 0, {"clicks": arm, "purchases": nobody, "revenue": nobody})
 
 
 def _plan(**given: object) -> Plan:
