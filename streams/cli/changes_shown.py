@@ -37,6 +37,13 @@ def _shown(value: str | None) -> str:
     return "not given" if value is None else value
 
 
+def compared(standing: "Standing", after: "Standing", fields: int) -> str:
+    """How many fields applying a plan would change, and whether an ended launch would live again."""
+    lives = standing.status == "ended" and after.status != "ended"
+    again = f"; it would live again, as version {after.version}" if lives else ""
+    return f"{fields} fields of {standing.launch}, version {standing.version}, {standing.status}, would change{again}."
+
+
 def without_plan(standing: "Standing") -> str:
     """What stands in place of a plan, as comments of a YAML file."""
     why = "# It has no plan: it was published by `simulate`, `import` or a producer of yours."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli.changes_shown import field, tell, without_plan
+from streams.cli.changes_shown import compared, field, tell, without_plan
 from streams.cli.launches_topic import launches_topic, standings
 from streams.cli.output import NOTES, print_json
 from streams.cli.plan_files import check_file, fail_on, products
@@ -75,17 +75,19 @@ def show(launch: Launch, capture: Capture = None, as_json: Json = False) -> None
 
 
 def diff(launch: Launch, file: Annotated[Path, typer.Argument(help="A plan file.")], as_json: Json = False) -> None:
-    """Show what a plan file would change of a launch, field by field; exit 0 whether or not something differs."""
+    """Show what applying a plan file would change of a launch, by field; exit 0 whether or not something differs."""
+    from streams.plans.apply import changes
     from streams.plans.written_out import differences
 
     plan = _plan_of(launch, file, as_json)
     standing = launches_topic().the_one(launch)
-    found = differences(standing.plan, plan)
+    found, after = differences(standing.plan, plan), changes([plan], {launch: standing})[0].after
     for one in found:
         print(field(one))
-    NOTES.print(f"{len(found)} fields of {launch}, version {standing.version}, {standing.status}, would change.")
+    NOTES.print(compared(standing, after, len(found)), markup=False, soft_wrap=True)
     if as_json:
-        print_json({"launch": launch, "version": standing.version, "status": standing.status, "changes": found})
+        stands = {"launch": launch, "version": standing.version, "status": standing.status}
+        print_json({**stands, "changes": found, "after": {"version": after.version, "status": after.status}})
 
 
 def _plan_of(launch: str, file: Path, as_json: bool) -> "Plan":

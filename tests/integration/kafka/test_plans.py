@@ -85,6 +85,7 @@ def test_a_launch_lives_through_its_versions(at: Settings, tmp_path: Path) -> No
     told("end", "autumn-kettle", "--yes")
     assert listed() == [("autumn-kettle", 3, "ended")]
     assert isinstance(plan("resume", "autumn-kettle").exception, BadSetting)
+    assert told("diff", "autumn-kettle", file(tmp_path, "cooldown: 9h"))["after"] == {"version": 4, "status": "live"}
     told("apply", file(tmp_path, "cooldown: 9h"))
     assert listed() == [("autumn-kettle", 4, "live")]
 

@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
+from streams.cli.changes_shown import compared
 from streams.cli.main import build
-from tests.builders.plans import PLAN, with_lines
+from streams.plans.apply import changes
+from streams.plans.live import standing_of
+from tests.builders.plans import PLAN, plan_of, with_lines
 
 
 def test_the_command_ends_with_an_object_and_1_where_something_is_wrong(tmp_path: Path) -> None:
@@ -55,3 +59,16 @@ def test_a_catalogue_line_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     file.write_text('{"product": "P-1"}\n{"title": "none"}\n', "utf-8")
     end = CliRunner().invoke(build(), ["plan", "check", str(plan), "--catalogue", str(file)])
     assert f"{file}:2" in str(end.exception)
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("ended", "0 fields of autumn-kettle, version 3, ended, would change; it would live again, as version 4."),
+        ("paused", "0 fields of autumn-kettle, version 3, paused, would change."),
+    ],
+)
+def test_a_difference_tells_that_applying_lets_an_ended_launch_live_again(status: str, says: str) -> None:
+    standing = standing_of(plan_of(), 3, status)
+    [change] = changes([plan_of()], {"autumn-kettle": standing})
+    assert compared(standing, change.after, 0) == says
