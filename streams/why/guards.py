@@ -10,6 +10,7 @@ from typing import Any
 from scorer.campaigns import LEAST_REVIEWS
 from scorer.channels import CHANNELS, KNOWN, PERSONAL, names
 from scorer.guards.drawn import drawn
+from scorer.guards.when import quiet_hours
 from scorer.reasons import NAMES
 from streams.why.made import Made
 from streams.why.spoken import at_clock, many, minute, moment, money, share, span
@@ -108,12 +109,17 @@ def _consent(made: Made, place: int, terms: Terms, shopper: str) -> Said:
 
 def _quiet_hours(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     plan = terms.plan
-    now = minute((made.local_ms if made.consent & KNOWN else at_clock(made.at_ms, plan.time_zone)) // 60_000)
+    there_ms = made.local_ms if made.consent & KNOWN else at_clock(made.at_ms, plan.time_zone)
+    now = minute(there_ms // 60_000)
     words = f"{now} by the {_whose_clock(made)} clock"
     if plan.quiet_from_min < 0:
         return now, None, words
     quiet = f"{minute(plan.quiet_from_min)} to {minute(plan.quiet_to_min)}"
-    return now, quiet, f"{words}, quiet from {quiet}"
+    words = f"{words}, quiet from {quiet}"
+    if not quiet_hours(plan.quiet_from_min, plan.quiet_to_min, there_ms):
+        return now, quiet, words
+    open_ = "".join(f"; {name} is open" for name in plan.channels if not PERSONAL & 1 << CHANNELS.index(name))
+    return now, quiet, f"{words}: personal channels are silent{open_}"
 
 
 def _cap_per_shopper(made: Made, place: int, terms: Terms, shopper: str) -> Said:

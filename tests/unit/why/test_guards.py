@@ -39,8 +39,20 @@ def test_a_count_of_another_plans_day_that_contradicts_what_was_decided_is_not_t
 def test_quiet_hours_are_told_by_the_shoppers_clock():
     late_ms = AT + 10 * HOUR  # 23:00 in Shanghai
     result = answer(held_back(reasons.QUIET_HOURS, local_ms=late_ms), launch=KETTLE)
-    words = "23:00 by the shopper's clock, quiet from 22:00 to 08:00"
+    words = "23:00 by the shopper's clock, quiet from 22:00 to 08:00: personal channels are silent; home_slot is open"
     assert guard(result, "quiet_hours") == (False, "23:00", "22:00 to 08:00", words)
+
+
+def test_quiet_hours_that_were_passed_by_the_home_slot_say_that_the_others_are_silent():
+    early_ms = AT + 15 * HOUR + 40 * MINUTE  # 04:40 in Shanghai
+    words = "04:40 by the shopper's clock, quiet from 22:00 to 08:00: personal channels are silent; home_slot is open"
+    assert guard(answer(made(local_ms=early_ms)), "quiet_hours") == (True, "04:40", "22:00 to 08:00", words)
+
+
+@pytest.mark.parametrize(("hour", "silent"), [(7, True), (8, False), (21, False), (22, True)])
+def test_quiet_hours_begin_and_end_where_the_plan_says(hour: int, silent: bool):
+    result = answer(made(local_ms=AT - AT % (24 * HOUR) + hour * HOUR))
+    assert ("silent" in guard(result, "quiet_hours")[3]) is silent
 
 
 def test_the_clock_of_a_shopper_who_has_told_nothing_is_the_plans():
