@@ -4,6 +4,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import IPv6Address
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -18,6 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
 
 TOML_FILE = "launchpulse.toml"
@@ -181,15 +183,10 @@ class Settings(BaseSettings):
 
 
 def _is_server(given: str) -> bool:
+    with suppress(ValueError):
+        return bool(IPv6Address(given))
     found = _BROKER.fullmatch(given)
-    return _is_ipv6(given) or (found is not None and int(found[1] or 1) in range(1, 65_536))
-
-
-def _is_ipv6(server: str) -> bool:
-    try:
-        return bool(IPv6Address(server))
-    except ValueError:
-        return False
+    return found is not None and int(found[1] or 1) in range(1, 65_536)
 
 
 def _bad(error: ValidationError) -> BadSetting:
@@ -197,9 +194,18 @@ def _bad(error: ValidationError) -> BadSetting:
     names = [".".join(str(part) for part in problem["loc"]) for problem in problems]
     told = [
         f"{name} {_shown(name, problem['input'])}: {problem['msg'].removeprefix('Value error, ')}"
+        if name in Settings.model_fields
+        else f"{name} is no setting{_meant(name)}"
         for name, problem in zip(names, problems, strict=True)
     ]
-    return BadSetting("a setting that cannot be used", seen="; ".join(told), remedy=_correct(names))
+    known = [name for name in names if name in Settings.model_fields]
+    where = "" if len(known) == len(names) else str(Path(TOML_FILE).absolute())  # a variable that is none is not read
+    return BadSetting("a setting that cannot be used", where=where, seen="; ".join(told), remedy=_correct(known))
+
+
+def _meant(name: str) -> str:
+    meant = nearest(name, Settings.model_fields)
+    return f", did you mean {meant}?" if meant else ""
 
 
 def _check_security(given: Settings) -> None:
@@ -242,4 +248,4 @@ def _shown(name: str, value: object) -> str:
 
 def _correct(names: Sequence[str]) -> str:
     variables = ", ".join(f"LAUNCHPULSE_{name.upper()}" for name in names)
-    return f"Correct {variables}, or its line in {TOML_FILE}."
+    return f"Correct {variables}, or its line in {TOML_FILE}." if names else "Correct the line."

@@ -45,6 +45,19 @@ def test_a_secret_that_cannot_be_used_is_not_told(tmp_path: Path, monkeypatch: p
     assert ("8675309" in told, "slip-of-the-pen" in told) == (False, False)
 
 
+def test_a_misspelt_key_of_the_file_is_told_with_the_file_and_the_key_that_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "launchpulse.toml").write_text("treshold_micro = 30000\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSetting) as refused:
+        Settings()
+    assert str(refused.value) == (
+        f"a setting that cannot be used; at {tmp_path / 'launchpulse.toml'}; "
+        "seen: treshold_micro is no setting, did you mean threshold_micro?; Correct the line."
+    )
+
+
 def test_settings_show_no_password() -> None:
     settings = Settings(**BROKER, **USER, kafka_security="sasl_ssl")
     assert "correct-horse" not in repr(settings) + str(settings.model_dump())
