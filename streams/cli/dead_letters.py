@@ -78,9 +78,7 @@ def resubmit(
     addresses: list[str] = typer.Argument(None, help="topic/partition/offset of each; or choose with --error."),
     error: str = _ERROR,
     topic: str = _TOPIC,
-    value_file: Path = typer.Option(
-        None, "--value-file", exists=True, dir_okay=False, help="Publish this file's bytes in its place."
-    ),
+    value_file: Path = typer.Option(None, "--value-file", help="Publish this file's bytes in its place."),
     fields: list[str] = typer.Option([], "--set", help="field=value, set before publishing; may be repeated."),
     again: bool = typer.Option(False, "--again", help="Also letters that were resubmitted already."),
     as_json: bool = _JSON,

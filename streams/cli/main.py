@@ -84,17 +84,23 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except TyperException as error:
-        if error.format_message():  # empty where the help itself was the answer
-            print(f"launchpulse: {error.format_message()} Try --help.", file=sys.stderr)
+        if told_wrong := error.format_message():  # empty where the help itself was the answer
+            print(f"launchpulse: {told_wrong} Try --help.", file=sys.stderr)
+            _end_object(told_wrong)
         sys.exit(error.exit_code)
     except (LaunchpulseError, OSError) as error:
         told = _told(error)
         if told is None or "--debug" in sys.argv:
             raise
         print("launchpulse:", printable(told, kept="\n\t"), file=sys.stderr)
-        if "--json" in sys.argv:
-            print_json_error(told)
+        _end_object(str(told))
         sys.exit(1)
+
+
+def _end_object(told: str) -> None:
+    """Whatever was wrong, who asked for an object gets one."""
+    if "--json" in sys.argv:
+        print_json_error(told)
 
 
 def _told(error: LaunchpulseError | OSError) -> LaunchpulseError | None:

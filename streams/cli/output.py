@@ -69,10 +69,10 @@ def complete_on_error(as_json: bool, result: Mapping[str, Any]) -> Iterator[None
         raise
 
 
-def print_json_error(error: Exception) -> None:
+def print_json_error(told: str) -> None:
     """The object of a command that failed, unless it has printed its own."""
     if not _printed:
-        print_json({"error": str(error)})
+        print_json({"error": told})
 
 
 def _finite(value: Any) -> Any:

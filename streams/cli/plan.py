@@ -13,9 +13,7 @@ Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on 
 Files = Annotated[list[Path], typer.Argument(help="Plan files, YAML, one plan each.")]
 Catalogue = Annotated[
     Path | None,
-    typer.Option(
-        exists=True, dir_okay=False, help="Products to check against: JSON lines, as of `launchpulse import`."
-    ),
+    typer.Option(help="Products to check against: JSON lines, as of `launchpulse import`."),
 ]
 
 

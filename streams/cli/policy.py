@@ -17,7 +17,7 @@ Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on 
 Launch = Annotated[str, typer.Argument(help="Id of the launch.")]
 Version = Annotated[int, typer.Option("--to", min=1, help="Version, as `show` lists them.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-File = Annotated[Path, typer.Option("--file", exists=True, dir_okay=False, help="Outcomes, JSON lines.")]
+File = Annotated[Path, typer.Option("--file", help="Outcomes, JSON lines.")]
 
 
 def commands(app: typer.Typer) -> None:

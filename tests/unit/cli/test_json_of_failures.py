@@ -43,6 +43,29 @@ def numbers_of(value: object) -> set[object]:
     return set().union(*map(numbers_of, value.values())) if isinstance(value, dict) else {value}
 
 
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("why anna --at 2025-13-01", 2),
+        ("lift --by foo", 2),
+        ("topics check --no-such-option", 2),
+        ("policy warm-start --file none.jsonl", 1),
+        ("plan check plan.yaml --catalogue none.jsonl", 1),
+        ("import taobao none.csv --dry-run", 1),
+    ],
+)
+def test_wrong_usage_ends_with_an_object_too_and_a_file_that_is_not_there_is_none(
+    command: str, status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["launchpulse", *command.split(), "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr()
+    told = json.loads(said.out.splitlines()[-1])["error"]
+    assert (ended.value.code, said.err.startswith(f"launchpulse: {told}")) == (status, True)
+
+
 @pytest.mark.parametrize("command", ["demo --keep {}", "capture {}", "model export interest --out {}", "stack up"])
 def test_a_folder_that_cannot_be_made_is_named_in_one_sentence(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
