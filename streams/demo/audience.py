@@ -75,8 +75,8 @@ class Audience:
     async def _answer(self) -> None:
         places = [TopicPartition(self._settings.topic("triggers"), p) for p in range(self._settings.partitions)]
         consumer = AIOKafkaConsumer(**self._kafka.client, auto_offset_reset="earliest", fetch_max_wait_ms=_POLL_MS)
-        await consumer.start()
         try:
+            await consumer.start()
             consumer.assign(places)
             async with Sender(self._kafka, self._settings) as sender:
                 while not self._stop.is_set():

@@ -38,10 +38,14 @@ class Log:
             max_partition_fetch_bytes=FETCH_BYTES,
             fetch_max_wait_ms=50,
         )
-        await self._consumer.start()
-        self._consumer.assign([self._at])
-        self._fetched = Fetched(self._consumer, self._at)
-        await asyncio.sleep(0)  # aiokafka's stop raises CancelledError where its tasks have not begun
+        try:
+            await self._consumer.start()
+            self._consumer.assign([self._at])
+            self._fetched = Fetched(self._consumer, self._at)
+            await asyncio.sleep(0)  # aiokafka's stop raises CancelledError where its tasks have not begun
+        except BaseException:  # Ctrl-C too
+            await stopped(self._consumer)
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -27,8 +27,8 @@ async def restore(kafka: Access | ConsumerFactory, topic: str, partition: int) -
     """
     consumer = _consumer(kafka) if isinstance(kafka, Access) else kafka()
     newest = NewestRows(f"{topic}/{partition}")
-    await consumer.start()
     try:
+        await consumer.start()
         tp = TopicPartition(topic, partition)
         consumer.assign([tp])
         consumer.seek(tp, 0)
