@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
-from streams.cli.output import nothing_printed, print_json_error, say
+from streams.cli.output import nothing_printed, print_json_error, say, write_anywhere
 from streams.printable import printable
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -78,6 +78,7 @@ def _warn_of_misspelt() -> None:
 
 def main() -> None:
     """Run one command: exit 0 for success, 1 for a failure with its reason, 2 for wrong usage."""
+    write_anywhere()
     try:
         code = build()(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

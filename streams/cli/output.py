@@ -3,8 +3,10 @@
 import json
 import logging
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -22,6 +24,14 @@ def answers(as_json: bool) -> Console:
     """Where what was asked for is told: standard output, to be kept or searched. There the object stands alone, so with
     it standard error."""
     return NOTES if as_json else ANSWERS
+
+
+def write_anywhere() -> None:
+    """Files and pipes get UTF-8, which plans and JSON are, whatever the locale; a terminal of another encoding gets
+    escapes for what it has no signs for."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def say(told: str) -> None:
