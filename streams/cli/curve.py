@@ -30,13 +30,12 @@ def curve(
     """Learn sentiments from few labels, with and without pseudo-labels of the other reviews, and say what each is
     worth on reviews that it never saw."""
     from scorer.training.config import text_recipe
-    from streams.training import corpus, curve_task
+    from streams.training import curve_task
 
     work = work_folder(work)
-    archive = corpus.sentences(sentences, work)
     with Bar() as progress:
         found = curve_task.curve(
-            text_recipe(config), sorted(labels), work=work, sentences=archive, picture=picture, progress=progress
+            text_recipe(config), sorted(labels), work=work, sentences=sentences, picture=picture, progress=progress
         )
     if picture:
         NOTES.print(f"wrote {picture}", soft_wrap=True)

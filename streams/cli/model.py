@@ -170,13 +170,13 @@ def _trained(
     progress: Any,
 ) -> dict[str, Any]:
     from scorer.training.config import interest_config, text_recipe
-    from streams.training import corpus, interest_task, text_task
+    from streams.training import interest_task, text_task
 
     if task is Task.interest:
         return interest_task.train(interest_config(config), logs=_given(logs), folder=folder, progress=progress)
     recipe = text_recipe(config)
     read = unlabelled_texts.read(unlabelled) if unlabelled else []
-    given = text_task.Given(corpus.sentences(sentences, work), public, network, read)
+    given = text_task.Given(sentences, public, network, read)
     return text_task.train(recipe, given, folder=folder, work=work, progress=progress)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from scorer.sentiments import POSITIVE
 from scorer.training.config import TextRecipe
+from streams.training import corpus
 from streams.training.companions import needed
 from streams.training.in_process import served_code
 from streams.triton.cards import newest
@@ -16,7 +17,13 @@ _SEEDS: Final = (1, 2, 3)
 
 
 def curve(
-    recipe: TextRecipe, labels: Sequence[int], *, work: Path, sentences: Path, picture: Path | None, progress: Any
+    recipe: TextRecipe,
+    labels: Sequence[int],
+    *,
+    work: Path,
+    sentences: Path | None,
+    picture: Path | None,
+    progress: Any,
 ) -> list[dict[str, float]]:
     """One entry a number of labels; three draws each. Chinese reviews of the corpus, split as the training splits them.
 
@@ -25,7 +32,7 @@ def curve(
     with needed():
         from scorer.training import few_labels, pictures, text, texts
 
-    base = text.ground(sentences, work, recipe.encoder, progress)
+    base = text.ground(corpus.sentences(sentences, work), work, recipe.encoder, progress)
     grams = served_code(newest("text_encoder"), "grams")
     test = [text.text for text in base.splits.test]
 

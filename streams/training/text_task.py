@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
-from streams.training import text_card
+from streams.training import corpus, text_card
 from streams.training.companions import needed
 from streams.training.in_process import InProcessText, served_code
 from streams.training.kept_network import kept
@@ -30,24 +30,27 @@ PREFIX = "query:"  # e5's own for texts that are compared with their like
 class Given:
     """What a training is given beside its recipe and the installed texts.
 
-    `sentences` is vaderSentiment's source package; `public` a folder of texts to validate on. `network` is a version
-    folder whose network is kept as it is: the space of the vectors stays, and only what stands around the network is
-    made anew. `unlabelled` are texts that the network learns from without labels.
+    `sentences` is vaderSentiment's source package, fetched where it is None; `public` a folder of texts to validate on.
+    `network` is a version folder whose network is kept as it is: the space of the vectors stays, and only what stands
+    around the network is made anew. `unlabelled` are texts that the network learns from without labels.
     """
 
-    sentences: Path
+    sentences: Path | None = None
     public: Path | None = None
     network: Path | None = None
     unlabelled: Sequence[str] = ()
 
 
 def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
-    """The card of the new version, which stands in `folder` afterwards, beside the code that serves it."""
+    """The card of the new version, which stands in `folder` afterwards, beside the code that serves it.
+
+    Unavailable where torch is not installed, before anything is fetched.
+    """
     with needed():
         from scorer.training import card, cpu_graph, lessons, pictures, report, text
         from streams.training import lexicon_task
 
-    base = text.ground(given.sentences, work, recipe.encoder, progress)
+    base = text.ground(corpus.sentences(given.sentences, work), work, recipe.encoder, progress)
     heard = lessons.lessons(base, recipe, lessons.installed(work, recipe, progress))
     if given.network:
         network_of = kept(given.network, folder)
