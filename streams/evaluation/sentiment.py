@@ -20,18 +20,20 @@ from streams.evaluation.estimate import Draws, calibration_error, estimate
 from streams.evaluation.served import ask
 from streams.evaluation.slices import encoded
 from streams.examples.points import Progress
-from streams.ports import Float32
-from streams.runner.compute import Models
+from streams.ports import Float32, TextModel
 from streams.settings import Settings
+from streams.triton.normalise import normalise
 
 _LABELS: Final = {"0": 0, "1": 2} | {name: at for at, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True)
 class Scored:
-    """`sentiments` float32[n, 3], in the order of the texts; `seconds` that Triton took for them."""
+    """`sentiments` float32[n, 3], in the order of the texts; `sent`: how many of them Triton was given, each different
+    text once and an empty one never; `seconds` that it took for those."""
 
     sentiments: Float32
+    sent: int
     seconds: float
     model: str
 
@@ -40,9 +42,9 @@ def evaluate(settings: Settings, file: Path, draws: Draws, progress: Progress) -
     """Accuracy, macro F1, calibration and speed. BadInput for a bad line, Unavailable where Triton gives no answer."""
     rows = json_lines.read(file, labelled)
     texts = [text for text, _ in rows]
-    scored = ask(settings, lambda models: _scored(models, texts, progress))
+    scored = ask(settings, lambda models: scored_once(models.text, texts, progress))
     label = np.array([label for _, label in rows], np.int64)
-    speed = {"texts_per_s": len(texts) / scored.seconds, "model": scored.model}
+    speed = {"texts_per_s": scored.sent / scored.seconds, "model": scored.model}
     return figures(label, scored.sentiments, draws) | speed
 
 
@@ -81,8 +83,14 @@ def figures(label: I8, sentiments: Float32, draws: Draws) -> dict[str, Any]:
     }
 
 
-async def _scored(models: Models, texts: list[str], progress: Progress) -> Scored:
-    await models.text.encode(["warm 热身"], np.zeros(1, np.bool_))
+async def scored_once(model: TextModel, texts: list[str], progress: Progress) -> Scored:
+    """All texts, each different one asked once, behind a first that is not counted."""
+    await model.encode(["warm 热身"], np.zeros(1, np.bool_))
+    forms = [normalise(text)[0] for text in texts]
+    different = dict(zip(forms, texts, strict=True))
+    place = {form: at for at, form in enumerate(different)}
     begun = time.perf_counter()
-    scores = await encoded(models.text, texts, progress, "scores the texts", vectors=False)
-    return Scored(scores.sentiments, time.perf_counter() - begun, scores.model)
+    scores = await encoded(model, list(different.values()), progress, "scores the texts", vectors=False)
+    taken_s = time.perf_counter() - begun
+    sentiments = scores.sentiments[[place[form] for form in forms]]
+    return Scored(sentiments, len(different.keys() - {""}), taken_s, scores.model)

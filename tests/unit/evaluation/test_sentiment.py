@@ -9,7 +9,8 @@ import pytest
 from scorer.errors import BadInput
 from streams.evaluation import json_lines
 from streams.evaluation.estimate import Draws
-from streams.evaluation.sentiment import figures, labelled
+from streams.evaluation.sentiment import figures, labelled, scored_once
+from tests.fakes.models import HashText
 
 SENTIMENTS = np.array([[0.3, 0.6, 0.1], [0.1, 0.6, 0.3], [0.1, 0.7, 0.2], [0.4, 0.5, 0.1]], np.float32)
 
@@ -79,3 +80,13 @@ def test_the_interval_holds_the_figure_and_is_the_same_again() -> None:
     low, high = first["accuracy_ci"]
     assert low < first["accuracy"] < high
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("texts", "sent"), [(["good"] * 600 + ["bad", "", "  ", " good\n"], 2), (["", ""], 0), ([], 0)]
+)
+async def test_a_text_counts_as_scored_once_however_often_it_stands_there_and_an_empty_one_never(
+    texts: list[str], sent: int
+) -> None:
+    found = await scored_once(HashText(), texts, lambda what, share: None)
+    assert (found.sent, found.sentiments.tolist()) == (sent, (await HashText().encode(texts)).sentiments.tolist())
