@@ -31,6 +31,9 @@ def estimate(name: str, sums: F8, figure: Callable[[F8], float], draws: Draws) -
 
 
 def calibration_error(gaps: F8, draws: Draws) -> dict[str, Any]:
-    """`ece` and its interval; `gaps` float64[units, bins + 1] as scorer.metrics.calibration has them."""
+    """`ece` and its interval, both from 0 to 1; `gaps` float64[units, bins + 1] as scorer.metrics.calibration has them.
+
+    Not numbers where there are no units.
+    """
     low, high = interval_of_distance(gaps, calibration.ece, draws.of(len(gaps)))
-    return {"ece": calibration.ece(gaps.sum(axis=0)), "ece_ci": [low, high]}
+    return {"ece": calibration.ece(gaps.sum(axis=0)), "ece_ci": [low, float(np.minimum(high, 1.0))]}
