@@ -4,8 +4,6 @@ import math
 import os
 import re
 from collections.abc import Sequence
-from contextlib import suppress
-from ipaddress import IPv6Address
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Any, Final, Literal
@@ -21,12 +19,12 @@ from pydantic_settings import (
 
 from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from streams.server_list import is_server_list
 
 TOML_FILE = "launchpulse.toml"
 _USER = ("kafka_username", "kafka_password")
 _PAIR = ("kafka_cert_file", "kafka_key_file")
 _DATA_DIR: Final = Path.home() / ".local" / "share" / "launchpulse"
-_BROKER: Final = re.compile(r"(?:\[[^\[\]]+\]|[^\s:/\[\]]+)(?::(\d{1,5}))?")
 
 
 class Settings(BaseSettings):
@@ -140,8 +138,7 @@ class Settings(BaseSettings):
     @field_validator("kafka")
     @classmethod
     def _host_and_port(cls, servers: str) -> str:
-        named = [server.strip() for server in servers.split(",") if server.strip()]
-        if servers and not (named and all(map(_is_server, named))):
+        if servers and not is_server_list(servers):
             raise ValueError("each server is host:port, a comma between two")
         return servers
 
@@ -180,13 +177,6 @@ class Settings(BaseSettings):
     def renew_s(self) -> float:
         """How often what stands still is written down again: four times before retention deletes it."""
         return self.retention_ms / 4_000 if self.retention_ms >= 0 else math.inf
-
-
-def _is_server(given: str) -> bool:
-    with suppress(ValueError):
-        return bool(IPv6Address(given))
-    found = _BROKER.fullmatch(given)
-    return found is not None and int(found[1] or 1) in range(1, 65_536)
 
 
 def _bad(error: ValidationError) -> BadSetting:
