@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from streams.brokers.access import Access
     from streams.logs.imported import ImportedLog
     from streams.publish.log import Log
+    from streams.publish.publishing import Published
     from streams.settings import Settings
 
 _FORMAT = typer.Argument(
@@ -68,14 +69,19 @@ def import_(
         found = _read(format_, file, limit, products)
         result |= {"read": found.read, "rejected": dict(found.rejected)}
         result |= {"products": found.log.products.num_rows, "launches": found.log.launches.num_rows}
+        result |= {"bare": _bare(found.log), "new_bare": None}
         _name(found, rejected)
-        result["published"] = publish(found.log) if publish else 0
-    said = "would be published" if dry_run else "published"
+        done = publish(found.log) if publish else None
+        result["published"] = done.events if done else 0
+        result["new_bare"] = done.bare if done else None
+    sent = done.products if done else result["products"]
     NOTES.print(
-        f"{found.read} rows read; {len(found.log)} events, {result['products']} products and "
-        f"{result['launches']} launches {said}.",
+        f"{found.read} rows read; {len(found.log)} events, {sent} products and "
+        f"{result['launches']} launches {'published' if done else 'would be published'}.",
         soft_wrap=True,
     )
+    if result["bare"]:
+        say(_told_bare(result["bare"], result["new_bare"]))
     if as_json:
         print_json(result)
 
@@ -106,8 +112,23 @@ def _name(found: "ImportedLog", to: Path | None) -> None:
         write_rejects(found.rejects, to)
 
 
-def _publisher(speed: float) -> "Callable[[Log], int]":
-    """What publishes a log and counts its events; Unavailable where there is nowhere to, before one is read."""
+def _bare(log: "Log") -> int:
+    """How many products the log says nothing of but the id."""
+    from streams.publish.bare import bare
+
+    return int(bare(log.products).sum())
+
+
+def _told_bare(of_log: int, new: int | None) -> str:
+    """`new` of them were published; None where nothing was."""
+    if new is None:
+        return f"Of {of_log} products only the id is known; those that the catalogue has would stay as they are."
+    known = of_log - new
+    return f"Of {of_log} products only the id is known: {new} are new, {known} stay in the catalogue as they are."
+
+
+def _publisher(speed: float) -> "Callable[[Log], Published]":
+    """What publishes a log; Unavailable where there is nowhere to, before one is read."""
     from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
 
@@ -115,9 +136,9 @@ def _publisher(speed: float) -> "Callable[[Log], int]":
     return partial(_publish, settings, standing_kafka(settings, "events could live"), speed)
 
 
-def _publish(settings: "Settings", kafka: "Access", speed: float, log: "Log") -> int:
+def _publish(settings: "Settings", kafka: "Access", speed: float, log: "Log") -> "Published":
     from streams.publish.onto import publish_onto
     from streams.publish.timetable import as_fast_as_it_goes, at_speed
 
     timetable = at_speed(log.at_ms(), speed) if speed else as_fast_as_it_goes(len(log))
-    return publish_onto(settings, kafka, log, timetable).events
+    return publish_onto(settings, kafka, log, timetable)

@@ -40,10 +40,11 @@ writes these.
     all events  event_id    text               unique for its shopper (a hash of file and line)
                 arrived_ms  integer            when the event reached the log (at_ms): the order of publishing
 
-Events are published in the order of arrived_ms, then line. A product that an event names and no line
-describes is published without text. A file without launches gets those of streams/logs/launching.py. A
-field that is null counts as left out; a field that is not listed makes its line a reject, so that a
-misspelt name does not go unseen.
+Events are published in the order of arrived_ms, then line. A line of products replaces all that the topic
+products says of its product. A product that an event names and no line describes, or whose line gives
+nothing but the id, is published only where the topic knows none of that id. A file without launches gets
+those of streams/logs/launching.py. A field that is null counts as left out; a field that is not listed
+makes its line a reject, so that a misspelt name does not go unseen.
 """
 
 import json

@@ -14,7 +14,7 @@ _REVIEWS = 2
 
 
 def assemble_reviews(rows: Mapping[str, Any], line: npt.NDArray[np.int64]) -> Log:
-    """Sort by time, then line; publish every product reviewed, of which nothing is known."""
+    """Sort by time, then line; name every product reviewed, of which nothing is known."""
     table = pa.table(dict(rows), schema=COLUMNS["reviews"])
     order = np.lexsort((line, rows["at_ms"]))
     table = table.take(pa.array(order))

@@ -1,5 +1,5 @@
 """Publishes a whole log: products, then launches, then the events in their one order, at a rate or as fast
-as it goes.
+as it goes. Bare products only where there is none of that id.
 
 Across partitions the order is kept to within two slices: a slice is sent when the one before the last is
 acknowledged.
@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.kafka.batches import Acks
+from streams.publish.bare import bare, without_known
 from streams.publish.log import Log
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
@@ -22,9 +23,10 @@ from streams.settings import Settings
 
 @dataclass(frozen=True)
 class Published:
-    """How many records of each kind were acknowledged by the broker."""
+    """How many records of each kind were acknowledged by the broker; of the products, how many are bare."""
 
     products: int
+    bare: int
     launches: int
     events: int
 
@@ -43,6 +45,7 @@ async def publish(
     """
     async with Sender(kafka, settings) as sender:
         try:
+            log = await without_known(log, kafka, settings)
             await publish_catalogue(log, sender)
             await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
         except KafkaError as error:
@@ -52,7 +55,7 @@ async def publish(
                 seen=str(error),
                 remedy="Look at its log; `launchpulse topics check` verifies the topics.",
             ) from error
-    return Published(log.products.num_rows, log.launches.num_rows, len(log))
+    return Published(log.products.num_rows, int(bare(log.products).sum()), log.launches.num_rows, len(log))
 
 
 async def publish_catalogue(log: Log, sender: Sender) -> None:

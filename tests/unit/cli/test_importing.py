@@ -37,6 +37,8 @@ def test_a_dry_run_counts_and_names_and_publishes_nothing(run: Run, log: Path) -
         "rejected": {"unknown_kind": 2},
         "products": 2,
         "launches": 0,
+        "bare": 0,
+        "new_bare": None,
     }
     assert "log.csv:2: user=1, item=10, category=7, behaviour=stare, time=30" in done.stderr
 

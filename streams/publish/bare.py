@@ -1,0 +1,42 @@
+"""Bare products: a log says nothing of them but the id, mostly because only its events name them.
+
+A record of `products` replaces all that an earlier one said, so a bare one is published only where there is none: it
+would take title and price from a product that the shop has described.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from streams.brokers.access import Access
+from streams.publish.log import Log
+from streams.publish.standing import standing_products
+from streams.settings import Settings
+
+_TEXTS, _NUMBERS = ("title", "category", "brand"), ("price", "stock")
+
+
+def bare(products: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows say nothing but the id."""
+    found = np.ones(products.num_rows, np.bool_)
+    for name in _TEXTS:
+        found &= np.asarray(pc.equal(products.column(name), ""))
+    for name in _NUMBERS:
+        found &= np.asarray(pc.is_null(products.column(name)))
+    return found
+
+
+async def without_known(log: Log, kafka: Access, settings: Settings) -> Log:
+    """The log without the bare products that the topic `products` knows. Reads that topic only where there are bare
+    ones; raises what standing_products raises."""
+    is_bare = bare(log.products)
+    if not is_bare.any():
+        return log
+    names = log.products.column("product").filter(pa.array(is_bare)).to_pylist()
+    known = await standing_products(kafka, settings, set(names))
+    kept = ~is_bare
+    kept[is_bare] = [name not in known for name in names]
+    return replace(log, products=log.products.filter(pa.array(kept)))
