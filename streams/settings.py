@@ -77,7 +77,9 @@ class Settings(BaseSettings):
     retention_ms: int = Field(-1, description="Retention of event, output and journal topics; -1 keeps all")
     chunk: int = Field(5000, ge=1, description="Most records of one chunk and events of one step")
     merge_wait_ms: int = Field(8, ge=0, description="How long an input at its high watermark is waited for")
-    catalogue_wait_ms: int = Field(60_000, ge=0, description="How long a starting worker waits for product vectors")
+    catalogue_wait_ms: int = Field(
+        60_000, ge=0, description="How long a starting worker, or an import, waits for product vectors"
+    )
     flush_ms: int = Field(1000, ge=1, description="Wall-clock time between flushes of changed rows")
     lateness_ms: int = Field(86_400_000, ge=0, description="How late, behind the partition's newest event, is folded")
     max_ahead_ms: int = Field(300_000, ge=0, description="How far an event's time may lie ahead of its record's")

@@ -141,4 +141,4 @@ def _publish(settings: "Settings", kafka: "Access", speed: float, log: "Log") ->
     from streams.publish.timetable import as_fast_as_it_goes, at_speed
 
     timetable = at_speed(log.at_ms(), speed) if speed else as_fast_as_it_goes(len(log))
-    return publish_onto(settings, kafka, log, timetable)
+    return publish_onto(settings, kafka, log, timetable, say)

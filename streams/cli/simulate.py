@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def _publish(settings: "Settings", kafka: "Access", rate: float, log: "Log") -> 
     from streams.publish.timetable import as_fast_as_it_goes, at_rate
 
     timetable = at_rate(len(log), rate) if rate else as_fast_as_it_goes(len(log))
-    done = publish_onto(settings, kafka, log, timetable)
+    done = publish_onto(settings, kafka, log, timetable, say)
     NOTES.print(
         f"{done.products} products, {done.launches} launches, what {log.shoppers.num_rows} shoppers told and "
         f"{log.acts} events published.",

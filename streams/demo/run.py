@@ -29,8 +29,9 @@ from streams.local.addresses import Addresses
 from streams.local.child import Child
 from streams.local.running import running
 from streams.logs.rejects_told import told_rejects
+from streams.publish.catalogue import publish_catalogue
 from streams.publish.log import Log
-from streams.publish.publishing import publish_catalogue, publish_events
+from streams.publish.publishing import publish_events
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.recount.run import recount

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
@@ -16,6 +22,8 @@ from streams.kafka.topics import Plan, Standing
 
 REQUEST_TIMEOUT_MS = 10_000
 _APPEAR_S = 20.0
+# A broker that never had a group makes the topic that groups are kept in when it is first asked.
+_NOT_TOLD = (GroupAuthorizationFailedError, GroupCoordinatorNotAvailableError)
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,17 @@ async def names(kafka: Access) -> set[str]:
     """All topics that exist."""
     async with _admin(kafka) as admin:
         return await _names(admin)
+
+
+async def members(kafka: Access, group: str) -> int:
+    """How many members a consumer group has; 0 where the broker knows none of that name, or tells this user nothing.
+    Raises Unavailable or BadSetting where the broker is not there or refuses."""
+    async with _admin(kafka) as admin:
+        try:
+            [answer] = await admin.describe_consumer_groups([group])
+        except _NOT_TOLD:
+            return 0
+        return sum(len(found) for _, _, _, _, _, found, *_ in answer.groups)
 
 
 @asynccontextmanager

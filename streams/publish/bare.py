@@ -4,6 +4,7 @@ A record of `products` replaces all that an earlier one said, so a bare one is p
 would take title and price from a product that the shop has described.
 """
 
+from collections.abc import Container
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from streams.brokers.access import Access
 from streams.publish.log import Log
-from streams.publish.standing import standing_products
-from streams.settings import Settings
 
 _TEXTS, _NUMBERS = ("title", "category", "brand"), ("price", "stock")
 
@@ -29,14 +27,9 @@ def bare(products: pa.Table) -> npt.NDArray[np.bool_]:
     return found
 
 
-async def without_known(log: Log, kafka: Access, settings: Settings) -> Log:
-    """The log without the bare products that the topic `products` knows. Reads that topic only where there are bare
-    ones; raises what standing_products raises."""
-    is_bare = bare(log.products)
-    if not is_bare.any():
-        return log
-    names = log.products.column("product").filter(pa.array(is_bare)).to_pylist()
-    known = await standing_products(kafka, settings, set(names))
-    kept = ~is_bare
-    kept[is_bare] = [name not in known for name in names]
+def without_known(log: Log, known: Container[str]) -> Log:
+    """The log without the bare products whose ids are `known`."""
+    kept = ~bare(log.products)
+    names = log.products.column("product").filter(pa.array(~kept)).to_pylist()
+    kept[~kept] = [name not in known for name in names]
     return replace(log, products=log.products.filter(pa.array(kept)))

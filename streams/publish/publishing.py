@@ -1,5 +1,5 @@
 """Publishes a whole log: products, then launches, then the events in their one order, at a rate or as fast
-as it goes. Bare products only where there is none of that id.
+as it goes. Where workers run, they know the products before the first event comes.
 
 Across partitions the order is kept to within two slices: a slice is sent when the one before the last is
 acknowledged.
@@ -14,7 +14,8 @@ from aiokafka.errors import KafkaError
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
 from streams.kafka.batches import Acks
-from streams.publish.bare import bare, without_known
+from streams.publish.bare import bare
+from streams.publish.catalogue import publish_beside
 from streams.publish.log import Log
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
@@ -38,15 +39,16 @@ async def publish(
     *,
     timetable: Timetable | None = None,
     on_progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Published:
-    """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent.
+    """Publish all of `log` to topics that exist; `on_progress` is told how many more events were sent, `tell` what is
+    waited for.
 
     Raises Unavailable or BadSetting where the broker is absent or refuses.
     """
     async with Sender(kafka, settings) as sender:
         try:
-            log = await without_known(log, kafka, settings)
-            await publish_catalogue(log, sender)
+            log = await publish_beside(log, sender, kafka, settings, tell)
             await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
         except KafkaError as error:
             raise Unavailable(
@@ -56,13 +58,6 @@ async def publish(
                 remedy="Look at its log; `launchpulse topics check` verifies the topics.",
             ) from error
     return Published(log.products.num_rows, int(bare(log.products).sum()), log.launches.num_rows, len(log))
-
-
-async def publish_catalogue(log: Log, sender: Sender) -> None:
-    """Products, then launches; returns when all are acknowledged."""
-    for topic in ("products", "launches"):
-        if log.table(topic).num_rows:
-            await asyncio.gather(*await sender.send(topic, log.table(topic)))
 
 
 async def publish_events(log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None]) -> None:

@@ -1,13 +1,27 @@
-"""How far products must be encoded before a worker decides: up to the last that gets a vector."""
+"""How far products must be encoded before events on them are decided: up to the last that gets a vector."""
 
 from typing import Final
 
 from schemas.registry import Registry
 from scorer.errors import BadInput
+from streams.broadcast import Broadcast
+from streams.brokers.access import Access
+from streams.kafka.log import Log
 from streams.ports import RecordLog
 from streams.runner.products import read_product
+from streams.settings import Settings
 
 _FIRST_LOOK_BACK: Final = 256
+
+
+async def until_encoded(broadcast: Broadcast, settings: Settings, kafka: Access, registry: Registry) -> None:
+    """Return when all products that stand on their topic now have their vectors in `broadcast`, a started one. Raises
+    Unavailable where they do not come within `catalogue_wait_ms`."""
+    wanted = {}
+    for number in range(settings.partitions):
+        async with Log(kafka, settings.topic("products"), number) as log:
+            wanted[number] = await encoded_end(log, registry)
+    await broadcast.encoded_up_to(wanted, settings.catalogue_wait_ms / 1000)
 
 
 async def encoded_end(log: RecordLog, registry: Registry) -> int:

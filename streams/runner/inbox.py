@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from scorer.errors import Fenced, Unavailable
-from streams.kafka.log import Log
 from streams.ports import Chunk, InputState
-from streams.runner.awaited import encoded_end
+from streams.runner.awaited import until_encoded
 from streams.runner.partition import Partition
 from streams.runner.parts import Parts
 
@@ -66,12 +65,8 @@ class Runner:
         await asyncio.shield(self._catalogue_ready)
 
     async def _encoded(self) -> None:
-        settings = self._parts.settings
-        wanted = {}
-        for number in range(settings.partitions):
-            async with Log(self._parts.kafka, settings.topic("products"), number) as log:
-                wanted[number] = await encoded_end(log, self._parts.registry)
+        parts = self._parts
         try:
-            await self._parts.broadcast.encoded_up_to(wanted, settings.catalogue_wait_ms / 1000)
+            await until_encoded(parts.broadcast, parts.settings, parts.kafka, parts.registry)
         except Unavailable as error:
             LOG.warning("going on without some product vectors, events on them are flagged: %s", error)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -110,6 +111,12 @@ class Products:
 def read_product(value: bytes, registry: Registry) -> dict[str, Any]:
     """A record of `products` that gets a vector. Raises BadInput for any other, Unavailable of the registry."""
     product = decode_one("products", value, registry=registry)
+    check_product(product)
+    return product
+
+
+def check_product(product: Mapping[str, Any]) -> None:
+    """Raises BadInput for a record of `products` that gets no vector."""
     price = product["price"]
     if price is not None and not 0 <= price < 1e12:
         raise UnfitError(DeadLetterError.BAD_PRICE, "a price must be from 0 to below 1e12", repr(price))
@@ -117,7 +124,6 @@ def read_product(value: bytes, registry: Registry) -> dict[str, Any]:
         raise BadInput("a stock must be 0 or more", seen=str(product["stock"]), remedy="Correct the product.")
     if not product["product"]:
         raise UnfitError(DeadLetterError.EMPTY_PRODUCT, "a product needs an id")
-    return product
 
 
 def _source(partition: int, offset: int) -> dict[str, int]:

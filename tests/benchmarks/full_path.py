@@ -28,8 +28,9 @@ from streams.kafka.topics import plans
 from streams.local import stack_file
 from streams.local.child import Child
 from streams.local.running import running
+from streams.publish.catalogue import publish_catalogue
 from streams.publish.log import Log
-from streams.publish.publishing import publish_catalogue, publish_events
+from streams.publish.publishing import publish_events
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes, at_rate
 from streams.settings import Settings
