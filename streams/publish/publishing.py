@@ -2,16 +2,20 @@
 as it goes. Where workers run, they know the products before the first event comes.
 
 Across partitions the order is kept to within two slices: a slice is sent when the one before the last is
-acknowledged.
+acknowledged. Within a slice, what is told of shoppers and of triggers is acknowledged before the acts are sent,
+so that no act overtakes the consent before it.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
 from aiokafka.errors import KafkaError
 
+from schemas.topics import INPUTS
 from scorer.errors import Unavailable
+from scorer.events import ACTING
 from streams.brokers.access import Access
 from streams.kafka.batches import Acks
 from streams.publish.bare import bare
@@ -20,6 +24,8 @@ from streams.publish.log import Log
 from streams.publish.sender import Sender
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
 from streams.settings import Settings
+
+_TOLD = INPUTS[ACTING:]
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,21 @@ async def publish_events(log: Log, sender: Sender, timetable: Timetable, on_prog
     unacknowledged: Acks = []
     for due_s, tables in zip(timetable.due_s.tolist(), log.slices(timetable.cuts.tolist()), strict=True):
         await asyncio.sleep(start_s + due_s - clock())
-        sends = [sender.send(topic, rows) for topic, rows in tables.items()]
-        acks = [ack for queued in await asyncio.gather(*sends) for ack in queued]
+        acks = await _sent(sender, tables)
         await asyncio.gather(*unacknowledged)
         unacknowledged = acks
         on_progress(sum(rows.num_rows for rows in tables.values()))
     await asyncio.gather(*unacknowledged)
+
+
+async def _sent(sender: Sender, tables: Mapping[str, pa.Table]) -> Acks:
+    """Queue one slice. What is told is acknowledged before the acts beside it are sent: a worker that has these waits
+    a few milliseconds for what may belong before them, and no longer."""
+    told = {topic: tables[topic] for topic in _TOLD if topic in tables}
+    await asyncio.gather(*await _queued(sender, told))
+    return await _queued(sender, {topic: rows for topic, rows in tables.items() if topic not in told})
+
+
+async def _queued(sender: Sender, tables: Mapping[str, pa.Table]) -> Acks:
+    queued = await asyncio.gather(*(sender.send(topic, rows) for topic, rows in tables.items()))
+    return [ack for acks in queued for ack in acks]
