@@ -109,7 +109,7 @@ async def _catalogue(settings: Settings, log: Log, kafka: Access) -> None:
 
 async def _events(settings: Settings, log: Log, kafka: Access, timetable: Timetable, show: Callable[..., None]) -> None:
     async with Sender(kafka, settings) as sender:
-        await publish_events(log, sender, timetable, show)
+        await publish_events(log, sender, timetable, show, settings.lateness_ms)
 
 
 def _learn(settings: Settings, kafka: Access, child: Child) -> None:

@@ -66,3 +66,8 @@ class Log:
         for index, topic in enumerate(INPUTS):
             times[self.order == index] = self.table(topic).column("at_ms").to_numpy()
         return times
+
+    def newest_ms(self) -> npt.NDArray[np.int64]:
+        """At each event, the time of the newest act up to it; 0 before the first act."""
+        newest: npt.NDArray[np.int64] = np.maximum.accumulate(np.where(self.order < ACTING, self.at_ms(), 0))
+        return newest

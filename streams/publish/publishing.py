@@ -2,8 +2,13 @@
 as it goes. Where workers run, they know the products before the first event comes.
 
 Across partitions the order is kept to within two slices: a slice is sent when the one before the last is
-acknowledged. Within a slice, what is told of shoppers and of triggers is acknowledged before the acts are sent,
-so that no act overtakes the consent before it.
+acknowledged, and two that are on their way at once span at most half of `lateness_ms` (streams/publish/spans.py). A
+worker takes nothing that lies half of it ahead before it has fetched every input at rest anew
+(streams/runner/horizon.py). So no act of a log in the order of time is too late, however fast the log is published
+and however busy the worker's machine is; where `lateness_ms` is two minutes or more.
+
+Within a slice, what is told of shoppers and of triggers is acknowledged before the acts are sent, so that no act
+overtakes the consent before it.
 """
 
 import asyncio
@@ -22,6 +27,7 @@ from streams.publish.bare import bare
 from streams.publish.catalogue import publish_beside
 from streams.publish.log import Log
 from streams.publish.sender import Sender
+from streams.publish.spans import shortened
 from streams.publish.timetable import Timetable, as_fast_as_it_goes
 from streams.settings import Settings
 
@@ -55,7 +61,9 @@ async def publish(
     async with Sender(kafka, settings) as sender:
         try:
             log = await publish_beside(log, sender, kafka, settings, tell)
-            await publish_events(log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress)
+            await publish_events(
+                log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress, settings.lateness_ms
+            )
         except KafkaError as error:
             raise Unavailable(
                 "The broker did not take the log",
@@ -66,13 +74,19 @@ async def publish(
     return Published(log.products.num_rows, int(bare(log.products).sum()), log.launches.num_rows, len(log))
 
 
-async def publish_events(log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None]) -> None:
-    """The events in order; returns when all are acknowledged."""
+async def publish_events(
+    log: Log, sender: Sender, timetable: Timetable, on_progress: Callable[[int], None], lateness_ms: int
+) -> None:
+    """The events in order; returns when all are acknowledged. `lateness_ms` is the workers' own."""
+    timetable, leaps = shortened(timetable, log, lateness_ms)
     clock = asyncio.get_running_loop().time
     start_s = clock()
     unacknowledged: Acks = []
-    for due_s, tables in zip(timetable.due_s.tolist(), log.slices(timetable.cuts.tolist()), strict=True):
+    slices = log.slices(timetable.cuts.tolist())
+    for due_s, leap, tables in zip(timetable.due_s.tolist(), leaps.tolist(), slices, strict=True):
         await asyncio.sleep(start_s + due_s - clock())
+        if leap:
+            await asyncio.gather(*unacknowledged)
         acks = await _sent(sender, tables)
         await asyncio.gather(*unacknowledged)
         unacknowledged = acks

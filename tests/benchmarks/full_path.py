@@ -181,7 +181,7 @@ async def _catalogue(log: Log, kafka: Access) -> None:
 
 async def _events(log: Log, timetable: Timetable, kafka: Access) -> None:
     async with Sender(kafka, Settings()) as sender:
-        await publish_events(log, sender, timetable, lambda _: None)
+        await publish_events(log, sender, timetable, lambda _: None, Settings().lateness_ms)
 
 
 @contextmanager
