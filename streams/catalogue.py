@@ -47,6 +47,11 @@ class LaunchView:
         """Which launches have no plan, bool[L]."""
         return np.array([detail is None for detail in self.details], np.bool_)
 
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """What the plan of each launch names, "" where it names none, or there is none."""
+        return tuple(detail.currency if detail else "" for detail in self.details)
+
 
 class Catalogue:
     """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for a cached view."""

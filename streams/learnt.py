@@ -1,14 +1,17 @@
 """Policy states as their topic told them: every version kept, so that a step can be read again with what it knew."""
 
-from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from scorer.arrays import Table
 from scorer.errors import BadInput
+from scorer.learning.currencies import UNNAMED, told_in
 from scorer.learning.solved import SOLVED, blank
 from streams.placed import counts
+
+Told = TypeVar("Told")
 
 FORMAT: Final = 1
 CLOSED, GRANTS = "closed", "grants"  # positions of the record without a launch, in a closed run: Lesson
@@ -27,7 +30,9 @@ class PolicyStates:
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[int, Table]]] = {}
         self._lessons: list[tuple[int, Lesson]] = []  # with the event time that all partitions waited for
-        self._common: list[tuple[int, Table]] = []  # what a launch that has not learnt yet begins with
+        self._begins: list[
+            tuple[int, dict[str, Table]]
+        ] = []  # with what a launch does that has not learnt, by currency
 
     def add(self, offset: int, launch: str, record: dict[str, Any] | None) -> None:
         """One record; None forgets what was learnt. One that does not count changes nothing; one of no launch says what
@@ -41,8 +46,8 @@ class PolicyStates:
             if record is not None and CLOSED in record["positions"]:
                 lesson = Lesson(offset + 1, record["positions"][GRANTS])
                 self._lessons.append((record["positions"][CLOSED], lesson))
-            if record is not None and len(record["solved"]) == SOLVED.itemsize:
-                self._common.append((offset, np.frombuffer(record["solved"], SOLVED).copy()))
+            if record is not None and (begins := _begins(record)):
+                self._begins.append((offset, begins))
             return
         row = blank(1)
         if record is not None:
@@ -56,17 +61,26 @@ class PolicyStates:
         """What was told, first, for the epoch that begins at this event time or for a later one."""
         return next((lesson for closed_ms, lesson in self._lessons if closed_ms >= begin_ms), None)
 
-    def solved(self, launches: tuple[str, ...], before: int) -> Table:
-        """SOLVED of each of these launches (ids), as it stood below offset `before`; one that has not learnt yet knows
-        what all have in common."""
-        rows, common = blank(len(launches)), _newest(self._common, before)
-        for at, launch in enumerate(launches):
+    def solved(self, launches: Sequence[str], currencies: Sequence[str], before: int) -> Table:
+        """SOLVED of each of these launches (ids, and the currencies that their plans name, "" for none), as it stood
+        below offset `before`; one that has not learnt yet knows what all of its currency have in common."""
+        rows, begins = blank(len(launches)), _newest(self._begins, before) or {}
+        for at, (launch, currency) in enumerate(zip(launches, currencies, strict=True)):
             row = _newest(self._of.get(launch, ()), before)
-            row = common if row is None else row
+            row = told_in(begins, currency) if row is None else row
             if row is not None:
                 rows[at] = row[0]
         return rows
 
 
-def _newest(told: Sequence[tuple[int, Table]], before: int) -> Table | None:
+def _begins(record: Mapping[str, Any]) -> dict[str, Table]:
+    """SOLVED[1] by currency; {} where nothing is told. Records of one row for all name no currency."""
+    names = record["currencies"] or [UNNAMED]
+    if len(record["solved"]) != len(names) * SOLVED.itemsize:
+        return {}
+    rows = np.frombuffer(record["solved"], SOLVED).copy()
+    return {name: rows[at : at + 1] for at, name in enumerate(names)}
+
+
+def _newest(told: Sequence[tuple[int, Told]], before: int) -> Told | None:
     return next((row for offset, row in reversed(told) if offset < before), None)

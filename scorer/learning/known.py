@@ -1,10 +1,12 @@
 """All that is known of a launch, in one row: the sums of its outcomes, and what is believed of clicks and purchases."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scorer.arrays import I4, I8, U1, Table
-from scorer.learning import chances, solve, sums
-from scorer.learning.solved import RIDGE
+from scorer.learning import chances, currencies, solve, sums
+from scorer.learning.solved import RIDGE, SOLVED
 
 KNOWN = np.dtype([("sums", sums.STATE), ("beliefs", chances.BELIEF, (2,))])  # its own, and of all: here itself
 _NARROW = np.dtype([("sums", sums.NARROW), ("beliefs", chances.BELIEF, (2,))])
@@ -54,6 +56,16 @@ def pooled(known: Table) -> Table:
     for at, own in enumerate(known):
         rows[at : at + 1] = chances.weigh(rows[at : at + 1], np.ascontiguousarray(own["beliefs"]))
     return rows
+
+
+def apart(known: Table, currency: Sequence[str]) -> tuple[Table, dict[str, Table]]:
+    """`pooled` by the currency that each plan names, "" where it names none: SOLVED[launches], and by pool
+    (scorer.learning.currencies) SOLVED[1] of a launch that has not learnt yet."""
+    rows, begins = np.zeros(len(known), SOLVED), dict[str, Table]()
+    for name, places in currencies.pools(currency).items():
+        found = pooled(known[places])
+        rows[places], begins[name] = found[:-1], found[-1:]
+    return rows, begins
 
 
 def solved(known: Table, ridge: float = RIDGE) -> Table:

@@ -37,7 +37,7 @@ class Backtest:
         """One JSON object; numbers are floats and whole numbers, null where one is not known."""
         on = self.ground
         candidates = [one.told | {"simultaneous": self.simultaneous.get(one.candidate.name)} for one in self.verdicts]
-        warnings = warning.warnings(self.verdicts, self.logged["expected_promotions"])
+        warnings = warning.warnings(self.verdicts, self.logged["expected_promotions"], on.reward.currency)
         return {
             "format": FORMAT,
             "range": _range(on, self.source),

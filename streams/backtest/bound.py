@@ -72,7 +72,7 @@ class Binding:
             view.rows,
             self._known.product_rows,
             plans=plans,
-            solved=self._known.states.solved(view.ids, in_force.policy_state),
+            solved=self._known.states.solved(view.ids, view.currencies, in_force.policy_state),
             campaign_of=np.array([self._campaign[launch] for launch in view.ids], np.int32),
             grants=grants,
             listed=view.listed,

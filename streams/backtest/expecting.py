@@ -69,6 +69,7 @@ def _launches(
     return [
         {
             "launch": launch,
+            "currency": plan.currency if (plan := plans.get(launch)) else "",
             "promotions": float(promotions[at]),
             "spend": float(spend[at]),
             **_limits(plans.get(launch)),

@@ -13,13 +13,24 @@ _OTHER: Final = 0.25  # of the log's promotions, more or less, from which scores
 _BUDGET: Final = ("budget.money", "budget.impressions")
 
 
-def warnings(found: Sequence[Verdict], promotions: float) -> list[dict[str, Any]]:
-    """`code`, `candidate` and `text` of each; `promotions` are those that the log's own plans expected."""
+def warnings(found: Sequence[Verdict], promotions: float, currency: str = "") -> list[dict[str, Any]]:
+    """`code`, `candidate` and `text` of each; `promotions` are those that the log's own plans expected, `currency` that
+    of the reward, where it names one."""
     return [
         {"code": code, "candidate": one.candidate.name, "text": text}
         for one in found
-        for code, text in _of(one.told, promotions)
+        for code, text in [*_currencies(one.told["expected"]["launches"], currency), *_of(one.told, promotions)]
     ]
+
+
+def _currencies(launches: Sequence[Mapping[str, Any]], currency: str) -> list[tuple[str, str]]:
+    """What of the launches that it would promote is added up as if it was of one currency."""
+    named = sorted({one["currency"] for one in launches} - {""})
+    if len({*named, currency} - {""}) < 2:
+        return []
+    added = ["spend adds up plain numbers"] * (len(named) > 1)
+    valued = [f"clicks and purchases are valued as of {currency}"] * bool(currency)
+    return [("currencies", f"Its launches count in {' and '.join(named)}: {', and '.join(added + valued)}.")]
 
 
 def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import typer
 from streams.cli.changes_shown import compared, field, tell, without_plan
 from streams.cli.launches_topic import launches_topic, standings
 from streams.cli.output import NOTES, print_json
-from streams.cli.plan_files import check_file, fail_on, products
+from streams.cli.plan_files import check_file, fail_on, products, warn
 
 if TYPE_CHECKING:
     from scorer.plan import Plan
@@ -41,11 +41,13 @@ def apply(files: Files, dry_run: DryRun = False, as_json: Json = False) -> None:
     shop = products(None, offline=False)
     checked = [check_file(file, shop) for file in files]
     fail_on(checked, as_json)
-    wanted = changes([one.plan for one in checked if one.plan], topic.standings())
+    standing = topic.standings()
+    wanted = changes([one.plan for one in checked if one.plan], standing)
+    warned = warn(checked, standing)
     done = wanted if dry_run else topic.publish(wanted)
     tell(done, dry_run)
     if as_json:
-        print_json({"launches": [one.as_json() for one in done], "dry_run": dry_run})
+        print_json({"launches": [one.as_json() for one in done], "dry_run": dry_run, "warnings": warned})
 
 
 def list_launches(capture: Capture = None, as_json: Json = False) -> None:

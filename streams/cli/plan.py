@@ -7,7 +7,7 @@ import typer
 
 from streams.cli import live_plans
 from streams.cli.output import NOTES, print_json
-from streams.cli.plan_files import check_file, fail_on, products
+from streams.cli.plan_files import check_file, fail_on, launches, products, warn
 
 Json = Annotated[bool, typer.Option("--json", help="End with one JSON object on standard output.")]
 Files = Annotated[list[Path], typer.Argument(help="Plan files, YAML, one plan each.")]
@@ -34,7 +34,8 @@ def check(
 ) -> None:
     """Name every mistake of plan files by line and column; exit 1 where there is one.
 
-    Products are checked against --catalogue, or against the topic `products` where Kafka is configured or running.
+    Products are checked against --catalogue, or against the topic `products` where Kafka is configured or running;
+    there, live plans of another currency are warned of too.
     """
     shop = products(catalogue, offline)
     checked = [check_file(file, shop) for file in files]
@@ -42,8 +43,9 @@ def check(
         if one.plan is not None:
             NOTES.print(f"{one.file}: fine, launch {one.plan.launch}", markup=False, soft_wrap=True)
     fail_on(checked, as_json)
+    warned = warn(checked, launches(offline))
     if as_json:
-        print_json({"errors": [], "files": len(files)})
+        print_json({"errors": [], "warnings": warned, "files": len(files)})
 
 
 def new(

@@ -1,22 +1,27 @@
-"""Plan files as commands read them: checked, their mistakes shown, against the products that there are."""
+"""Plan files as commands read them: checked, their mistakes shown, against the products and launches that there are."""
 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from streams.cli.output import NOTES, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from schemas.registry import Registry
     from scorer.plan import Plan
+    from streams.brokers.access import Access
     from streams.plans.findings import Finding
+    from streams.plans.live import Standings
     from streams.plans.shop import Shop
 
 _PATIENCE_S = 15.0
+_UNCHECKED = "Products are not checked"
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,24 @@ def fail_on(checked: "Sequence[CheckedFile]", as_json: bool) -> None:
         raise typer.Exit(1)
 
 
+def warn(checked: "Sequence[CheckedFile]", standings: "Standings") -> "list[dict[str, Any]]":
+    """Show what to know of plans without mistakes beside launches that stand; the same as JSON has it."""
+    from streams.plans.currencies import warnings
+
+    found = warnings([one.plan for one in checked if one.plan], standings)
+    for one in found:
+        NOTES.print(f"Mind: {one.launch}: {one.text}.", markup=False, soft_wrap=True)
+    return [one.as_json() for one in found]
+
+
+def launches(offline: bool) -> "Standings":
+    """Those of the topic `launches` where Kafka is configured or running; {}, with a note where they cannot be read."""
+    from streams.plans.live import read_launches
+
+    found = None if offline else _asked("launches", read_launches, "Live plans are not looked at")
+    return found.by_id if found else {}
+
+
 def products(catalogue: Path | None, offline: bool) -> "Shop | None":
     """The products of a file, else of the topic `products` where Kafka is configured or running; None, with a note,
     where there are none to check against."""
@@ -67,6 +90,18 @@ def products(catalogue: Path | None, offline: bool) -> "Shop | None":
 
 
 def _running() -> "Shop | None":
+    from streams.plans.catalogues import running_catalogue
+
+    shop = _asked("products", running_catalogue, _UNCHECKED)
+    if shop is not None and not shop.products:
+        NOTES.print(f"{_UNCHECKED}: the catalogue is empty.")
+        return None
+    return shop
+
+
+def _asked(topic: str, read: "Callable[[Access, str, Registry], Awaitable[Read]]", failed: str) -> "Read | None":
+    """What `read` makes of a topic of the Kafka that is configured or running; None without one, and with the note
+    `failed` where it does not answer."""
     from streams.local.addresses import resolve
     from streams.settings import Settings
 
@@ -76,15 +111,14 @@ def _running() -> "Shop | None":
         return None
     from scorer.errors import LaunchpulseError
     from streams.codec.registries import registry_for
-    from streams.plans.catalogues import running_catalogue
 
-    read = running_catalogue(kafka, settings.topic("products"), registry_for(settings))
+    answer = read(kafka, settings.topic(topic), registry_for(settings))
     try:
-        shop = asyncio.run(asyncio.wait_for(read, _PATIENCE_S))
+        return asyncio.run(_within(answer))
     except (LaunchpulseError, TimeoutError) as error:
-        NOTES.print(f"Products are not checked: {error or 'Kafka does not answer'}", markup=False, soft_wrap=True)
+        NOTES.print(f"{failed}: {error or 'Kafka does not answer'}", markup=False, soft_wrap=True)
         return None
-    if not shop.products:
-        NOTES.print("Products are not checked: the catalogue is empty.")
-        return None
-    return shop
+
+
+async def _within(answer: "Awaitable[Read]") -> "Read":
+    return await asyncio.wait_for(answer, _PATIENCE_S)

@@ -1,4 +1,5 @@
-"""The launches whose plans have a budget, as the topic `launches` has them, and what there is to share at a moment."""
+"""The launches whose plans have a budget, as the topic `launches` has them, and what there is to share at a moment; and
+in which currency each launch counts."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from scorer.hashing import text_hash
 from scorer.plan import Plan
 from streams.brokers.access import Access
 from streams.codec.registries import registry_for
-from streams.heard import Live, Passed, Unusable, heard
+from streams.heard import Ended, Live, Passed, Unusable, heard
 from streams.kafka.consume import read_topic
 from streams.kafka.log import Log
 from streams.learner.board import read_said
@@ -52,10 +53,12 @@ class Planned:
 
 
 class PlanReel:
-    """Fed with the topic `launches`, from its beginning. `position`: the first offset not fetched."""
+    """Fed with the topic `launches`, from its beginning. `position`: the first offset not fetched. `currency_of`: what
+    the newest plan of each launch names, ended ones too, whose outcomes go on to teach."""
 
     def __init__(self, registry: Registry) -> None:
         self.position = 0
+        self.currency_of: dict[str, str] = {}
         self._registry = registry
         self._planned: dict[str, Planned] = {}
 
@@ -74,6 +77,8 @@ class PlanReel:
         told = heard(key, value, self._registry)
         if isinstance(told, Passed | Unusable):
             LOG.warning("launches/0/%s %s", offset, told)
+        if isinstance(told, Ended | Live) and told.planned:
+            self.currency_of[told.launch] = told.planned.plan.currency
         if isinstance(told, Live) and told.planned:
             self._planned[told.launch] = Planned(told.launch, told.record["version"], told.planned.plan)
         elif not isinstance(told, Passed):

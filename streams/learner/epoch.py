@@ -7,7 +7,8 @@ import numpy as np
 
 from scorer.arrays import Table
 from scorer.errors import BadInput
-from scorer.learning.known import pooled, taught
+from scorer.learning.currencies import UNNAMED
+from scorer.learning.known import apart, taught
 from scorer.learning.moved import moved
 from scorer.learning.solved import SOLVED
 from streams.learner.outcomes import Outcomes, joined
@@ -55,9 +56,9 @@ class Epoch:
     tally: Tally
 
 
-def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached) -> Epoch:
+def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, currency_of: Mapping[str, str]) -> Epoch:
     """States of the launches that have learnt, those that must be said again, and last how far all are, with what a
-    launch that has not learnt yet begins with.
+    launch that has not learnt yet begins with. `currency_of`: what plans name, by launch; the others name none.
 
     Outcomes that a state has met already are passed over, whoever told it; those of a frozen launch are lost to it.
     """
@@ -67,7 +68,7 @@ def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached) -> Epoc
         after = _after(states.standing(launch), outcomes, progress, tally)
         if after is not None:
             told[launch] = after
-    told, progress = _pooled(states, told, progress)
+    told, progress = _pooled(states, told, progress, currency_of)
     again = [states.of[key] for key in sorted(states.shadowed - set(told) - {PROGRESS}) if key in states.of]
     return Epoch([*told.values(), *again, progress], tally)
 
@@ -97,21 +98,25 @@ def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> b
     return bool(launch) and not states.standing(launch).frozen
 
 
-def _pooled(states: States, told: dict[str, State], progress: State) -> tuple[dict[str, State], State]:
-    """The same, their policies told what all launches have in common too; and launches that met nothing, where that has
-    moved what their policies read."""
+def _pooled(
+    states: States, told: dict[str, State], progress: State, currency_of: Mapping[str, str]
+) -> tuple[dict[str, State], State]:
+    """The same, their policies told what all launches of their currency have in common too; and launches that met
+    nothing, where that has moved what their policies read."""
     standing = {state.launch: state for state in states.launches} | told
     if not told:
-        return told, replace(progress, solved=states.progress.solved)
+        return told, replace(progress, solved=states.progress.solved, currencies=states.progress.currencies)
     launches = sorted(standing)
-    rows = pooled(np.concatenate([standing[launch].known() for launch in launches]))
+    known = np.concatenate([standing[launch].known() for launch in launches])
+    rows, begins = apart(known, [currency_of.get(launch, UNNAMED) for launch in launches])
     mine = {launch: rows[at : at + 1] for at, launch in enumerate(launches)}
     wiser = {
         launch: replace(state, solved=mine[launch].tobytes())
         for launch, state in standing.items()
         if launch in told or _stale(state, mine[launch])
     }
-    return wiser, replace(progress, solved=rows[-1:].tobytes())
+    solved = b"".join(row.tobytes() for row in begins.values())
+    return wiser, replace(progress, solved=solved, currencies=tuple(begins))
 
 
 def _stale(state: State, now: Table) -> bool:

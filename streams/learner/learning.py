@@ -104,7 +104,7 @@ class Learning:
         marks = await self._closing.marks() if self._closing else {}
         while self._ahead():
             waiting = sorted(self._waiting, key=lambda piece: piece.partition)
-            found = epoch(self._states, waiting, self._reached(marks))
+            found = epoch(self._states, waiting, self._reached(marks), self._plans.currency_of)
             if await self._board.say([state.said() for state in found.states]):
                 self.told += len(found.states) - 1
                 self._count(found.tally)
@@ -115,7 +115,7 @@ class Learning:
         """Say how far it has come, where that is farther than is told though no step has come."""
         self._lane.read()
         await self._board.catch_up()
-        found = epoch(self._states, [], self._reached({}))
+        found = epoch(self._states, [], self._reached({}), self._plans.currency_of)
         if found.states[-1].positions != self._states.progress.positions:
             await self._board.say([state.said() for state in found.states])
         self._told_s = time.monotonic()

@@ -12,6 +12,7 @@ from scorer.learning.solved import RIDGE
 from streams.learner.board import Said
 from streams.learnt import FORMAT
 
+_LISTS: Final = ("next_seq", "currencies")
 PROGRESS: Final = ""  # key of the record that says how far all states are
 
 
@@ -29,16 +30,18 @@ class State:
     next_seq: tuple[int, ...] = ()
     format: int = FORMAT
     positions: Mapping[str, int] = field(default_factory=dict)
+    currencies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "State":
         """From the topic."""
         told = {name: record[name] for name in cls.__dataclass_fields__}
-        return cls(**{**told, "next_seq": tuple(record["next_seq"])})
+        lists = {name: tuple(record[name]) for name in _LISTS}
+        return cls(**told | lists)
 
     def said(self) -> Said:
         """As a Board says it."""
-        return self.launch, {**asdict(self), "next_seq": list(self.next_seq)}
+        return self.launch, asdict(self) | {name: list(getattr(self, name)) for name in _LISTS}
 
     def known(self) -> Table:
         """KNOWN[1] of it. Raises BadInput for a layout of another version."""

@@ -47,7 +47,7 @@ def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted:
         view.rows,
         known.product_rows,
         plans=planned(view, rules),
-        solved=known.states.solved(view.ids, force.next.policy_state),
+        solved=known.states.solved(view.ids, view.currencies, force.next.policy_state),
         campaign_of=store.campaign_of(view),
         grants=known.grants.granted(view.ids, view.plans, partition, force.next.budget_grants),
         listed=view.listed,

@@ -37,14 +37,14 @@ def reached(*next_seq: int, newest_ms: int = DAY_MS) -> Reached:
 
 
 class Topic:
-    """policy-state in memory: what is told stands there, in order."""
+    """policy-state in memory: what is told stands there, in order. `currency_of`: what plans name, by launch."""
 
-    def __init__(self) -> None:
-        self.states, self.next_offset = Versions(), 0
+    def __init__(self, **currency_of: str) -> None:
+        self.states, self.next_offset, self._currency_of = Versions(), 0, currency_of
 
     def tell(self, *pieces: Outcomes, upto: Reached, most: int | None = None) -> Epoch:
         """An epoch worked out and told; only its first `most` records, where the teller dies then."""
-        found = epoch(self.states, pieces, upto)
+        found = epoch(self.states, pieces, upto, self._currency_of)
         for state in found.states[:most]:
             self.say(state)
         return found

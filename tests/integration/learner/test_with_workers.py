@@ -35,7 +35,9 @@ async def _known_to_a_worker(settings: Settings, launches: tuple[str, ...]) -> l
     await broadcast.start()
     try:
         known = broadcast.catalogue
-        outcomes: list[int] = known.states.solved(launches, known.next.policy_state)["outcomes"].tolist()
+        outcomes: list[int] = known.states.solved(launches, [""] * len(launches), known.next.policy_state)[
+            "outcomes"
+        ].tolist()
         return outcomes
     finally:
         await broadcast.stop()

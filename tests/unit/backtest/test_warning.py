@@ -51,6 +51,20 @@ def test_only_a_plan_that_the_log_followed_throughout_is_called_the_same(log: Wo
     ]
 
 
+def test_plans_of_several_currencies_that_are_added_up_are_warned_of(log: World) -> None:
+    one, other = log.plans
+    mixed = {one: replace(log.plans[one], currency="CNY"), other: replace(log.plans[other], currency="IDR")}
+    alone = {name: replace(plan, currency="CNY") for name, plan in log.plans.items()}
+    told = [log.told(Candidate("tried", plans))["warnings"] for plans in (mixed, alone)]
+    assert [[each["text"] for each in warned if each["code"] == "currencies"] for warned in told] == [
+        [
+            "Its launches count in CNY and IDR: spend adds up plain numbers, "
+            "and clicks and purchases are valued as of CNY."
+        ],
+        [],
+    ]
+
+
 def _before(newest: LaunchView) -> LaunchView:
     other = tuple(replace(plan, cap_per_day=4) if plan else None for plan in newest.details)
     return replace(newest, versions=(1, 1), details=other)

@@ -22,7 +22,7 @@ def test_the_command_ends_with_an_object_and_1_where_something_is_wrong(tmp_path
         for files in ([str(good)], [str(good), str(bad)])
     ]
     assert [end.exit_code for end in ends] == [0, 1]
-    assert json.loads(ends[0].stdout) == {"errors": [], "files": 1}
+    assert json.loads(ends[0].stdout) == {"errors": [], "warnings": [], "files": 1}
     assert json.loads(ends[1].stdout)["errors"] == [
         {
             "file": str(bad),
@@ -45,6 +45,18 @@ def test_a_mistake_is_shown_with_its_line_and_a_caret_also_under_wide_letters(tm
         "      |                   ^^^^^^^",
         "      = {title}?",
     ]
+
+
+def test_two_plans_of_different_currencies_are_warned_of(tmp_path: Path) -> None:
+    files = [tmp_path / "yuan.yaml", tmp_path / "rupiah.yaml"]
+    files[0].write_text(PLAN, "utf-8")
+    files[1].write_text(with_lines("launch: other", "budget: {money: 5000, currency: IDR}"), "utf-8")
+    end = CliRunner().invoke(build(), ["plan", "check", *map(str, files), "--offline", "--json"])
+    assert [end.exit_code, [one["launch"] for one in json.loads(end.stdout)["warnings"]]] == [
+        0,
+        ["autumn-kettle", "other"],
+    ]
+    assert "Mind: other: it counts in IDR, autumn-kettle in CNY: where they compete" in end.stderr
 
 
 def test_a_file_that_is_not_there_is_told_beside_the_others(tmp_path: Path) -> None:

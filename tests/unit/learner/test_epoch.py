@@ -12,9 +12,10 @@ from scorer.contexts import UNIT
 from scorer.learning import sums
 from scorer.learning.known import pooled
 from scorer.learning.moved import moved
-from scorer.learning.solved import SOLVED, learnt_micro
+from scorer.learning.solved import SOLVED, blank, learnt_micro
 from streams.learner.changes import frozen
 from streams.learner.outcomes import Outcomes
+from streams.learnt import PolicyStates
 from tests.builders.learning import DAY_MS, Topic, outcomes, reached
 from tests.builders.plans import plan_of
 
@@ -140,6 +141,28 @@ def test_a_launch_that_meets_nothing_is_told_what_the_others_teach_but_ever_less
     assert (after.solved != before.solved, replace(after, solved=before.solved)) == (True, before)
     rows = pooled(np.concatenate([topic.states.standing(launch).known() for launch in "ab"]))
     assert not moved(np.frombuffer(after.solved, SOLVED), rows[1:2])
+
+
+def test_a_launch_in_another_currency_teaches_a_launch_nothing() -> None:
+    """launch c, of rewards 2,200 times as great, beside a and b."""
+    alone, beside = Topic(a="CNY", b="CNY"), Topic(a="CNY", b="CNY", c="IDR")
+    rupiah = outcomes(*"cccc", first=4, reward_micro=np.full(4, 10**10), prior_micro=np.full(4, 10**8))
+    alone.tell(outcomes(*"abab"), upto=reached(4))
+    beside.tell(outcomes(*"abab"), rupiah, upto=reached(8))
+    assert [[topic.states.standing(one).solved for one in "ab"] for topic in (alone, beside)] == [
+        [alone.states.standing(one).solved for one in "ab"]
+    ] * 2
+    assert beside.states.progress.currencies == ("CNY", "IDR")
+    assert beside.states.progress.solved.startswith(alone.states.progress.solved)
+
+
+def test_a_worker_begins_a_launch_with_what_those_of_its_currency_have_in_common() -> None:
+    topic, states = Topic(a="CNY", c="IDR"), PolicyStates()
+    found = topic.tell(outcomes("a", "c"), upto=reached(2))
+    for place, (key, record) in enumerate(state.said() for state in found.states):
+        states.add(place, key, {**record, "place": place})
+    rows = states.solved(("x", "y", "z", "no-plan"), ("CNY", "IDR", "USD", ""), 3)
+    assert rows.tobytes() == topic.states.progress.solved + 2 * blank(1).tobytes()
 
 
 def test_a_frozen_launch_is_not_told_what_the_others_teach() -> None:

@@ -123,15 +123,29 @@ def test_a_worker_takes_a_state_only_where_its_writer_expected_it_and_leaves_pro
     states.add(2, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 7)})
     states.add(3, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 9)})
     states.add(4, "", {**State("").said()[1], "place": 4})
-    assert states.solved(("kettle", ""), 5)["outcomes"].tolist() == [7, 0]
+    assert states.solved(("kettle", ""), ("", ""), 5)["outcomes"].tolist() == [7, 0]
 
 
 def test_a_launch_that_has_not_learnt_yet_begins_with_what_the_progress_record_says_of_all() -> None:
     states, (_, record) = PolicyStates(), learnt(State("kettle"), blank()).said()
     states.add(2, "kettle", {**record, "place": 2, "solved": _with_outcomes(record["solved"], 7)})
     states.add(3, "", {**record, "place": 3, "solved": _with_outcomes(record["solved"], 1)})
-    seen = [states.solved(("kettle", "lamp"), before)["outcomes"].tolist() for before in (3, 4)]
+    seen = [states.solved(("kettle", "lamp"), ("", ""), before)["outcomes"].tolist() for before in (3, 4)]
     assert seen == [[7, 0], [7, 1]]
+
+
+def test_a_record_of_one_row_that_names_no_currency_is_for_launches_of_any() -> None:
+    """As it was told before launches were told apart by currency."""
+    states, (_, record) = PolicyStates(), learnt(State(""), blank()).said()
+    states.add(3, "", {**record, "place": 3, "solved": _with_outcomes(record["solved"], 1)})
+    assert states.solved(("kettle", "lamp"), ("CNY", "IDR"), 4)["outcomes"].tolist() == [1, 1]
+
+
+def test_the_currency_of_a_launch_that_has_ended_is_still_known() -> None:
+    desk = Desk()
+    desk.apply(currency="CNY")
+    desk.apply(2, "ended", currency="CNY")
+    assert (desk.plans.currency_of, desk.plans.with_budget) == ({"kettle": "CNY"}, {})
 
 
 def _with_outcomes(solved: bytes, outcomes: int) -> bytes:
