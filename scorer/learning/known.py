@@ -49,21 +49,22 @@ def taught(  # one column each
     return after
 
 
-def pooled(known: Table) -> Table:
+def pooled(known: Table, teaching: Table | None = None) -> Table:
     """SOLVED[launches + 1] of KNOWN[launches]: what a policy reads of each, with what all have in common, and, last, of
-    a launch that has not learnt yet."""
-    rows = solve.solve(np.concatenate([known["sums"], sums.blank(1)]))
+    a launch that has not learnt yet. `teaching`, STATE[launches]: the sums of each that the others learn from, where it
+    has met outcomes that are another's."""
+    rows = solve.solve(np.concatenate([known["sums"], sums.blank(1)]), teaching=teaching)
     for at, own in enumerate(known):
         rows[at : at + 1] = chances.weigh(rows[at : at + 1], np.ascontiguousarray(own["beliefs"]))
     return rows
 
 
-def apart(known: Table, currency: Sequence[str]) -> tuple[Table, dict[str, Table]]:
+def apart(known: Table, currency: Sequence[str], teaching: Table | None = None) -> tuple[Table, dict[str, Table]]:
     """`pooled` by the currency that each plan names, "" where it names none: SOLVED[launches], and by pool
     (scorer.learning.currencies) SOLVED[1] of a launch that has not learnt yet."""
     rows, begins = np.zeros(len(known), SOLVED), dict[str, Table]()
     for name, places in currencies.pools(currency).items():
-        found = pooled(known[places])
+        found = pooled(known[places], None if teaching is None else teaching[places])
         rows[places], begins[name] = found[:-1], found[-1:]
     return rows, begins
 

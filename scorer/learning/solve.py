@@ -1,6 +1,6 @@
 """From sums to weights: ridge regression of (reward - prior) on the context, first of all launches, then of each.
 
-theta_all = (ridge_all I + sum x x') ** -1 sum x (reward - prior), over all launches; then of each launch its own
+theta_all = (ridge_all I + sum x x') ** -1 sum x (reward - prior), over what teaches all; then of each launch its own
 part, shrunk towards what is common: theta = theta_all + (ridge I + sum x x') ** -1 (sum x (reward - prior) - sum x x'
 theta_all). So a launch that has just begun knows what a channel or a discount did for the others. (Partial pooling;
 Gelman, Hill: Data Analysis Using Regression and Multilevel Models, chapter 12.) The noise is that of the residuals
@@ -21,26 +21,33 @@ from scorer.learning.sums import STATE
 
 
 def solve(
-    states: Table, ridge: float = RIDGE, *, noise_micro: float = FIRST_NOISE_MICRO, first_outcomes: float = 20.0
+    states: Table,
+    ridge: float = RIDGE,
+    *,
+    teaching: Table | None = None,
+    noise_micro: float = FIRST_NOISE_MICRO,
+    first_outcomes: float = 20.0,
 ) -> Table:
     """SOLVED[launches] of STATE[launches], with no weights of click and purchase (`chances.weigh` writes those).
 
+    `teaching`, STATE[n]: the sums that all launches learn from, where these are not `states`.
     `ridge`, above 0: the outcomes at which a launch's own part of a number that was always 1 is half believed.
     """
     if not ridge > 0.0 or not noise_micro >= 0.0 or not first_outcomes >= 0.0:
         raise ValueError("ridge must be above 0, noise_micro and first_outcomes not below")
     solved = blank(len(states), ridge, noise_micro)
-    _solve(ready(states, STATE), np.float64(ridge), np.float64(noise_micro), np.float64(first_outcomes), solved)
+    shared = ready(states if teaching is None else teaching, STATE)
+    _solve(ready(states, STATE), shared, np.float64(ridge), np.float64(noise_micro), np.float64(first_outcomes), solved)
     return solved
 
 
 @compiled
-def _solve(states: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, solved: Table) -> None:
+def _solve(states: Table, shared: Table, ridge: Real, noise_micro: Real, first_outcomes: Real, solved: Table) -> None:
     matrix, root, right = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS)), np.zeros(NUMBERS)
     common, left, own = np.zeros(NUMBERS), np.zeros(NUMBERS), np.zeros(NUMBERS)
     doubt, one = np.zeros((NUMBERS, NUMBERS)), np.zeros((NUMBERS, NUMBERS))
-    for launch in range(len(states)):
-        _add(states[launch], matrix, right)
+    for launch in range(len(shared)):
+        _add(shared[launch], matrix, right)
     for i in range(NUMBERS):
         matrix[i, i] += RIDGE_OF_ALL
     cholesky.inverse_root(matrix, root)

@@ -79,6 +79,15 @@ def merge(one: Table, other: Table) -> Table:
     return both
 
 
+def without(states: Table, part: Table) -> Table:
+    """`states` less sums that were merged into them, launch by launch."""
+    left = states.copy()
+    for name in states.dtype.names or ():
+        left[name] -= part[name]
+    limbs.carry(left, _WIDE, full=_FULL, remedy=_REMEDY)
+    return left
+
+
 _FULL = "the sums of a launch are full"
 _REMEDY = "`launchpulse policy reset LAUNCH` lets it learn anew."
 

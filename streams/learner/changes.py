@@ -16,7 +16,8 @@ def frozen(states: States, launch: str, *, frozen: bool) -> State:
 
 def reset(states: States, launch: str) -> State:
     """The launch as if nothing had been learnt of it; what comes from here on is learnt."""
-    return learnt(replace(states.standing(launch), next_seq=_met(states, launch), up_to_ms=0), known.blank())
+    blank = replace(states.standing(launch), next_seq=_met(states, launch), up_to_ms=0, begun=b"")
+    return learnt(blank, known.blank())
 
 
 def rolled_back(states: Versions, launch: str, version: int) -> State:
@@ -30,7 +31,8 @@ def rolled_back(states: Versions, launch: str, version: int) -> State:
 
 
 def warmed(states: States, launch: str, rows: Table, ridge: float = RIDGE) -> State:
-    """The launch with KNOWN[1] `rows` as its beginning. Raises BadSetting where it has learnt already."""
+    """The launch with KNOWN[1] `rows` as its beginning, which teach it alone. Raises BadSetting where it has learnt
+    already."""
     now = states.standing(launch)
     if now.outcomes:
         raise BadSetting(
@@ -39,7 +41,7 @@ def warmed(states: States, launch: str, rows: Table, ridge: float = RIDGE) -> St
             seen=f"{now.outcomes} outcomes",
             remedy=f"`launchpulse policy reset {launch}` forgets them first.",
         )
-    return learnt(replace(now, next_seq=_met(states, launch)), rows, ridge)
+    return learnt(replace(now, next_seq=_met(states, launch), begun=rows["sums"].tobytes()), rows, ridge)
 
 
 def _next(states: States, launch: str) -> State:

@@ -108,7 +108,8 @@ def _pooled(
         return told, replace(progress, solved=states.progress.solved, currencies=states.progress.currencies)
     launches = sorted(standing)
     known = np.concatenate([standing[launch].known() for launch in launches])
-    rows, begins = apart(known, [currency_of.get(launch, UNNAMED) for launch in launches])
+    teaching = np.concatenate([standing[launch].teaching() for launch in launches])
+    rows, begins = apart(known, [currency_of.get(launch, UNNAMED) for launch in launches], teaching)
     mine = {launch: rows[at : at + 1] for at, launch in enumerate(launches)}
     wiser = {
         launch: replace(state, solved=mine[launch].tobytes())

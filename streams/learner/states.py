@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
 from scorer.arrays import Table
 from scorer.errors import BadInput
-from scorer.learning import known
+from scorer.learning import known, sums
 from scorer.learning.known import KNOWN
 from scorer.learning.solved import RIDGE
 from streams.learner.board import Said
@@ -31,6 +33,7 @@ class State:
     format: int = FORMAT
     positions: Mapping[str, int] = field(default_factory=dict)
     currencies: tuple[str, ...] = ()
+    begun: bytes = b""
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "State":
@@ -56,6 +59,12 @@ class State:
                 remedy=f"`launchpulse policy reset {self.launch}` lets it learn anew.",
             )
         return rows
+
+    def teaching(self) -> Table:
+        """STATE[1] of the outcomes that it met itself, which the others learn from: what it was warm-started with has
+        been, or is, another launch's. Raises what `known` does."""
+        own = self.known()["sums"]
+        return sums.without(own, np.frombuffer(self.begun, sums.STATE)) if self.begun else own
 
     def seq(self, partition: int) -> int:
         """First outcome of a partition that is not in it."""

@@ -56,6 +56,41 @@ def test_a_warm_start_is_the_beginning_of_what_is_learnt() -> None:
     assert [solved["outcomes"][0], topic.learnt("a")[0]] == [3, 4]
 
 
+def _beside_old(warm: bool) -> Topic:
+    """Launches old and b, and a, which begins with the outcomes of old or with none; then a and b meet one more."""
+    topic = Topic()
+    topic.tell(outcomes("old", "old", "b"), upto=reached(3))
+    if warm:
+        topic.say(warmed(topic.states, "a", taught_by(outcomes("old", "old"))))
+    topic.tell(outcomes("a", "b", first=3), upto=reached(5))
+    return topic
+
+
+def test_what_a_launch_was_warm_started_with_is_not_counted_twice_in_what_all_learn() -> None:
+    warm, cold = _beside_old(warm=True), _beside_old(warm=False)
+    assert [topic.states.standing("a").outcomes for topic in (warm, cold)] == [3, 1]
+    told = [[topic.states.standing("b").solved, topic.states.progress.solved] for topic in (warm, cold)]
+    assert told[0] == told[1]
+
+
+def test_a_launch_that_was_reset_after_a_warm_start_teaches_what_it_meets_then() -> None:
+    warm, cold = _beside_old(warm=True), _beside_old(warm=False)
+    for topic in (warm, cold):
+        topic.say(reset(topic.states, "a"))
+        topic.tell(outcomes("a", "b", first=5), upto=reached(7))
+    assert warm.states.progress.solved == cold.states.progress.solved
+    assert warm.states.standing("a").begun == b""
+
+
+def test_a_rollback_to_before_or_after_a_warm_start_teaches_the_others_the_same() -> None:
+    """a in version 1 as it began, in version 2 with an outcome of its own."""
+    warm, cold = _beside_old(warm=True), _beside_old(warm=False)
+    warm.say(rolled_back(warm.states, "a", 2))
+    for topic in (warm, cold):
+        topic.tell(outcomes("a", "b", first=5), upto=reached(7))
+    assert warm.states.progress.solved == cold.states.progress.solved
+
+
 def test_a_launch_that_has_learnt_is_not_warmed_up() -> None:
     with pytest.raises(BadSetting, match="the launch has learnt already"):
         warmed(_taught().states, "a", taught_by(outcomes("old")))

@@ -59,6 +59,7 @@ def test_order_and_partition_do_not_matter(seed: int, count: int, cut: int, rand
     assert sums.merge(folded(first), folded(second)).tobytes() == whole
     assert sums.merge(folded(second), folded(first)).tobytes() == whole
     assert folded(second, onto=folded(first)).tobytes() == whole
+    assert sums.without(folded(some), folded(first)).tobytes() == folded(second).tobytes()
 
 
 def amounts() -> st.SearchStrategy[int]:
@@ -84,6 +85,7 @@ def test_sums_of_any_money_are_those_of_whole_numbers_however_they_are_added(
     assert whole(state, "residuals")[0, 0] == sum(UNIT * (reward - prior) for reward, prior, _ in told)
     assert sums.merge(first, second).tobytes() == folded(some.rows(order[cut:]), onto=first).tobytes()
     assert sums.merge(first, second).tobytes() == state.tobytes()
+    assert sums.without(state, first).tobytes() == second.tobytes()
 
 
 def test_ten_million_purchases_of_the_most_that_a_plan_names_are_held() -> None:
