@@ -12,6 +12,7 @@ from scorer.contexts import NAMES, UNIT
 from scorer.errors import BadInput
 from scorer.learning import known
 from scorer.learning.sums import MOST_MICRO
+from scorer.opened import SHOWN
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.kafka.consume import read_topic
@@ -62,6 +63,8 @@ def _record(line: str, where: str) -> dict[str, Any]:
         if type(record.get(name)) is not kind:
             seen = "nothing" if name not in record else repr(record[name])[:80]
             raise BadInput(f"an outcome needs `{name}`, {_WORDS[kind]}", where=where, seen=seen)
+    if record["shown"] not in SHOWN:
+        raise BadInput(f"`shown` is {_SHOWN}", where=where, seen=record["shown"][:80])
     for name in ("reward_micro", "prior_micro"):
         if abs(record[name]) > MOST_MICRO:
             raise BadInput(f"`{name}` is beyond what any plan can promise", where=where, seen=str(record[name])[:80])
@@ -80,6 +83,7 @@ def taught_by(outcomes: Outcomes) -> Table:
 
 
 _EPOCH = 500
+_SHOWN = f"{', '.join(SHOWN[:-1])} or {SHOWN[-1]}"
 _WORDS = {str: "a text", int: "a whole number", list: "a list"}
 
 

@@ -36,6 +36,8 @@ def test_outcomes_are_read_by_launch_or_all_as_of_one() -> None:
         ({"reward_micro": 0.5}, "an outcome needs `reward_micro`, a whole number; at f, line 3; seen: 0.5"),
         ({"launch": None}, "an outcome needs `launch`, a text; at f, line 3; seen: None"),
         ({"prior_micro": 2**70}, f"`prior_micro` is beyond what any plan can promise; at f, line 3; seen: {2**70}"),
+        ({"shown": "fialed"}, "`shown` is assumed, told or failed; at f, line 3; seen: fialed"),
+        ({"shown": "Failed"}, "`shown` is assumed, told or failed; at f, line 3; seen: Failed"),
         ({"context": [1, 2]}, "a context is 12 whole numbers from 0 to 4096; at f, line 3; seen: [1, 2]"),
         ({"context": [5000] * 12}, "a context is 12 whole numbers from 0 to 4096; at f, line 3; seen: [5000, "),
     ],
