@@ -27,7 +27,7 @@ def adapt(
     """
     import hashlib
 
-    from streams.evaluation import json_lines
+    from streams import json_lines
     from streams.evaluation.estimate import Draws
     from streams.evaluation.sentiment import labelled
     from streams.lifecycle.own_labels.adapt import adapt as adapted

@@ -55,7 +55,7 @@ def explain(
 
 
 def _texts(texts: list[str], file: Path | None, which: Sentiment | None, pieces: int, progress: Any) -> dict[str, Any]:
-    from streams.evaluation import json_lines
+    from streams import json_lines
     from streams.explanations import sentiment
     from streams.settings import Settings
 

@@ -98,8 +98,7 @@ def warm_start(
     from streams.learner.changes import warmed
     from streams.learner.past import read, taught_by
 
-    with file.open(encoding="utf-8") as text:
-        found = read(text, str(file), launch or None)
+    found = read(file, launch or None)
     settings = _settings()
     for one in found:
         _check_launch(settings, one)

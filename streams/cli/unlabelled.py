@@ -11,8 +11,8 @@ def read(path: Path) -> list[str]:
 
     Raises BadInput for a file without texts, and by line for what is no UTF-8 or, among JSON, has no text.
     """
-    from streams.evaluation import json_lines
-    from streams.logs.source import opened
+    from streams import json_lines
+    from streams.unpacked import opened
 
     with opened(path) as file:
         lines = [(number, line.strip()) for number, line in enumerate(file, 1) if line.strip()]

@@ -12,7 +12,7 @@ import numpy as np
 
 from scorer.arrays import F8, I8
 from scorer.sentiments import NAMES as SIDES
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.estimate import Draws, estimate
 from streams.evaluation.served import ask
 from streams.evaluation.slices import in_slices

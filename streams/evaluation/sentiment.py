@@ -15,7 +15,7 @@ from scorer.arrays import I8
 from scorer.metrics import classes
 from scorer.metrics.sentiment import judged
 from scorer.sentiments import NAMES
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.estimate import Draws, calibration_error, estimate
 from streams.evaluation.served import ask
 from streams.evaluation.slices import encoded

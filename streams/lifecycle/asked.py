@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.features import FEATURES
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.examples.points import Progress, Recorder
 from streams.examples.replay import Replay, in_force
 from streams.ports import Float32, TextModel

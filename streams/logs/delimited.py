@@ -13,7 +13,8 @@ from pyarrow import csv
 
 from scorer.errors import BadInput
 from streams.logs.imported import Rejected
-from streams.logs.source import NOT_TEXT, Utf8, log_id, opened
+from streams.logs.source import NOT_TEXT, Utf8, log_id
+from streams.unpacked import opened
 
 _BLOCK_BYTES = 8 << 20
 _SEEN = 200

@@ -55,7 +55,8 @@ from streams.logs.imported import ImportedLog, Options, Rejected
 from streams.logs.jsonl_fields import EVENTS, UnreadableError, checked
 from streams.logs.jsonl_log import assemble_lines
 from streams.logs.sieve import counted
-from streams.logs.source import log_id, opened
+from streams.logs.source import log_id
+from streams.unpacked import opened
 
 _SEEN = 200
 Line = tuple[int, str, dict[str, Any]]

@@ -1,19 +1,13 @@
-"""Opens a log file, plain or gzip, whatever its name says, and gives it an id that stays when it is renamed
-or packed."""
+"""The id of a log file, which stays when it is renamed or packed; and its text, byte for byte UTF-8 or marked."""
 
 import codecs
-import gzip
 import hashlib
 import io
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
-from scorer.errors import BadInput
+from streams.unpacked import opened
 
-_GZIP = b"\x1f\x8b"
 _ID_BYTES = 1 << 20
 
 
@@ -22,26 +16,6 @@ def log_id(path: Path) -> int:
     with opened(path) as file:
         digest = hashlib.blake2b(file.read(_ID_BYTES), digest_size=8).digest()
     return int.from_bytes(digest, "little") >> 1
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The content as bytes. Raises BadInput where the file is absent, cannot be read, or its gzip is cut or
-    damaged; and for a pipe, which would lose what was read of it first: logs are read more than once."""
-    if path.is_fifo():
-        raise BadInput("a pipe can be read only once", where=str(path), remedy="Write it into a file, and name that.")
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == _GZIP
-        with gzip.open(path) if packed else path.open("rb") as content:
-            yield cast(IO[bytes], content)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        remedy = "Download it again."
-        raise BadInput(
-            "The file ends too early or is damaged", where=str(path), seen=str(error), remedy=remedy
-        ) from error
-    except OSError as error:
-        raise BadInput("The file cannot be read", where=str(path), seen=error.strerror or str(error)) from error
 
 
 # What stands where bytes are no UTF-8: a code point that no text may hold.

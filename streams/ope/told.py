@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scorer.errors import BadInput
-from streams.logs.source import opened
 from streams.ope import reasons
+from streams.unpacked import opened
 
 _PARQUET: Final = b"PAR1"
 _BATCH: Final = 4096

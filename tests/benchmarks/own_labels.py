@@ -15,7 +15,7 @@ from scorer.metrics import calibration, classes
 from scorer.metrics.sentiment import judged
 from scorer.training.config import text_recipe
 from scorer.training.early import Early
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.estimate import Draws
 from streams.evaluation.sentiment import labelled
 from streams.lifecycle.own_labels.moves import FOLDS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scorer.errors import BadInput
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.aspects import Review, figures, labelled, labels
 from streams.evaluation.estimate import Draws
 

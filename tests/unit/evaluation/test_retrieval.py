@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.errors import BadInput
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.estimate import Draws
 from streams.evaluation.retrieval import Asked, asked, figures, place
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scorer.errors import BadInput
-from streams.evaluation import json_lines
+from streams import json_lines
 from streams.evaluation.estimate import Draws
 from streams.evaluation.sentiment import figures, labelled, scored_once
 from tests.fakes.models import HashText

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scorer.errors import BadInput
-from streams.logs.source import opened
+from streams.unpacked import opened
 
 Row = TypeVar("Row")
 _SEEN = 120
