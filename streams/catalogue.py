@@ -2,10 +2,10 @@
 with exactly the content that was in force: the offsets below `product_vectors_next` and `launches_next`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +23,18 @@ from streams.in_force import Next
 from streams.learnt import PolicyStates
 from streams.planned import Planned
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+_KEPT: Final = 4  # offsets at which partitions of one worker may stand side by side while they are restored
+
 
 @dataclass(frozen=True)
 class LaunchView:
     """Launches in force. Index i is the i-th record of the launches topic; a superseded one has an empty window.
 
     `plans` PLAN[L] and `audiences` are those of `details`; where that is None the launch has no plan, and the shop's
-    own rules hold. `listed` int32[L, 16] are the probabilities of a plan whose policy is a table.
+    own rules hold. `listed` int32[L, 16] are the probabilities of a plan whose policy is a table. `open` are the
+    launches that are neither superseded nor ended: only they name a product row.
     """
 
     rows: npt.NDArray[np.void]
@@ -41,6 +46,7 @@ class LaunchView:
     plans: Table
     audiences: tuple[Audience | None, ...]
     listed: I4
+    open: tuple[int, ...]
 
     @property
     def unplanned(self) -> npt.NDArray[np.bool_]:
@@ -52,9 +58,16 @@ class LaunchView:
         """What the plan of each launch names, "" where it names none, or there is none."""
         return tuple(detail.currency if detail else "" for detail in self.details)
 
+    def with_products(self, products: npt.NDArray[np.int32]) -> "LaunchView":
+        """The same launches, where the open ones are of these rows of the PRODUCT table, -1 not known yet."""
+        rows = self.rows.copy()
+        rows["product"][list(self.open)] = products
+        return replace(self, rows=rows)
+
 
 class Catalogue:
-    """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for a cached view."""
+    """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for views that are
+    kept: the same object is given as long as no launch has moved, and no product of an open one."""
 
     def __init__(self) -> None:
         self.product_rows = empty_products(1024)
@@ -67,6 +80,8 @@ class Catalogue:
         self._newest_offset = -1
         self._launches: list[tuple[int, Record | None, str]] = []
         self._planned: list[Planned | None] = []
+        self._launched: dict[int, LaunchView] = {}
+        self._views: dict[tuple[int, bytes], LaunchView] = {}
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
 
@@ -109,9 +124,15 @@ class Catalogue:
     def launches(self, product_vectors_next: int, launches_next: int) -> LaunchView:
         """The launches in force under these offsets."""
         if self._view is None or self._view_of != (product_vectors_next, launches_next):
-            self._view = self._build(product_vectors_next, launches_next)
+            self._view = self._found(product_vectors_next, launches_next)
             self._view_of = (product_vectors_next, launches_next)
         return self._view
+
+    def _found(self, product_vectors_next: int, launches_next: int) -> LaunchView:
+        launched = _kept(self._launched, launches_next, lambda: self._build(launches_next))
+        products = self.product_index([launched.products[at] for at in launched.open], product_vectors_next)
+        of = launches_next, products.tobytes()
+        return _kept(self._views, of, lambda: launched.with_products(products))
 
     def _index(self, product: str, before: int) -> int:
         versions = self._versions.get(product)
@@ -121,7 +142,8 @@ class Catalogue:
             return versions[-1][1]
         return next((row for offset, row in reversed(versions) if offset < before), -1)
 
-    def _build(self, product_vectors_next: int, launches_next: int) -> LaunchView:
+    def _build(self, launches_next: int) -> LaunchView:
+        """What launches come to by their own records alone: no product of them is known."""
         known = [item for item in self._launches if item[0] < launches_next]
         newest = {key: at for at, (_, _, key) in enumerate(known)}
         rows = np.zeros(len(known), LAUNCH)
@@ -129,12 +151,14 @@ class Catalogue:
         detailed, listed = plans.unlimited(len(known)), np.zeros((len(known), plans.ARMS), np.int32)
         words: list[Sequence[str]] = []
         products: list[str] = []
+        open_: list[int] = []
         for at, (_, launch, key) in enumerate(known):
             products.append(launch["product"] if launch else "")
             in_force = launch is not None and newest[key] == at and launch.get("status", "live") != "ended"
             words.append(launch["keywords"] if launch and in_force else ())
             if launch and in_force:
-                rows[at] = _launch(launch, self._index(launch["product"], product_vectors_next))
+                open_.append(at)
+                rows[at] = _launch(launch)
                 _fill(detailed, listed, at, ready[at], paused=launch.get("status") == "paused")
             else:
                 rows[at]["product"] = -1
@@ -142,7 +166,17 @@ class Catalogue:
         audiences = tuple(each.audience if each else None for each in ready)
         ids = tuple(key for _, _, key in known)
         versions = tuple(int(launch["version"]) if launch else 0 for _, launch, _ in known)
-        return LaunchView(rows, ids, versions, products, Matcher(words), details, detailed, audiences, listed)
+        return LaunchView(
+            rows, ids, versions, products, Matcher(words), details, detailed, audiences, listed, tuple(open_)
+        )
+
+
+def _kept(of: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    """What stands under `key`, made where nothing does; the last few keys that were asked for stay."""
+    of[key] = of.pop(key) if key in of else make()
+    if len(of) > _KEPT:
+        del of[next(iter(of))]
+    return of[key]
 
 
 def _product(product: dict[str, Any]) -> Any:
@@ -161,10 +195,10 @@ def _product(product: dict[str, Any]) -> Any:
     )
 
 
-def _launch(launch: Record, product: int) -> Any:
+def _launch(launch: Record) -> Any:
     return launch_row(
         launch["launch"],
-        product=product,
+        product=-1,
         start_ms=launch["start_ms"],
         end_ms=launch["end_ms"],
         version=launch["version"],
