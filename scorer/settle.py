@@ -1,5 +1,6 @@
 """What a decision changes: the shopper's dealings, the launch's campaign, and what waits for its outcome."""
 
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 import numpy as np
@@ -161,3 +162,19 @@ def in_order(due: Table) -> Table:
     """DUE or OUTCOME rows by the moment at which they close, then by decision id."""
     ordered: Table = due[np.lexsort((due["id"][:, 1], due["id"][:, 0], due["closes_ms"]))]
     return ordered
+
+
+def with_opened(due: Table, opened_: Table) -> Table:
+    """`due`, in order, and what else has been opened, in order too. Only what of `due` closes between the first and the
+    last that was opened is looked at: a step opens a handful, and a hundred thousand may wait."""
+    if not len(opened_):
+        return due
+    closes_ms = opened_["closes_ms"]
+    first, stop = bisect_left(due["closes_ms"], closes_ms.min()), bisect_right(due["closes_ms"], closes_ms.max())
+    return np.concatenate([due[:first], in_order(np.concatenate([due[first:stop], opened_])), due[stop:]])
+
+
+def closing(due: Table, events: Table, running_max_ms: int) -> int:
+    """How many of `due`, in order, can close at these events at most."""
+    newest_ms = int(events["at_ms"].max(initial=running_max_ms))
+    return bisect_right(due["closes_ms"], newest_ms)

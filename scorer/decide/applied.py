@@ -31,12 +31,13 @@ def apply(  # noqa: PLR0913  # one column each
 ) -> tuple[U1, I4]:
     """What `decide` does to `dealings`, with recorded promotions (PROMOTION) in place of new decisions.
 
-    `due`: what is open in the rows that this pass changes. Returns the events that changed a row beside decisions
-    (uint8[n]), and the rows in which something closed (int32[m]).
+    `due`: what is open in the rows that this pass changes, in order. Returns the events that changed a row beside
+    decisions (uint8[n]), and the rows in which something closed (int32[m]).
     """
     check_events(events, active, point_events, rows=len(dealings), products=len(terms.products))
-    due, books = settle.in_order(ready(due, settle.DUE)), books_of(dealings, np.zeros(0, CAMPAIGN), len(events))
-    open_, outcomes = np.zeros(len(promotions), settle.DUE), np.zeros(len(due) + 2 * len(promotions), OUTCOME)
+    due, books = ready(due, settle.DUE), books_of(dealings, np.zeros(0, CAMPAIGN), len(events))
+    closing = settle.closing(due, events, running_max_ms)
+    open_, outcomes = np.zeros(len(promotions), settle.DUE), np.zeros(closing + 2 * len(promotions), OUTCOME)
     closed = _apply(
         books,
         ready(events, EVENT),

@@ -31,9 +31,9 @@ class Recorded:
 @dataclass(frozen=True)
 class Decided:
     """What a step decided and closed: DECISION[P]; PROMOTION of those that promoted; OUTCOME in the order in which
-    they closed; DUE of the promotions that stay open; whose dealings changed beside those of decisions: the
-    events (bool[n]) and, of CAMPAIGN rows, which (bool[C]); and, where they were asked for, the contexts of the arms of
-    each decision (int32[P, 20, 12])."""
+    they closed; DUE of the promotions that stay open, in the order in which they close; whose dealings changed beside
+    those of decisions: the events (bool[n]) and, of CAMPAIGN rows, which (bool[C]); and, where they were asked for, the
+    contexts of the arms of each decision (int32[P, 20, 12])."""
 
     decisions: Table
     promotions: Table

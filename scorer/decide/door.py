@@ -31,9 +31,9 @@ def decide(  # noqa: PLR0913  # one column each
     """Decide at each point; `dealings` and `campaigns` are changed in place.
 
     Interest is cut to 0..1; what is not a number counts as 0. `negative` uint8[texts]: 1 where a text speaks badly.
-    `due`: what is open and may close in this step, `settle.due_of` or what is left of it. `active` as in `observe`:
-    0 leaves the dealings of that event's row alone, and no point may stand at such an event. `running_max_ms`: newest
-    event time of the partition before these events, -1 for none.
+    `due`: what is open and may close in this step, in order: `settle.due_of`, or what a step before has left. `active`
+    as in `observe`: 0 leaves the dealings of that event's row alone, and no point may stand at such an event.
+    `running_max_ms`: newest event time of the partition before these events, -1 for none.
 
     With `recorded`, each decision is what `terms` would decide where all that happened before is what was recorded:
     rows change by the recorded promotions, under their own terms, which must name the same launches and campaigns.
@@ -44,7 +44,8 @@ def decide(  # noqa: PLR0913  # one column each
     check_indices(terms.campaign_of, len(campaigns), "campaign")
     check_asked(asked, active, len(terms.launches))
     given, books = given_of(events, active, asked, negative, due), books_of(dealings, campaigns, len(events))
-    made = room_for(len(given.points), len(given.due), contexts=with_contexts)
+    closing = settle.closing(given.due, given.events, running_max_ms)
+    made = room_for(len(given.points), closing, contexts=with_contexts)
     told = -1 if recorded is None else _tell(recorded.promotions, made.promotions, len(terms.launches))
     held = terms if recorded is None else recorded.terms
     newest_ms = np.int64(running_max_ms)
@@ -63,6 +64,6 @@ def _tell(recorded: Table, promotions: Table, launches: int) -> int:
 def _decided(  # one number each
     given: Given, books: Books, made: Made, promoted: int, closed: int, first_due: int, first_open: int
 ) -> Decided:
-    left = np.concatenate([given.due[first_due:], made.open[first_open:promoted]])
+    left = settle.with_opened(given.due[first_due:], made.open[first_open:promoted])
     outcomes, promotions = settle.in_order(made.outcomes[:closed]), made.promotions[:promoted].copy()
     return Decided(made.decisions, promotions, outcomes, left, books.heard, books.touched, made.contexts)

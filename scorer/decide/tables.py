@@ -13,7 +13,7 @@ from scorer.decisions import DECISION, PROMOTION
 from scorer.events import EVENT
 from scorer.opened import CONTEXT, OUTCOME
 from scorer.profile import PROFILE
-from scorer.settle import DUE, in_order
+from scorer.settle import DUE
 
 
 class Given(NamedTuple):
@@ -28,7 +28,7 @@ class Given(NamedTuple):
     purchase: F4
     audience: U1
     negative: U1
-    due: Table
+    due: Table  # in the order in which it closes
 
 
 class Books(NamedTuple):
@@ -62,7 +62,7 @@ def given_of(events: Table, active: U1, asked: Asked, negative: U1, due: Table) 
         ready(asked.purchase, np.float32),
         ready(asked.audience, np.uint8),
         ready(negative, np.uint8),
-        in_order(ready(due, DUE)),
+        ready(due, DUE),
     )
 
 
@@ -72,13 +72,13 @@ def books_of(dealings: Table, campaigns: Table, events: int) -> Books:
     return Books(rows, own, np.zeros(events, np.uint8), np.zeros(len(own), np.uint8))
 
 
-def room_for(points: int, due: int, *, contexts: bool) -> Made:
-    """Room for as many decisions, and for what they and what is due can close: each promotion may close another early,
-    and be closed itself."""
+def room_for(points: int, closing: int, *, contexts: bool) -> Made:
+    """Room for as many decisions, and for what can close: so many of those that waited; and each promotion may close
+    another early, and be closed itself."""
     return Made(
         np.zeros(points, DECISION),
         np.zeros(points, PROMOTION),
         np.zeros(points, DUE),
-        np.zeros(due + 2 * points, OUTCOME),
+        np.zeros(closing + 2 * points, OUTCOME),
         np.zeros((points if contexts else 0, MOST, CONTEXT), np.int32),
     )

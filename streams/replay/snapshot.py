@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from schemas.topics import CHANGELOGS
+from scorer.settle import in_order
 from streams.runner.buffer import InputBuffer
 from streams.runner.state import State
 from streams.store import Keyed
@@ -49,7 +50,7 @@ def load(folder: Path) -> tuple[State, dict[str, Any]] | None:
     state = State(buffers=[InputBuffer(*each) for each in kept["buffers"]], number=kept["number"], seq=kept["seq"])
     for name in _HOLDERS:
         _load_keyed(found[-1], name, getattr(state.store, name))
-    state.due = np.load(found[-1] / "due.npy")
+    state.due = in_order(np.load(found[-1] / "due.npy"))  # an older version left it as it came
     return state, kept["told"]
 
 

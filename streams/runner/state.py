@@ -25,7 +25,7 @@ from streams.store import RowStore
 @dataclass
 class State:
     """Rows, buffers and numbers. `number` is the last step computed, -1 before the first; `due` are the promotions that
-    wait for their outcome, as the dealings hold them."""
+    wait for their outcome, as the dealings hold them, in the order in which they close: each step keeps it."""
 
     store: RowStore = field(default_factory=RowStore)
     buffers: list[InputBuffer] = field(default_factory=lambda: [InputBuffer(0, -1) for _ in INPUTS])

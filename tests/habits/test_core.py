@@ -5,7 +5,7 @@ import ast
 from tests.habits.tree import imported, modules, named
 
 ALLOWED = {
-    *("collections", "dataclasses", "hashlib", "json", "math", "re", "typing", "unicodedata"),
+    *("bisect", "collections", "dataclasses", "hashlib", "json", "math", "re", "typing", "unicodedata"),
     *("numba", "numpy", "scorer"),
 }
 # Reads the sources of the core once, so that kept machine code is never older than they are.

@@ -172,7 +172,7 @@ def test_a_trigger_that_failed_gives_its_impression_back() -> None:
 
 def test_what_is_open_is_found_again_in_the_rows() -> None:
     made, book, _ = run(asking(), asking(T0 + HOUR, row=1))
-    assert settle.due_of(book, np.arange(3)).tobytes() == settle.in_order(made.due).tobytes()
+    assert settle.due_of(book, np.arange(3)).tobytes() == made.due.tobytes()
 
 
 def test_a_view_at_the_moment_of_the_decision_belongs_to_what_was_before() -> None:
