@@ -28,17 +28,17 @@ def apply(  # noqa: PLR0913  # one column each
     terms: Terms,
     rules: Table,
     running_max_ms: int,
-) -> tuple[U1, I4]:
+) -> tuple[U1, I4, Table]:
     """What `decide` does to `dealings`, with recorded promotions (PROMOTION) in place of new decisions.
 
-    `due`: what is open in the rows that this pass changes, in order. Returns the events that changed a row beside
-    decisions (uint8[n]), and the rows in which something closed (int32[m]).
+    `due`: what is open, in order. Returns the events that changed a row beside decisions (uint8[n]), the rows in which
+    something closed (int32[m]), and DUE of what stays open, in order.
     """
     check_events(events, active, point_events, rows=len(dealings), products=len(terms.products))
     due, books = ready(due, settle.DUE), books_of(dealings, np.zeros(0, CAMPAIGN), len(events))
     closing = settle.closing(due, events, running_max_ms)
     open_, outcomes = np.zeros(len(promotions), settle.DUE), np.zeros(closing + 2 * len(promotions), OUTCOME)
-    closed = _apply(
+    counts = _apply(
         books,
         ready(events, EVENT),
         ready(active, np.uint8),
@@ -51,7 +51,9 @@ def apply(  # noqa: PLR0913  # one column each
         open_,
         outcomes,
     )
-    return books.heard, outcomes["row"][: int(closed)].copy()
+    promoted, closed, first_due, first_open = (int(each) for each in counts)
+    left = settle.with_opened(due[first_due:], open_[first_open:promoted])
+    return books.heard, outcomes["row"][:closed].copy(), left
 
 
 @compiled
@@ -67,7 +69,7 @@ def _apply(  # noqa: PLR0913  # one column each
     newest_ms: Int,
     open_: Table,
     outcomes: Table,
-) -> Int:
+) -> tuple[Int, Int, Int, Int]:
     """`scorer.decide.walk.walk` less what needs scores: the two must change dealings alike."""
     dealings, heard = books.dealings, books.heard
     window_ms = np.int64(all_rules[0]["attribution_ms"])
@@ -92,4 +94,4 @@ def _apply(  # noqa: PLR0913  # one column each
                     promoted += 1
             q += 1 if promotes else 0
             p += 1
-    return closed
+    return promoted, closed, first_due, first_open

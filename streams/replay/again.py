@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from scorer.arrays import Table
-from scorer.settle import due_of
 from streams.catalogue import Catalogue
 from streams.codec.encode import encode
 from streams.codec.registries import registry_for
@@ -70,9 +68,7 @@ class Fold:
         taken = retake(state, step, self.catalogue)
         force = InForce.below(self.catalogue, step.in_force)
         where: dict[str, Any] = {"force": force, "rules": self.then.of(step)[1], "partition": self.partition}
-        catch_up(state, taken, step, **where, due=state.due)
-        promoted = taken.events["row"][step.points[step.promotions["point"]]]
-        state.due = due_of(state.store.dealings.rows, np.union1d(state.due["row"], promoted))
+        catch_up(state, taken, step, **where)
         return taken
 
     async def take(self, taken: Taken, models: Models) -> Again:

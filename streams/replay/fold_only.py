@@ -43,7 +43,7 @@ def fold_only(state: State, taken: Taken, force: InForce, rules: Table, partitio
         point_events=at,
         offers=offers,
     )
-    heard, _ = apply(
+    heard, _, state.due = apply(
         store.dealings.rows,
         events,
         active=active,

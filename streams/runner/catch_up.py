@@ -8,7 +8,6 @@ from scorer.decide import apply
 from scorer.events import STATUSES
 from scorer.kinds import DELIVERY
 from scorer.observe import observe
-from scorer.settle import due_of
 from scorer.trends import follow
 from streams.journal.records import Step
 from streams.runner.compute import flag_texts, touch_trends
@@ -18,17 +17,8 @@ from streams.runner.state import State
 from streams.store import RowStore
 
 
-def catch_up(
-    state: State,
-    taken: Taken,
-    step: Step,
-    *,
-    force: InForce,
-    rules: Table,
-    partition: int,
-    due: Table | None = None,
-) -> None:
-    """Fold a recorded step into the rows that do not carry it yet. `due`: what is open in these; None: to be found."""
+def catch_up(state: State, taken: Taken, step: Step, *, force: InForce, rules: Table, partition: int) -> None:
+    """Fold a recorded step into the rows that do not carry it yet; what is due goes on with them, as in a live step."""
     events, store, number = taken.events, state.store, step.number
     _set_statuses(taken, step)
     trend_of = store.trend_of(force.view, len(force.catalogue.product_rows))
@@ -49,16 +39,14 @@ def catch_up(
     folded = (events["status"] == 0) & (behind == 1) & (events["kind"] != DELIVERY)
     store.profiles.touch(events["row"][folded], number)
     behind = (store.dealings.step[events["row"]] < number).astype(np.uint8)
-    if due is None:
-        waiting = np.flatnonzero(store.dealings.step[: len(store.shoppers.keys)] < number)
-        due = due_of(store.dealings.rows, waiting)
-    heard, closed = apply(
+    # What waits in rows that are ahead is left alone: whatever closes by now had closed before they were written.
+    heard, closed, state.due = apply(
         store.dealings.rows,
         events,
         active=behind,
         point_events=step.points,
         promotions=step.promotions,
-        due=due,
+        due=state.due,
         terms=state.bound.terms(force, store, rules, partition),
         rules=rules,
         running_max_ms=taken.running_max_ms,

@@ -52,7 +52,6 @@ async def restore(
         if step.number <= newest:
             force = in_force(parts, step.in_force)
             catch_up(state, taken, step, force=force, rules=obeyed, partition=partition)
-            state.look_for_due()
         else:
             were = replace(parts, settings=settings, rules=obeyed)
             await sender.put(await again(were, state, taken, step=step, partition=partition))
