@@ -11,6 +11,7 @@ from scorer import campaigns, dealings, profile, trends
 from scorer.arrays import U8, Table
 from scorer.hashing import text_hashes
 from streams.catalogue import LaunchView
+from streams.growing import Growing
 from streams.transport.newest import FORMAT
 
 HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
@@ -31,18 +32,24 @@ class Rows:
 
     def __init__(self, blank: Callable[[U8], Table]) -> None:
         self._blank = blank
-        self.rows = blank(np.zeros(_FIRST, np.uint64))
+        first = blank(np.zeros(_FIRST, np.uint64))
+        self._growing = Growing(first.dtype, _FIRST)
+        self.rows[:] = first
         self.step = np.full(_FIRST, -1, np.int64)
         self.dirty = np.zeros(_FIRST, np.bool_)
 
+    @property
+    def rows(self) -> Table:
+        """The table as it stands; another array once it has grown, so that nobody should keep it from step to step."""
+        return self._growing.rows
+
     def reserve(self, count: int) -> None:
-        """Make room for `count` rows; grows by doubling."""
+        """Make room for `count` rows; grows by doubling, without copying rows."""
         room = len(self.rows)
         if count <= room:
             return
         size = max(count, 2 * room)
-        self.rows, rows = np.zeros(size, self.rows.dtype), self.rows  # memory that is not touched costs nothing
-        self.rows[:room] = rows
+        self._growing.grow(size)
         self.step = np.concatenate([self.step, np.full(size - room, -1, np.int64)])
         self.dirty = np.concatenate([self.dirty, np.zeros(size - room, np.bool_)])
 
