@@ -19,7 +19,7 @@ from scorer.match import Matcher
 from scorer.plan import Plan
 from streams.grants import Grants
 from streams.heard import Heard, Passed, Record, Unusable
-from streams.in_force import Next
+from streams.in_force import Next, newest
 from streams.learnt import PolicyStates
 from streams.planned import Planned
 
@@ -135,17 +135,13 @@ class Catalogue:
         return _kept(self._views, of, lambda: launched.with_products(products))
 
     def _index(self, product: str, before: int) -> int:
-        versions = self._versions.get(product)
-        if versions is None:
-            return -1
-        if versions[-1][0] < before:
-            return versions[-1][1]
-        return next((row for offset, row in reversed(versions) if offset < before), -1)
+        row = newest(self._versions.get(product, ()), before)
+        return -1 if row is None else row
 
     def _build(self, launches_next: int) -> LaunchView:
         """What launches come to by their own records alone: no product of them is known."""
         known = [item for item in self._launches if item[0] < launches_next]
-        newest = {key: at for at, (_, _, key) in enumerate(known)}
+        last = {key: at for at, (_, _, key) in enumerate(known)}
         rows = np.zeros(len(known), LAUNCH)
         ready = self._planned[: len(known)]
         detailed, listed = plans.unlimited(len(known)), np.zeros((len(known), plans.ARMS), np.int32)
@@ -154,7 +150,7 @@ class Catalogue:
         open_: list[int] = []
         for at, (_, launch, key) in enumerate(known):
             products.append(launch["product"] if launch else "")
-            in_force = launch is not None and newest[key] == at and launch.get("status", "live") != "ended"
+            in_force = launch is not None and last[key] == at and launch.get("status", "live") != "ended"
             words.append(launch["keywords"] if launch and in_force else ())
             if launch and in_force:
                 open_.append(at)

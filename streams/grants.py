@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from scorer.arrays import I8, Table
+from streams.in_force import newest
 from streams.placed import counts
 
 
@@ -12,13 +13,13 @@ class Grants:
     """Accumulates records in offset order; reading never changes them."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
+        self._of: dict[tuple[str, int], list[tuple[int, tuple[int, int]]]] = {}
 
     def add(self, offset: int, record: dict[str, Any]) -> None:
         """One record; one that does not count changes nothing."""
         if not counts(offset, record):
             return
-        told = (offset, record["money_micro"], record["impressions"])
+        told = (offset, (record["money_micro"], record["impressions"]))
         self._of.setdefault((record["launch"], record["partition"]), []).append(told)
 
     def granted(self, launches: tuple[str, ...], plans: Table, partition: int, before: int) -> I8:
@@ -27,8 +28,7 @@ class Grants:
         limits = np.stack([plans["budget_micro"], plans["impressions"]], axis=1).astype(np.int64)
         found = np.where(limits < 0, np.int64(-1), np.int64(0))
         for at in np.flatnonzero((limits >= 0).any(axis=1)).tolist():
-            for offset, money_micro, impressions in reversed(self._of.get((launches[at], partition), ())):
-                if offset < before:
-                    found[at] = np.where(limits[at] < 0, -1, (money_micro, impressions))
-                    break
+            told = newest(self._of.get((launches[at], partition), ()), before)
+            if told is not None:
+                found[at] = np.where(limits[at] < 0, -1, told)
         return found

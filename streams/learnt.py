@@ -1,7 +1,7 @@
 """Policy states as their topic told them: every version kept, so that a step can be read again with what it knew."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -9,9 +9,8 @@ from scorer.arrays import Table
 from scorer.errors import BadInput
 from scorer.learning.currencies import UNNAMED, told_in
 from scorer.learning.solved import SOLVED, blank
+from streams.in_force import newest
 from streams.placed import counts
-
-Told = TypeVar("Told")
 
 FORMAT: Final = 1
 CLOSED, GRANTS = "closed", "grants"  # positions of the record without a launch, in a closed run: Lesson
@@ -64,9 +63,9 @@ class PolicyStates:
     def solved(self, launches: Sequence[str], currencies: Sequence[str], before: int) -> Table:
         """SOLVED of each of these launches (ids, and the currencies that their plans name, "" for none), as it stood
         below offset `before`; one that has not learnt yet knows what all of its currency have in common."""
-        rows, begins = blank(len(launches)), _newest(self._begins, before) or {}
+        rows, begins = blank(len(launches)), newest(self._begins, before) or {}
         for at, (launch, currency) in enumerate(zip(launches, currencies, strict=True)):
-            row = _newest(self._of.get(launch, ()), before)
+            row = newest(self._of.get(launch, ()), before)
             row = told_in(begins, currency) if row is None else row
             if row is not None:
                 rows[at] = row[0]
@@ -80,7 +79,3 @@ def _begins(record: Mapping[str, Any]) -> dict[str, Table]:
         return {}
     rows = np.frombuffer(record["solved"], SOLVED).copy()
     return {name: rows[at : at + 1] for at, name in enumerate(names)}
-
-
-def _newest(told: Sequence[tuple[int, Told]], before: int) -> Told | None:
-    return next((row for offset, row in reversed(told) if offset < before), None)
