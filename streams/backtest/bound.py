@@ -16,7 +16,7 @@ from streams.catalogue import Catalogue, LaunchView
 from streams.in_force import Next
 from streams.planned import Planned, planned
 from streams.runner import bound
-from streams.zones import zones_of
+from streams.zone_tables import zones_of
 
 
 class Bounds(NamedTuple):

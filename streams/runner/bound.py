@@ -10,7 +10,7 @@ from scorer.plans import unlimited
 from streams.catalogue import LaunchView
 from streams.runner.gather import InForce
 from streams.store import RowStore
-from streams.zones import zones_of
+from streams.zone_tables import zones_of
 
 
 class Bound:
