@@ -61,7 +61,7 @@ def _check_words(plan: Given, shop: Shop, reading: Reading) -> None:
     if given is None or given.value is None or not isinstance(given.node, Scalar):
         return
     places = offsets(reading.source, given.node)
-    for call in calls(audience.compile(given.node.text).tree):
+    for call in calls(audience.compile(given.node.text).condition.tree):
         name = str(call.arguments[0][1].value) if call.word in _OF else ""
         known = shop.names(_OF[call.word]) if name else set()
         if name and known and name not in known:

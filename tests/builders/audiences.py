@@ -6,7 +6,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from scorer import channels, kinds, languages, profile
-from scorer.arrays import Table
+from scorer.arrays import I8, Table
+from scorer.audience import Audience
+from scorer.audience.conditions import condition_of
 from scorer.audience.syntax import OPERATORS, Among, Call, Compare, Every, Literal, Not, Some
 from scorer.audience.vocabulary import NUMBER, TRUTH, VOCABULARY
 from scorer.hashing import text_hash
@@ -64,6 +66,12 @@ TREES = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+def answered(tree: Any, rows: Table, at_ms: I8) -> list[bool]:
+    """What a tree says of shoppers of whom nothing else is asked."""
+    held: list[bool] = Audience(condition_of(tree)).holds(rows, at_ms, half_life_ms=HALF_LIFE_MS).tolist()
+    return held
 
 
 def shoppers(seed: int, count: int) -> Table:

@@ -6,14 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer import audience
-from scorer.audience.evaluate import evaluate
 from scorer.audience.nearest import distance, nearest
 from scorer.audience.parse import parse
-from scorer.audience.readings import Moment
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
 from scorer.profile import blank
-from tests.builders.audiences import HALF_LIFE_MS, TREES, holds, shoppers
+from tests.builders.audiences import HALF_LIFE_MS, TREES, answered, holds, shoppers
 from tests.builders.core import DAY, HOUR, MINUTE, T0
 
 
@@ -29,24 +27,16 @@ def test_all_shoppers_at_once_are_answered_as_one_by_one_in_plain_python(tree: T
     rows = shoppers(seed, 12)
     at_ms = np.full(len(rows), T0, np.int64) + np.arange(len(rows)) * HOUR
     expected = [holds(tree, row, int(at)) for row, at in zip(rows, at_ms, strict=True)]
-    assert evaluate(tree, Moment(rows, at_ms, HALF_LIFE_MS)).tolist() == expected
+    assert answered(tree, rows, at_ms) == expected
 
 
 @settings(deadline=None)
 @given(TREES, st.integers(0, 2**32), st.integers(0, 12))
 def test_an_answer_does_not_depend_on_who_stands_beside(tree: Tree, seed: int, cut: int) -> None:
     rows, at_ms = shoppers(seed, 12), np.full(12, T0, np.int64)
-    parts = [evaluate(tree, Moment(rows[a:b], at_ms[a:b], HALF_LIFE_MS)) for a, b in ((0, cut), (cut, 12))]
-    assert np.concatenate(parts).tolist() == evaluate(tree, Moment(rows, at_ms, HALF_LIFE_MS)).tolist()
-
-
-@settings(deadline=None)
-@given(st.lists(TREES, min_size=2, max_size=4), st.integers(0, 2**32))
-def test_an_answer_does_not_depend_on_what_was_asked_of_the_same_profiles_before(some: list[Tree], seed: int) -> None:
-    rows, at_ms = shoppers(seed, 12), np.full(12, T0, np.int64)
-    moment = audience.moment_of(rows, at_ms, half_life_ms=HALF_LIFE_MS)
-    alone = [audience.Audience(tree).holds(rows, at_ms, half_life_ms=HALF_LIFE_MS).tolist() for tree in some]
-    assert [audience.Audience(tree).holds_at(moment).tolist() for tree in some] == alone
+    assert answered(tree, rows[:cut], at_ms[:cut]) + answered(tree, rows[cut:], at_ms[cut:]) == answered(
+        tree, rows, at_ms
+    )
 
 
 def one(text: str, at_ms: int = T0, **fields: object) -> bool:
