@@ -106,7 +106,7 @@ def logged(on: Ground, found: Base) -> dict[str, Any]:
 
 def plans_of(on: Ground, candidate: Candidate) -> dict[str, Plan | None]:
     """The plan of each launch: the candidate's, else the newest of the log."""
-    view = on.views()[-1]
+    view = on.newest()
     return {**dict(zip(view.ids, view.details, strict=True)), **candidate.plans}
 
 

@@ -39,9 +39,21 @@ class Ground:
     seed: int
 
     def views(self) -> list[LaunchView]:
-        """Launches as they stood in the range, oldest first."""
+        """Launches as they stood in the range, oldest first: one for each content of their topic, whatever products
+        did meanwhile; its products are the newest beside that content."""
+        return [self._view(one) for one in self._told()]
+
+    def newest(self) -> LaunchView:
+        """The last of them."""
+        return self._view(self._told()[-1])
+
+    def _view(self, in_force: Next) -> LaunchView:
+        return self.catalogue.launches(in_force.product_vectors, in_force.launches)
+
+    def _told(self) -> list[Next]:
         found = {one for folder in self.folders for one in self._in_force(load(folder))}
-        return [self.catalogue.launches(*one[:2]) for one in sorted(found)]
+        by_launches = {one.launches: one for one in sorted(found)}
+        return [by_launches[launches] for launches in sorted(by_launches)]
 
     def _in_force(self, moments: Moments) -> Iterator[Next]:
         for span in moments.columns["spans"]:

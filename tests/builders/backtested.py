@@ -1,9 +1,10 @@
 """A small log under two plans, folded into moments; and candidates that differ from them in one thing."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from streams.backtest.candidate import Candidate
 from streams.backtest.recorder import Recorder
 from streams.backtest.rewarding import Reward
 from streams.backtest.trial import Ground, ground
+from streams.in_force import Next
 from streams.runner.compute import Models
 from streams.settings import Settings
 from streams.shop.planning import with_plans
@@ -21,6 +23,7 @@ from streams.shop.shop import Shop
 from tests.builders.closed_shop import ClosedShop, closed_shop
 from tests.fakes.models import HashText, SumInterest
 
+Named = Callable[[int, Next], Next]
 REWARD = Reward(0.2, 5.0, "a test", "CNY")
 
 
@@ -50,20 +53,22 @@ class World(NamedTuple):
 
 
 @contextmanager
-def world(events: int = 8_000, seed: int = 7) -> Iterator[World]:
-    """The shop under its two plans, without budgets; scores are those of the fakes."""
+def world(events: int = 8_000, seed: int = 7, named: Named = lambda step, standing: standing) -> Iterator[World]:
+    """The shop under its two plans, without budgets; scores are those of the fakes. `named` gives what a step names as
+    in force, of its number and of what is."""
     shop = Shop(seed, events)
     told = [row for row in with_plans(shop.log).launches.to_pylist() if row["plan"]]
     free = {"budget_micro": -1, "impressions": -1, "pacing": "none"}
     plans = {row["launch"]: replace(from_json(row["plan"]), **free) for row in told}
     with TemporaryDirectory() as folder:
-        yield World(Path(folder), asyncio.run(_recorded(shop, plans, Path(folder))), plans)
+        yield World(Path(folder), asyncio.run(_recorded(shop, plans, Path(folder), named)), plans)
 
 
-async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path) -> ClosedShop:
+async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path, named: Named) -> ClosedShop:
     models = Models(HashText(), SumInterest())
     closed = await closed_shop(shop, plans, models, Settings(cooldown_ms=3_600_000, cap_per_day=5))
+    steps = count()
     with Recorder(folder, 0) as recorder:
-        await closed.run(lambda taken, computed, force: recorder.add(taken, computed, force.next, closed.rules))
+        await closed.run(lambda t, c, force: recorder.add(t, c, named(next(steps), force.next), closed.rules))
         recorder.close(closed.state.store.shoppers.keys)
     return closed

@@ -22,7 +22,7 @@ def test_far_fewer_promotions_than_the_logs_are_warned_of_and_nearly_as_many_are
 
 def test_a_plan_that_the_log_followed_last_is_compared_with_the_versions_before_too(log: World) -> None:
     """version 1: caps of 4 a day  |  version 2: the candidate's"""
-    newest = log.ground().views()[-1]
+    newest = log.ground().newest()
     [first, *_] = compare(Candidate("newest", log.plans), [_before(newest), replace(newest, versions=(2, 2))])
     assert (first.versions, first.changes) == ((1, 2), ())
     assert [(one.version, one.changes) for one in first.earlier] == [
@@ -31,7 +31,7 @@ def test_a_plan_that_the_log_followed_last_is_compared_with_the_versions_before_
 
 
 def test_a_version_that_says_the_same_as_the_one_before_differs_by_nothing(log: World) -> None:
-    newest = log.ground().views()[-1]
+    newest = log.ground().newest()
     [first, *_] = compare(Candidate("same", log.plans), [newest, newest])
     assert (first.versions, first.changes, first.earlier) == ((1,), (), ())
 
