@@ -103,7 +103,7 @@ async def _folded(source: Source, partition: int, folder: Path, progress: Progre
     try:
         with Recorder(half, partition) as recorder:
             async for step in rerun(source.settings, source.records(), partition, source.space, progress):
-                recorder.add(step.taken, step.computed, step.force.next, step.rules)
+                recorder.add(step.taken, step.computed, step.force, step.rules)
                 shoppers = step.shoppers
             recorder.close(list(shoppers))
         shutil.rmtree(folder, ignore_errors=True)

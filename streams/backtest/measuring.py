@@ -9,7 +9,7 @@ from scorer import reasons as why
 from scorer.arrays import F8, I4, I8, Table
 from scorer.channels import CHANNELS
 from streams.backtest import rows as rowed
-from streams.backtest.adding import added
+from streams.backtest.adding import add_to, added
 from streams.backtest.bound import offers
 from streams.backtest.logged import Logged
 from streams.backtest.passes import Both
@@ -141,7 +141,7 @@ class Measure:
         first = np.full(len(at), len(BITS), np.int64)
         for which in reversed(range(len(BITS))):
             first[masks & np.uint32(BITS[which]) != 0] = which
-        self._unsupported += added(first, lost[at], len(BITS) + 1)
+        add_to(self._unsupported, first, lost[at])
 
     def _expected(self, both: Both, part: slice, at: I8, mine: Arms, costs: Costs, there: F8) -> dict[str, F8]:
         """What the model expects, and its sums."""
@@ -156,8 +156,8 @@ class Measure:
         np.add.at(self._by_launch, (shopper, launch), worth)
         np.add.at(self._by_channel, (shopper, mine.channel), worth)
         spend = mine.probability * cost * purchase
-        self._promotions += added(launch, mine.probability, len(self._promotions))
-        self._spend += added(launch, spend, len(self._spend))
+        add_to(self._promotions, launch, mine.probability)
+        add_to(self._spend, launch, spend)
         sums = {
             "expected": worth,
             "modelled": worth * (there <= 0),
@@ -172,8 +172,7 @@ class Measure:
         place = fold * launches + launch
         for which, weight in enumerate((click, purchase)):
             for k in range(NUMBERS):
-                total = added(place, weight * scaled[:, k], FOLDS * launches)
-                self._wanted[which, :, :, k] += total.reshape(FOLDS, launches)
+                add_to(self._wanted[which].reshape(-1, NUMBERS)[:, k], place, weight * scaled[:, k])
 
     def _cost(self, part: slice, mine: Arms, costs: Costs, wanted: I8) -> F8:
         """Of what was done, as the candidate's plan says; as the log's where it has no such arm."""

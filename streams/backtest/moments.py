@@ -1,8 +1,9 @@
 """The moments of one partition: all that decisions of any plan depend on, and what was decided, as arrays on disk.
 
 Features read taste and trends, never what was promoted; so decision points, candidates and scores hold under any plan,
-and the log is folded once for all of them. A span is a run of steps under one content of the broadcast topics and
-one set of rules: those of the log, which a redeployment changes.
+and the log is folded once for all of them. A span is a run of steps under the same launches (as a view of the
+catalogue has them, with their products), policy states and grants and one set of rules: those of the log, which a
+redeployment changes. Nothing that is decided again depends on where one span ends and the next begins.
 """
 
 import json
@@ -24,11 +25,11 @@ from scorer.profile import PROFILE
 from scorer.rules import RULES
 from streams.in_force import Next
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 SPAN = np.dtype(
     [
         ("running_max_ms", "<i8"),  # newest event time of the partition before it, -1 for none
-        ("next", "<i8", (len(Next._fields),)),  # streams.in_force.Next
+        ("next", "<i8", (len(Next._fields),)),  # streams.in_force.Next of its first step
         ("rules", RULES),  # that its steps were computed under
         *((name, "<i8", (2,)) for name in ("events", "points", "texts", "promotions")),  # first, and first behind
     ]

@@ -63,16 +63,21 @@ class Past:
 
 def passes(moments: Moments, binding: Binding, *, from_ms: int = ALWAYS, until_ms: int = FOREVER) -> Iterator[Both]:
     """Both passes, span by span, from the decision point on at which the partition's newest time is `from_ms`; before,
-    both follow the log. No span that begins after `until_ms`."""
+    both follow the log. They end before the decision point at which that time is `until_ms`. What they decide, and
+    which outcomes they close, is the same wherever spans are cut."""
     own, theirs = Past(moments, binding.campaigns()), Past(moments, binding.campaigns())
+    begun = False
     for whole in moments.spans():
-        if len(whole.newest_ms) and whole.newest_ms[0] >= until_ms:
-            return
-        bounds, (before, span) = binding.at(whole), whole.cut(from_ms)
-        if len(before.events):
-            for past in (own, theirs):
-                past.follow(before, bounds.held, bounds.held, before.asked)
+        bounds, (span, late) = binding.at(whole), whole.cut(until_ms)
+        if not begun:
+            before, span = span.cut(from_ms)
+            begun = len(span.events) > 0
+            if len(before.events):
+                for past in (own, theirs):
+                    past.follow(before, bounds.held, bounds.held, before.asked)
         if len(span.events):
             asked = Asked(**{**vars(span.asked), "audience": audience(span, bounds)})
             carried = own.decide(span, bounds.terms, asked)
             yield Both(span, bounds, carried, theirs.follow(span, bounds.terms, bounds.held, asked))
+        if len(late.events):
+            return

@@ -11,9 +11,9 @@ from scorer.arrays import I8, Table
 from scorer.events import ACTING
 from scorer.hashing import text_hashes
 from streams.backtest.moments import COLUMNS, FORMAT, SPAN
-from streams.in_force import Next
+from streams.catalogue import LaunchView
 from streams.runner.compute import Computed, negative
-from streams.runner.gather import Taken
+from streams.runner.gather import InForce, Taken
 
 _EVENTS: Final = 20_000  # of a span, from which the next step begins another
 
@@ -27,13 +27,14 @@ class Recorder:
         self._files: dict[str, BinaryIO] = {name: (folder / name).open("wb") for name in COLUMNS}
         self._counts = dict.fromkeys(("events", "points", "texts", "promotions"), 0)
         self._span: Table | None = None
+        self._view: LaunchView | None = None
         self._models: set[str] = set()
         self._newest_ms, self._steps = -1, 0
 
-    def add(self, taken: Taken, computed: Computed, in_force: Next, rules: Table) -> None:
+    def add(self, taken: Taken, computed: Computed, force: InForce, rules: Table) -> None:
         """One step, in order, and the rules that it was computed under."""
         asked, events = computed.asked, taken.events.copy()
-        span = self._span_of(taken, in_force, rules)
+        span = self._span_of(taken, force, rules)
         base = {name: self._counts[name] - int(span[name][0, 0]) for name in self._counts}
         events["text"] += np.where(events["text"] >= 0, base["texts"], 0).astype(np.int32)
         promotions, decisions = computed.promotions.copy(), computed.decisions.copy()
@@ -77,20 +78,26 @@ class Recorder:
         for file in self._files.values():
             file.close()
 
-    def _span_of(self, taken: Taken, in_force: Next, rules: Table) -> Table:
+    def _span_of(self, taken: Taken, force: InForce, rules: Table) -> Table:
         """The span that is written to, or another where the step belongs to no more."""
         span = self._span
         if span is not None:
             full = span["events"][0, 1] - span["events"][0, 0] >= _EVENTS
-            same = tuple(span["next"][0].tolist()) == tuple(in_force) and span["rules"].tobytes() == rules.tobytes()
-            if not full and same:
+            if not full and self._still(span, force) and span["rules"].tobytes() == rules.tobytes():
                 return span
         self._end_span()
         self._span = span = np.zeros(1, SPAN)
-        span["running_max_ms"], span["next"], span["rules"] = taken.running_max_ms, in_force, rules
+        self._view = force.view
+        span["running_max_ms"], span["next"], span["rules"] = taken.running_max_ms, force.next, rules
         for name, count in self._counts.items():
             span[name] = count
         return span
+
+    def _still(self, span: Table, force: InForce) -> bool:
+        """Whether all that decides is as at the span's first step: a product that is not launched, or of a launch that
+        is over, may have been told of since."""
+        _, *others = force.next
+        return force.view is self._view and span["next"][0, 1:].tolist() == others
 
     def _end_span(self) -> None:
         if self._span is not None:

@@ -124,6 +124,6 @@ async def record(shop: Shop, log: Log, plans: dict[str, Plan], text: TextModel, 
     models = Models(text, InProcessInterest())
     closed = ClosedShop(shop, under, await all_in_force(under, text), models, _settings(seed))
     with Recorder(folder, 0) as recorder:
-        await closed.run(lambda taken, computed, force: recorder.add(taken, computed, force.next, closed.rules))
+        await closed.run(lambda taken, computed, force: recorder.add(taken, computed, force, closed.rules))
         recorder.close(closed.state.store.shoppers.keys)
     return closed

@@ -69,6 +69,10 @@ async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path, named: Nam
     closed = await closed_shop(shop, plans, models, Settings(cooldown_ms=3_600_000, cap_per_day=5))
     steps = count()
     with Recorder(folder, 0) as recorder:
-        await closed.run(lambda t, c, force: recorder.add(t, c, named(next(steps), force.next), closed.rules))
+        await closed.run(
+            lambda taken, computed, force: recorder.add(
+                taken, computed, replace(force, next=named(next(steps), force.next)), closed.rules
+            )
+        )
         recorder.close(closed.state.store.shoppers.keys)
     return closed
