@@ -1,10 +1,12 @@
 """What the fold knows of products and launches: two tables that events and candidates point into."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from scorer.arrays import F4, Flag, Int, Row, Table, ready
+from scorer.arrays import F4, U8, Flag, Int, Row, Table, ready
 from scorer.compiled import compiled
-from scorer.hashing import text_hash
+from scorer.hashing import text_hash, text_hashes
 from scorer.id_number import id_number
 from scorer.profile import DIMENSIONS
 from scorer.similarity import about_unit
@@ -46,16 +48,50 @@ def product_row(  # noqa: PLR0913  # one column each
     space: int = 0,
     flags: int = 0,
 ) -> Row:
-    """One PRODUCT record. A vector that is not 64 finite numbers of about unit length counts as none."""
-    row = np.zeros(1, PRODUCT)
-    row["hash"], row["price_micro"], row["stock"] = text_hash(product), price_micro, stock
-    row["number"] = id_number(product)
-    row["category"] = text_hash(category) if category else 0
-    row["brand"] = text_hash(brand) if brand else 0
-    row["space"], row["flags"] = space, flags
-    if vector is not None and vector.shape == (DIMENSIONS,) and about_unit(ready(vector, np.float32)):
-        row["vector"], row["has_vector"] = vector, 1
-    return row[0]
+    """One PRODUCT record; see `product_rows`."""
+    [row] = product_rows(
+        [product],
+        categories=[category],
+        brands=[brand],
+        prices_micro=[price_micro],
+        stocks=[stock],
+        vectors=[vector],
+        spaces=[space],
+        flags=[flags],
+    )
+    return row
+
+
+def product_rows(  # noqa: PLR0913  # one column each
+    products: Sequence[str],
+    *,
+    categories: Sequence[str],
+    brands: Sequence[str],
+    prices_micro: Sequence[int],
+    stocks: Sequence[int],
+    vectors: Sequence[F4 | None],
+    spaces: Sequence[int],
+    flags: Sequence[int],
+) -> Table:
+    """PRODUCT records, one for each place of the columns. A vector that is not 64 finite numbers of about unit length
+    counts as none."""
+    rows = np.zeros(len(products), PRODUCT)
+    rows["hash"], rows["number"] = text_hashes(products), [id_number(product) for product in products]
+    rows["category"], rows["brand"] = _hashes(categories), _hashes(brands)
+    rows["price_micro"], rows["stock"], rows["space"], rows["flags"] = prices_micro, stocks, spaces, flags
+    whole = {at: one for at, one in enumerate(vectors) if one is not None and one.shape == (DIMENSIONS,)}
+    if whole:
+        found = ready(np.stack(list(whole.values())), np.float32)
+        usable = np.array([about_unit(vector) for vector in found], np.bool_)
+        at = np.array(list(whole))[usable]
+        rows["vector"][at], rows["has_vector"][at] = found[usable], 1
+    return rows
+
+
+def _hashes(names: Sequence[str]) -> U8:
+    """Of each name, 0 of none; products share a few categories and brands, so each is worked out once."""
+    of = {name: text_hash(name) if name else 0 for name in set(names)}
+    return np.array([of[name] for name in names], np.uint64)
 
 
 def launch_row(launch: str, *, product: int, start_ms: int, end_ms: int, version: int = 1) -> Row:

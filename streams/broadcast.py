@@ -104,8 +104,7 @@ class Broadcast:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
         check_fetching(self._consumer)
         for at, records in found.items():
-            for record in records:
-                self._feed.take(self._topic_of[at], record.offset, record.key, record.value)
+            self._feed.take(self._topic_of[at], ((each.offset, each.key, each.value) for each in records))
             self._feed.reached(self._topic_of[at], await self._consumer.position(at))
         if found:
             async with self._moved:

@@ -2,7 +2,7 @@
 with exactly the content that was in force: the offsets below `product_vectors_next` and `launches_next`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, Final, TypeVar
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scorer import plans
 from scorer.arrays import I4, Table
 from scorer.audience import Audience
-from scorer.catalogue import LAUNCH, empty_products, launch_row, product_row
+from scorer.catalogue import LAUNCH, empty_products, launch_row, product_rows
 from scorer.flags import DEGRADED, NO_TEXT
 from scorer.match import Matcher
 from scorer.plan import Plan
@@ -66,7 +66,7 @@ class LaunchView:
 
 
 class Catalogue:
-    """Accumulates `add_product` and `add_launch` in offset order; reading never changes it, but for views that are
+    """Accumulates `add_products` and `add_launch` in offset order; reading never changes it, but for views that are
     kept: the same object is given as long as no launch has moved, and no product of an open one."""
 
     def __init__(self) -> None:
@@ -85,18 +85,29 @@ class Catalogue:
         self._view_of: tuple[int, int] = (-1, -1)
         self._view: LaunchView | None = None
 
-    def add_product(self, offset: int, product: dict[str, Any]) -> None:
+    def add_product(self, offset: int, product: Mapping[str, Any]) -> None:
         """One record of product-vectors."""
-        if self.product_count == len(self.product_rows):
-            grown = empty_products(2 * self.product_count)
-            grown[: self.product_count] = self.product_rows
+        self.add_products([offset], [product])
+
+    def add_products(self, offsets: Sequence[int], products: Sequence[Mapping[str, Any]]) -> None:
+        """Records of product-vectors, of one fetch, written as one piece."""
+        if not products:
+            return
+        first, stop = self.product_count, self.product_count + len(products)
+        self._make_room(stop)
+        self.product_rows[first:stop] = _products(products)
+        for row, offset, product in zip(range(first, stop), offsets, products, strict=True):
+            self.titles.append(product.get("title", ""))
+            self._versions.setdefault(product["product"], []).append((offset, row))
+            self._newest[product["product"]] = row
+        self._newest_offset, self.product_count = offsets[-1], stop
+        self.next = self.next._replace(product_vectors=offsets[-1] + 1)
+
+    def _make_room(self, count: int) -> None:
+        if count > len(self.product_rows):
+            grown = empty_products(max(count, 2 * len(self.product_rows)))
+            grown[: self.product_count] = self.product_rows[: self.product_count]
             self.product_rows = grown
-        self.product_rows[self.product_count] = _product(product)
-        self.titles.append(product.get("title", ""))
-        self._versions.setdefault(product["product"], []).append((offset, self.product_count))
-        self._newest[product["product"]], self._newest_offset = self.product_count, offset
-        self.product_count += 1
-        self.next = self.next._replace(product_vectors=offset + 1)
 
     def add_launch(self, offset: int, told: Heard) -> None:
         """One record of launches. One that is left out but numbered is a launch of no id, which is never in force."""
@@ -175,19 +186,18 @@ def _kept(of: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
     return of[key]
 
 
-def _product(product: dict[str, Any]) -> Any:
-    """A product-vectors record as a PRODUCT row; the topic's bits are its own, not those of an event."""
-    vector = np.frombuffer(product["vector"], "<f4") if product["vector"] else None
-    bits = product["flags"]
-    return product_row(
-        product["product"],
-        category=product["category"],
-        brand=product["brand"],
-        price_micro=product["price_micro"],
-        stock=product.get("stock", -1),
-        vector=vector,
-        space=product["space"],
-        flags=(NO_TEXT if bits & 1 else 0) | (DEGRADED if bits & 2 else 0),
+def _products(products: Sequence[Mapping[str, Any]]) -> Table:
+    """Records of product-vectors as PRODUCT rows; the topic's bits are its own, not those of an event."""
+    vectors, bits = [each["vector"] for each in products], [each["flags"] for each in products]
+    return product_rows(
+        [each["product"] for each in products],
+        categories=[each["category"] for each in products],
+        brands=[each["brand"] for each in products],
+        prices_micro=[each["price_micro"] for each in products],
+        stocks=[each.get("stock", -1) for each in products],
+        vectors=[np.frombuffer(vector, "<f4") if vector else None for vector in vectors],
+        spaces=[each["space"] for each in products],
+        flags=[(NO_TEXT if each & 1 else 0) | (DEGRADED if each & 2 else 0) for each in bits],
     )
 
 

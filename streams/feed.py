@@ -1,7 +1,8 @@
-"""Records of the broadcast topics, taken into a catalogue one by one: the same from a broker and from a capture."""
+"""Records of the broadcast topics, taken into a catalogue fetch by fetch: the same from a broker and from a capture."""
 
 import logging
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from schemas.registry import Registry
 from scorer.errors import BadInput
@@ -16,6 +17,8 @@ BROADCAST: Final = {  # topic: its field of `Next`
     "policy-state": "policy_state",
     "budget-grants": "budget_grants",
 }
+Record = tuple[int, bytes | None, bytes | None]  # offset, key, value
+_FLOAT_BYTES: Final = 4
 
 
 class Feed:
@@ -26,15 +29,23 @@ class Feed:
         self.encoded: dict[int, int] = {}
         self._registry = registry
 
-    def take(self, topic: str, offset: int, key: bytes | None, value: bytes | None) -> None:
-        """The record at `offset`, in offset order; one that cannot be used is left out with a warning."""
-        if topic == "launches":
-            self._hear(offset, key, value)
-            return
-        try:
-            self._take(topic, offset, (key or b"").decode(), value)
-        except (BadInput, ValueError, KeyError) as error:
-            LOG.warning("%s/0/%s is left out: %s", topic, offset, error)
+    def take(self, topic: str, records: Iterable[Record]) -> None:
+        """A fetch, in offset order; a record that cannot be used is left out with a warning. Products are written as
+        one piece: of a fetch that the registry breaks off (Unavailable) none is taken."""
+        products: list[tuple[int, Mapping[str, Any]]] = []
+        for offset, key, value in records:
+            try:
+                if topic == "launches":
+                    self._hear(offset, key, value)
+                    continue
+                name, told = (key or b"").decode(), self._read(topic, value)
+                if topic != "product-vectors":
+                    self._add(topic, offset, name, told)
+                elif told is not None:
+                    products.append((offset, _whole(told)))
+            except (BadInput, ValueError, KeyError) as error:
+                LOG.warning("%s/0/%s is left out: %s", topic, offset, error)
+        self._add_products(products)
 
     def reached(self, topic: str, next_offset: int) -> None:
         """Everything of `topic` below `next_offset` was taken."""
@@ -46,15 +57,24 @@ class Feed:
             LOG.warning("launches/0/%s %s", offset, told)
         self.catalogue.add_launch(offset, told)
 
-    def _take(self, topic: str, offset: int, key: str, value: bytes | None) -> None:
-        told = None if value is None else decode_one(topic, value, registry=self._registry)
+    def _read(self, topic: str, value: bytes | None) -> dict[str, Any] | None:
+        return None if value is None else decode_one(topic, value, registry=self._registry)
+
+    def _add(self, topic: str, offset: int, key: str, told: dict[str, Any] | None) -> None:
         if topic == "policy-state":
             self.catalogue.states.add(offset, key, told)
-        elif told is None:
-            return
-        elif topic == "budget-grants":
+        elif told is not None:
             self.catalogue.grants.add(offset, told)
-        else:
-            self.catalogue.add_product(offset, told)
+
+    def _add_products(self, products: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        self.catalogue.add_products([offset for offset, _ in products], [told for _, told in products])
+        for _, told in products:
             part, after = told["source_partition"], told["source_offset"] + 1
             self.encoded[part] = max(self.encoded.get(part, 0), after)
+
+
+def _whole(product: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same. ValueError where its vector ends within a number."""
+    if len(product["vector"]) % _FLOAT_BYTES:
+        raise ValueError(f"a vector of {len(product['vector'])} bytes, where a number takes {_FLOAT_BYTES}")
+    return product

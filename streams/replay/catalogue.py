@@ -13,8 +13,7 @@ async def read_catalogue(records: Records, registry: Registry) -> Catalogue:
         async with records.open(topic, 0) as log:
             end = await log.high_watermark()
             async for chunk in log.read(0, end):
-                for offset, key, value in zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True):
-                    feed.take(topic, offset, key, value)
+                feed.take(topic, zip(chunk.offsets.tolist(), chunk.keys, chunk.values, strict=True))
             feed.reached(topic, end)
     return feed.catalogue
 

@@ -62,7 +62,7 @@ def test_a_plan_that_cannot_be_followed_ends_its_launch_for_everybody() -> None:
 def test_what_is_left_out_and_could_be_read_keeps_its_number_for_journals() -> None:
     feed = Feed(PACKAGED)
     for offset, (key, told) in enumerate([*LEFT_OUT, (KETTLE, value())]):
-        feed.take("launches", offset, key, told)
+        feed.take("launches", [(offset, key, told)])
     assert feed.catalogue.launches(0, 7).ids == ("", "", "", "", PLAN.launch)
 
 
@@ -71,7 +71,7 @@ def everybody(*records: tuple[bytes | None, bytes | None]) -> list[list[str]]:
     feed, book, told, plans = Feed(PACKAGED), LaunchBook(), Launches(), PlanReel(PACKAGED)
     reel = LaunchReel(book, PACKAGED)
     for offset, (key, one) in enumerate(records):
-        feed.take("launches", offset, key, one)
+        feed.take("launches", [(offset, key, one)])
         reel.add([SimpleNamespace(offset=offset, key=key, value=one)])  # type: ignore[list-item]
         told.add(offset, key, one, PACKAGED)
         plans.take(offset, key, one)

@@ -78,7 +78,7 @@ def test_a_product_stays_as_it_was_where_a_record_is_left_out(key: bytes, told: 
     records = [(b"p", product(title="kettle")), (key, told)]
     feed = Feed(PACKAGED)
     for offset, (each, one) in enumerate(records):
-        feed.take("product-vectors", offset, each, one)
+        feed.take("product-vectors", [(offset, each, one)])
     _, products = read(*(("product-vectors", each, one) for each, one in records))
     assert [products.version(2, PLAN.product).title, feed.catalogue.titles[-1]] == ["kettle", "kettle"]
 
