@@ -74,7 +74,7 @@ class Told:
 
 
 def lesson(catalogue: Catalogue, offset: int, closed_ms: int, grants_next: int) -> None:
-    record = {"place": offset, "solved": b"", "positions": {CLOSED: closed_ms, GRANTS: grants_next}}
+    record = {"place": offset, "solved": b"", "currencies": [], "positions": {CLOSED: closed_ms, GRANTS: grants_next}}
     catalogue.states.add(offset, "", record)
 
 
