@@ -2,6 +2,8 @@
 
 Grants only grow, and what is added never makes their sum exceed the budget, whatever was used. They are given in whole
 offers, so that a budget of fewer offers than partitions is not lost in shares that pay for none.
+
+Who knows nothing of how a budget is being used, as a backtest, deals all of it out at once, by the same measure.
 """
 
 from dataclasses import dataclass
@@ -10,6 +12,8 @@ from typing import Final
 import numpy as np
 
 from scorer.arrays import I8
+from scorer.hashing import text_hash
+from scorer.plan import Plan
 
 WHOLE: Final = 1_000_000
 FIRST: Final = 600_000  # part of the budget that is shared out at once, millionths
@@ -37,6 +41,12 @@ def budget(total: int, costs: tuple[int, ...], turn: int, open_micro: int = WHOL
     return Budget(total, offer, turn, first + (total - first) * open_micro // WHOLE)
 
 
+def budgets(launch: str, plan: Plan, partitions: int, open_micro: int = WHOLE) -> tuple[Budget, Budget]:
+    """Of the money and of the impressions of a launch's plan; what it does not limit is no Budget to share."""
+    costs, turn = tuple(one.cost_micro for one in plan.offers), text_hash(launch) % partitions
+    return budget(plan.budget_micro, costs, turn, open_micro), budget(plan.impressions, (1,), turn, open_micro)
+
+
 def granted(of: Budget, held: I8, used: I8, usable: I8, opened: int) -> I8:
     """What each partition may use in all, int64[P].
 
@@ -46,13 +56,27 @@ def granted(of: Budget, held: I8, used: I8, usable: I8, opened: int) -> I8:
     now = np.maximum(held, 0).astype(np.int64)
     if not now.any():
         now = usable = _first(of, len(now))
-    in_turn = (np.arange(len(now)) - of.turn) % len(now)
+    in_turn = _in_turn(of, len(now))
     left, paced = np.minimum(usable, now) - used, usable < now
     for p in np.lexsort((in_turn, left)).tolist():
         known = in_turn[p] < opened if now[p] == 0 else used[p] > 0 or not paced[p]
         if known and left[p] < _enough(of, now, paced=bool(paced[p])):
             now[p] += _more(of, now, max(0, -int(left[p])))
     return now
+
+
+def dealt(of: Budget, used: I8) -> I8:
+    """What each partition may use in all, int64[P], where all that is not `used` is shared out at once: whole offers,
+    as many to each but for one more to the first in turn; what is left and pays for none goes to the next."""
+    offers, rest = divmod(max(of.total - int(used.sum()), 0), of.offer)
+    each, more = divmod(offers, len(used))
+    in_turn = _in_turn(of, len(used))
+    return np.asarray(used + (each + (in_turn < more)) * of.offer + np.where(in_turn == more, rest, 0), np.int64)
+
+
+def _in_turn(of: Budget, partitions: int) -> I8:
+    """The place of each partition where there is not enough for all, int64[P]."""
+    return (np.arange(partitions, dtype=np.int64) - of.turn) % partitions
 
 
 def _first(of: Budget, partitions: int) -> I8:
@@ -62,8 +86,7 @@ def _first(of: Budget, partitions: int) -> I8:
     if share:
         return np.full(partitions, share, np.int64)
     offers = min(max(at_once // of.offer, 1), of.total // of.offer)
-    in_turn = (np.arange(partitions) - of.turn) % partitions
-    return np.where(in_turn < offers, of.offer, 0).astype(np.int64)
+    return np.where(_in_turn(of, partitions) < offers, of.offer, 0).astype(np.int64)
 
 
 def _slice(of: Budget, now: I8) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from scorer import campaigns, terms
 from scorer.arrays import I4, I8, U1, Table
 from scorer.audience import moment_of
+from scorer.granting import budgets, dealt
 from scorer.hashing import text_hashes
 from scorer.terms import Terms
 from streams.backtest.candidate import Candidate, places
@@ -32,7 +33,7 @@ class Bounds(NamedTuple):
 class Binding:
     """Makes the terms of one partition; those of the last content and rules in force are kept.
 
-    `share`: how many partitions a budget that differs from the log's is dealt out among, in equal parts, at once.
+    `share`: how many partitions a budget that differs from the log's is dealt out among, at once.
     """
 
     def __init__(self, catalogue: Catalogue, *, partition: int, share: int, candidate: Candidate) -> None:
@@ -96,13 +97,16 @@ class Binding:
         return replace(view, rows=rows, plans=plans, listed=listed, details=tuple(details), audiences=tuple(audiences))
 
     def _budgets(self, view: LaunchView, tried: LaunchView, granted: I8) -> I8:
-        """Grants of the candidate: those of the log where the budget is the same, else an equal share at once."""
+        """Grants of the candidate: those of the log where the budget is the same, else what is dealt out at once."""
         found = granted.copy()
-        for at in (place for launch in self._ready for place in places(view, launch)):
-            for column, name in enumerate(("budget_micro", "impressions")):
-                limit = int(tried.plans[name][at])
-                if limit != int(view.plans[name][at]):
-                    found[at, column] = limit // self._share if limit >= 0 else -1
+        for launch, ready in self._ready.items():
+            shares = budgets(launch, ready.plan, self._share)
+            for at in places(view, launch):
+                for column, name in enumerate(("budget_micro", "impressions")):
+                    limit = int(tried.plans[name][at])
+                    if limit != int(view.plans[name][at]):
+                        dealt_out = dealt(shares[column], np.zeros(self._share, np.int64))[self._partition]
+                        found[at, column] = dealt_out if limit >= 0 else -1
         return found
 
 

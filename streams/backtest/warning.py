@@ -56,7 +56,7 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     if ignored:
         said.append(("from_the_log", f"{', '.join(ignored)}: nothing was scored beyond what the log had of these."))
     if any(field in _BUDGET for field in changed):
-        said.append(("budget", "A new budget is dealt out to the partitions in equal parts, at once."))
+        said.append(("budget", "A new budget is dealt out to the partitions in equal parts of whole offers, at once."))
     if far := _apart(told["estimators"]):
         said.append(("model", far))
     return said

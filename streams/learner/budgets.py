@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from aiokafka import ConsumerRecord
 
 from schemas.registry import Registry
-from scorer.granting import WHOLE, Budget, budget
+from scorer.granting import WHOLE, Budget, budgets
 from scorer.guards.worth import released
-from scorer.hashing import text_hash
 from scorer.plan import Plan
 from streams.brokers.access import Access
 from streams.codec.registries import registry_for
@@ -46,10 +45,7 @@ class Planned:
 
     def budgets(self, partitions: int, newest_ms: int) -> tuple[Budget, Budget]:
         """Of money and of impressions."""
-        costs = tuple(one.cost_micro for one in self.plan.offers)
-        turn, pace = text_hash(self.launch) % partitions, self.paced(WHOLE, newest_ms)
-        money, impressions = self.limits
-        return budget(money, costs, turn, pace), budget(impressions, (1,), turn, pace)
+        return budgets(self.launch, self.plan, partitions, self.paced(WHOLE, newest_ms))
 
 
 class PlanReel:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorer.arrays import I8
-from scorer.granting import Budget, budget, granted
+from scorer.granting import Budget, budget, dealt, granted
 
 
 def _i8(*numbers: int) -> I8:
@@ -55,6 +55,29 @@ def test_nothing_is_granted_of_a_budget_of_nothing() -> None:
 
 def test_a_smaller_budget_grants_no_more_and_takes_nothing_away() -> None:
     assert _granted(budget(100, (10,), 0), _i8(150, 150), _i8(150, 150)) == [150, 150]
+
+
+def test_all_at_once_is_equal_shares_in_whole_offers_one_more_in_turn_and_the_rest_to_the_next() -> None:
+    """500 in offers of 150 among 4, the third first: three offers, and 50 that pay for none. 1,070 in offers of 100."""
+    assert dealt(budget(500, (150,), 2), _i8(0, 0, 0, 0)).tolist() == [150, 50, 150, 150]
+    assert dealt(budget(1070, (100,), 0), _i8(0, 0, 0, 0)).tolist() == [300, 300, 270, 200]
+
+
+def test_one_impression_and_money_that_no_offer_costs_go_to_one_partition_and_nothing_to_none() -> None:
+    shares = [dealt(of, _i8(0, 0)).tolist() for of in (budget(1, (1,), 1), budget(70, (0,), 0), budget(0, (10,), 0))]
+    assert shares == [[0, 1], [70, 0], [0, 0]]
+
+
+def test_what_is_used_is_no_part_of_what_is_dealt_out_and_a_budget_below_it_leaves_nothing() -> None:
+    """130 and 10 of 200; the same of 50."""
+    assert dealt(budget(200, (1,), 0), _i8(130, 10)).tolist() == [130 + 30, 10 + 30]
+    assert dealt(budget(50, (1,), 0), _i8(130, 10)).tolist() == [130, 10]
+
+
+@given(st.integers(0, 10**14), st.integers(0, 10**9), st.lists(st.integers(0, 10**12), min_size=1, max_size=7))
+def test_what_is_dealt_out_is_all_of_the_budget_and_no_more(total: int, cost: int, used: list[int]) -> None:
+    shares = dealt(budget(total, (0, cost), 1), np.array(used, np.int64))
+    assert int(shares.sum()) == max(total, sum(used))
 
 
 def test_of_a_larger_budget_more_is_granted_at_once() -> None:
