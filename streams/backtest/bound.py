@@ -8,10 +8,10 @@ import numpy as np
 from scorer import campaigns, terms
 from scorer.arrays import I4, I8, U1, Table
 from scorer.audience import moment_of
-from scorer.granting import budgets, dealt
 from scorer.hashing import text_hashes
 from scorer.terms import Terms
 from streams.backtest.candidate import Candidate, places
+from streams.backtest.dealing import Dealing
 from streams.backtest.moments import Span
 from streams.catalogue import Catalogue, LaunchView
 from streams.in_force import Next
@@ -33,11 +33,13 @@ class Bounds(NamedTuple):
 class Binding:
     """Makes the terms of one partition; those of the last content and rules in force are kept.
 
-    `share`: how many partitions a budget that differs from the log's is dealt out among, at once.
+    `dealing`: how the candidate's budgets are shared out; None where it may spend what the log was granted.
     """
 
-    def __init__(self, catalogue: Catalogue, *, partition: int, share: int, candidate: Candidate) -> None:
-        self._known, self._partition, self._share = catalogue, partition, share
+    def __init__(
+        self, catalogue: Catalogue, *, partition: int, candidate: Candidate, dealing: Dealing | None = None
+    ) -> None:
+        self._known, self._partition, self._dealing = catalogue, partition, dealing
         self._ready = {launch: planned(plan.to_json()) for launch, plan in candidate.plans.items()}
         ids = list(dict.fromkeys(catalogue.launches(*catalogue.next[:2]).ids))
         self._campaign = {launch: at for at, launch in enumerate(ids)}
@@ -63,7 +65,8 @@ class Binding:
         granted = self._granted(view, in_force)
         held = self._terms(view, in_force, granted, rules)
         tried, own = self._tried(view), [at for launch in self._ready for at in places(view, launch)]
-        other = self._terms(tried, in_force, self._budgets(view, tried, granted), rules) if own else held
+        as_held = not own and self._dealing is None
+        other = held if as_held else self._terms(tried, in_force, self._shares(tried, granted), rules)
         changed = tuple(at for at in own if str(tried.audiences[at]) != str(view.audiences[at]))
         return Bounds(tried, held, other, changed)
 
@@ -96,17 +99,15 @@ class Binding:
                 details[at], audiences[at] = ready.plan, ready.audience
         return replace(view, rows=rows, plans=plans, listed=listed, details=tuple(details), audiences=tuple(audiences))
 
-    def _budgets(self, view: LaunchView, tried: LaunchView, granted: I8) -> I8:
-        """Grants of the candidate: those of the log where the budget is the same, else what is dealt out at once."""
+    def _shares(self, tried: LaunchView, granted: I8) -> I8:
+        """What the candidate may spend, of every launch in force: one that follows the log's plan is promoted more or
+        less beside others that do not."""
+        if self._dealing is None:
+            return granted
         found = granted.copy()
-        for launch, ready in self._ready.items():
-            shares = budgets(launch, ready.plan, self._share)
-            for at in places(view, launch):
-                for column, name in enumerate(("budget_micro", "impressions")):
-                    limit = int(tried.plans[name][at])
-                    if limit != int(view.plans[name][at]):
-                        dealt_out = dealt(shares[column], np.zeros(self._share, np.int64))[self._partition]
-                        found[at, column] = dealt_out if limit >= 0 else -1
+        for at, plan in enumerate(tried.details):
+            if plan is not None and tried.rows["hash"][at]:
+                found[at] = self._dealing.share(tried.ids[at], plan, self._partition)
         return found
 
 

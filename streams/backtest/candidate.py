@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
 from scorer.plan import Plan
@@ -74,6 +76,26 @@ def _compared(launch: str, plan: Plan, views: Sequence[LaunchView]) -> Compared:
     earlier = tuple(Earlier(version, tuple(differences(old, plan))) for version, old in followed[:-1])
     versions = sorted({version for version, _ in followed})
     return Compared(launch, tuple(versions), tuple(differences(followed[-1][1], plan)), earlier)
+
+
+def followed(views: Sequence[LaunchView]) -> dict[str, tuple[Plan | None, ...]]:
+    """The plans under which each launch stood in force, each once; None: it had none."""
+    found: dict[str, list[Plan | None]] = {}
+    for view in {id(view): view for view in views}.values():
+        for at in np.flatnonzero(view.rows["hash"]).tolist():
+            plans = found.setdefault(view.ids[at], [])
+            if not any(plan is view.details[at] for plan in plans):
+                plans.append(view.details[at])
+    return {launch: tuple(plans) for launch, plans in found.items()}
+
+
+def ran(candidate: Candidate, under: Mapping[str, tuple[Plan | None, ...]]) -> bool:
+    """Whether the launches, which were `followed` under these plans, were so under the candidate's and no others."""
+    return all(
+        before == plan or not differences(before, plan)
+        for launch, plan in candidate.plans.items()
+        for before in under.get(launch, ())
+    )
 
 
 def _followed(standing: Sequence[tuple[LaunchView, int]]) -> list[tuple[int, Plan | None]]:

@@ -75,6 +75,7 @@ def judged(
         "difference": {},
         "overlap": _overlap(of),
         "one_step": one_step(of),
+        "grants": "dealt" if on.dealing(candidate) else "log",
         "expected": expected(on, of, measured, plans_of(on, candidate)),
         "calibration": _calibration(on, of),
         "segments": {},

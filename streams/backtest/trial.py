@@ -1,17 +1,20 @@
 """What all candidates of one backtest are tried on, and one trial: a candidate in a partition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from scorer.arrays import I4, I8
 from scorer.errors import BadSetting
+from scorer.plan import Plan
 from streams.backtest import rewarding
 from streams.backtest.bound import Binding, offers
-from streams.backtest.candidate import Candidate
+from streams.backtest.candidate import Candidate, followed, ran
+from streams.backtest.dealing import Dealing, used_before
 from streams.backtest.logged import Logged, launches_of, logged
 from streams.backtest.measuring import Measure, Measured
 from streams.backtest.moments import Moments, load
@@ -24,11 +27,11 @@ from streams.in_force import Next
 @dataclass(frozen=True)
 class Ground:
     """`folders` hold the moments, a partition each; `logged` and `folds` (int64[n]) are by folder. `from_ms` to before
-    `until_ms` is the range. `share`: partitions that a new budget is dealt out among."""
+    `until_ms` is the range. `budgets`: how those of candidates are dealt out."""
 
     folders: tuple[Path, ...]
     catalogue: Catalogue
-    share: int
+    budgets: Dealing
     from_ms: int
     until_ms: int
     reward: Reward
@@ -61,6 +64,14 @@ class Ground:
             if ((at_ms >= self.from_ms) & (at_ms < self.until_ms)).any():
                 yield Next(*span["next"].tolist())
 
+    def dealing(self, candidate: Candidate) -> Dealing | None:
+        """None where the log followed the candidate's plans all over the range: then it spends what was granted."""
+        return None if ran(candidate, self._followed) else self.budgets
+
+    @cached_property
+    def _followed(self) -> Mapping[str, tuple[Plan | None, ...]]:
+        return followed(self.views())
+
 
 def ground(
     folders: Sequence[Path],
@@ -72,11 +83,13 @@ def ground(
     from_ms: int = -1,
     until_ms: int = FOREVER,
 ) -> Ground:
-    """Reads the moments once. BadSetting where the range holds no decision whose window has closed."""
+    """Reads the moments once; `share`: partitions that budgets are dealt out among. BadSetting where the range holds no
+    decision whose window has closed."""
     launches = launches_of(catalogue)
     found = tuple(logged(load(folder), catalogue, from_ms=from_ms, until_ms=until_ms) for folder in folders)
     if not sum(len(one) for one in found):
         _nothing(folders, found)
+    budgets = Dealing(share, used_before([load(folder) for folder in folders], launches, share, from_ms))
     folds = tuple(rewarding.fold_of(one.key, seed) for one in found)
     some = [one.launch >= 0 for one in found]
     columns = ("context", "launch", "clicked", "purchased")
@@ -84,13 +97,14 @@ def ground(
     fold = np.concatenate([one[yes] for one, yes in zip(folds, some, strict=True)])
     context, launch, clicked, purchased = seen
     model = rewarding.learn(context, launch, clicked, purchased, fold, max(len(launches), 1))
-    return Ground(*(tuple(folders), catalogue, share, from_ms, until_ms, reward, launches, found, folds, model, seed))
+    return Ground(*(tuple(folders), catalogue, budgets, from_ms, until_ms, reward, launches, found, folds, model, seed))
 
 
 def trial(on: Ground, candidate: Candidate, which: int) -> Measured:
     """The candidate in the partition of folder `which`."""
     moments, made = load(on.folders[which]), on.logged[which]
-    binding = Binding(on.catalogue, partition=moments.partition, share=on.share, candidate=candidate)
+    dealing = on.dealing(candidate)
+    binding = Binding(on.catalogue, partition=moments.partition, candidate=candidate, dealing=dealing)
     sizes = {"shoppers": len(moments.shoppers), "launches": len(on.launches)}
     measure = Measure(made, on.model, on.reward, fold=on.folds[which], **sizes)
     number = {launch: at for at, launch in enumerate(on.launches)}

@@ -10,7 +10,10 @@ from streams.backtest.one_step import MOST
 _SOME: Final = 0.01  # of promotions without support, from which it is said
 _FAR: Final = 2.0  # standard errors between the model alone and the doubly robust estimate
 _OTHER: Final = 0.25  # of the log's promotions, more or less, from which scores of the log are another world's
-_BUDGET: Final = ("budget.money", "budget.impressions")
+_DEALT: Final = (
+    "It is not what ran, so budgets are not what the log granted: all is dealt out at once to the partitions, "
+    "in equal parts of whole offers."
+)
 
 
 def warnings(found: Sequence[Verdict], promotions: float, currency: str = "") -> list[dict[str, Any]]:
@@ -55,11 +58,15 @@ def _of(told: Mapping[str, Any], promotions: float) -> list[tuple[str, str]]:
     ignored = sorted({field.split(".")[0] for field in changed} & set(FROM_THE_LOG))
     if ignored:
         said.append(("from_the_log", f"{', '.join(ignored)}: nothing was scored beyond what the log had of these."))
-    if any(field in _BUDGET for field in changed):
-        said.append(("budget", "A new budget is dealt out to the partitions in equal parts of whole offers, at once."))
+    if told["grants"] == "dealt" and any(_limited(one) for one in told["expected"]["launches"]):
+        said.append(("budget", _DEALT))
     if far := _apart(told["estimators"]):
         said.append(("model", far))
     return said
+
+
+def _limited(launch: Mapping[str, Any]) -> bool:
+    return launch["budget"] is not None or launch["impressions"] is not None
 
 
 def _newest(plans: Sequence[Mapping[str, Any]]) -> str:

@@ -120,7 +120,7 @@ def _chosen(listed: Sequence[Listed]) -> Listed | None:
 
 
 def _part(on: Ground, part: Part) -> Ground:
-    same = {"share": on.share, "seed": on.seed}
+    same = {"share": on.budgets.partitions, "seed": on.seed}
     return ground(on.folders, on.catalogue, on.reward, **same, from_ms=part.from_ms, until_ms=part.until_ms)
 
 

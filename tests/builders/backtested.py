@@ -17,6 +17,7 @@ from streams.backtest.rewarding import Reward
 from streams.backtest.trial import Ground, ground
 from streams.in_force import Next
 from streams.runner.compute import Models
+from streams.runner.gather import InForce
 from streams.settings import Settings
 from streams.shop.planning import with_plans
 from streams.shop.shop import Shop
@@ -53,20 +54,29 @@ class World(NamedTuple):
 
 
 @contextmanager
-def world(events: int = 8_000, seed: int = 7, named: Named = lambda step, standing: standing) -> Iterator[World]:
-    """The shop under its two plans, without budgets; scores are those of the fakes. `named` gives what a step names as
-    in force, of its number and of what is."""
+def world(
+    events: int = 8_000,
+    seed: int = 7,
+    *,
+    named: Named = lambda step, standing: standing,
+    impressions: int = -1,
+    granted: int = 0,
+) -> Iterator[World]:
+    """The shop under its two plans, without budgets or of as many `impressions`, of which so many were `granted`;
+    scores are those of the fakes. `named` gives what a step names as in force, of its number and of what is."""
     shop = Shop(seed, events)
     told = [row for row in with_plans(shop.log).launches.to_pylist() if row["plan"]]
-    free = {"budget_micro": -1, "impressions": -1, "pacing": "none"}
+    free = {"budget_micro": -1, "impressions": impressions, "pacing": "none"}
     plans = {row["launch"]: replace(from_json(row["plan"]), **free) for row in told}
     with TemporaryDirectory() as folder:
-        yield World(Path(folder), asyncio.run(_recorded(shop, plans, Path(folder), named)), plans)
+        closed = asyncio.run(_recorded(shop, plans, Path(folder), named, granted))
+        yield World(Path(folder), closed, plans)
 
 
-async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path, named: Named) -> ClosedShop:
+async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path, named: Named, granted: int) -> ClosedShop:
     models = Models(HashText(), SumInterest())
     closed = await closed_shop(shop, plans, models, Settings(cooldown_ms=3_600_000, cap_per_day=5))
+    _grant(closed, list(plans), granted)
     steps = count()
     with Recorder(folder, 0) as recorder:
         await closed.run(
@@ -76,3 +86,11 @@ async def _recorded(shop: Shop, plans: dict[str, Plan], folder: Path, named: Nam
         )
         recorder.close(closed.state.store.shoppers.keys)
     return closed
+
+
+def _grant(closed: ClosedShop, launches: list[str], impressions: int) -> None:
+    catalogue = closed.force.catalogue
+    for at, launch in enumerate(launches):
+        told = {"launch": launch, "partition": 0, "money_micro": -1, "impressions": impressions}
+        catalogue.grants.add(at, {"place": at, **told})
+    closed.force = InForce.below(catalogue, catalogue.next._replace(budget_grants=len(launches)))

@@ -94,6 +94,7 @@ def candidate(name: str, gain: float = 0.0042, *, better: bool = False, **fields
                 for many in range(5)
             ],
         },
+        "grants": "dealt",
         "expected": expected(),
         "calibration": {
             "click": [{"predicted": p, "observed": p * 1.07, "rows": 410} for p in (0.01, 0.03, 0.06, 0.11, 0.19)],

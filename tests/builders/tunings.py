@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from scorer.plan import Plan
+from streams.backtest.dealing import Dealing
 from streams.backtest.logged import Logged
 from streams.backtest.rewarding import Reward
 from streams.backtest.trial import Ground
@@ -53,4 +54,4 @@ def ground(decisions: int) -> Ground:
     count: dict[str, Any] = {field.name: np.arange(decisions) for field in fields(Logged)}
     nothing: Any = None
     reward = Reward(0.2, 5.0, "your plan", "CNY")
-    return Ground((), nothing, 1, -1, 1, reward, (), (Logged(**count),), (), nothing, 7)
+    return Ground((), nothing, Dealing(1, {}), -1, 1, reward, (), (Logged(**count),), (), nothing, 7)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from scorer.plan import Offer
 from streams.backtest.bound import Binding
 from streams.backtest.candidate import LOGGED, Candidate
 from streams.backtest.moments import load
@@ -15,7 +14,7 @@ from tests.builders.backtested import World
 def both(log: World, candidate: Candidate, from_ms: int = -1) -> tuple[bytes, bytes, bytes]:
     """Decisions as the log has them, carried and followed."""
     moments = load(log.folder)
-    binding = Binding(log.shop.force.catalogue, partition=0, share=1, candidate=candidate)
+    binding = Binding(log.shop.force.catalogue, partition=0, candidate=candidate)
     found = list(passes(moments, binding, from_ms=from_ms))
     decided = [(each.span.decisions, each.carried.decisions, each.followed.decisions) for each in found]
     logged, carried, followed = (b"".join(one.tobytes() for one in each) for each in zip(*decided, strict=True))
@@ -53,23 +52,3 @@ def test_weights_and_what_has_no_support_add_up_to_one_in_the_mean(log: World) -
     total = rows.weight + rows.beyond
     assert abs(total.mean() - 1) < 4 * total.std() / np.sqrt(len(total))
     assert total.std() > 0
-
-
-def test_a_budget_of_its_own_is_an_equal_share_and_the_logs_own_is_what_was_granted(log: World) -> None:
-    """Of 40 impressions a partition of four gets ten."""
-    moments, given = load(log.folder), log.candidate(impressions=40)
-    binding = Binding(log.shop.force.catalogue, partition=0, share=4, candidate=given)
-    bounds = binding.at(next(moments.spans()))
-    launch = bounds.view.ids.index(next(iter(log.plans)))
-    assert (bounds.terms.grants[launch].tolist(), bounds.held.grants[launch].tolist()) == ([-1, 10], [-1, -1])
-
-
-def test_of_a_new_budget_of_fewer_offers_than_partitions_each_offer_is_whole(log: World) -> None:
-    """One impression, and money for three offers and a third of one."""
-    offers = (Offer("tenth", 100_000, 150_000_000),)
-    given, moments = log.candidate(impressions=1, budget_micro=500_000_000, offers=offers), load(log.folder)
-    span, catalogue = next(moments.spans()), log.shop.force.catalogue
-    grants = [Binding(catalogue, partition=at, share=4, candidate=given).at(span).terms.grants for at in range(4)]
-    launch = next(at for at in range(len(grants[0])) if grants[0][at, 0] >= 0)
-    money, impressions = (sorted(int(each[launch, column]) for each in grants) for column in (0, 1))
-    assert (money, impressions) == ([50_000_000, *[150_000_000] * 3], [0, 0, 0, 1])

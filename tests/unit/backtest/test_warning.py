@@ -46,7 +46,6 @@ def test_only_a_plan_that_the_log_followed_throughout_is_called_the_same(log: Wo
         {
             "newest": "It is the newest of what the log followed (launch-000 versions 1, 2), and differs from what it "
             "followed before.",
-            "budget": "A new budget is dealt out to the partitions in equal parts of whole offers, at once.",
         },
     ]
 
