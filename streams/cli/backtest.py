@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from streams.backtest.candidate import Candidate
     from streams.backtest.rewarding import Reward
 
+_MOST = 1_000_000_000  # as in a plan
 _MISSING = dict.fromkeys(("range", "logged", "candidates"))
 
 
@@ -111,12 +112,12 @@ def _reward(text: str) -> "Reward | None":
         return None
     try:
         worth = {name: float(number) for name, number in (part.split("=") for part in text.split(","))}
-        if set(worth) - {"click", "purchase"}:
+        if set(worth) - {"click", "purchase"} or not all(0 <= one <= _MOST for one in worth.values()):
             raise ValueError(text)
         return Reward(worth.get("click", 0.0), worth.get("purchase", 0.0), "--reward")
     except (ValueError, TypeError) as error:
         raise typer.BadParameter(
-            f"{text!r} is no reward such as click=0.2,purchase=5", param_hint="--reward"
+            f"{text!r} is no reward such as click=0.2,purchase=5; each is worth 0 to {_MOST:,}", param_hint="--reward"
         ) from error
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import typer
 
+from streams.cli.finite import finite
 from streams.cli.output import NOTES, answers, complete_on_error, print_json
 
 _EVENTS = typer.Option(
     None, "--events", "--limit", min=1, help="Events of the seeded shop (else 30,000), or the first of your own log."
 )
 _SEED = typer.Option(None, "--seed", min=0, help="Seed of the shop (else 7); the same seed, the same events.")
-_RATE = typer.Option(None, "--rate", min=1.0, help="Events of the shop a second (else 1,500).")
+_RATE = typer.Option(None, "--rate", min=1.0, callback=finite, help="Events of the shop a second (else 1,500).")
 _CHUNK = typer.Option(None, "--chunk", min=1, help="Publish all first, then read in chunks of this size.")
 _FORMAT = typer.Option(None, "--format", help="A log of your own: its format, as `launchpulse import` names it.")
 _FILE = typer.Option(None, "--file", help="The log of your own.")

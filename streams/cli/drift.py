@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from streams.cli.finite import finite
 from streams.cli.output import complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def drift(
     against: Annotated[
         str, typer.Option(help="Day of reference, as 2025-09-01; first: the first on which most is measured")
     ] = "first",
-    alert: Annotated[float, typer.Option(min=0, help="Population stability index that is too much")] = 0.2,
+    alert: Annotated[
+        float, typer.Option(min=0, callback=finite, help="Population stability index that is too much")
+    ] = 0.2,
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> int:
     """Compare days by the population stability index of inputs and scores; exits with 1 where one has moved too far."""

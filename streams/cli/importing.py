@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from streams.cli.finite import finite
 from streams.cli.output import NOTES, complete_on_error, print_json, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ _FORMAT = typer.Argument(
 )
 _FILE = typer.Argument(metavar="FILE", help="The log, plain or gzip.")
 _LIMIT = typer.Option(None, min=1, help="Read at most so many rows, from the start of the file.")
-_SPEED = typer.Option(0.0, min=0.0, help="Publish at so many times the log's own speed; 0: as fast as it goes.")
+_SPEED = typer.Option(
+    0.0, min=0.0, callback=finite, help="Publish at so many times the log's own speed; 0: as fast as it goes."
+)
 _PRODUCTS = typer.Option(None, help="A product table beside the log (jdata).")
 _REJECTED = typer.Option(None, help="Write every rejected row to this file, as JSON lines.")
 _DRY = typer.Option(False, "--dry-run", help="Read and count; publish nothing.")

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from scorer.errors import Unavailable
+from streams.cli.finite import finite
 from streams.cli.moments import duration_s, moment_ms
 from streams.cli.output import NOTES, complete_on_error, print_json
 
@@ -49,7 +50,8 @@ def lift(
     ] = "",
     alpha: Annotated[float, typer.Option(min=0.0001, max=0.5, help="How often an interval may be wrong")] = 0.05,
     planned_buyers: Annotated[
-        float, typer.Option(min=1, help="Buyers at which intervals are narrowest; choose it before you look")
+        float,
+        typer.Option(min=1, callback=finite, help="Buyers at which intervals are narrowest; choose it before you look"),
     ] = 300,
     holdout: Annotated[
         float, typer.Option(min=0, max=0.99, help="Share held out, to be checked; default: the plan's")

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from scorer.errors import BadInput
 from streams.cli.bar import Bar
+from streams.cli.finite import finite
 from streams.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def ope(
     ],
     written: Annotated[Written | None, typer.Option("--format", help="Default: what the file begins like")] = None,
     clip: Annotated[
-        float | None, typer.Option(min=0, help="No weight above this; default: none is clipped, for that is a bias")
+        float | None,
+        typer.Option(min=0, callback=finite, help="No weight above this; default: none is clipped, for that is a bias"),
     ] = None,
     level: Annotated[float, typer.Option(min=0.5, max=0.9999, help="How often an interval holds the truth")] = 0.95,
     seed: Annotated[int, typer.Option(min=0, help="Of the folds and of the bootstrap")] = 7,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from streams.cli.finite import finite
 from streams.cli.output import answers, complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _SCORES = typer.Option(
     "recorded", "--scores", help="recorded, anew (the models that serve are asked) or none (rows are folded, no more)."
 )
 _VERIFY = typer.Option(False, "--verify", help="Compare with what the live worker sent and stored, byte for byte.")
-_SPEED = typer.Option(0.0, "--speed", min=0.0, help="So many times the events' own speed; 0: as fast as it goes.")
+_SPEED = typer.Option(
+    0.0, "--speed", min=0.0, callback=finite, help="So many times the events' own speed; 0: as fast as it goes."
+)
 _UNTIL = typer.Option("", "--until", help="Nothing from this event time on, as 2025-09-01T08:00, UTC.")
 _PARTITIONS = typer.Option(None, "--partition", help="Only this partition; may be given more than once.")
 _PROCESSES = typer.Option(0, "--processes", min=0, help="Partitions beside each other; 0: one a core.")

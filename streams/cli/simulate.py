@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from streams.cli.finite import finite
 from streams.cli.output import NOTES, print_json, say
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _EVENTS = typer.Option(100_000, min=1, help="Events to make: clicks, searches and reviews, repeats included.")
 _SEED = typer.Option(7, min=0, help="The same seed and number of events give the same bytes.")
 _OUT = typer.Option(None, help="Write JSON lines to this file (- for standard output) instead of publishing.")
-_RATE = typer.Option(0.0, min=0.0, help="Events a second; 0: as fast as it goes.")
+_RATE = typer.Option(0.0, min=0.0, callback=finite, help="Events a second; 0: as fast as it goes.")
 _JSON = typer.Option(False, "--json", help="End with one JSON object: seed, events, shoppers, products, launches.")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from streams.cli.finite import finite
 from streams.cli.output import print_json
 
 
@@ -18,7 +19,7 @@ def commands(app: typer.Typer) -> None:
 
 def watch(
     once: bool = typer.Option(False, "--once", help="Print once and end."),
-    every_s: float = typer.Option(1.0, "--every", min=0.2, help="Seconds between looks."),
+    every_s: float = typer.Option(1.0, "--every", min=0.2, callback=finite, help="Seconds between looks."),
     json: bool = typer.Option(False, "--json", help="Print once, as one JSON object."),
 ) -> None:
     """Show what goes on, read from ClickHouse, until Ctrl-C."""

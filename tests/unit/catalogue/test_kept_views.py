@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streams.catalogue import Catalogue, LaunchView
+from streams.heard import heard_record
 from tests.builders.core import SPACE, T0
 
 LAUNCHES, PRODUCTS = "xyz", "abc"
@@ -24,7 +25,7 @@ def catalogue_of(records: Iterable[Told]) -> Catalogue:
     catalogue = Catalogue()
     for topic, key, what in records:
         if topic == "launches":
-            catalogue.add_launch(catalogue.next.launches, key, _launch(key, what))
+            catalogue.add_launch(catalogue.next.launches, heard_record(key, _launch(key, what)))
         else:
             catalogue.add_product(catalogue.next.product_vectors, _product(key))
     return catalogue

@@ -50,7 +50,9 @@ def test_the_name_of_what_happened_is_taken(tmp_path: Path) -> None:
     assert "a candidate called logged" in str(run(plan(tmp_path, "logged.yaml")).exception)
 
 
-@pytest.mark.parametrize("reward", ["click", "click=x", "view=1"])
+@pytest.mark.parametrize(
+    "reward", ["click", "click=x", "view=1", "click=nan", "purchase=inf", "click=-1", "purchase=1e10"]
+)
 def test_a_reward_that_cannot_be_read_is_wrong_usage(tmp_path: Path, reward: str) -> None:
     said = run(plan(tmp_path, "bold.yaml"), "--reward", reward)
     assert (said.exit_code, "click=0.2,purchase=5" in said.output) == (2, True)
