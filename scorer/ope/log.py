@@ -9,6 +9,7 @@ from scorer.arrays import F8, I8
 from scorer.errors import BadInput
 
 SUM_TOLERANCE = 1e-6
+LEAST_PROPENSITY = 1e-12  # of what is rarer no log tells; squares of weights, and their squares, stay numbers
 
 
 class Log(NamedTuple):
@@ -16,7 +17,7 @@ class Log(NamedTuple):
 
     context     float64[n, d]  what was known; d may be 0
     action      int64[n]       what was done, 0 to A - 1
-    propensity  float64[n]     how probable that was, above 0 and at most 1
+    propensity  float64[n]     how probable that was, LEAST_PROPENSITY to 1
     reward      float64[n]
     candidate   float64[n, A]  the candidate's probability of every action; each row adds up to 1
     group       int64[n]       code of the shopper (or whatever is independent of each other), any whole number
@@ -37,7 +38,8 @@ def check(log: Log) -> None:
         if len(getattr(log, name)) != rows:
             raise BadInput(f"{name} has another length than candidate", seen=f"{len(getattr(log, name))} and {rows}")
     _refuse("action is not one of the candidate's", (log.action < 0) | (log.action >= actions), log.action)
-    _refuse("propensity is not above 0 and at most 1", ~((log.propensity > 0) & (log.propensity <= 1)), log.propensity)
+    usable = (log.propensity >= LEAST_PROPENSITY) & (log.propensity <= 1)
+    _refuse(f"propensity is not {LEAST_PROPENSITY:g} to 1", ~usable, log.propensity)
     _refuse("reward is no number", ~np.isfinite(log.reward), log.reward)
     _refuse("context is no number", ~np.isfinite(log.context).all(axis=1), log.context)
     total = np.abs(log.candidate.sum(axis=1) - 1)

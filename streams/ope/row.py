@@ -7,7 +7,7 @@ from sys import intern
 from typing import Any, Final, NamedTuple
 
 from scorer.hashing import text_hash
-from scorer.ope.log import SUM_TOLERANCE
+from scorer.ope.log import LEAST_PROPENSITY, SUM_TOLERANCE
 from streams.ope import reasons
 
 _HALF: Final = 1 << 63
@@ -52,6 +52,8 @@ def _propensity(value: Any) -> float:
         raise Unusable(reasons.PROPENSITY_ZERO)
     if not 0 < found <= 1:
         raise Unusable(reasons.PROPENSITY_BELOW_ZERO if found < 0 else reasons.PROPENSITY_ABOVE_ONE)
+    if found < LEAST_PROPENSITY:
+        raise Unusable(reasons.PROPENSITY_TOO_SMALL)
     return found
 
 

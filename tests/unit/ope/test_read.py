@@ -56,6 +56,8 @@ def test_the_groups_of_a_shuffled_file_are_the_same(tmp_path):
     ("changed", "reason"),
     [
         ({"propensity": 0}, reasons.PROPENSITY_ZERO),
+        ({"propensity": 1e-320}, reasons.PROPENSITY_TOO_SMALL),
+        ({"propensity": 9e-13}, reasons.PROPENSITY_TOO_SMALL),
         ({"propensity": float("nan")}, reasons.PROPENSITY_NOT_A_NUMBER),
         ({"propensity": "0.5"}, reasons.PROPENSITY_NOT_A_NUMBER),
         ({"propensity": 1.0001}, reasons.PROPENSITY_ABOVE_ONE),

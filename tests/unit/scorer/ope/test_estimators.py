@@ -120,9 +120,10 @@ def test_a_histogram_counts_rows_and_weight_by_powers_of_two():
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
-        ("propensity", 0.0, "propensity is not above 0"),
-        ("propensity", np.nan, "propensity is not above 0"),
-        ("propensity", 1.5, "propensity is not above 0"),
+        ("propensity", 0.0, "propensity is not 1e-12 to 1"),
+        ("propensity", 1e-320, "propensity is not 1e-12 to 1"),
+        ("propensity", np.nan, "propensity is not 1e-12 to 1"),
+        ("propensity", 1.5, "propensity is not 1e-12 to 1"),
         ("action", 3, "action is not one of the candidate's"),
         ("reward", np.inf, "reward is no number"),
         ("candidate", [0.5, 0.5, 0.1], "do not add up to 1"),
