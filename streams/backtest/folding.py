@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,6 +17,7 @@ from streams.backtest.moments import COLUMNS, FORMAT
 from streams.backtest.recorder import Recorder
 from streams.deciding import deciding
 from streams.examples.points import Progress
+from streams.full_disk import writing_to
 from streams.local.addresses import resolve
 from streams.ports import Records
 from streams.private import private
@@ -74,6 +75,14 @@ def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:
     kept = private(source.settings.data_dir) / _FOLDER / _digest(source, journals)
     folders = [kept / str(partition) for partition in partitions]
     missing = [at for at in partitions if not (folders[at] / "moments.json").is_file()]
+    with writing_to(kept):
+        _fold_all(source, {at: folders[at] for at in missing}, processes, progress)
+    _forget(kept)
+    return folders
+
+
+def _fold_all(source: Source, folders: Mapping[int, Path], processes: int, progress: Progress) -> None:
+    missing = list(folders)
     if processes > 1 and len(missing) > 1:
         with ProcessPoolExecutor(min(processes, len(missing)), get_context("spawn")) as pool:
             for done, _ in enumerate(
@@ -83,8 +92,6 @@ def fold(source: Source, *, processes: int, progress: Progress) -> list[Path]:
     else:
         for done, at in enumerate(missing):
             asyncio.run(_folded(source, at, folders[at], _part(progress, done, len(missing))))
-    _forget(kept)
-    return folders
 
 
 def _part(progress: Progress, done: int, count: int) -> Progress:

@@ -14,6 +14,7 @@ from streams.capture.kept_schemas import ReadOnly
 from streams.capture.manifest import LOCK, Asked, Manifest, claim, store
 from streams.capture.tape import SEGMENT_BYTES, Into
 from streams.deciding import deciding
+from streams.full_disk import writing_to
 from streams.ports import Records
 from streams.settings import Settings
 
@@ -39,7 +40,7 @@ async def capture(
     registry does not answer: the next call goes on behind the last whole file.
     """
     manifest = claim(folder, asked)
-    with _alone(folder):
+    with writing_to(folder), _alone(folder):
         manifest.settings = deciding(source.settings)
         store(folder, manifest)
         _remove_leftovers(folder, manifest)

@@ -1,19 +1,17 @@
 """The entry point: collects the command groups and turns errors into one paragraph and an exit status."""
 
-import errno
 import importlib
 import os
 import sys
-from typing import Final
 
 import typer
 from typer.exceptions import TyperException
 
 from scorer.errors import LaunchpulseError
 from streams.cli.output import nothing_printed, print_json_error, say, write_anywhere
+from streams.full_disk import FULL
 from streams.printable import printable
 
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 GROUPS = (
     "demo",
     "simulate",
@@ -109,8 +107,15 @@ def _told(error: LaunchpulseError | OSError) -> LaunchpulseError | None:
     disk."""
     if isinstance(error, LaunchpulseError):
         return error
-    if error.filename is None and error.errno not in _FULL:
+    if error.filename is None and error.errno not in FULL:
         return None
+    if error.errno in FULL:
+        return LaunchpulseError(
+            "the disk is full",
+            where=str(error.filename or ""),
+            seen=error.strerror or str(error),
+            remedy="Free space there and give the same command again.",
+        )
     return LaunchpulseError(
         "a file or folder cannot be used",
         where=str(error.filename or ""),

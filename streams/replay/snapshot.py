@@ -10,6 +10,7 @@ import numpy as np
 
 from schemas.topics import CHANGELOGS
 from scorer.settle import in_order
+from streams.full_disk import writing_to
 from streams.runner.buffer import InputBuffer
 from streams.runner.state import State
 from streams.store import Keyed
@@ -28,7 +29,7 @@ def save(folder: Path, state: State, told: dict[str, Any]) -> None:
     _write(unfinished / "due.npy", state.due)
     buffers = [[buffer.taken_next, buffer.running_max_ms] for buffer in state.buffers]
     kept = {"number": state.number, "seq": state.seq, "buffers": buffers, "told": told}
-    with (unfinished / "state.json").open("w", encoding="utf-8") as file:
+    with writing_to(folder), (unfinished / "state.json").open("w", encoding="utf-8") as file:
         json.dump(kept, file)
         file.flush()
         os.fsync(file.fileno())
@@ -79,7 +80,7 @@ def _load_keyed(folder: Path, name: str, keyed: Keyed) -> None:
 
 
 def _write(path: Path, array: np.ndarray[Any, Any]) -> None:
-    with path.open("wb") as file:
+    with writing_to(path), path.open("wb") as file:
         np.save(file, array, allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())

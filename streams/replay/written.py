@@ -7,6 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from streams.full_disk import writing_to
 from streams.replay.again import Again
 
 _OF: Final = ("decisions", "outcomes")
@@ -50,7 +51,8 @@ class Written:
         path = self._folder / topic / f"partition-{self._partition}-{self._next[topic]:05}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")
-        pq.write_table(pa.Table.from_batches(rows), unfinished, compression="zstd")
+        with writing_to(path):
+            pq.write_table(pa.Table.from_batches(rows), unfinished, compression="zstd")
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.rename(path)

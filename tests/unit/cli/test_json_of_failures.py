@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from scorer.errors import LaunchpulseError
 from streams.cli.main import build, main
+from streams.written import write
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,22 @@ def test_a_log_without_usable_rows_is_told_in_the_object(command: str, tmp_path:
     words = ["model", *command.split(), "--format", "taobao", "--file", str(tmp_path / "log.csv"), "--json"]
     found = CliRunner().invoke(build(), words)
     assert "this log holds no events" in json.loads(found.stdout.splitlines()[-1])["error"]
+
+
+def test_a_full_disk_is_told_with_what_was_written_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".kept.new").symlink_to("/dev/full")
+    app = typer.Typer()
+    app.command()(lambda: write(tmp_path / "kept", "more than nothing"))
+    monkeypatch.setattr("streams.cli.main.build", lambda: app)
+    monkeypatch.setattr(sys, "argv", ["launchpulse"])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert capsys.readouterr().err == (
+        f"launchpulse: the disk is full; at {tmp_path / 'kept'}; seen: No space left on device; "
+        "Free space there and give the same command again.\n"
+    )
 
 
 def numbers_of(value: object) -> set[object]:
