@@ -76,7 +76,9 @@ def default(settings: Settings, kafka: Access, say: Say) -> WorkerApp:
     from streams.wiring import Worker
 
     worker = Worker(settings, kafka, say)
-    return build(settings, kafka, worker.inbox, worker.products_inbox)
+    app = build(settings, kafka, worker.inbox, worker.products_inbox)
+    app.prepare = worker.prepare
+    return app
 
 
 def _holdings(

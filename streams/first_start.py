@@ -7,7 +7,7 @@ from typing import Final
 
 Say = Callable[[str], object]
 
-COMPILING: Final = "Compiling the core for this machine. That happens once, and takes about a minute."
+COMPILING: Final = "Compiling the core for this machine. That happens once after an update, and takes about a minute."
 _SOON_S = 2.0  # a start that finds all compiled takes less
 
 

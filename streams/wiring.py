@@ -47,12 +47,16 @@ class Worker:
     _beside: Beside | None = None
     _producers: list[AIOKafkaProducer] = field(default_factory=list)
 
-    async def inbox(self, inputs: InputState) -> Inbox:
-        """The runner of the partitions that this worker owns; `say` hears which they are."""
+    def prepare(self) -> None:
+        """All that keeps the process busy before the first event: it has to be done before the worker is in its group,
+        which would take it for dead meanwhile."""
         with compiling(self.say):
             warm()
             fetching.warm()
-        codec.warm(self.settings, registry_for(self.settings))
+            codec.warm(self.settings, registry_for(self.settings))
+
+    async def inbox(self, inputs: InputState) -> Inbox:
+        """The runner of the partitions that this worker owns; `say` hears which they are."""
         self._beside = Beside.of(self.settings, resolve(self.settings).triton)
         self._beside.start()
         models = self._models(self._beside)

@@ -1,8 +1,12 @@
-"""The Faust app of a worker: starts quietly, ends in order, and keeps the reason when it fails."""
+"""The Faust app of a worker: starts quietly, ends in order, and keeps the reason when it fails.
+
+`prepare` is what a worker does before it listens to signals and joins its group: it may take minutes.
+"""
 
 from collections.abc import Callable
 
 import faust
+from aiokafka.errors import ConsumerStoppedError
 
 from streams.transport.holdings import Holdings
 from streams.transport.tuning import quieten
@@ -14,6 +18,7 @@ class WorkerApp(faust.App):
     holdings: Holdings
     failure: BaseException | None = None
     when_failed: Callable[[BaseException], None] | None = None
+    prepare: Callable[[], None] | None = None
 
     async def on_started(self) -> None:
         """Public: all services run."""
@@ -30,7 +35,9 @@ class WorkerApp(faust.App):
         await super().on_stop()
 
     def fail(self, error: BaseException) -> None:
-        """Stop the worker with this error."""
+        """Stop the worker with this error. That its consumer has ended is none once the worker is to end."""
+        if self.should_stop and isinstance(error, ConsumerStoppedError):
+            return
         if self.failure is None:
             self.failure = error
             self.log.error("The worker stops: %s", error)

@@ -95,7 +95,9 @@ def main() -> None:
     settings = Settings()
     worker = MeasuredWorker(settings, Access.of(settings), say=print)
     worker.events, worker.without_models = given.events, given.without_models
-    run(build(settings, worker.kafka, worker.inbox, worker.products_inbox))
+    app = build(settings, worker.kafka, worker.inbox, worker.products_inbox)
+    app.prepare = worker.prepare
+    run(app)
 
 
 if __name__ == "__main__":

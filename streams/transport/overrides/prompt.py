@@ -1,7 +1,11 @@
 """Faust and mode without waits that this app has no use for."""
 
+from typing import NoReturn, cast
+
 from faust import Worker
 from faust.tables.manager import TableManager
+
+from streams.transport.worker_app import WorkerApp
 
 
 class PromptTableManager(TableManager):
@@ -14,7 +18,14 @@ class PromptTableManager(TableManager):
 
 
 class PromptWorker(Worker):
-    """mode's sleeps a second before it closes the event loop."""
+    """mode's sleeps a second before it closes the event loop, and has no place for what comes before that loop runs."""
+
+    def execute_from_commandline(self) -> NoReturn:
+        """Public. Until the loop runs, TERM and INT end the process as they end any other."""
+        app = cast(WorkerApp, self.app)
+        if app.prepare is not None:
+            app.prepare()
+        super().execute_from_commandline()
 
     async def _sentinel_task(self) -> None:
         """What it runs last."""
