@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import threading
+from typing import Final
 
 from aiokafka.errors import KafkaError
 
@@ -11,6 +12,11 @@ from scorer.errors import BadSetting, LaunchpulseError, Unavailable
 from streams.transport.worker_app import WorkerApp
 
 _PATIENCE_S = 15.0
+_GRACE_S = 20.0  # Kubernetes kills after 30
+_NOT_ENDED: Final = (
+    "The worker was to end and hangs, as it does where Kafka does not answer: it ends now. What it had not finished is "
+    "done by who holds its partitions next."
+)
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -23,7 +29,7 @@ def run(app: WorkerApp, *, log_level: str = "warning") -> None:
     worker = app.Worker(loglevel=log_level, quiet=True)
     worker.spinner = None  # it makes Faust log at DEBUG, and draws into what others print
     last_resort = LastResort()
-    app.when_failed = last_resort.begin
+    app.when_failed, app.when_stopping = last_resort.begin, last_resort.grant
     try:
         worker.execute_from_commandline()
     except SystemExit as ended:
@@ -35,15 +41,25 @@ def run(app: WorkerApp, *, log_level: str = "warning") -> None:
 
 
 class LastResort:
-    """Ends the process where a failed worker hangs while it stops: one that neither works nor ends helps nobody."""
+    """Ends the process where a worker hangs while it stops: one that neither works nor ends helps nobody. With status 1
+    where it failed; with 0 where it was to end, as when it ends in order."""
 
-    def __init__(self, patience_s: float = _PATIENCE_S) -> None:
-        self._patience_s = patience_s
+    def __init__(self, patience_s: float = _PATIENCE_S, grace_s: float = _GRACE_S) -> None:
+        self._patience_s, self._grace_s = patience_s, grace_s
         self._timer: threading.Timer | None = None
 
     def begin(self, failure: BaseException) -> None:
-        """Give it so much time to end in order."""
-        self._timer = threading.Timer(self._patience_s, _end, (failure,))
+        """It has failed: give it so much time to end in order."""
+        if self._timer is None:
+            self._start(self._patience_s, f"{type(failure).__name__}: {failure}", 1)
+
+    def grant(self) -> None:
+        """The same where it was told to end. What fails on its way is no other reason, and gets no more time."""
+        if self._timer is None:
+            self._start(self._grace_s, _NOT_ENDED, 0)
+
+    def _start(self, after_s: float, why: str, status: int) -> None:
+        self._timer = threading.Timer(after_s, _end, (why, status))
         self._timer.daemon = True
         self._timer.start()
 
@@ -53,9 +69,9 @@ class LastResort:
             self._timer.cancel()
 
 
-def _end(failure: BaseException) -> None:
-    print(f"{type(failure).__name__}: {failure}", file=sys.stderr, flush=True)
-    os._exit(1)
+def _end(why: str, status: int) -> None:
+    print(why, file=sys.stderr, flush=True)
+    os._exit(status)
 
 
 def _explained(failure: BaseException | None) -> BaseException:

@@ -18,6 +18,7 @@ class WorkerApp(faust.App):
     holdings: Holdings
     failure: BaseException | None = None
     when_failed: Callable[[BaseException], None] | None = None
+    when_stopping: Callable[[], None] | None = None
     prepare: Callable[[], None] | None = None
 
     async def on_started(self) -> None:
@@ -27,6 +28,8 @@ class WorkerApp(faust.App):
 
     async def on_stop(self) -> None:
         """Public: stop fetching, finish, then (after this) commit what was marked and leave the group."""
+        if self.when_stopping is not None:
+            self.when_stopping()
         if self.failure is None:
             try:
                 await self.holdings.stop()

@@ -1,4 +1,4 @@
-"""A failed worker that hangs while it stops is ended, with its reason; one that ends in order is left alone."""
+"""A worker that hangs while it stops is ended, with its reason; one that ends in order is left alone."""
 
 import subprocess
 import sys
@@ -6,11 +6,13 @@ import sys
 HANGS = """
 import time
 from streams.transport.running import LastResort
-resort = LastResort(patience_s=0.1)
-resort.begin(ValueError("the rows contradict the journal"))
+resort = LastResort(patience_s=0.1, grace_s=0.1)
 {then}
 time.sleep({seconds})
 """
+
+
+FAILED = 'resort.begin(ValueError("the rows contradict the journal"))'
 
 
 def ended(then: str, seconds: float) -> tuple[int, str]:
@@ -20,8 +22,17 @@ def ended(then: str, seconds: float) -> tuple[int, str]:
 
 
 def test_a_worker_that_hangs_is_ended_with_its_reason() -> None:
-    assert ended("", 50) == (1, "ValueError: the rows contradict the journal")
+    assert ended(FAILED, 50) == (1, "ValueError: the rows contradict the journal")
 
 
 def test_a_worker_that_ends_in_order_is_left_alone() -> None:
-    assert ended("resort.cancel()", 0.5) == (0, "")
+    assert ended(f"{FAILED}\nresort.cancel()", 0.5) == (0, "")
+
+
+def test_a_worker_that_was_to_end_and_hangs_is_ended_in_one_line() -> None:
+    status, told = ended("resort.grant()", 50)
+    assert (status, told.count("\n"), "Kafka does not answer" in told) == (0, 0, True)
+
+
+def test_what_fails_while_a_worker_ends_gives_it_no_more_time() -> None:
+    assert ended(f"resort.grant()\n{FAILED}", 50)[0] == 0
