@@ -22,11 +22,13 @@ from streams.codec.spans import lengths
 from streams.zones import names
 
 MAX_ID_BYTES = 512
+MAX_TEXT_BYTES = 1 << 20  # far above any text of a person; one of 10 MB holds the event loop for a second
 MAX_PRICE = 1e12  # of what a click is about too: millionths of it, and the sum of a few, fit 64 bits
 END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
 SHOWN, FAILED = "shown", "failed"
 DECISION_ID = "^[0-9a-f]{32}$"
-BOUNDED = ("event_id", "shopper", "product", "session", "language")
+IDS, TEXTS = ("event_id", "shopper", "product", "session", "language"), ("query", "text")
+BOUNDED = dict.fromkeys(IDS, MAX_ID_BYTES) | dict.fromkeys(TEXTS, MAX_TEXT_BYTES)
 CLICK_KINDS = [name for name, code in KINDS.items() if code <= RETURN]
 _CLICK_KINDS, _CHANNELS, _STATUSES = pa.array(CLICK_KINDS), pa.array(CHANNELS), pa.array([SHOWN, FAILED])
 Mask = npt.NDArray[np.bool_]
@@ -82,8 +84,12 @@ def _empty(name: str) -> Callable[[Columns], Mask]:
 
 def _too_long(columns: Columns) -> Mask:
     there = columns.batch.schema.names
-    longest = np.maximum.reduce([columns.lengths(name) for name in BOUNDED if name in there])
-    return cast(Mask, longest > MAX_ID_BYTES)
+    longest = np.maximum.reduce([columns.lengths(name) for name in IDS if name in there])
+    bad = longest > MAX_ID_BYTES
+    for name in TEXTS:
+        if name in there:
+            bad |= columns.lengths(name) > MAX_TEXT_BYTES
+    return cast(Mask, bad)
 
 
 def _other_key(columns: Columns) -> Mask:
@@ -175,13 +181,10 @@ def _tell_ahead(columns: Columns, row: int) -> str:
 
 
 def _tell_long(columns: Columns, row: int) -> str:
-    lengths = {
-        name: len(value.encode())
-        for name, value in columns.batch.slice(row, 1).to_pylist()[0].items()
-        if name in BOUNDED and value is not None
-    }
-    name = max(lengths, key=lambda item: lengths[item])
-    return f"{name} has {lengths[name]} bytes, {MAX_ID_BYTES} are allowed"
+    there = columns.batch.schema.names
+    lengths = {name: int(columns.lengths(name)[row]) for name in BOUNDED if name in there}
+    name = max(lengths, key=lambda item: lengths[item] / BOUNDED[item])
+    return f"{name} has {lengths[name]} bytes, {BOUNDED[name]} are allowed"
 
 
 def _short(value: Any) -> str:

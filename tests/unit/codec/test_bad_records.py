@@ -61,6 +61,10 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+TEXTS: list[tuple[str, str, str]] = [  # with a letter of three bytes: it is bytes that count
+    ("searches", "query", "x" * 1_048_574 + "好"),
+    ("reviews", "text", "好" * 349_526),
+]
 TOLD: list[tuple[str, dict[str, Any], str]] = [
     ("shoppers", {"consent": ["push", "carrier_pigeon"]}, "bad_channel"),
     ("shoppers", {"consent": [""]}, "bad_channel"),
@@ -78,6 +82,14 @@ TOLD: list[tuple[str, dict[str, Any], str]] = [
     ("deliveries", {"status": "seen"}, "bad_status"),
     ("deliveries", {"event_id": ""}, "empty_id"),
 ]
+
+
+@pytest.mark.parametrize(("topic", "field", "text"), TEXTS)
+def test_a_text_that_no_person_wrote(topic: str, field: str, text: str) -> None:
+    longest = value(topic, **{field: "x" * 1_048_576})
+    (bad,) = decode(chunk([longest, value(topic, **{field: text}), longest], topic), SETTINGS).poison
+    assert (bad.offset, bad.error) == (101, "too_long")
+    assert bad.message == f"{field} has {len(text.encode())} bytes, 1048576 are allowed"
 
 
 @pytest.mark.parametrize(("topic", "changes", "error"), TOLD)
