@@ -1,4 +1,5 @@
-"""What stands in ClickHouse: its version, its clock, migrations at the newest, deduplication on every table."""
+"""What stands in ClickHouse: its version, its clock, migrations at the newest, no event time ahead of the clock,
+deduplication on every table."""
 
 import re
 import time
@@ -6,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from streams.doctor.event_time import NEWEST, event_time
 from streams.local.addresses import Addresses
 from streams.local.checks import Check, Level, guarded
 from streams.settings import Settings
@@ -32,7 +34,10 @@ def checks(settings: Settings, addresses: Addresses) -> Iterator[Check]:
     with closing(client):
         yield guarded("clickhouse version", lambda: version(str(client.server_version)), "Ask for a newer server.")
         yield guarded("clock", lambda: _clock(client, settings), "Keep the clocks with NTP.")
-        yield guarded("migrations", lambda: _migrations(client, settings), _MIGRATE)
+        migrated = guarded("migrations", lambda: _migrations(client, settings), _MIGRATE)
+        yield migrated
+        if migrated.level is Level.OK:
+            yield event_time([(row[0], row[1]) for row in client.query(NEWEST).result_rows], settings)
         yield guarded("deduplication", lambda: deduplication(client.query(_TABLES).result_rows), _MIGRATE)
 
 

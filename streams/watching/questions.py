@@ -21,6 +21,7 @@ QUESTIONS: Mapping[str, Question] = {
             count() AS events,
             countIf(published_at > now64(3) - INTERVAL 10 SECOND) / 10 AS events_per_s,
             if(events = 0, NULL, dateDiff('second', max(published_at), now64(3))) AS newest_event_s_ago,
+            if(events = 0, NULL, greatest(0, dateDiff('second', now64(3), max(at)))) AS ahead_of_clock_s,
             (SELECT if(count() = 0, NULL, dateDiff('second', max(visible_at), now64(3))) FROM sink_batches)
                 AS last_insert_s_ago,
             (SELECT count() FROM decisions) AS decisions,
