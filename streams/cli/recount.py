@@ -73,4 +73,9 @@ def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> Non
             f"{result.older_events} events in ClickHouse were published before the first that the topics hold, so "
             "their topics are gone. The embedded broker keeps topics in memory; `launchpulse stack reset` empties both."
         )
+    if summary["past_keeping"]:
+        console.print(
+            f"{summary['past_keeping']} rows and sums are left out: the records that led to them are stamped longer "
+            "ago than the tables keep them (400 days a row, 1,830 days a sum)."
+        )
     console.print(f"{summary['rows']} rows compared, {summary['differences']} differences.")

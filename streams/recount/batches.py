@@ -23,14 +23,16 @@ Folded = Mapping[tuple[int, int], Mapping[str, int]]
 
 @dataclass
 class Inserts:
-    """Takes the ledger's records in order; `done` are the intents that were carried out, by lane and number."""
+    """Takes the ledger's records in order; `done` are the intents that were carried out, by lane and number, and
+    `done_ms` says of each token when."""
 
     done: list[Mapping[str, Any]] = field(default_factory=list)
+    done_ms: dict[str, int] = field(default_factory=dict)
     _epoch: int = -1
     _open: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """The next record."""
+    def add(self, record: Mapping[str, Any], at_ms: int) -> None:
+        """The next record, and its time."""
         if record["kind"] == "claim":
             self._epoch = max(self._epoch, record["epoch"])
         elif record["epoch"] != self._epoch:
@@ -39,6 +41,7 @@ class Inserts:
             self._open[record["lane"]] = record
         elif record["lane"] in self._open:
             self.done.append(self._open.pop(record["lane"]))
+            self.done_ms[self.done[-1]["token"]] = at_ms
 
     def rows(self, steps: Mapping[int, Sequence[Step]], folded: Folded) -> dict[Any, Any]:
         """Rows by (token, table)."""

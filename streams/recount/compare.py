@@ -1,6 +1,6 @@
 """Compares rows expected with rows seen, as multisets, and names what is lost, doubled, altered or extra."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,11 +27,13 @@ class Difference:
 
 @dataclass
 class Report:
-    """Rows compared and differences per table; the first NAMED differences are kept."""
+    """Rows compared and differences per table; the first NAMED differences are kept. `past_keeping` counts what the
+    tables need not hold any more, and do not."""
 
     rows: dict[str, int] = field(default_factory=dict)
     differences: dict[str, int] = field(default_factory=dict)
     named: list[Difference] = field(default_factory=list)
+    past_keeping: int = 0
 
     def differ(self, difference: Difference) -> None:
         """Count it, and keep it among the first."""
@@ -46,12 +48,16 @@ class Report:
         expected: Mapping[Key, Key],
         seen: Iterable[tuple[Key, Key]],
         *,
+        past: Collection[Key] = frozenset(),
         sums: bool = False,
     ) -> None:
         """`names` are those of key and fields; `seen` may repeat keys. A row of `sums` is doubled where each number
-        that differs is twice what it should be.
+        that differs is twice what it should be. Of `past`, rows may be missing, and sums may be anything.
         """
         keys, fields = names
+        if sums:
+            expected, seen, left_out = _without(past, expected, seen)
+            self.past_keeping += left_out
         found: set[Key] = set()
         for key, row in seen:
             if key in found:
@@ -64,9 +70,19 @@ class Report:
                 self.differ(Difference(table, what, _named(keys, key), *unequal[0]))
             found.add(key)
         for key in expected:
-            if key not in found:
+            if key not in found and key not in past:
                 self.differ(Difference(table, "lost", _named(keys, key)))
-        self.rows[table] = self.rows.get(table, 0) + len(expected)
+        gone = sum(key in expected and key not in found for key in past)
+        self.past_keeping += gone
+        self.rows[table] = self.rows.get(table, 0) + len(expected) - gone
+
+
+def _without(
+    past: Collection[Key], expected: Mapping[Key, Key], seen: Iterable[tuple[Key, Key]]
+) -> tuple[Mapping[Key, Key], Iterable[tuple[Key, Key]], int]:
+    """Both sides without what is past, and how much of what was expected that is."""
+    left = {key: row for key, row in expected.items() if key not in past}
+    return left, ((key, row) for key, row in seen if key not in past), len(expected) - len(left)
 
 
 def _twice(unequal: Sequence[tuple[str, Any, Any]]) -> bool:

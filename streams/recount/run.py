@@ -15,11 +15,10 @@ from streams.recount.budgets import Spent
 from streams.recount.counted import Step
 from streams.recount.expected import TABLES, expected_rows, read_partition
 from streams.recount.guards import Limits
+from streams.recount.keeping import Keeping, sums
 from streams.recount.launches import Launches
 from streams.recount.laws import check_laws
 from streams.recount.limits import broken
-from streams.recount.minutes import Minutes
-from streams.recount.offer_minutes import OfferMinutes
 from streams.recount.partition import TABLE_OF, Partition, Topics
 from streams.recount.products import Products
 from streams.recount.reading import Avro, Reader
@@ -76,18 +75,21 @@ class _Counting:
         self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
-        self._minutes = (Minutes("product"), Minutes("launch"), OfferMinutes())
+        self._minutes = sums()
         self._first_ms: int | None = None  # when the first of the events was published
 
     async def run(self) -> Recount:
         await self._count_records()
+        ((_, (now_ms,)),) = self._asked("SELECT 0, toUnixTimestamp64Milli(now64(3))", 1)
+        self._keeping = Keeping(now_ms)
         await read_broadcast(self._reader, self._avro, self._launches, self._products)
         topics = Topics(self._reader, self._avro, self._launches, self._products, self._result.report)
         for number in self._reader.partitions("journal"):
             self._compare(await read_partition(topics, number))
         for minutes in self._minutes:
             names, seen = (minutes.key, minutes.counts), self._asked(minutes.select(), len(minutes.key))
-            self._result.report.compare(minutes.view, names, dict(minutes.rows()), seen, sums=True)
+            past = self._keeping.past_sums(minutes.view)
+            self._result.report.compare(minutes.view, names, dict(minutes.rows()), seen, past=past, sums=True)
         for difference in self._spent.broken(self._launches):
             self._result.report.differ(difference)
         await self._compare_batches()
@@ -124,7 +126,8 @@ class _Counting:
                     minutes.add(table.name, row)
             seen = self._asked(table.select(partition.number), len(table.key))
             names = (table.key, table.fields)
-            self._result.report.compare(table.name, names, expected_rows(partition, table), seen)
+            past = self._keeping.past_rows(table.name, partition.rows[table.name])
+            self._result.report.compare(table.name, names, expected_rows(partition, table), seen, past=past)
         times = [row["published_ms"] for row in partition.rows["events"].values()]
         self._first_ms = min([*times, *([] if self._first_ms is None else [self._first_ms])], default=None)
         self._fold(partition)
@@ -151,10 +154,11 @@ class _Counting:
     async def _compare_batches(self) -> None:
         inserts = Inserts()
         async for record in self._reader.records("sink-intents", 0):
-            inserts.add(self._avro.decode("sink-intents", record.value))
+            inserts.add(self._avro.decode("sink-intents", record.value), record.timestamp)
         seen = self._asked("SELECT token, table, rows FROM sink_batches", 2)
         expected = inserts.rows(self._steps, self._folded)
-        self._result.report.compare("sink_batches", (("token", "table"), ("rows",)), expected, seen)
+        past = {key for key in expected if self._keeping.past(inserts.done_ms[key[0]])}
+        self._result.report.compare("sink_batches", (("token", "table"), ("rows",)), expected, seen, past=past)
         inserted = inserts.inserted("slow")
         self._result.steps_not_inserted = sum(
             len(steps) - inserted.get(number, 0) for number, steps in self._steps.items()

@@ -50,13 +50,14 @@ class Sent:
 
 @dataclass
 class HandMadeLog:
-    """`records()` is everything in the order of sending, for empty topics; the same for the same seed."""
+    """`records()` is everything in order, the same for the same seed; inputs are stamped `early_ms` too early."""
 
     partitions: int = 2
     steps: int = 12
     events: int = 20
     seed: int = 1
     topic_prefix: str = ""
+    early_ms: int = 0
     _offsets: dict[tuple[str, int], int] = field(default_factory=dict)
     _seqs: dict[tuple[str, int], int] = field(default_factory=dict)
     _launches: dict[str, Told] = field(default_factory=dict)
@@ -107,8 +108,7 @@ class HandMadeLog:
         nexts = {"launches_next": launches_next, "product_vectors_next": self._offsets["product-vectors", 0]}
         common = {**head, **nexts, "rejected": tuple(begun.rejected)}
         yield self._journal(p, Step(epoch=int(taken_over), owner="any", **common))
-        sent = [self._output(p, topic, row) for topic in OUTPUTS for row in outputs[topic]]
-        yield from sent
+        yield from (sent := [self._output(p, topic, row) for topic in OUTPUTS for row in outputs[topic]])
         if number == self.steps // 2:
             # The new owner repeats the last step's outputs; the old one, not knowing, appends the next step.
             yield self._journal(p, Claim(1, number, "second"))
@@ -122,8 +122,9 @@ class HandMadeLog:
         p = begun.partition
         topic, shopper = INPUTS[which], f"s{p}-{chance.randrange(6)}"
         offset = self._offsets.get((topic, p), 0)
-        published_ms = T0 + 97 * sum(sent for (name, _), sent in self._offsets.items() if name not in TIMELESS)
-        at_ms = T0 + PACE * (published_ms - T0) - chance.randrange(DAY_MS // 4)
+        passed_ms = 97 * sum(sent for (name, _), sent in self._offsets.items() if name not in TIMELESS)
+        published_ms = T0 - self.early_ms + passed_ms
+        at_ms = T0 + PACE * passed_ms - chance.randrange(DAY_MS // 4)
         row = {"event_id": f"{topic}-{p}-{offset}", "shopper": shopper, "at_ms": at_ms}
         product = chance.choice(PRODUCTS)
         if which == 0:

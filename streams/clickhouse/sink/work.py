@@ -17,6 +17,7 @@ from streams.clickhouse.sink.ledger import Ledger
 from streams.clickhouse.sink.ledger_fold import LaneState
 from streams.clickhouse.sink.ledger_records import Done, Intent
 from streams.clickhouse.sink.portions import tables
+from streams.clickhouse.sink.stamps import Stamps
 
 log = logging.getLogger(__name__)
 # Steps without rows for a lane need no intent, nor do records that no step counts; their place is written down this
@@ -50,7 +51,7 @@ class Work:
     def __init__(self, lane: Lane, state: LaneState, inserter: Inserter, means: Means) -> None:
         self.lane, self.counts, self.woken = lane, Counts(), asyncio.Event()
         self._open, self._next_number = state.open, state.next_number
-        self._inserter, self._means = inserter, means
+        self._inserter, self._means, self._stamps = inserter, means, Stamps()
         self._busy = False
         self._written = lane.positions()
         self._written_s = time.monotonic()
@@ -117,6 +118,7 @@ class Work:
         blocks = await asyncio.to_thread(tables, portions, intent.token, self._means.registry)
         visible: list[tuple[str, int, int]] = []
         for table, rows in blocks.items():
+            self._stamps.look(table, rows)
             visible_ms = await self._inserter.insert(table, rows, intent.token)
             visible.append((table, len(rows), visible_ms))
             self.counts.rows[table] = self.counts.rows.get(table, 0) + len(rows)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from streams.codec.encode import decode_one, encode_one
-from tests.builders.hand_made_log import HandMadeLog, Sent
+from tests.builders.hand_made_log import DAY_MS, HandMadeLog, Sent
 from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all
 
 pytestmark = pytest.mark.integration
@@ -181,3 +181,13 @@ def test_a_rejected_event_without_its_dead_letter_is_named(parts: Parts) -> None
     asyncio.run(publish(parts, _with_journal(reject)))
     report = recounted(parts).report
     assert report.differences["dead_letters"] >= 1
+
+
+def test_rows_that_the_tables_keep_no_longer_are_left_out_and_counted(parts: Parts) -> None:
+    asyncio.run(publish(parts, HandMadeLog(early_ms=2_000 * DAY_MS).records()))
+    sink_all(parts)
+    for table in ("events", "decisions", "minutes_by_product"):
+        parts.client.command(f"OPTIMIZE TABLE {table} FINAL")
+    result = recounted(parts)
+    events = result.report.rows["events"]
+    assert (result.report.named, events, result.report.past_keeping > 100) == ([], 0, True)
