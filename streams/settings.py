@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from streams.masked import without_user
 from streams.server_list import is_server_list
 
 TOML_FILE = "launchpulse.toml"
@@ -234,7 +235,7 @@ def _shown(name: str, value: object) -> str:
     field = Settings.model_fields.get(name)
     secret = field is None or field.annotation is SecretStr
     if isinstance(value, str) and "://" in value and not secret:
-        value = re.sub(r"//.*@", "//", value, flags=re.DOTALL)
+        value = without_user(value)
     return "********" if secret and value else repr(str(value) if secret else value)
 
 

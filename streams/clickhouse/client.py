@@ -12,6 +12,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalErr
 from urllib3.exceptions import HTTPError
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
+from streams.masked import without_user
 
 # It prints what it also raises.
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
@@ -36,7 +37,7 @@ def connect(dsn: str, password: str, *, readonly: bool = False, timeout_s: float
         secret["password"] = password
     if not dsn.startswith(("http://", "https://")):
         remedy = "It looks like http://user:password@host:8123/database."
-        raise BadSetting("a ClickHouse address that cannot be used", seen=shown(dsn), remedy=remedy)
+        raise BadSetting("a ClickHouse address that cannot be used", seen=without_user(dsn), remedy=remedy)
     with plain_errors(dsn):
         return get_client(
             dsn=dsn,
@@ -57,7 +58,7 @@ def plain_errors(where: str) -> Iterator[None]:
     except OperationalError as error:
         raise Unavailable(
             "ClickHouse does not answer",
-            where=shown(where),
+            where=without_user(where),
             seen=_first_line(error),
             remedy=_DOCTOR,
         ) from error
@@ -66,7 +67,7 @@ def plain_errors(where: str) -> Iterator[None]:
     except (OSError, HTTPError) as error:
         raise Unavailable(
             "ClickHouse cannot be reached",
-            where=shown(where),
+            where=without_user(where),
             seen=str(error),
             remedy=_DOCTOR,
         ) from error
@@ -91,7 +92,7 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
         remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
         return RefusedError(
             "ClickHouse does not know this table",
-            where=shown(where),
+            where=without_user(where),
             seen=seen,
             remedy=remedy,
         )
@@ -99,16 +100,11 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
         remedy = "Put user and password into the DSN or LAUNCHPULSE_CLICKHOUSE_PASSWORD."
         return RefusedError(
             "ClickHouse refused the login",
-            where=shown(where),
+            where=without_user(where),
             seen=seen,
             remedy=remedy,
         )
-    return RefusedError("ClickHouse refused the statement", where=shown(where), seen=seen)
-
-
-def shown(dsn: str) -> str:
-    """An address without user and password."""
-    return re.sub(r"//[^@/]*@", "//", dsn)
+    return RefusedError("ClickHouse refused the statement", where=without_user(where), seen=seen)
 
 
 def _first_line(error: Any) -> str:

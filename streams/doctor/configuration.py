@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from scorer.audience.nearest import nearest
 from streams.local.checks import Check, Level
 from streams.local.child import OWNER_VARIABLE, PART_VARIABLE
+from streams.masked import with_user
 from streams.settings import Settings
 
 _PREFIX = "LAUNCHPULSE_"
@@ -64,11 +65,7 @@ def shown(value: Any) -> Any:
         return "********"
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, str) and "://" in value and "@" in value:
-        scheme, _, rest = value.partition("://")
-        user, _, place = rest.rpartition("@")
-        return f"{scheme}://{user.partition(':')[0]}:********@{place}" if ":" in user else value
-    return value
+    return with_user(value) if isinstance(value, str) else value
 
 
 def _file_keys() -> dict[str, str]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 from streams.brokers.access import Access
 from streams.catalogue import Catalogue
-from streams.clickhouse.client import connect, shown
+from streams.clickhouse.client import connect
 from streams.codec.registries import registry_for
 from streams.examples.replay import in_force
 from streams.kafka.records import KafkaRecords
 from streams.logs.stored.records import StoredRecords
 from streams.logs.stored.tables import Range, Tables
 from streams.logs.stored.told import told_by
+from streams.masked import without_user
 from streams.ports import Records, TextModel
 from streams.replay.catalogue import read_catalogue
 from streams.settings import Settings
@@ -32,7 +33,7 @@ class EventTables:
         return False
 
     def __str__(self) -> str:
-        return f"{shown(self.address)}, {self.within}"
+        return f"{without_user(self.address)}, {self.within}"
 
     def settings(self, given: Settings) -> Settings:
         """Tables say nothing of them."""
