@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+FIRST_MS: Final = -62_135_596_800_000  # of the year 1: no date stands before it
 LAST_MS: Final = 253_402_300_799_999  # of the year 9999: no date stands behind it
 
 
@@ -25,3 +26,12 @@ def zone(name: str) -> ZoneInfo:
         raise KeyError(name)
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)
+
+
+def followed(name: str) -> str:
+    """The zone by which the workers follow that name: UTC where it is no zone's.
+
+    >>> followed("Asia/Shanghai"), followed("Mars/Olympus")
+    ('Asia/Shanghai', 'UTC')
+    """
+    return name if name in names() else "UTC"

@@ -1,14 +1,13 @@
 """Launches as rows of a table, and of JSON."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from streams.cli.output import aligned
 from streams.plans.live import Standing
 from streams.plans.times import local_text
-from streams.zones import LAST_MS
+from streams.zones import FIRST_MS, LAST_MS, followed
 
 _COLUMNS = ("launch", "version", "status", "product", "start", "end", "time_zone", "policy")
 
@@ -34,7 +33,8 @@ def table(standings: Sequence[Standing]) -> str:
 
 def _texts(one: Standing) -> tuple[str, ...]:
     zone = one.plan.time_zone if one.plan else "UTC"
-    window = (_moment(one.start_ms, zone), _moment(one.end_ms, zone), zone)
+    shown = zone if zone == followed(zone) else f"UTC ({zone!r} is no zone)"
+    window = (_moment(one.start_ms, zone), _moment(one.end_ms, zone), shown)
     return (
         one.launch,
         str(one.version),
@@ -48,11 +48,7 @@ def _texts(one: Standing) -> tuple[str, ...]:
 def _moment(at_ms: int, zone: str) -> str:
     if at_ms > LAST_MS:
         return "never"
-    return (
-        datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        if zone == "UTC"
-        else local_text(at_ms, zone)
-    )
+    return local_text(at_ms, zone) if at_ms >= FIRST_MS else "ever since"
 
 
 def plain(value: Any) -> Any:

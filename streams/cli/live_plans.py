@@ -66,13 +66,16 @@ def show(launch: Launch, capture: Capture = None, as_json: Json = False) -> None
     """Print a launch's plan as YAML, as a file that could be applied again, with its version and status."""
     from streams.cli.launches_table import as_row, plain
     from streams.plans.live import the_one
-    from streams.plans.written_out import as_yaml, fields_of
+    from streams.plans.written_out import as_yaml, fields_of, not_as_told
 
     found = the_one(standings(capture), launch)
+    remarks = not_as_told(found.plan) if found.plan else []
     if as_json:
+        for remark in remarks:
+            NOTES.print(f"{remark}.", markup=False)
         print_json({**as_row(found), "plan": plain(fields_of(found.plan)) if found.plan else None})
         return
-    print(f"# version {found.version}, {found.status}")
+    print(f"# version {found.version}, {found.status}", *remarks, sep="\n# ")
     print(as_yaml(found.plan) if found.plan else without_plan(found), end="")
 
 

@@ -14,7 +14,8 @@ from streams.plans.tree import Node
 _UNITS_MS = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000}
 _DURATION = re.compile(r"(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?")
 _LOOSE = re.compile(r"(\d+)\s*(w|d|h|m|s)[a-z]*", re.IGNORECASE)
-_LONGEST_MS = 3_660 * 86_400_000
+_DAY_MS = _UNITS_MS["d"]
+_LONGEST_MS = 3_660 * _DAY_MS
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -183,9 +184,11 @@ def at_ms(moment: datetime, zone: str) -> int:
 
 
 def local_text(milliseconds: int, zone: str) -> str:
-    """A moment as `Moment` reads it; with its offset where the clocks repeat it, so that it is read as the same."""
+    """A moment as `Moment` reads it; with its offset where the clocks repeat it, so that it is read as the same. By UTC
+    where there is no such zone; of a moment that no date stands for, the first or last day of all."""
+    milliseconds = min(max(milliseconds, zones.FIRST_MS + _DAY_MS), zones.LAST_MS - _DAY_MS)
     whole, rest = divmod(milliseconds, 1000)
-    moment = datetime.fromtimestamp(whole, zones.zone(zone)).replace(microsecond=rest * 1000)
+    moment = datetime.fromtimestamp(whole, zones.zone(zone := zones.followed(zone))).replace(microsecond=rest * 1000)
     naive = moment.replace(tzinfo=None)
     told = naive if at_ms(naive, zone) == milliseconds else moment
     return told.isoformat(timespec="milliseconds" if rest else "auto")

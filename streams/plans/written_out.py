@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from scorer.plan import MICRO, Plan
 from streams.plans.times import duration_text, local_text
+from streams.printable import printable
+from streams.zones import FIRST_MS, LAST_MS, followed
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*|\d{4}-\d\d-\d\d|[A-Z][A-Za-z_]*(/[A-Z][A-Za-z_]*)+|\d+[wdhms]")
 _WORDS: Final = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
@@ -27,7 +29,7 @@ def fields_of(plan: Plan) -> dict[str, Any]:
         "window": {
             "start": local_text(plan.start_ms, plan.time_zone),
             "end": local_text(plan.end_ms, plan.time_zone),
-            "time_zone": plan.time_zone,
+            "time_zone": followed(plan.time_zone),
         },
         "keywords": list(plan.keywords),
         "audience": plan.audience if plan.audience != "everyone" else "",
@@ -58,6 +60,17 @@ def fields_of(plan: Plan) -> dict[str, Any]:
 def as_yaml(plan: Plan) -> str:
     """A file that `check` reads as this plan."""
     return written(fields_of(plan))
+
+
+def not_as_told(plan: Plan) -> list[str]:
+    """A sentence on each part of the window that no file can say, and that stands otherwise in what is written."""
+    told = []
+    if plan.time_zone != (zone := followed(plan.time_zone)):
+        told.append(f"{printable(repr(plan.time_zone))} is no time zone: workers follow {zone}, and so it is shown")
+    for name, at_ms in (("start", plan.start_ms), ("end", plan.end_ms)):
+        if not FIRST_MS <= at_ms <= LAST_MS:
+            told.append(f"the {name}, {at_ms} ms, is no date: the nearest is shown")
+    return told
 
 
 def written(fields: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -124,10 +124,13 @@ CHECKS: Mapping[str, Callable[[Promotion, Limits], bool]] = {
 
 
 def _local(at_ms: int, zone: str) -> datetime:
-    return datetime.fromtimestamp(at_ms // _MINUTE_MS * 60, UTC).astimezone(_zone(zone) if zone else UTC)
+    return datetime.fromtimestamp(at_ms // _MINUTE_MS * 60, UTC).astimezone(_zone(zone))
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
+    """UTC for what is no zone's name."""
+    if name not in files("tzdata").joinpath("zones").read_text("utf-8").split():
+        return UTC
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
         return ZoneInfo.from_file(table, key=name)

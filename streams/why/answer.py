@@ -6,6 +6,7 @@ from typing import Any
 from scorer.channels import KNOWN
 from scorer.flags import DEGRADED
 from scorer.opened import EARLY
+from streams import zones
 from streams.settings import Settings
 from streams.why import absence
 from streams.why.absence import Answer
@@ -78,7 +79,7 @@ def _terms(facts: Facts, settings: Settings, made: Made, place: int) -> Terms | 
 def _zone(facts: Facts, settings: Settings, made: Made) -> str:
     """The time zone of the plan chosen, or of the first candidate's."""
     terms = _terms(facts, settings, made, max(made.place(made.launch), 0)) if made.launches else None
-    return terms.plan.time_zone if terms else "UTC"
+    return zones.followed(terms.plan.time_zone) if terms else "UTC"
 
 
 def _answer(facts: Facts, subject: Subject, place: int, guards: list[Guard], settings: Settings) -> Answer:

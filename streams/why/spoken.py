@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from streams.zones import followed
 from streams.zones import zone as zone_of
 
 _UNITS_MS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000))
@@ -38,8 +39,8 @@ def clock(local_ms: int) -> str:
 
 
 def at_clock(at_ms: int, zone: str) -> int:
-    """What the clock of a zone (IANA name) says at a moment, as milliseconds since 1970 by that clock."""
-    offset = datetime.fromtimestamp(at_ms // 1000, zone_of(zone)).utcoffset()
+    """What the clock of a zone (IANA name; else UTC) says at a moment, as milliseconds since 1970 by that clock."""
+    offset = datetime.fromtimestamp(at_ms // 1000, zone_of(followed(zone))).utcoffset()
     return at_ms + (int(offset.total_seconds()) * 1000 if offset else 0)
 
 

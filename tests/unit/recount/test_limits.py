@@ -112,6 +112,12 @@ def test_the_day_is_the_shopper_s() -> None:
     assert names(rows, [told("push", zone="UTC")], known) == ["cap_per_day"]
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../zones", "America"])
+def test_a_day_by_what_is_no_zone_is_utc_s(zone: str) -> None:
+    rows = [promoted(NOON + 4 * HOUR - 60_000), promoted(NOON + 4 * HOUR + 60_000)]
+    assert names(rows, [told("push", zone=zone)], in_force(cap_per_day=1)) == ["cap_per_day"]
+
+
 @pytest.mark.parametrize(
     ("plan", "rows", "said"),
     [

@@ -8,6 +8,7 @@ from scorer.guards.drawn import drawn
 from scorer.guards.who import holdout
 from scorer.hashing import text_hash
 from scorer.reasons import NAMES
+from streams.why.spoken import at_clock
 from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, guard, held_back, made
 
 
@@ -124,3 +125,7 @@ def test_a_purchase_counts_since_the_launch_was_told():
         "the shopper has bought it since this launch was told",
         "the shopper has not bought it since this launch was told",
     ]
+
+
+def test_a_clock_of_no_zone_is_utc_s():
+    assert at_clock(AT, "Mars/Olympus") == AT
