@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streams.recount.compare import Difference
-from streams.recount.copies import copy_text
+from streams.recount.copies import copy_texts
 from streams.recount.launches import plan_in
 from streams.recount.partition import Partition, Row
 
@@ -62,9 +62,8 @@ def _promised(trigger: Row, decision: Row) -> dict[str, Any]:
     at = decision["launches"].index(decision["launch"]) if decision["launch"] in decision["launches"] else None
     version = trigger["promised"] or {}
     offer = offer_of(trigger)
-    told = {"copy_text": copy_text(trigger, plan_of(trigger), offer, trigger["said"])} if trigger["tells_copy"] else {}
     return {
-        **told,
+        **(_copy(trigger, offer) if trigger["tells_copy"] else {}),
         **{name: decision[name] for name in _SAME},
         "interest_micro": None if at is None else decision["interest_micro"][at],
         "propensity_micro": decision["chosen_propensity_micro"],
@@ -72,6 +71,11 @@ def _promised(trigger: Row, decision: Row) -> dict[str, Any]:
         "plan_version": version.get("version"),
         "discount_micro": offer.get("discount_micro", 0),
     }
+
+
+def _copy(trigger: Row, offer: Mapping[str, Any]) -> dict[str, str]:
+    texts = copy_texts(trigger, plan_of(trigger), offer, trigger["said"])
+    return {"copy_text": trigger["copy_text"] if trigger["copy_text"] in texts else texts[0]}
 
 
 def _by_candidate(decision: Row) -> list[int]:

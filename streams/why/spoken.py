@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from scorer.currencies import decimals
 from streams.zones import followed
 from streams.zones import zone as zone_of
 
@@ -66,10 +67,10 @@ def share(micro: int) -> str:
 def money(micro: int, currency: str = "") -> str:
     """Millionths of a currency.
 
-    >>> money(2_500_000, "CNY")
-    '2.50 CNY'
+    >>> money(2_500_000, "CNY"), money(1_500_000_000, "JPY")
+    ('2.50 CNY', '1500 JPY')
     """
-    return f"{micro / 1e6:.2f} {currency}".strip()
+    return f"{micro / 1e6:.{decimals(currency)}f} {currency}".strip()
 
 
 def many(count: int, word: str) -> str:

@@ -137,5 +137,6 @@ def _trigger(made: Row, told: Told) -> Row:
 
 def _copy_text(language: str, offer: str, told: Told) -> str:
     assert told.plan is not None
-    values = promised(told.product, told.title, told.price_micro, offer, told.offer(offer).discount_micro)
+    discount_micro, currency = told.offer(offer).discount_micro, told.plan.currency
+    values = promised(told.product, told.title, told.price_micro, offer, discount_micro, currency)
     return filled(dict(told.plan.copy)[language], values)

@@ -24,7 +24,7 @@ def _text(force: InForce, launch: int, offer: int, discount_micro: int, language
     if plan is None or language is None:
         return ""
     title, price_micro = _product(force, launch, plan)
-    values = promised(plan.product, title, price_micro, plan.offers[offer].name, discount_micro)
+    values = promised(plan.product, title, price_micro, plan.offers[offer].name, discount_micro, plan.currency)
     return filled(dict(plan.copy)[language], values)
 
 

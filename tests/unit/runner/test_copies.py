@@ -45,6 +45,12 @@ def test_a_reduced_price_is_that_of_the_promotion() -> None:
     assert said(catalogue(product("Kettle")), "en", discount_micro=100_000) == "Kettle: 45.00"
 
 
+def test_a_price_has_the_decimals_of_the_plan_s_currency() -> None:
+    budget = "budget: {money: 100, currency: JPY}"
+    told = catalogue(product("Kettle"), plan=plan_of('copy: {en: "{price}"}', budget).to_json())
+    assert said(told, "en") == "50"
+
+
 def test_the_plans_price_stands_in_for_one_that_the_catalogue_does_not_know() -> None:
     assert said(catalogue(product("Kettle", -1)), "en") == ""
     priced = catalogue(product("Kettle", -1), plan=plan_of('copy: {en: "{price}"}', "price: 49.9").to_json())
