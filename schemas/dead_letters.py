@@ -89,7 +89,7 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
         "Send the product's id as it stands on the products topic.",
     ),
     _E.TOO_LONG: Explanation(
-        "An id (event, shopper, product or session) or a language is longer than 512 bytes, or a text than 1,048,576.",
+        "An id (event, shopper, product or session) or a language is longer than 512 bytes, or a text than 2,097,152.",
         "Send an id, not a text, and hash it if it must be long; of a text send what a person wrote.",
     ),
     _E.BAD_TIME: Explanation(

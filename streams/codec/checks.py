@@ -22,7 +22,7 @@ from streams.codec.spans import lengths
 from streams.zones import names
 
 MAX_ID_BYTES = 512
-MAX_TEXT_BYTES = 1 << 20  # far above any text of a person; one of 10 MB holds the event loop for a second
+MAX_TEXT_BYTES = 2 << 20  # far above any text of a person; one of 10 MB holds the event loop for a second
 MAX_PRICE = 1e12  # of what a click is about too: millionths of it, and the sum of a few, fit 64 bits
 END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
 SHOWN, FAILED = "shown", "failed"
