@@ -59,7 +59,7 @@ def within(log: World, first: float, last: float) -> dict[str, int]:
 
 def passed(log: World, **range_ms: int) -> list[bytes]:
     """What a candidate decides, carried and followed, and which outcomes it closes, in their order."""
-    binding = Binding(log.shop.force.catalogue, partition=0, share=1, candidate=log.candidate(cap_per_day=1))
+    binding = Binding(log.shop.force.catalogue, partition=0, candidate=log.candidate(cap_per_day=1))
     spans = list(passes(load(log.folder), binding, **range_ms))
     return [np.concatenate([one(both) for both in spans]).tobytes() for one in (_carried, _followed, _outcomes)]
 
