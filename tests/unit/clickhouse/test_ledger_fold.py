@@ -1,6 +1,6 @@
 """What a new sink finds in the ledger: claims, the open intent, and records of owners that had already lost."""
 
-from streams.clickhouse.sink.ledger_fold import LedgerFold
+from streams.clickhouse.sink.ledger_fold import LaneState, LedgerFold
 from streams.clickhouse.sink.ledger_records import Claim, Done, Intent, Record, from_avro, to_avro
 from streams.codec.encode import decode_one, encode_one
 
@@ -51,6 +51,11 @@ def test_a_reader_that_missed_a_claim_forgets_what_the_overtaken_owner_wrote_aft
     """claim 5 | window begins here: one stale record of epoch 4, then those of epoch 5."""
     fold = _fold(_intent(4, 99), _done(5, 7), _intent(5, 8))
     assert [fold.epoch, fold.lane("slow").open] == [5, _intent(5, 8)]
+
+
+def test_a_reader_that_missed_a_claim_forgets_the_lanes_that_the_new_owner_has_not_written_in_too() -> None:
+    """An intent of epoch 4 in lane fast, then only lane slow in epoch 5: fast has no open intent to repeat."""
+    assert _fold(_intent(4, 99, "fast"), _done(5, 7, "slow")).lane("fast") == LaneState()
 
 
 def test_every_record_comes_back_from_avro_as_it_was() -> None:
