@@ -27,6 +27,15 @@ def test_a_rollback_brings_back_what_was_known_and_what_comes_then_is_learnt_on_
     assert [topic.states.standing("a").version, topic.learnt("a")[0]] == [4, 3]
 
 
+def test_a_rollback_leaves_a_frozen_launch_frozen_and_one_that_learns_learning() -> None:
+    """Versions 1 and 2 learn, 3 is frozen; back to 1; then learning again, and back to the frozen one."""
+    topic = _taught()
+    topic.say(frozen(topic.states, "a", frozen=True))
+    still = rolled_back(topic.states, "a", 1).frozen
+    topic.say(frozen(topic.states, "a", frozen=False))
+    assert [still, rolled_back(topic.states, "a", 3).frozen] == [True, False]
+
+
 def test_a_reset_forgets_and_a_rollback_brings_it_back() -> None:
     topic = _taught()
     before = topic.learnt("a")
