@@ -5,31 +5,14 @@
 [claim A  checkpoint]                                nothing says where the partition stands
 """
 
-from typing import Any
-
 import pytest
 
-from schemas.registry import PACKAGED
 from scorer.errors import Inconsistent
 from streams.codec.encode import encode_one
-from streams.journal.records import Checkpoint, Claim, Step, to_avro
+from streams.journal.records import Checkpoint, Claim, to_avro
 from streams.journal.writer import JournalWriter
+from tests.builders.pens import INPUTS, checkpoint, step, taken_over, writer
 from tests.fakes.forgetful_log import ForgetfulLog
-
-INPUTS: Any = ((), ())
-
-
-def writer(log: ForgetfulLog, owner: str) -> JournalWriter:
-    return JournalWriter(log, log, owner=owner, registry=PACKAGED)  # type: ignore[arg-type]
-
-
-async def step(pen: JournalWriter, number: int) -> None:
-    await pen.append(Step(pen.epoch, number, pen.owner, pen.checkpoint_offset, *INPUTS))
-
-
-async def checkpoint(pen: JournalWriter, number: int) -> None:
-    at = pen.next_offset
-    await pen.append(Checkpoint(pen.epoch, number, pen.owner, pen.checkpoint_offset, *INPUTS, resume_offset=at))
 
 
 async def at_rest() -> tuple[ForgetfulLog, JournalWriter]:
@@ -40,14 +23,6 @@ async def at_rest() -> tuple[ForgetfulLog, JournalWriter]:
     await checkpoint(owner, 3)
     log.forget()
     return log, owner
-
-
-async def taken_over(log: ForgetfulLog) -> tuple[int, list[int], int]:
-    """Step of the checkpoint, steps behind it, epoch of the new owner."""
-    pen = writer(log, "B")
-    found = await pen.claim()
-    assert found.checkpoint is not None
-    return found.checkpoint.number, [each.number for each in found.steps], pen.epoch
 
 
 async def test_a_partition_that_rested_is_taken_over_from_the_checkpoint_that_was_written_again() -> None:
