@@ -15,13 +15,13 @@ def checks(settings: Settings, kafka: Access) -> Iterator[Check]:
     """One finding, where there is a budget."""
     from streams.learner.budgets import ungranted
 
-    found = guarded("budgets", lambda: _check(asyncio.run(ungranted(settings, kafka))), "Is the broker well?")
+    found = guarded("budgets", lambda: told(asyncio.run(ungranted(settings, kafka))), "Is the broker well?")
     if found.seen:
         yield found
 
 
-def _check(waiting: dict[str, bool]) -> Check:
-    """`waiting`: of each launch with a budget, whether nothing was granted to it."""
+def told(waiting: dict[str, bool]) -> Check:
+    """The finding. `waiting`: of each launch with a budget, whether nothing was granted to it."""
     without = sorted(launch for launch, waits in waiting.items() if waits)
     if without:
         more = f" and {len(without) - _SHOWN} more" if len(without) > _SHOWN else ""

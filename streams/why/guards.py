@@ -9,6 +9,7 @@ from typing import Any
 
 from scorer.campaigns import LEAST_REVIEWS
 from scorer.channels import CHANNELS, KNOWN, PERSONAL, names
+from scorer.dealings import SLOTS
 from scorer.guards.drawn import drawn
 from scorer.guards.when import quiet_hours
 from scorer.reasons import NAMES
@@ -126,7 +127,7 @@ def _cap_per_shopper(made: Made, place: int, terms: Terms, shopper: str) -> Said
     times, cap = made.times[place], terms.plan.cap_per_shopper
     words = f"{many(times, 'promotion')} of this launch before"
     if "cap_per_shopper" in made.failed(place) and (cap < 0 or times < cap):
-        return times, 16, f"{words}; 16 launches that still run are remembered of the shopper, and no more"
+        return times, SLOTS, f"{words}; {SLOTS} launches that still run are remembered of the shopper, and no more"
     return times, cap if cap >= 0 else None, f"{words}, limit {cap}" if cap >= 0 else words
 
 

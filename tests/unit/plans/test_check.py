@@ -80,6 +80,7 @@ ALONE = [
     ("cooldown: [6h]", ("cooldown", 11, "")),
     ("cooldown:", ("cooldown", 10, "")),
     ("cooldown: 21d", ("cooldown", 11, "")),
+    ("cooldown: 20d", ("cooldown", 11, "")),  # as long as the window
     ("caps: {per_shopper_per_day: 0}", ("caps.per_shopper_per_day", 29, "")),
     ("caps: 3", ("caps", 7, "")),
     ("quiet_hours: {from: 10pm, to: 08:00}", ("quiet_hours.from", 21, "22:00")),

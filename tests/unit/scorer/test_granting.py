@@ -98,6 +98,12 @@ def test_a_paced_budget_opens_its_rest_with_the_window_and_asks_for_use() -> Non
     assert _granted(of, held, _i8(25, 0), usable=_i8(40, 5)) == [300, 300]
 
 
+def test_what_the_pace_has_released_is_granted_in_whole_offers() -> None:
+    """After 11.2% of the window 44 are open beyond the 600 that are held: four offers of 10."""
+    of = budget(1000, (10,), 0, 112_000)
+    assert _granted(of, _i8(300, 300), _i8(25, 0), usable=_i8(30, 30)) == [340, 300]
+
+
 @dataclass(frozen=True)
 class History:
     """What happened to a launch: a budget, uses of each partition, and how far the window is, in turn."""

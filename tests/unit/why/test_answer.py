@@ -110,6 +110,12 @@ def test_a_launch_whose_window_had_not_begun_says_how_long_before():
     assert result["words"][0] == "autumn-kettle was to start 2 h later, at 2026-09-30 16:00:00 UTC."
 
 
+@pytest.mark.parametrize(("after_ms", "code"), [(-1, "not_yet_read"), (0, "over")])
+def test_a_launch_is_over_from_the_end_of_its_window_on(after_ms: int, code: str):
+    result = answer(_alone(at_ms=kettle_plan().end_ms + after_ms), launch=KETTLE)
+    assert result["answer"]["code"] == code
+
+
 def test_a_launch_that_was_over_says_since_when():
     result = answer(_alone(at_ms=kettle_plan().end_ms + HOUR), launch=KETTLE)["answer"]
     assert (result["code"], result["words"][0][:34]) == ("over", "autumn-kettle was over since 1 h, ")

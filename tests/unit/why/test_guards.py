@@ -37,6 +37,24 @@ def test_a_count_of_another_plans_day_that_contradicts_what_was_decided_is_not_t
     assert guard(result, "cap_per_day") == (not reason, None, 1, words)
 
 
+@pytest.mark.parametrize(
+    ("times", "limit", "words"),
+    [
+        (3, 3, "3 promotions of this launch before, limit 3"),
+        (
+            2,
+            16,
+            "2 promotions of this launch before; 16 launches that still run are remembered of the shopper, and no more",
+        ),
+    ],
+)
+def test_a_shopper_of_whom_no_more_launches_are_remembered_is_held_back_below_the_cap(
+    times: int, limit: int, words: str
+):
+    result = answer(held_back(reasons.CAP_PER_SHOPPER, times=[times, 0]), launch=KETTLE)
+    assert guard(result, "cap_per_shopper") == (False, times, limit, words)
+
+
 def test_quiet_hours_are_told_by_the_shoppers_clock():
     late_ms = AT + 10 * HOUR  # 23:00 in Shanghai
     result = answer(held_back(reasons.QUIET_HOURS, local_ms=late_ms), launch=KETTLE)
