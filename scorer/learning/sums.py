@@ -14,7 +14,6 @@ from scorer.compiled import compiled
 from scorer.contexts import UNIT
 from scorer.errors import BadInput, Overflow
 from scorer.learning import limbs
-from scorer.learning.adding import added
 from scorer.learning.limbs import BITS, LOW
 from scorer.learning.solved import NUMBERS
 
@@ -74,7 +73,11 @@ def fold(  # one column each
 
 def merge(one: Table, other: Table) -> Table:
     """The sums of both, launch by launch; Overflow where one cannot be held."""
-    both = added(one, other, full=_FULL, remedy=_REMEDY)
+    both = one.copy()
+    for name in STATE.names or ():
+        both[name] = one[name] + other[name]
+        if (((one[name] ^ both[name]) & (other[name] ^ both[name])) < 0).any():  # both of one sign, the sum not
+            raise Overflow(_FULL, where=name, remedy=_REMEDY)
     limbs.carry(both, _WIDE, full=_FULL, remedy=_REMEDY)
     return both
 

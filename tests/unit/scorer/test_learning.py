@@ -119,6 +119,14 @@ def test_a_full_sum_refuses_the_outcome_and_keeps_what_it_had() -> None:
     assert full.tobytes() == before
 
 
+@pytest.mark.parametrize("far", [2**62, -(2**62) - 1])
+def test_sums_that_together_pass_what_a_number_holds_are_not_merged(far: int) -> None:
+    half = sums.blank(launches)
+    half["residuals_high"][1, 4] = far
+    with pytest.raises(Overflow, match=r"full; at residuals_high.*policy reset"):
+        sums.merge(half, half)
+
+
 @pytest.mark.parametrize("reward", [2**51 + 1, -(2**51) - 1, -(2**63)])
 def test_a_reward_beyond_what_a_plan_can_promise_is_refused(reward: int) -> None:
     with pytest.raises(BadInput, match=f"outcome 1.*reward {reward}"):
