@@ -41,10 +41,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class Past:
-    """Decisions of the shopper about one launch, whenever; times are -1 where there is none."""
+    """Decisions of the shopper about one launch, whenever; a time of -1: there is none."""
 
     considered: int = 0
-    last_considered_ms: int = -1
     promoted: int = 0
     last_promoted_ms: int = -1
 

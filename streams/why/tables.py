@@ -35,7 +35,7 @@ WHERE key = {shopper:String}
 ORDER BY published_at DESC
 LIMIT {listed:UInt32}"""
 _PAST: Final = """SELECT
-    count(), toUnixTimestamp64Milli(max(at)), countIf(launch = {launch:String}),
+    count(), countIf(launch = {launch:String}),
     toUnixTimestamp64Milli(maxIf(at, launch = {launch:String}))
 FROM decisions
 WHERE shopper = {shopper:String} AND has(launches, {launch:String})"""
@@ -96,8 +96,8 @@ class Tables:
 
     def past(self, launch: str) -> Past:
         """Decisions about a launch."""
-        considered, last_ms, promoted, promoted_ms = self._row(_PAST, launch=launch)
-        return Past(considered, last_ms if considered else -1, promoted, promoted_ms if promoted else -1)
+        considered, promoted, promoted_ms = self._row(_PAST, launch=launch)
+        return Past(considered, promoted, promoted_ms if promoted else -1)
 
     def outcome(self, made: Made) -> Outcome | None:
         """What came of a decision; None while its window is open."""
