@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from aiokafka.errors import OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
@@ -16,7 +16,6 @@ from streams.brokers.stopping import stopped
 from streams.kafka.admin import standing
 
 FETCH_BYTES = 1 << 20
-_PATIENCE_S = 15.0
 _WAIT_MS = 250  # then lanes look again, and an end is noticed
 
 
@@ -111,27 +110,6 @@ async def partitions_of(kafka: Access, topics: Sequence[str]) -> list[TopicParti
         if topic not in found:
             raise Unavailable("a topic does not exist", seen=topic, remedy="Run `launchpulse topics create`.")
     return [TopicPartition(topic, number) for topic in topics for number in range(found[topic].partitions)]
-
-
-async def ends_of(kafka: Access, topics: Sequence[str]) -> dict[TopicPartition, int]:
-    """First offset not written of every partition of topics, as fetches say it."""
-    places = await partitions_of(kafka, topics)
-    consumer = AIOKafkaConsumer(
-        **kafka.client, enable_auto_commit=False, max_partition_fetch_bytes=1, fetch_max_wait_ms=50
-    )
-    try:
-        await consumer.start()
-        consumer.assign(places)
-        for at in places:
-            consumer.seek(at, 0)
-        async with asyncio.timeout(_PATIENCE_S):
-            while any(consumer.highwater(at) is None for at in places):
-                await consumer.getmany(timeout_ms=50)
-        return {at: int(consumer.highwater(at)) for at in places}
-    except (KafkaError, TimeoutError) as error:
-        raise Unavailable("Kafka does not answer", where=kafka.bootstrap, seen=repr(error)) from error
-    finally:
-        await stopped(consumer)
 
 
 def _gone(seen: str) -> Inconsistent:
