@@ -31,6 +31,8 @@ def typed(declared: Any, value: Any, name: str) -> Any:
 
 
 def _whole(value: Any, name: str, bits: int) -> int:
+    if type(value) is float and value.is_integer():  # 1.0, as some writers of JSON have it
+        value = int(value)
     if type(value) is not int or not -(1 << bits - 1) <= value < 1 << bits - 1:  # True is no number here
         raise TypeError(f"{name} is no whole number of {bits} bits: {value!r:.40}")
     return value

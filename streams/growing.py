@@ -31,8 +31,9 @@ class Growing:
             self._memory.resize(count * self._dtype.itemsize)
         except BufferError:  # somebody holds the rows as they were
             self._copy(count)
-        else:
-            self._take(self._memory)
+        finally:
+            if not hasattr(self, "rows"):  # grown, or there is no memory to grow into
+                self._take(self._memory)
 
     def _copy(self, count: int) -> None:
         held = np.frombuffer(self._memory, self._dtype)

@@ -16,8 +16,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from streams.masked import without_user
 from streams.server_list import is_server_list
 

@@ -19,7 +19,7 @@ from streams.ports import Inbox, InputState, ProductsInbox
 from streams.runner import rules
 from streams.runner.compute import Models
 from streams.runner.inbox import Runner
-from streams.runner.parts import Parts
+from streams.runner.parts import DRAIN_S, Parts
 from streams.runner.products import Products
 from streams.runner.telling import Telling
 from streams.settings import Settings
@@ -72,6 +72,7 @@ class Worker:
             registry=registry_for(self.settings),
             journal=await self._producer(linger_ms=0),
             outputs=await self._producer(linger_ms=2),
+            drain_s=DRAIN_S,
         )
         return Telling(Runner(parts, inputs, self.close), self.settings.partitions, self.say)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from scorer.audience.mistakes import Mistake
-from scorer.audience.nearest import nearest
 from scorer.audience.syntax import Among, Call, Compare, Every, Literal, Not, Some, Tree
 from scorer.audience.vocabulary import MOST_DAYS, NUMBER, TEXT, TRUTH, VOCABULARY, Parameter, Word
+from scorer.nearest import nearest
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _KIND = {NUMBER: "a number", TEXT: "a text", TRUTH: "true or false by itself"}

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from scorer.plan import Plan
 from streams.catalogue import LaunchView
 from streams.plans.written_out import differences
 
 FROM_THE_LOG = ("window", "keywords", "product")  # no score was asked for beyond these
+_TELLING = ("title", "notes")  # fields that decide nothing
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,10 @@ def followed(views: Sequence[LaunchView]) -> dict[str, tuple[Plan | None, ...]]:
 
 
 def ran(candidate: Candidate, under: Mapping[str, tuple[Plan | None, ...]]) -> bool:
-    """Whether the launches, which were `followed` under these plans, were so under the candidate's and no others."""
+    """Whether the launches, which were `followed` under these plans, were so under the candidate's and no others, but
+    for fields that decide nothing."""
     return all(
-        before == plan or not differences(before, plan)
+        before == plan or all(each["field"] in _TELLING for each in differences(before, plan))
         for launch, plan in candidate.plans.items()
         for before in under.get(launch, ())
     )

@@ -12,7 +12,7 @@ _FAR: Final = 2.0  # standard errors between the model alone and the doubly robu
 _OTHER: Final = 0.25  # of the log's promotions, more or less, from which scores of the log are another world's
 _DEALT: Final = (
     "It is not what ran, so budgets are not what the log granted: all is dealt out at once to the partitions, "
-    "in equal parts of whole offers."
+    "in equal parts of whole offers, whatever its pacing."
 )
 
 

@@ -116,7 +116,7 @@ def _asked(topic: str, read: "Callable[[Access, str, Registry], Awaitable[Read]]
     try:
         return asyncio.run(_within(answer))
     except (LaunchpulseError, TimeoutError) as error:
-        NOTES.print(f"{failed}: {error or 'Kafka does not answer'}", markup=False, soft_wrap=True)
+        NOTES.print(f"{failed}: {str(error) or 'Kafka does not answer'}", markup=False, soft_wrap=True)
         return None
 
 

@@ -149,8 +149,8 @@ def _check_launch(settings: "Settings", launch: str) -> None:
 
 
 def _known(states: "dict[str, State]", launch: str) -> "State":
-    from scorer.audience.nearest import nearest
     from scorer.errors import BadSetting
+    from scorer.nearest import nearest
 
     if not launch or launch not in states:
         meant = nearest(launch, [one for one in states if one])

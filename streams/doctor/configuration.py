@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from scorer.audience.nearest import nearest
+from scorer.nearest import nearest
 from streams.local.checks import Check, Level
 from streams.local.child import OWNER_VARIABLE, PART_VARIABLE
 from streams.masked import with_user

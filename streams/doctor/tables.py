@@ -37,7 +37,7 @@ def checks(settings: Settings, addresses: Addresses) -> Iterator[Check]:
         migrated = guarded("migrations", lambda: _migrations(client, settings), _MIGRATE)
         yield migrated
         if migrated.level is Level.OK:
-            yield event_time([(row[0], row[1]) for row in client.query(NEWEST).result_rows], settings)
+            yield guarded("event time", lambda: _event_time(client, settings, addresses), "Ask ClickHouse yourself.")
         yield guarded("deduplication", lambda: deduplication(client.query(_TABLES).result_rows), _MIGRATE)
 
 
@@ -62,6 +62,13 @@ def deduplication(tables: Sequence[Sequence[Any]]) -> Check:
 def _windowed(engine: str, full: str) -> bool:
     kind = "replicated" if engine.startswith(("Replicated", "Shared")) else "non_replicated"
     return any(found == kind and int(size) > 0 for found, size in _WINDOW.findall(full))
+
+
+def _event_time(client: "Client", settings: Settings, addresses: Addresses) -> Check:
+    from streams.clickhouse.client import plain_errors
+
+    with plain_errors(addresses.clickhouse):  # all of `events` is grouped, which limits of a server may forbid
+        return event_time([(row[0], row[1]) for row in client.query(NEWEST).result_rows], settings)
 
 
 def _clock(client: "Client", settings: Settings) -> Check:

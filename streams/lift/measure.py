@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadInput
 from scorer.lift.sample_ratio import p_values
+from scorer.nearest import nearest
 from streams.lift import questions
 from streams.lift.compared import Comparison, compare
 from streams.lift.groups import EMPTY, Group, Query, by_action, by_segment

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from scorer.audience.nearest import nearest
+from scorer.nearest import nearest
 from streams.plans.given import Given, Reading
 from streams.plans.tree import Listing, Node, Refused, Scalar
 from streams.plans.tree import Mapping as Pairs

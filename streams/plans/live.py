@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.registry import Registry
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from scorer.plan import Plan
 from streams.brokers.access import Access
 from streams.codec.encode import encode_one

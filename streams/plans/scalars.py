@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scorer.audience.nearest import nearest
+from scorer.nearest import nearest
 from scorer.plan import MICRO
 from streams.plans.given import Reading
 from streams.plans.kinds import Schema, tell_wrong

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scorer import audience
-from scorer.audience.nearest import nearest
 from scorer.audience.syntax import Among, Call, Compare, Every, Not, Some, Tree
+from scorer.nearest import nearest
 from streams.plans.given import Given, Reading
 from streams.plans.margins import margins
 from streams.plans.offsets import offsets

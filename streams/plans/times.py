@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from scorer.audience.nearest import nearest
+from scorer.nearest import nearest
 from streams import zones
 from streams.plans.given import Reading
 from streams.plans.kinds import Schema, tell_wrong

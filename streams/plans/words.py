@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from scorer import audience
-from scorer.audience.nearest import nearest
 from scorer.copies import PLACEHOLDERS, pieces
 from scorer.languages import LANGUAGES
+from scorer.nearest import nearest
 from streams.plans.given import Given, Reading
 from streams.plans.kinds import Schema, tell_wrong
 from streams.plans.offsets import offsets

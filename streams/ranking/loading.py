@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from schemas.topics import CHANGELOGS
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from streams.broadcast import Broadcast
 from streams.brokers.access import Access
 from streams.kafka.ensured import present

@@ -14,7 +14,11 @@ Kind = Callable[[Any], bool]
 
 
 def _whole(bits: int) -> Kind:
-    return lambda value: type(value) is int and -(2 ** (bits - 1)) <= value < 2 ** (bits - 1)
+    def holds(value: Any) -> bool:
+        whole = type(value) is int or (type(value) is float and value.is_integer())
+        return whole and -(2 ** (bits - 1)) <= int(value) < 2 ** (bits - 1)
+
+    return holds
 
 
 def _text(value: Any) -> bool:

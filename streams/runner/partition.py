@@ -51,7 +51,7 @@ class Partition:
         self._arrived_at: list[float] = [0.0] * len(INPUTS)
         self._ends: list[int | None] = [None] * len(INPUTS)
         self._draining = self._stopped = False
-        self._patient_until = 0.0
+        self._patient_until = self._drained_by = 0.0
         self._loop: asyncio.Task[None] | None = None
 
     async def start(self) -> dict[str, int]:
@@ -80,7 +80,8 @@ class Partition:
     async def drain(self) -> None:
         """Finish what is buffered as far as its order is known, flush the rows, write a checkpoint."""
         async with self._changed:
-            self._draining, self._patient_until = True, time.monotonic() + _PATIENCE_S
+            now = time.monotonic()
+            self._draining, self._patient_until, self._drained_by = True, now + _PATIENCE_S, now + self.parts.drain_s
             self._changed.notify_all()
         if self._loop:
             await self._loop
@@ -122,7 +123,9 @@ class Partition:
                 self._changed.notify_all()
 
     async def _turn(self) -> bool:
-        """One step if one can be taken, else a wait; False when draining is done."""
+        """One step if one can be taken, else a wait; False when draining is done, or has taken long enough."""
+        if self._draining and time.monotonic() >= self._drained_by:
+            return False
         await self._flusher.when_due(self.state)
         if self._gathering_s() > 0:
             await self._wait()
@@ -130,16 +133,15 @@ class Partition:
         await self.state.look_up(self.parts.settings)
         self.state.decode(self.parts.settings)
         force = await self._in_force()
-        self._horizon.look(lambda: first_place(self.state, self._waited_for()), self._resting())
+        self._horizon.look(self._at_hand_ms, self._resting())
         until_ms = min(self._horizon.until_ms, self._epochs.until_ms) if self._epochs else self._horizon.until_ms
         limit = self.parts.settings.chunk
         taken = take(self.state, self._waited_for(), limit, force, until_ms=until_ms) if force else None
         if force is None or taken is None:
-            if self._draining and not self._held_back(until_ms):
+            if self._draining and not self._held_back(self._horizon.until_ms):
                 return False
             await self._wait()
             return True
-        self._patient_until = time.monotonic() + _PATIENCE_S
         sent = await live(self.parts, self.state, taken, force=force, journal=self._journal, partition=self.partition)
         await self._sender.put(sent)
         async with self._changed:
@@ -177,6 +179,15 @@ class Partition:
         """In a drain: whether fetches under way may show that more can be taken. Those of the next owner will too."""
         place = first_place(self.state, self._waited_for())
         return place is not None and place >= until_ms and time.monotonic() < self._patient_until
+
+    def _at_hand_ms(self) -> int | None:
+        """Event time up to which all inputs reach that have records waiting; None where none waits."""
+        places = [
+            max(buffer.running_max_ms, int(buffer.at_ms(buffer.waiting).max(initial=-1)))
+            for buffer in self.state.buffers
+            if buffer.waiting
+        ]
+        return min(places, default=None)
 
     def _resting(self) -> list[bool | None]:
         """Of each input, as Horizon asks for it."""

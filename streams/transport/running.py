@@ -14,8 +14,8 @@ from streams.transport.worker_app import WorkerApp
 _PATIENCE_S = 15.0
 _GRACE_S = 20.0  # Kubernetes kills after 30
 _NOT_ENDED: Final = (
-    "The worker was to end and hangs, as it does where Kafka does not answer: it ends now. What it had not finished is "
-    "done by who holds its partitions next."
+    "The worker was to end and did not within 20 s, as happens where Kafka does not answer: it ends now. What it had "
+    "not finished is done by who holds its partitions next."
 )
 LEVELS = ("debug", "info", "warning", "error")
 

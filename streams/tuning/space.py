@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import yaml
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from scorer.plan import Plan
 from scorer.plans import PARAMETERS_OF
 from streams.plans.rules import LEARNING

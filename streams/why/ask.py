@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadInput, Inconsistent, Unavailable
+from scorer.nearest import nearest
 from streams.brokers.access import Access
 from streams.clickhouse.client import plain_errors
 from streams.codec.encode import decode_one

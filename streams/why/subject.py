@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from scorer.audience.nearest import nearest
 from scorer.errors import BadSetting
+from scorer.nearest import nearest
 from streams.why.facts import Question
 from streams.why.made import Made
 from streams.why.terms import Versions

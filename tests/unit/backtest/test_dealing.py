@@ -47,6 +47,11 @@ def test_the_plans_that_ran_spend_what_was_granted_and_differ_from_the_log_by_no
     assert grants(short, short.ground(share=2), same) == grants(short, short.ground(share=2), LOGGED) == [[-1, 5]] * 2
 
 
+def test_words_that_decide_nothing_leave_the_logs_grants_as_they_are(short: World) -> None:
+    told = short.candidate("told", notes="as last year", title="Again")
+    assert short.told(told)["candidates"][0]["grants"] == "log"
+
+
 def test_beside_another_plan_a_launch_that_follows_the_logs_is_dealt_its_budget_too(short: World) -> None:
     first, *_ = short.plans
     one = Candidate("one", {first: short.candidate(cap_per_day=3, impressions=30).plans[first]})

@@ -51,3 +51,11 @@ def test_what_is_sure_does_not_go_back() -> None:
     for _ in range(3):
         horizon.look(lambda: 5, (True, True))
     assert horizon.until_ms == SURE_MS + HOUR_MS
+
+
+def test_what_is_sure_ends_where_an_input_does_that_has_come_since() -> None:
+    told, places = itertools.count(), iter((PLACE_MS, PLACE_MS - 5))
+    horizon = Horizon(lambda _: next(told), SURE_MS, 2 * HOUR_MS)
+    for _ in range(3):
+        horizon.look(places.__next__, (True, True))
+    assert horizon.until_ms == PLACE_MS - 5 + HOUR_MS

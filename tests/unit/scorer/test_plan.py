@@ -66,7 +66,7 @@ def test_a_text_that_is_no_plan_is_refused(text: str) -> None:
         {"parameters": [["epsilon", "0.1"]]},
         {"parameters": [["epsilon", 10**400]]},
         {"budget_micro": "5000000000"},
-        {"budget_micro": 5e9},
+        {"budget_micro": 5.5},
         {"impressions": None},
         {"impressions": True},
         {"start_ms": 2**63},

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorer import audience
-from scorer.audience.nearest import distance, nearest
 from scorer.audience.parse import parse
 from scorer.audience.show import show
 from scorer.audience.syntax import Tree
+from scorer.nearest import distance, nearest
 from scorer.profile import blank
 from tests.builders.audiences import HALF_LIFE_MS, TREES, answered, holds, shoppers
 from tests.builders.core import DAY, HOUR, MINUTE, T0
