@@ -104,6 +104,7 @@ class Storm:
                 asyncio.run(until_claimed(self.settings, self.addresses.kafka, lambda: None))
                 publisher = Thread(target=self._publish, args=(rate,))
                 publisher.start()
+                self._until_stored(1)  # events begin once the workers know the products
                 trouble(children)
                 publisher.join()
                 until_stored(client, lambda: len(self.log), lambda standing: None, lambda: check_alive(children))
