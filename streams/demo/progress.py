@@ -47,9 +47,9 @@ def display(events: int, notes: Console) -> Iterator[Mapping[str, Callable[..., 
         published = progress.add_task("published", total=events, note="")
         stored = progress.add_task("in ClickHouse", total=events, note="")
 
-        def show(now: Standing) -> None:
+        def show(now: Standing, of: int) -> None:
             note = f"{now.decisions} decisions, {now.triggers} triggers"
-            progress.update(stored, completed=now.done, note=note)
+            progress.update(stored, completed=now.done, total=of, note=note)
 
         yield {"published": lambda count: progress.advance(published, count), "stored": show}
 
@@ -57,17 +57,17 @@ def display(events: int, notes: Console) -> Iterator[Mapping[str, Callable[..., 
 def until_stored(
     client: Client,
     events: Callable[[], int],
-    show: Callable[[Standing], None],
+    show: Callable[[Standing, int], None],
     check: Callable[[], None],
     quiet: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Return once every published event is in ClickHouse and, by `quiet`, no more come. Raises Unavailable when nothing
-    moves for 120 s."""
+    """Return once every published event is in ClickHouse and, by `quiet`, no more come. `show` is told what stands
+    there, of how many. Raises Unavailable when nothing moves for 120 s."""
     newest, moved_at = -1, time.monotonic()
     while newest < events() or not quiet():
         check()
         now = standing(client)
-        show(now)
+        show(now, events())
         if now.done > newest:
             newest, moved_at = now.done, time.monotonic()
         elif time.monotonic() - moved_at > _STALLED_S:

@@ -142,7 +142,7 @@ def _measured(plan: Plan, log: Log, parts: _Parts) -> FullPath:
 def _load(log: Log, timetable: Timetable, parts: _Parts, *, stored: int) -> Load:
     before, began_ms = parts.cpu_s(), time.time() * 1000
     asyncio.run(_events(log, timetable, parts.kafka))
-    until_stored(parts.client, lambda: stored, lambda _: None, lambda: check_alive(parts.children))
+    until_stored(parts.client, lambda: stored, lambda *_: None, lambda: check_alive(parts.children))
     ended_ms = parts.client.query(_VISIBLE).result_rows[0][0]
     after = parts.cpu_s()
     used = {name: 1e6 * (after[name] - before[name]) / len(log) for name in after}

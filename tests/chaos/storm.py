@@ -107,7 +107,7 @@ class Storm:
                 self._until_stored(1)  # events begin once the workers know the products
                 trouble(children)
                 publisher.join()
-                until_stored(client, lambda: len(self.log), lambda standing: None, lambda: check_alive(children))
+                until_stored(client, lambda: len(self.log), lambda *_: None, lambda: check_alive(children))
                 for name in [name for name in children if name.startswith("worker")]:
                     children[name].stop()
                 self._settle(children)
