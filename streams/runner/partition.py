@@ -138,7 +138,7 @@ class Partition:
         limit = self.parts.settings.chunk
         taken = take(self.state, self._waited_for(), limit, force, until_ms=until_ms) if force else None
         if force is None or taken is None:
-            if self._draining and not self._held_back(self._horizon.until_ms):
+            if self._draining and not self._held_back():
                 return False
             await self._wait()
             return True
@@ -175,10 +175,11 @@ class Partition:
         """Of each input, whether records may still come that belong before what is buffered."""
         return [not self._caught_up(which) for which in range(len(INPUTS))]
 
-    def _held_back(self, until_ms: int) -> bool:
+    def _held_back(self) -> bool:
         """In a drain: whether fetches under way may show that more can be taken. Those of the next owner will too."""
         place = first_place(self.state, self._waited_for())
-        return place is not None and place >= until_ms and time.monotonic() < self._patient_until
+        ahead = place is not None and place >= self._horizon.until_ms
+        return ahead and time.monotonic() < self._patient_until
 
     def _at_hand_ms(self) -> int | None:
         """Event time up to which all inputs reach that have records waiting; None where none waits."""
