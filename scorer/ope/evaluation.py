@@ -3,29 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from scorer.arrays import F8, I8
-from scorer.ope import believed, bootstrap, estimators, intervals, refusal, reward_model, switching, weights
+from scorer.ope import estimators, intervals, refusal, reward_model, switching, weights
 from scorer.ope.calibration import Calibration, calibration
+from scorer.ope.estimated import BELIEVING, Estimate, estimated
 from scorer.ope.estimators import Contributions
 from scorer.ope.grouped import Grouped, dense, grouped
 from scorer.ope.log import Log, check
 from scorer.ope.support import Unsupported, unsupported
-
-BELIEVING = ("dm", "switch_dr")
-
-
-class Estimate(NamedTuple):
-    """What a decision earns in the mean. The interval is that of scorer.ope.intervals; the bootstrap's stands
-    beside it. `se` is of the estimate itself, without what a model may be wrong by."""
-
-    value: float
-    ci_low: float
-    ci_high: float
-    se: float
-    bootstrap_low: float
-    bootstrap_high: float
 
 
 class Evaluation(NamedTuple):
@@ -80,7 +65,7 @@ def evaluate(
     parts, threshold, fit = _contributions(log, used, rewards)
     summed = {name: grouped(one, place, groups) for name, one in parts.items()}
     verdict = _verdict(log, missing, summed)
-    told = {} if verdict.reason else _estimates(summed, seed, (1 - level) / candidates / 2)
+    told = {} if verdict.reason else estimated(summed, seed=seed, miss=(1 - level) / candidates / 2)
     return _refused(verdict, raw, missing, place)._replace(
         estimators=told,
         calibration=fit,
@@ -112,31 +97,6 @@ def _verdict(log: Log, missing: Unsupported, summed: Mapping[str, Grouped]) -> r
         refusal.no_support(log, missing, spreads["dr"].se),
         refusal.too_few_carriers(min(one.carriers for one in spreads.values())),
     )
-
-
-def _estimates(summed: Mapping[str, Grouped], seed: int, miss: float) -> dict[str, Estimate]:
-    drawn = _drawn(summed, seed, miss)
-    return {name: _estimate(name, summed, drawn, miss) for name in summed}
-
-
-def _estimate(name: str, summed: Mapping[str, Grouped], drawn: Mapping[str, F8], miss: float) -> Estimate:
-    own = summed[name]
-    if name not in BELIEVING:
-        both = intervals.analytic(own, miss), bootstrap.percentile(drawn[name], miss)
-    else:
-        less = believed.narrower(own, summed["dr"], miss)
-        around = intervals.analytic(summed["dr"], less), bootstrap.percentile(drawn["dr"], less)
-        both = believed.stretched(around[0], own.value), believed.stretched(around[1], own.value)
-    return Estimate(own.value, *both[0], intervals.spread(own).se, *both[1])
-
-
-def _drawn(summed: Mapping[str, Grouped], seed: int, miss: float) -> dict[str, F8]:
-    """Estimates of the groups drawn, for those that have an interval of their own."""
-    names = [name for name in summed if name not in BELIEVING]
-    columns = np.stack([column for name in names for column in summed[name]], axis=1)
-    sums = bootstrap.draws(columns, seed=seed, miss=miss)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {name: sums[:, 2 * i] / sums[:, 2 * i + 1] for i, name in enumerate(names)}
 
 
 def _refused(why: refusal.Refusal, raw: F8, missing: Unsupported, place: I8) -> Evaluation:

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from scorer.arrays import F8, I8
-from scorer.ope import believed, bootstrap, estimators, intervals, switching, weights
+from scorer.ope import estimators, intervals, switching, weights
+from scorer.ope.estimated import Estimate, estimated
 from scorer.ope.estimators import Contributions
-from scorer.ope.evaluation import BELIEVING, Estimate
 from scorer.ope.grouped import Grouped, dense, grouped
 from scorer.ope.log import Log
 from scorer.ope.per_decision import per_decision
@@ -109,25 +109,6 @@ def apart(of: Columns, one: Judged, other: Judged) -> dict[str, Grouped]:
 
 def _difference(one: Grouped, other: Grouped, rows: F8) -> Grouped:
     return Grouped((one.errors - other.errors) * rows.sum() + (one.value - other.value) * rows, rows)
-
-
-def estimated(summed: Mapping[str, Grouped], *, seed: int, miss: float) -> dict[str, Estimate]:
-    """With both intervals; those of estimates that believe the model hold the doubly robust one's too."""
-    columns = np.stack([column for one in summed.values() for column in one], axis=1)
-    sums = bootstrap.draws(columns, seed=seed, miss=miss)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = {name: sums[:, 2 * i] / sums[:, 2 * i + 1] for i, name in enumerate(summed)}
-    return {name: _estimate(name, summed, drawn, miss) for name in summed}
-
-
-def _estimate(name: str, summed: Mapping[str, Grouped], drawn: Mapping[str, F8], miss: float) -> Estimate:
-    own = summed[name]
-    both = intervals.analytic(own, miss), bootstrap.percentile(drawn[name], miss)
-    if name in BELIEVING:
-        less = believed.narrower(own, summed["dr"], miss)
-        around = intervals.analytic(summed["dr"], less), bootstrap.percentile(drawn["dr"], less)
-        both = believed.stretched(around[0], own.value), believed.stretched(around[1], own.value)
-    return Estimate(own.value, *both[0], intervals.spread(own).se, *both[1])
 
 
 def _contributions(of: Columns) -> tuple[dict[str, Contributions], float]:

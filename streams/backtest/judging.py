@@ -9,7 +9,7 @@ import numpy as np
 from scorer.arrays import F8
 from scorer.ope import weights
 from scorer.ope.calibration import calibration
-from scorer.ope.evaluation import Estimate
+from scorer.ope.estimated import Estimate, estimated
 from scorer.ope.grouped import Grouped
 from scorer.plan import Plan
 from streams.backtest import estimates
@@ -84,7 +84,7 @@ def judged(
         return Verdict(candidate, told | {"trajectory": _trajectory(of, None)}, None)
     apart = estimates.apart(of, own, against.judged)
     told["estimators"] = {name: _told(one) for name, one in own.estimates.items()}
-    different = estimates.estimated(apart, seed=on.seed, miss=(1 - level) / 2)
+    different = estimated(apart, seed=on.seed, miss=(1 - level) / 2)
     told["difference"] = {name: _told(one) for name, one in different.items()}
     told["trajectory"] = _trajectory(of, own)
     told["segments"] = segments(on, of, measured, against.columns, against.measured, level)

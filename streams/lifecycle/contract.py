@@ -11,7 +11,7 @@ import numpy as np
 from scorer.errors import BadInput
 from scorer.features import FEATURES
 from scorer.flags import NO_TEXT
-from streams.lifecycle.control import infer
+from streams.triton.control import infer
 from streams.triton.embedding import WIDTH
 from streams.triton.interest import CANDIDATES, features_input
 from streams.triton.text import answered, text_input

@@ -4,18 +4,19 @@ A model whose Python process was killed still counts as ready while each of its 
 and load it.
 """
 
-import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from scorer.errors import LaunchpulseError
+from streams.triton.control import client, load, unload
 
 _UNIX = "unix:"
 _CONNECT_TIMEOUT_S = 2.0
 _ASK_TIMEOUT_S = 5.0
 _INFERENCE_TIMEOUT_S = 10.0
-_LOAD_TIMEOUT_S = 60.0
 
 
 def listens(address: str) -> bool:
@@ -31,22 +32,20 @@ def failing(address: str, models: Sequence[str]) -> dict[str, str]:
     """Why each of the models that do not answer a smallest inference does not; all of them when no server is there."""
     if not listens(address):
         return dict.fromkeys(models, f"no server at {address}")
-    with _client(address) as client:
-        answers = {model: _inference(client, model) for model in models}
+    with client(address) as asked:
+        answers = {model: _inference(asked, model) for model in models}
     return {model: why for model, why in answers.items() if why}
 
 
 def reload(address: str, model: str) -> bool:
     """Unload and load a model whose process died; whether it then answers."""
-    from tritonclient.utils import InferenceServerException
-
-    with _client(address) as client:
-        try:
-            client.unload_model(model, client_timeout=_LOAD_TIMEOUT_S)
-            client.load_model(model, client_timeout=_LOAD_TIMEOUT_S)
-        except InferenceServerException:
-            return False
-        return not _inference(client, model)
+    try:
+        unload(address, model)
+        load(address, model)
+    except LaunchpulseError:
+        return False
+    with client(address) as asked:
+        return not _inference(asked, model)
 
 
 def _connected(address: str) -> socket.socket:
@@ -63,14 +62,14 @@ def _connected(address: str) -> socket.socket:
     return link
 
 
-def _inference(client: Any, model: str) -> str:
+def _inference(asked: Any, model: str) -> str:
     """Ask with zeros, empty strings and every open dimension 1; the error, or nothing."""
     from tritonclient.utils import InferenceServerException
 
     try:
-        described = client.get_model_metadata(model, client_timeout=_ASK_TIMEOUT_S)
+        described = asked.get_model_metadata(model, client_timeout=_ASK_TIMEOUT_S)
         inputs = [_smallest(tensor) for tensor in described.inputs]
-        client.infer(model, inputs, client_timeout=_INFERENCE_TIMEOUT_S)
+        asked.infer(model, inputs, client_timeout=_INFERENCE_TIMEOUT_S)
     except InferenceServerException as error:
         return str(error.message() or error)
     return ""
@@ -85,14 +84,3 @@ def _smallest(described: Any) -> Any:
     if described.datatype == "BYTES":
         return tensor.set_data_from_numpy(np.full(shape, b"", dtype=np.object_))
     return tensor.set_data_from_numpy(np.zeros(shape, dtype=triton_to_np_dtype(described.datatype)))
-
-
-@contextlib.contextmanager
-def _client(address: str) -> Iterator[Any]:
-    from tritonclient.grpc import InferenceServerClient
-
-    client = InferenceServerClient(address)
-    try:
-        yield client
-    finally:
-        client.close()

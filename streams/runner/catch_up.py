@@ -4,15 +4,10 @@ import numpy as np
 
 from scorer.arrays import Table
 from scorer.candidates import live
-from scorer.decide import apply
 from scorer.events import STATUSES
-from scorer.kinds import DELIVERY
-from scorer.observe import observe
-from scorer.trends import follow
 from streams.journal.records import Step
-from streams.runner.compute import flag_texts, touch_trends
+from streams.runner.folding import Folding
 from streams.runner.gather import InForce, Taken
-from streams.runner.offering import offer
 from streams.runner.state import State
 from streams.store import RowStore
 
@@ -21,52 +16,18 @@ def catch_up(state: State, taken: Taken, step: Step, *, force: InForce, rules: T
     """Fold a recorded step into the rows that do not carry it yet; what is due goes on with them, as in a live step."""
     events, store, number = taken.events, state.store, step.number
     _set_statuses(taken, step)
-    trend_of = store.trend_of(force.view, len(force.catalogue.product_rows))
+    fold = Folding.begun(state, taken, force, rules=rules, partition=partition)
     behind = (store.profiles.step[events["row"]] < number).astype(np.uint8)
-    flag_texts(events, step.text_flags)
-    points, at, _, _ = observe(
-        store.profiles.rows,
-        events,
-        active=behind,
-        products=force.catalogue.product_rows,
-        trend_of=trend_of,
-        text_vectors=step.text_vectors,
-        rules=rules,
-        running_max_ms=taken.running_max_ms,
-        known=True,
-    )
-    offer(store, taken, force, points, at, active=behind, trend_of=trend_of, before=None)
-    folded = (events["status"] == 0) & (behind == 1) & (events["kind"] != DELIVERY)
-    store.profiles.touch(events["row"][folded], number)
-    behind = (store.dealings.step[events["row"]] < number).astype(np.uint8)
+    points, at, _ = fold.observed(behind, step.text_flags, step.text_vectors, known=True)
+    fold.offered(points, at, behind, None)
     # What waits in rows that are ahead is left alone: whatever closes by now had closed before they were written.
-    heard, closed, state.due = apply(
-        store.dealings.rows,
-        events,
-        active=behind,
-        point_events=step.points,
-        promotions=step.promotions,
-        due=state.due,
-        terms=state.bound.terms(force, store, rules, partition),
-        rules=rules,
-        running_max_ms=taken.running_max_ms,
-    )
-    store.dealings.touch(events["row"][heard == 1], number)
-    store.dealings.touch(closed, number)
-    decided = step.points[behind[step.points] == 1]
-    store.dealings.touch(events["row"][decided], number)
-    behind = (store.trends.step < number).astype(np.uint8)
-    follow(
-        store.trends.rows,
-        events,
-        active=behind,
-        trend_of=trend_of,
-        before=step.before.copy(),
-        point_events=step.points,
-        offers=live(force.view.rows, events["at_ms"][step.points]),
-        known=True,
-    )
-    touch_trends(store, events, step.points, trend_of=trend_of, number=number)
+    in_dealings = (store.dealings.step[events["row"]] < number).astype(np.uint8)
+    heard, closed = fold.applied(in_dealings, step.points, step.promotions)
+    fold.touch_dealings(heard, closed, step.points[in_dealings[step.points] == 1], number)
+    in_trends = (store.trends.step < number).astype(np.uint8)
+    offers = live(force.view.rows, events["at_ms"][step.points])
+    fold.followed(in_trends, step.points, step.before.copy(), offers, known=True)
+    fold.touch(behind, step.points, number)
     _set_campaigns(store, step)
     state.advance(number, list(step.outputs))
 

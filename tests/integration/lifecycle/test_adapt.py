@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from scorer.training import card as cards
-from streams.lifecycle.control import infer
 from streams.local.triton import Triton
 from streams.triton.cards import card
+from streams.triton.control import infer
 from streams.triton.text import text_input
 from tests.integration.lifecycle.conftest import Ask
 

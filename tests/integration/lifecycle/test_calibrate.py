@@ -14,9 +14,9 @@ from scorer.features import FEATURES
 from scorer.training import card as cards
 from scorer.training.platt import NOTHING, Scaling
 from streams.cli.main import build
-from streams.lifecycle.control import infer
 from streams.local.triton import Triton
 from streams.triton.cards import card
+from streams.triton.control import infer
 from streams.triton.interest import features_input
 from tests.builders.model_versions import changed_card
 from tests.integration.lifecycle.conftest import Ask

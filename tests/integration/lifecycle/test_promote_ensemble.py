@@ -58,7 +58,7 @@ def test_a_version_whose_network_was_not_exported_is_refused_with_the_command_th
 
 def served_network(triton: Triton) -> list[str]:
     """The versions of the network that the server holds."""
-    from streams.lifecycle.control import client
+    from streams.triton.control import client
 
     with client(triton.address) as asked:
         return list(asked.get_model_metadata("text_network").versions)
