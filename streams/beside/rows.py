@@ -4,7 +4,7 @@ The workers of a machine append to one file a model, and put it aside when it is
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,20 +24,21 @@ Numbers = list[list[float]]
 @dataclass(frozen=True)
 class Row:
     """One request: `first` the served model's scores, `second` the candidate's, a list a point or text (of a point, the
-    candidates alone that there were); `ms` what each took."""
+    candidates alone that there were); `ms` what each took; `files` of both versions (streams.triton.cards)."""
 
     served: str
     candidate: str
     first: Numbers
     second: Numbers
     ms: list[float]
+    files: list[str]
 
     @classmethod
-    def of(cls, candidate: int, answered: Answered, scores: Float32, *, ms: float) -> "Row":
+    def of(cls, candidate: int, answered: Answered, scores: Float32, *, ms: float, files: Sequence[str]) -> "Row":
         """Of an answer and the candidate's scores of the same question."""
         there = _there(answered)
         first, second = _numbers(answered.scores, there), _numbers(scores, there)
-        return cls(answered.version, str(candidate), first, second, [answered.ms, ms])
+        return cls(answered.version, str(candidate), first, second, [answered.ms, ms], list(files))
 
 
 class RowsFile:
@@ -56,12 +57,14 @@ class RowsFile:
             file.write(json.dumps(asdict(row), separators=(",", ":")).encode() + b"\n")
 
 
-def read(data_dir: Path, model: str, served: int, candidate: int) -> Iterator[Row]:
-    """Rows of these two versions, oldest first; a line that was cut short is passed over."""
+def read(data_dir: Path, model: str, versions: tuple[int, int], files: tuple[str, str]) -> Iterator[Row]:
+    """Rows of a served version and its candidate with these files, oldest first; a line that was cut short is passed
+    over, and so is one of a release that did not note the files."""
+    wanted = (*map(str, versions), list(files))
     for path in (data_dir / FOLDER / f"{model}.old.jsonl", data_dir / FOLDER / f"{model}.jsonl"):
         for line in _lines(path):
             row = _row(line)
-            if row is not None and (row.served, row.candidate) == (str(served), str(candidate)):
+            if row is not None and (row.served, row.candidate, row.files) == wanted:
                 yield row
 
 

@@ -24,10 +24,14 @@ Ask = Callable[[Any], Awaitable[Float32 | None]]
 
 
 class Shadow:
-    """`hear` what was answered; `start` and `stop` on the worker's event loop."""
+    """`hear` what was answered; `start` and `stop` on the worker's event loop. `files` says of a model and a version
+    what its files are (KnownVersions)."""
 
-    def __init__(self, name: str, version: int, ask: Ask, write: Callable[[Row], None]) -> None:
-        self._name, self._version = f"{name}:{version}", version
+    def __init__(
+        self, name: str, version: int, ask: Ask, write: Callable[[Row], None], files: Callable[[str, str], str]
+    ) -> None:
+        self._model, self._name, self._version = name, f"{name}:{version}", version
+        self._files = files
         self._ask, self._write = ask, write
         self._waiting: deque[Answered] = deque()
         self._came = asyncio.Event()
@@ -76,7 +80,9 @@ class Shadow:
         if scores is None:
             self._fail("no answer of the version that the settings name")
             return
-        row = Row.of(self._version, answered, scores, ms=1000 * (time.perf_counter() - begun))
+        ms = 1000 * (time.perf_counter() - begun)
+        files = [self._files(self._model, version) for version in (answered.version, str(self._version))]
+        row = Row.of(self._version, answered, scores, ms=ms, files=files)
         await asyncio.to_thread(self._write, row)
         self.written += 1
 

@@ -10,6 +10,7 @@ from streams.beside.watch import Watch
 from streams.settings import Settings
 from streams.triton.answered import Heard, nobody
 from streams.triton.channel import Channel
+from streams.triton.known_versions import KnownVersions
 from streams.triton.repository import repository_of
 
 
@@ -29,14 +30,15 @@ class Beside:
         asked = options(triton)
         channel, found = Channel(asked), cls()
         found._channel = channel
+        files = KnownVersions(repository_of(settings)).files
         if settings.shadow_text:
             text = TextCandidate.on(channel, asked, settings.shadow_text, repository_of(settings))
             write = RowsFile(settings.data_dir, "text_encoder").write
-            found.hear_text = found._add(Shadow("text_encoder", text.version, text.scores, write))
+            found.hear_text = found._add(Shadow("text_encoder", text.version, text.scores, write, files))
         if settings.shadow_interest:
             interest = InterestCandidate.on(channel, asked, settings.shadow_interest)
             write = RowsFile(settings.data_dir, "interest").write
-            found.hear_interest = found._add(Shadow("interest", interest.version, interest.scores, write))
+            found.hear_interest = found._add(Shadow("interest", interest.version, interest.scores, write, files))
         if settings.canary_interest:
             candidate = InterestCandidate.on(channel, asked, settings.canary_interest)
             share = Share(settings.seed, settings.canary_share_micro)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.bar import Bar
-from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with
+from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with, to_serve
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 
@@ -44,7 +44,7 @@ def adapt(
         print_json(result)
     else:
         _show(result)
-    _advise(result)
+    _advise(result, repository, out)
 
 
 def _show(result: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def _figure(figures: dict[str, Any], name: str) -> str:
     return f"{figures[name]:.3f} ({low:.3f} to {high:.3f})"
 
 
-def _advise(result: dict[str, Any]) -> None:
+def _advise(result: dict[str, Any], repository: Path | None, out: Path | None) -> None:
     """What to do now, as notes."""
     if result["labels"]["left_out"]:
         NOTES.print(
@@ -85,6 +85,6 @@ def _advise(result: dict[str, Any]) -> None:
     if result["version"] is None:
         NOTES.print(f"Nothing was written: {result['why']}.", soft_wrap=True)
         return
-    number = result["version"]
     NOTES.print(f"wrote {result['folder']}: card.md and reliability.svg say what it is worth.", soft_wrap=True)
-    NOTES.print(f"launchpulse model promote text_encoder {number} serves it. Profiles stay.", soft_wrap=True)
+    serve = to_serve("text_encoder", result["version"], repository, out)
+    NOTES.print(f"{serve} Profiles stay.", soft_wrap=True)

@@ -7,7 +7,7 @@ import typer
 
 from streams.cli import given_log
 from streams.cli.bar import Bar
-from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with
+from streams.cli.lifecycle import Json, Repository, Seed, Target, Version, settings_with, to_serve
 from streams.cli.output import NOTES, complete_on_error, print_json
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def calibrate(
         print_json(result)
     else:
         _show(result)
-    _advise(result)
+    _advise(result, repository, out)
 
 
 def _given(log_format: str, file: Path, limit: int | None, products: Path | None) -> "Given":
@@ -53,7 +53,7 @@ def _given(log_format: str, file: Path, limit: int | None, products: Path | None
     return Given(log, log_format, file, hashlib.sha256(file.read_bytes()).hexdigest())
 
 
-def _advise(result: dict[str, Any]) -> None:
+def _advise(result: dict[str, Any], repository: Path | None, out: Path | None) -> None:
     """What to do now, as notes."""
     if result["window_cut"]:
         NOTES.print(
@@ -64,10 +64,9 @@ def _advise(result: dict[str, Any]) -> None:
     if result["version"] is None:
         NOTES.print("No correction is surely better than the served model: nothing was written.", soft_wrap=True)
         return
-    number = result["version"]
     NOTES.print(f"wrote {result['folder']}: card.md and reliability.svg say what it is worth.", soft_wrap=True)
-    serve = f"launchpulse model promote interest {number}"
-    NOTES.print(f"{serve} serves it. Thresholds of plans that read interest mean other numbers then.", soft_wrap=True)
+    serve = to_serve("interest", result["version"], repository, out)
+    NOTES.print(f"{serve} Thresholds of plans that read interest mean other numbers once it is served.", soft_wrap=True)
 
 
 def _show(result: dict[str, Any]) -> None:

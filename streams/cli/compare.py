@@ -11,7 +11,7 @@ from streams.cli.lifecycle import Json, Model, Repository, known, settings_with
 from streams.cli.output import print_json
 
 if TYPE_CHECKING:
-    from streams.settings import Settings
+    pass
 
 
 def compare(
@@ -31,31 +31,23 @@ def compare(
 ) -> None:
     """Say how far two versions agree: on what a shadow of B wrote down, or asked anew, a file of yours or the shop."""
     from streams.lifecycle.compare import compare as asked
+    from streams.lifecycle.shadowed import shadowed
 
     known(model)
     if log_format and not file:
         raise typer.BadParameter("--format needs --file")
     source = given_log.read(log_format, file, limit, products) if log_format and file else file
     settings = settings_with(repository)
-    told = {} if file else _shadowed(settings, model, a, b)
+    told = {} if file else shadowed(settings, model, (a, b))
+    where = "shadow" if told else str(file or "seeded shop")
     if not told:
         with Bar() as progress:
-            told = {"source": str(file or "seeded shop"), **asked(settings, model, (a, b), source, progress)}
-    result = {"model": model, "a": a, "b": b, **told}
+            told = asked(settings, model, (a, b), source, progress)
+    result = {"model": model, "a": a, "b": b, "source": where, **told}
     if as_json:
         print_json(result)
     else:
         _show(result)
-
-
-def _shadowed(settings: "Settings", model: str, a: int, b: int) -> dict[str, Any]:
-    """Figures of what workers of this data folder wrote down in shadow mode; empty where there is nothing."""
-    from streams.beside.rows import read
-    from streams.lifecycle.agreement import figures
-    from streams.lifecycle.shadowed import pairs
-
-    found = pairs(read(settings.data_dir, model, a, b), sentiment=model == "text_encoder")
-    return {"source": "shadow", **figures(found)} if found else {}
 
 
 def _show(result: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def register(
     with Bar() as progress:
         done = put(repository_of(settings_with(repository)), folder, progress)
     told = f"{done['model']}:{done['version']} stands in the repository; served is {done['served']}."
-    _tell(done, as_json, f"{told}\nlaunchpulse model promote {done['model']} {done['version']} serves it.")
+    _tell(done, as_json, f"{told}\n{to_serve(done['model'], done['version'], repository)}")
 
 
 def promote(
@@ -48,8 +48,8 @@ def promote(
     as_json: Json = False,
 ) -> None:
     """Serve another version: loaded and warmed up beside the old one, which serves until then. No request fails."""
-    from streams.lifecycle.history import Promotion
     from streams.lifecycle.promote import promote as serve
+    from streams.triton.history import Promotion
 
     known(model)
     wanted = Promotion(version, now(), f"launchpulse model promote {model} {version}")
@@ -103,6 +103,16 @@ def settings_with(repository: Path | None) -> "Settings":
     from streams.settings import Settings
 
     return Settings() if repository is None else Settings(model_repository=str(repository))
+
+
+def to_serve(model: str, version: int, repository: Path | None, out: Path | None = None) -> str:
+    """What to do so that a version which now stands in `out`, else in `repository`, is served."""
+    from streams.triton.repository import repository_of
+
+    if out is not None and out.resolve() != repository_of(settings_with(repository)).resolve():
+        return f"launchpulse model register {out / model / str(version)} puts it into the served repository."
+    named = f" --repository {repository}" if repository else ""
+    return f"launchpulse model promote {model} {version}{named} serves it."
 
 
 def now() -> str:

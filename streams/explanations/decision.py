@@ -112,6 +112,6 @@ def _candidate(step: Rerun, at: int, place: int) -> Candidate:
         point=step.features[at],
         place=place,
         interest=float(scores.interest[at, place]),
-        model=scores.model,
+        model=str(scores.of_points()[at]),
         flags=words(int(made["flags"]) | int(scores.flags[at])),
     )

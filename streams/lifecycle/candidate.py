@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from scorer.errors import BadInput, Unavailable
-from streams.lifecycle import contract, history, spaces
+from streams.lifecycle import contract, spaces
 from streams.lifecycle.check import checked, version_folder
 from streams.lifecycle.pin import pinned
 from streams.lifecycle.trial import renamed, tried
 from streams.local.running import missing, running
 from streams.settings import Settings
+from streams.triton import history
 from streams.triton.control import load, unload
 from streams.triton.repository import CANDIDATE, CONFIGURATION, repository_of
 from streams.written import write

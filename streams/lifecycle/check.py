@@ -52,10 +52,15 @@ def checked(folder: Path) -> dict[str, Any]:
         raise _bad(folder, "the card names no files")
     if model == "interest":
         _check_numbers(folder, card)
-    for name, told in card["files"].items():
-        _check_file(folder, name, told)
+    check_files(folder, card)
     _check_readable(folder, card)
     return card
+
+
+def check_files(folder: Path, card: dict[str, Any]) -> None:
+    """BadInput where a file that the card names is missing or altered."""
+    for name, told in card["files"].items():
+        _check_file(folder, name, told)
 
 
 def card_in(folder: Path) -> dict[str, Any]:

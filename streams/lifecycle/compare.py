@@ -12,7 +12,7 @@ import numpy as np
 from scorer.arrays import F8
 from scorer.errors import BadInput
 from streams.examples.points import Progress
-from streams.lifecycle import asked, control
+from streams.lifecycle import asked
 from streams.lifecycle.agreement import Pairs, figures
 from streams.lifecycle.check import version_folder
 from streams.lifecycle.trial import trial
@@ -20,6 +20,7 @@ from streams.ports import Float32
 from streams.publish.log import Log
 from streams.settings import Settings
 from streams.training.in_process import InProcessText
+from streams.triton import control
 from streams.triton.interest import features_input
 from streams.triton.repository import repository_of
 from streams.triton.text import text_input

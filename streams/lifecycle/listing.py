@@ -7,9 +7,9 @@ from typing import Any
 from scorer.errors import BadInput, LaunchpulseError
 from scorer.training.card import checksum
 from streams.beside import withdrawn
-from streams.lifecycle import history
 from streams.lifecycle.check import card_in
 from streams.packaged import packaged
+from streams.triton import history
 from streams.triton.repository import CANDIDATE, MODELS, numbers, served
 
 

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from scorer.errors import BadInput, BadSetting, LaunchpulseError, Unavailable
-from streams.lifecycle import contract, history, spaces
+from streams.lifecycle import contract, spaces
 from streams.lifecycle.check import checked, version_folder
-from streams.lifecycle.history import Promotion
 from streams.lifecycle.pin import ENSEMBLE, parts, pin, pin_all, put, texts
 from streams.lifecycle.trial import tried
 from streams.local.running import running
 from streams.settings import Settings
+from streams.triton import history
 from streams.triton.control import load, platform
+from streams.triton.history import Promotion
 from streams.triton.repository import numbers, repository_of, served
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from scorer.errors import BadInput
 from scorer.training import card as cards
-from streams.lifecycle import contract, history
+from streams.lifecycle import contract
 from streams.lifecycle.check import checked
 from streams.lifecycle.pin import pin_all
 from streams.lifecycle.trial import trial
 from streams.training.versions import add_configurations, new_version
+from streams.triton import history
 from streams.triton.repository import numbers, pins, served
 
 Progress = Callable[[str, float], None]

@@ -1,5 +1,6 @@
 """Version folders of a model repository: where a newly trained version goes, and the code that serves it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from scorer.errors import BadSetting
 from streams.packaged import packaged
+from streams.triton import given
 from streams.triton.cards import newest
 from streams.triton.repository import clear, numbers
 
@@ -16,9 +18,10 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     """A folder to make `version` in (the next one unless given), with the serving code of the newest packaged version.
 
     It stands in the repository once the block has ended without an error: a half-made version is never served. Its
-    name is the version's number. BadSetting where the version stands there already.
+    name is the version's number, which no version had before, also none that was deleted. BadSetting where the version
+    stands there already.
     """
-    number = version or max(numbers(repository, model), default=0) + 1
+    number = version or given.next_number(repository, model)
     target, making = repository / model / str(number), work / "making" / model / str(number)
     check_free(repository, model, number)
     shutil.rmtree(making, ignore_errors=True)
@@ -28,7 +31,20 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     yield making
     add_configurations(repository, model)
     clear(repository, model)
-    shutil.move(making, target)
+    given.note(repository, model, number)
+    _put(making, target)
+
+
+def _put(making: Path, target: Path) -> None:
+    """At once under its name: from another filesystem it comes file by file, under a name that is no version's."""
+    beside = target.with_name(f".making-{target.name}")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        shutil.move(making, beside)
+        os.replace(beside, target)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
 
 
 def check_free(repository: Path, model: str, version: int | None) -> None:

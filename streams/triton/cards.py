@@ -1,5 +1,6 @@
 """What the models of a repository say of themselves: `card.json` in a version folder."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ def card(model: str, repository: Path | None = None, version: int | None = None)
 def readable(model: str, repository: Path | None = None, version: int | None = None) -> str:
     """The same card as Markdown. Unavailable where there is none."""
     return _file("card.md", model, repository, version).read_text("utf-8")
+
+
+def files_digest(told: dict[str, Any]) -> str:
+    """16 hex digits of the files that a card names: versions of equal ones answer alike, whatever their number."""
+    return hashlib.sha256(json.dumps(told["files"], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _file(name: str, model: str, repository: Path | None, version: int | None) -> Path:

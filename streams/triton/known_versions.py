@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scorer.errors import Inconsistent, Unavailable
-from streams.triton.cards import card
+from streams.triton.cards import card, files_digest
 
 LOG = logging.getLogger(__name__)
 
@@ -27,6 +27,11 @@ class KnownVersions:
         """Click rate of the training log of a version of the interest model."""
         found = self._card("interest", version)
         return float(found["click_rate"]) if "click_rate" in found else None
+
+    def files(self, model: str, version: str) -> str:
+        """What a version's files are, as streams.triton.cards puts it; empty where nothing is known of it."""
+        found = self._card(model, version)
+        return files_digest(found) if "files" in found else ""
 
     def _read(self, model: str, version: str) -> dict[str, Any]:
         try:

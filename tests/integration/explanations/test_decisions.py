@@ -1,12 +1,14 @@
 """Decisions of a real broker's topics, computed again: the features are those that the model was shown."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from scorer.errors import BadInput, Unavailable
+from scorer.ids import to_hex
 from streams.brokers.access import Access
 from streams.explanations.decision import BACKGROUNDS, Backgrounds, Candidate, Wanted, find
 from streams.explanations.interest import explain
@@ -69,6 +71,27 @@ async def test_a_decision_is_found_by_shopper_by_product_and_by_id(settings: Set
     by_id = await _found(settings, Wanted(shopper, decision=last.decision))
     assert (same.product, by_id.decision) == (last.product, last.decision)
     assert same.interest == (await SumInterest().score(same.point[None])).interest[0, same.place]
+
+
+async def test_the_model_of_a_decision_that_a_canary_made_is_the_canary(settings: Settings) -> None:
+    step = next(step for step in await _steps(settings, 0) if len(step.computed.decisions))
+    by = tuple(f"interest:{2 + at % 2}" for at in range(len(step.computed.points)))
+    scores = replace(step.computed.scores, models=by)
+    canaried = replace(step, computed=replace(step.computed, scores=scores))
+
+    async def one() -> AsyncIterator[Rerun]:
+        yield canaried
+
+    others = Backgrounds(np.random.default_rng(1))
+    asked = [
+        Wanted(canaried.shoppers[int(made["row"])].decode(), decision=to_hex(made["id"]))
+        for made in canaried.computed.decisions
+        if (made["candidates"] >= 0).any()
+    ]
+    found = [(await find(one(), each, others)).model for each in asked]
+    assert found == [
+        model for model, made in zip(by, canaried.computed.decisions, strict=True) if (made["candidates"] >= 0).any()
+    ]
 
 
 async def test_what_is_not_there_is_named(settings: Settings) -> None:

@@ -45,3 +45,6 @@ async def test_both_models_have_a_shadow_and_compare_reads_what_it_wrote(
     assert told["mean_abs_difference"] > 0
     said = await asyncio.to_thread(ask, "compare", "text_encoder", 2, 1)
     assert (said["source"], said["n"], said["mean_abs_difference"]) == ("shadow", 5, 0)
+    with (models / "interest" / "2" / "interest.onnx").open("ab") as network:
+        network.write(b"0")
+    assert "is not the one of the card" in (await asyncio.to_thread(ask, "compare", "interest", 3, 2))["error"]

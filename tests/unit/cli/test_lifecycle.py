@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from streams.cli.lifecycle import to_serve
 from streams.cli.main import build
 from tests.builders.model_versions import repository
 
@@ -83,3 +84,19 @@ def test_a_version_of_the_repository_itself_is_not_registered_twice(tmp_path: Pa
     words = ["model", "register", str(root / "interest" / "1"), "--repository", str(root)]
     found = CliRunner().invoke(build(), words)
     assert "stands in the repository already" in str(found.exception)
+
+
+@pytest.mark.parametrize(
+    ("repository", "out", "says"),
+    [
+        (None, None, "launchpulse model promote interest 4 serves it."),
+        (Path("mine"), Path("mine"), "launchpulse model promote interest 4 --repository mine serves it."),
+        (None, Path("made"), "launchpulse model register made/interest/4 puts it into the served repository."),
+    ],
+)
+def test_it_says_how_a_version_comes_to_be_served(
+    repository: Path | None, out: Path | None, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").mkdir()
+    assert to_serve("interest", 4, repository, out) == says

@@ -1,5 +1,6 @@
 """A version is made aside and put into the repository when it is whole."""
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from scorer.errors import BadSetting
 from streams.packaged import packaged
 from streams.training.versions import new_version
 from streams.triton.cards import newest
+from streams.triton.history import Promotion, append
 from streams.triton.repository import numbers
 
 
@@ -23,6 +25,7 @@ def test_a_version_stands_in_the_repository_when_it_is_made_with_code_and_config
         "interest/1/model.py",
         "interest/config.pbtxt",
         "interest/configs/gpu.pbtxt",
+        "interest/numbers.json",
     }
 
 
@@ -61,3 +64,35 @@ def test_what_a_deleted_version_has_left_behind_makes_room_for_another(third: Pa
     with new_version(tmp_path / "models", "interest", 3, tmp_path):
         pass
     assert [each.name for each in third.iterdir()] == ["model.py"]
+
+
+def test_a_number_is_not_given_again_when_its_version_is_deleted(tmp_path: Path) -> None:
+    repository = tmp_path / "models"
+    for _ in range(2):
+        with new_version(repository, "interest", None, tmp_path):
+            pass
+    shutil.rmtree(repository / "interest" / "2")
+    with new_version(repository, "interest", None, tmp_path) as folder:
+        pass
+    assert (folder.name, numbers(repository, "interest")) == ("3", [1, 3])
+
+
+def test_a_number_that_was_served_before_numbers_were_noted_is_not_given_again(tmp_path: Path) -> None:
+    (tmp_path / "models" / "interest").mkdir(parents=True)
+    append(tmp_path / "models" / "interest", Promotion(4, "2026-11-01T00:00:00Z", "launchpulse model promote"))
+    with new_version(tmp_path / "models", "interest", None, tmp_path) as folder:
+        pass
+    assert folder.name == "5"
+
+
+def test_a_version_that_comes_from_another_filesystem_and_does_not_fit_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(source: Path, target: Path) -> None:
+        shutil.copytree(source, target)
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(shutil, "move", half)
+    with suppress(OSError), new_version(tmp_path / "models", "interest", None, tmp_path):
+        pass
+    assert [path.name for path in (tmp_path / "models" / "interest").iterdir() if path.is_dir()] == ["configs"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scorer.errors import BadSetting, Inconsistent
-from streams.lifecycle.history import FILE, Promotion, append, before, locked, read
+from streams.triton.history import FILE, Promotion, append, before, locked, read
 
 
 def told(*versions: int) -> list[Promotion]:
