@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from scorer.training.whole import whole
+
 
 @dataclass
 class Standing:
@@ -15,13 +17,6 @@ class Standing:
 
     history: list[dict[str, float]]
     best: dict[str, Tensor]
-
-
-def write(found: dict[str, Any], path: Path) -> None:
-    """For torch.load; written whole or not at all."""
-    aside = path.with_suffix(".part")
-    torch.save(found, aside)
-    aside.replace(path)
 
 
 class Checkpoint:
@@ -37,7 +32,9 @@ class Checkpoint:
             return
         made = {name: part.state_dict() for name, part in self._parts.items()}
         made |= {"history": standing.history, "best": standing.best, "order": order.bit_generator.state}
-        write(made | {"torch": torch.get_rng_state(), "gpus": torch.cuda.get_rng_state_all()}, self._path)
+        made |= {"torch": torch.get_rng_state(), "gpus": torch.cuda.get_rng_state_all()}
+        with whole(self._path) as file:
+            torch.save(made, file)
 
     def restore(self, order: np.random.Generator) -> Standing:
         """Puts everything back as it was; an empty standing where nothing was saved."""
@@ -50,8 +47,3 @@ class Checkpoint:
         torch.set_rng_state(found["torch"])
         torch.cuda.set_rng_state_all(found["gpus"])
         return Standing(found["history"], found["best"])
-
-    def forget(self) -> None:
-        """The training has ended."""
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)

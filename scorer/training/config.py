@@ -1,12 +1,26 @@
-"""One configuration a task, read from a TOML file; an unknown or missing name or table is an error."""
+"""One configuration a task, read from a TOML file; an unknown or missing name or table is an error, and so is a value
+that no training can be made of: said before anything slow begins."""
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from scorer.errors import BadSetting
+
+Count = Annotated[int, Field(strict=True, ge=0)]
+Some = Annotated[int, Field(strict=True, ge=1)]
+Layers = Annotated[int, Field(strict=True, ge=1, le=12)]
+Percent = Annotated[int, Field(strict=True, ge=1, le=49)]
+Copies = Annotated[list[Annotated[int, Field(strict=True, ge=2)]], Field(strict=True)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Dropped = Annotated[float, Field(strict=True, ge=0, lt=1)]
+Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Name = Annotated[str, Field(strict=True)]
+Precision = Literal["bfloat16", "float16", "float32"]
 
 Config = TypeVar(
     "Config", bound="TextConfig | EnglishConfig | UnlabelledConfig | LexiconConfig | EmbeddingConfig | InterestConfig"
@@ -17,44 +31,44 @@ Config = TypeVar(
 class TextConfig:
     """The table [encoder] of text.toml; the meaning of each number stands there."""
 
-    seed: int
-    layers: int
-    vocabulary: int
-    teacher_tokens: int
-    train_tokens: int
-    serve_tokens: int
-    neutral_below: float
-    test_percent: int
-    validation_percent: int
-    left_out: str
-    clauses: int
-    epochs: int
-    patience: int
-    batch_tokens: int
-    learning_rate: float
-    warmup_steps: int
-    weight_decay: float
-    dropout: float
-    precision: str
-    lora_rank: int
-    lora_alpha: int
-    label_smoothing: float
-    adversarial_epsilon: float
-    english_weight: float
-    genres_weight: float
-    written_weight: float
-    statements_weight: float
-    not_neutral_weight: float
-    reading_share: float
-    vector_weight: float
-    neighbour_weight: float
-    neighbour_temperature: float
-    neutral_statements: int
-    neutral_statements_weight: float
-    films: int
-    films_weight: float
-    english_share: float
-    english_vector_weight: float
+    seed: Count
+    layers: Layers
+    vocabulary: Some
+    teacher_tokens: Some
+    train_tokens: Some
+    serve_tokens: Some
+    neutral_below: Weight
+    test_percent: Percent
+    validation_percent: Percent
+    left_out: Name
+    clauses: Count
+    epochs: Some
+    patience: Some
+    batch_tokens: Some
+    learning_rate: Positive
+    warmup_steps: Some
+    weight_decay: Weight
+    dropout: Dropped
+    precision: Precision
+    lora_rank: Count
+    lora_alpha: Some
+    label_smoothing: Dropped
+    adversarial_epsilon: Weight
+    english_weight: Weight
+    genres_weight: Weight
+    written_weight: Weight
+    statements_weight: Weight
+    not_neutral_weight: Weight
+    reading_share: Share
+    vector_weight: Weight
+    neighbour_weight: Weight
+    neighbour_temperature: Positive
+    neutral_statements: Count
+    neutral_statements_weight: Weight
+    films: Count
+    films_weight: Weight
+    english_share: Share
+    english_vector_weight: Weight
 
     @property
     def asks_english(self) -> bool:
@@ -66,53 +80,45 @@ class TextConfig:
 class EnglishConfig:
     """The table [english] of text.toml."""
 
-    seed: int
-    tokens: int
-    frozen_layers: int
-    epochs: int
-    batch_tokens: int
-    learning_rate: float
-    head_learning_rate: float
-    warmup_steps: int
-    weight_decay: float
-    dropout: float
-    precision: str
-    genres_weight: float
+    seed: Count
+    tokens: Some
+    frozen_layers: Annotated[int, Field(strict=True, ge=0, le=12)]
+    epochs: Some
+    batch_tokens: Some
+    learning_rate: Positive
+    head_learning_rate: Positive
+    warmup_steps: Some
+    weight_decay: Weight
+    dropout: Dropped
+    precision: Precision
+    genres_weight: Weight
 
 
 @dataclass(frozen=True)
 class UnlabelledConfig:
-    """The table [unlabelled] of text.toml. Raises BadSetting for a confidence or a share that is none."""
+    """The table [unlabelled] of text.toml. A confidence of 0.5 refuses no text."""
 
-    rounds: int
-    share: float
-    confidence: float
-    weight: float
-
-    def __post_init__(self) -> None:
-        if not (0.5 <= self.confidence < 1 and 0 <= self.share <= 1):
-            raise BadSetting(
-                "[unlabelled] describes no choice of pseudo-labels",
-                seen=f"confidence {self.confidence}, share {self.share}",
-                remedy="confidence is a probability from 0.5, which refuses no text, to below 1; share from 0 to 1",
-            )
+    rounds: Count
+    share: Share
+    confidence: Annotated[float, Field(strict=True, ge=0.5, lt=1)]
+    weight: Weight
 
 
 @dataclass(frozen=True)
 class LexiconConfig:
-    """The table [lexicon] of text.toml. Raises BadSetting for shares that are none."""
+    """The table [lexicon] of text.toml. Raises BadSetting for shares that are out of order."""
 
-    inverse_penalty: float
-    genres_weight: float
-    statements_weight: float
-    films_weight: float
-    most_changed: float
-    surely_changed: float
-    neutral_validation: int
-    films_validation: int
+    inverse_penalty: Positive
+    genres_weight: Weight
+    statements_weight: Weight
+    films_weight: Weight
+    most_changed: Share
+    surely_changed: Share
+    neutral_validation: Some
+    films_validation: Some
 
     def __post_init__(self) -> None:
-        if not 0 <= self.most_changed <= self.surely_changed <= 1:
+        if self.most_changed > self.surely_changed:
             raise BadSetting(
                 "[lexicon] describes no early answers",
                 seen=f"most_changed {self.most_changed}, surely_changed {self.surely_changed}",
@@ -124,7 +130,7 @@ class LexiconConfig:
 class EmbeddingConfig:
     """The table [embedding] of text.toml."""
 
-    spelling_share: float
+    spelling_share: Share
 
 
 @dataclass(frozen=True)
@@ -140,42 +146,32 @@ class TextRecipe:
 
 @dataclass(frozen=True)
 class InterestConfig:
-    """What interest.toml says; the meaning of each number stands there. Raises BadSetting for copies that are none."""
+    """What interest.toml says; the meaning of each number stands there."""
 
-    seed: int
-    seeds: int
-    shop_seed: int
-    shop_events: int
-    shop_weight: float
-    test_shop_seed: int
-    test_shop_events: int
-    window_ms: int
-    choices: int
-    thinned: Sequence[int]
-    busiest: Sequence[int]
-    others: Sequence[int]
-    copies_share: float
-    rate_part: float
-    hidden: int
-    clip: float
-    noise: float
-    bare: float
-    weight_decay: float
-    learning_rate: float
-    batch_choices: int
-    batch_points: int
-    point_weight: float
-    epochs: int
-
-    def __post_init__(self) -> None:
-        parts = {name: getattr(self, name) for name in ("thinned", "busiest", "others")}
-        if not (all(each >= 2 for every in parts.values() for each in every) and 0 <= self.copies_share <= 1):
-            told = ", ".join(f"{name} {each}" for name, each in parts.items())
-            raise BadSetting(
-                "this describes no copies of a log",
-                seen=f"{told}, copies_share {self.copies_share}",
-                remedy="a copy holds one event in so many, 2 or more; copies_share is a share, from 0 to 1",
-            )
+    seed: Count
+    seeds: Some
+    shop_seed: Count
+    shop_events: Some
+    shop_weight: Weight
+    test_shop_seed: Count
+    test_shop_events: Some
+    window_ms: Some
+    choices: Some
+    thinned: Copies
+    busiest: Copies
+    others: Copies
+    copies_share: Share
+    rate_part: Share
+    hidden: Some
+    clip: Positive
+    noise: Weight
+    bare: Share
+    weight_decay: Weight
+    learning_rate: Positive
+    batch_choices: Some
+    batch_points: Some
+    point_weight: Weight
+    epochs: Some
 
 
 def text_recipe(path: Path | None = None) -> TextRecipe:
@@ -184,11 +180,11 @@ def text_recipe(path: Path | None = None) -> TextRecipe:
     tables = _tables(path)
     _whole({field.name for field in fields(TextRecipe)}, tables, path, "text")
     return TextRecipe(
-        _made(TextConfig, tables["encoder"], path, "text"),
-        _made(EnglishConfig, tables["english"], path, "text"),
-        _made(UnlabelledConfig, tables["unlabelled"], path, "text"),
-        _made(LexiconConfig, tables["lexicon"], path, "text"),
-        _made(EmbeddingConfig, tables["embedding"], path, "text"),
+        _made(TextConfig, tables, path, "text", "encoder"),
+        _made(EnglishConfig, tables, path, "text", "english"),
+        _made(UnlabelledConfig, tables, path, "text", "unlabelled"),
+        _made(LexiconConfig, tables, path, "text", "lexicon"),
+        _made(EmbeddingConfig, tables, path, "text", "embedding"),
     )
 
 
@@ -201,14 +197,29 @@ def interest_config(path: Path | None = None) -> InterestConfig:
 def _tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise BadSetting("this training configuration cannot be read", where=str(path), seen=str(error)) from error
 
 
-def _made(kind: type[Config], values: object, path: Path, task: str) -> Config:
+def _made(kind: type[Config], tables: dict[str, Any], path: Path, task: str, table: str = "") -> Config:
+    values = tables[table] if table else tables
     known = values if isinstance(values, dict) else {}
     _whole({field.name for field in fields(kind)}, known, path, task)
-    return kind(**known)
+    try:
+        return TypeAdapter(kind).validate_python(known)
+    except ValidationError as error:
+        raise BadSetting(
+            "no training can be made of these values",
+            where=f"{path}, [{table}]" if table else str(path),
+            seen="; ".join(_told(each) for each in error.errors()),
+            remedy=f"start from {task}.toml",
+        ) from error
+
+
+def _told(error: Any) -> str:
+    name, *places = error["loc"]
+    at = "".join(f"[{place}]" for place in places)
+    return f"{name}{at} {error['input']!r}: {error['msg'].removeprefix('Input ')}"
 
 
 def _whole(names: set[str], values: dict[str, Any], path: Path, task: str) -> None:

@@ -19,13 +19,14 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import MPNetModel
 
-from scorer.training import checkpoint, mpnet
+from scorer.training import mpnet
 from scorer.training.config import EnglishConfig
 from scorer.training.distil import Float32, padded, unit
 from scorer.training.encoder import ENGLISH, SIDES, mean_pool
 from scorer.training.fit import Progress, batches, rate
 from scorer.training.precision import Precision, device
 from scorer.training.texts import GENRES, Text
+from scorer.training.whole import whole
 
 _AT_ONCE: Final = 2048  # pieces that it reads together
 
@@ -79,7 +80,8 @@ def told(learnt: Sequence[Text], asked: Sequence[str], work: Path, config: Engli
         labelled = _tokens(tokenizer, [text.text for text in learnt])
         taught(teacher, labelled, learnt, config, work / f"english-{_key(config, learnt)}.pt", progress)
         chances, vectors = read(teacher, _tokens(tokenizer, asked), progress)
-        np.savez(kept, chances=chances, vectors=unit(vectors - vectors.mean(0)).astype(np.float16))
+        with whole(kept) as file:
+            np.savez(file, chances=chances, vectors=unit(vectors - vectors.mean(0)).astype(np.float16))
     found = np.load(kept)
     return Told(found["chances"], found["vectors"])
 
@@ -101,7 +103,8 @@ def taught(
         teacher.load_state_dict(torch.load(kept), strict=False)
         return
     tune(teacher, tokens, learnt, config, progress)
-    checkpoint.write({name: value.cpu() for name, value in teacher.named_parameters() if value.requires_grad}, kept)
+    with whole(kept) as file:
+        torch.save({name: value.cpu() for name, value in teacher.named_parameters() if value.requires_grad}, file)
 
 
 def tune(

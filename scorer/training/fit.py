@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from scorer.errors import Inconsistent
 from scorer.training import labels
 from scorer.training.adversarial import FastGradient
 from scorer.training.checkpoint import Checkpoint
@@ -49,7 +50,8 @@ def fit(
 
     One entry of history an epoch.
 
-    `kept` holds where it stands after each epoch: a training that was cut off goes on there.
+    `kept` holds where it stands after each epoch: a training that was cut off goes on there. Whoever has kept the
+    weights deletes it. Inconsistent where a loss is no number: nothing that comes after would be one.
     """
     torch.manual_seed(config.seed)
     order = np.random.default_rng(config.seed)
@@ -68,6 +70,7 @@ def fit(
 
         found = _epoch(_Learner(student, optimiser, schedule, precision), train, config, order, say)
         unseen = evaluate(student, validation, config, precision)
+        _check(epoch, found, unseen, config)
         standing.history.append({"epoch": epoch, "loss": found, "validation_loss": unseen})
         say(1.0, f"validation loss {standing.history[-1]['validation_loss']:.4f}")
         if _best(standing.history) == epoch:
@@ -75,8 +78,16 @@ def fit(
         checkpoint.save(standing, order)
     student.load_state_dict(standing.best)
     student.cpu().eval()
-    checkpoint.forget()
     return standing.history
+
+
+def _check(epoch: int, loss_: float, unseen: float, config: TextConfig) -> None:
+    if not np.isfinite([loss_, unseen]).all():
+        raise Inconsistent(
+            "the training's loss is no number",
+            seen=f"epoch {epoch}: loss {loss_}, validation loss {unseen}, learning_rate {config.learning_rate}",
+            remedy="Lower learning_rate, or set precision to float32.",
+        )
 
 
 def _goes_on(history: list[dict[str, float]], config: TextConfig) -> bool:

@@ -144,7 +144,7 @@ class _Batches:
         return torch.stack(losses).sum()
 
     def _loss_of(self, net: Any, rows: Rows) -> Tensor:
-        picked = self._random.integers(0, len(rows), self._config.batch_points // len(self._rows))
+        picked = self._random.integers(0, len(rows), max(1, self._config.batch_points // len(self._rows)))
         came = np.stack([rows.clicked[picked], rows.bought[picked]], 1).astype(np.float32)
         odds = net(self._noisy(self._scaled(rows.features[picked])))
         return functional.binary_cross_entropy_with_logits(odds, torch.from_numpy(came))

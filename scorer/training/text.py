@@ -14,6 +14,7 @@ from scorer.training.config import TextConfig
 from scorer.training.distil import Float32, Teacher
 from scorer.training.encoder import bert
 from scorer.training.fit import Progress
+from scorer.training.whole import whole
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Embedder:
             self._progress(f"teacher reads the {name} texts", len(rows) / len(asked))
         answer = np.empty((len(asked), self._source.hidden), np.float32)
         answer[order] = np.stack(rows)
-        np.save(path, answer)
+        with whole(path) as file:
+            np.save(file, answer)
         return answer
 
 

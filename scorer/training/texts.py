@@ -55,7 +55,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Splits:
-    """Disjoint by normalised text, and by review where one gave several sentences; one origin after the other."""
+    """Disjoint by normalised text, and of Amazon by review too; one origin after the other. Sentences of one editorial
+    stand in several parts: all 625 of news for the test have a sibling among those for training, and a regression on
+    words is right as often where they have none (0.686 of sides for 0.682, 2026-11-30)."""
 
     train: list[Text]
     validation: list[Text]

@@ -21,6 +21,7 @@ from scorer.training.fit import Progress, fit, predict
 from scorer.training.lessons import Lessons
 from scorer.training.pseudo_labels import Ints
 from scorer.training.text import Ground
+from scorer.training.whole import whole
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _tuned(
     config = recipe.encoder
     torch.manual_seed(config.seed)
     student = Student(bert(base.source, config.layers, base.words, config.dropout))
-    kept = work / f"student-{_key(base.labelled, recipe, more)}.pt"
+    kept = work / f"student-{_key(base, recipe, heard, more)}.pt"
     if kept.exists():
         saved = torch.load(kept)
         student.load_state_dict(saved["state"])
@@ -78,14 +79,21 @@ def _tuned(
     unseen = base.embedded([text.text for text in base.splits.validation], "validation")
     validation = parts.examples(base, [parts.labelled(base.splits.validation, unseen, config)])
     train_set = parts.examples(base, _lessons(base, config, heard, more))
-    history = fit(student, train_set, validation, config, progress, kept.with_suffix(".checkpoint"))
+    standing = kept.with_suffix(".checkpoint")
+    history = fit(student, train_set, validation, config, progress, standing)
     adaptation.merge(student)
-    torch.save({"state": student.state_dict(), "history": history}, kept)
+    with whole(kept) as file:
+        torch.save({"state": student.state_dict(), "history": history}, file)
+    standing.unlink(missing_ok=True)
     return student, history
 
 
-def _key(labelled: list[texts.Text], recipe: TextRecipe, more: _Unlabelled) -> str:
-    found = blake2b(repr((recipe.encoder, recipe.english, labelled)).encode(), digest_size=8)
+def _key(base: Ground, recipe: TextRecipe, heard: Lessons, more: _Unlabelled) -> str:
+    """Of all that a student is made of: what it learns from, what chooses the epoch, and how."""
+    texts_of = (base.labelled, base.plain, heard.films.texts, base.splits.validation)
+    found = blake2b(repr((recipe.encoder, recipe.english, texts_of)).encode(), digest_size=8)
+    for told in (heard.labelled, heard.films.told):
+        found.update(told.chances.tobytes() + told.vectors.tobytes())
     if more.texts:
         found.update("\0".join([*more.texts, str(more.weight)]).encode() + more.labels.tobytes())
     return found.hexdigest()

