@@ -7,16 +7,20 @@ from typing import Any, cast
 
 import fastavro
 
+from schemas.defaults import with_values
 from schemas.foreign import as_written
 from schemas.load import Schema
 
 
 @cache
 def parsed(avsc: str) -> Schema:
-    """A schema as fastavro wants it, without logical types; parsed once. Raises ValueError where it cannot be used."""
+    """A schema as fastavro wants it, without logical types, its defaults as values; parsed once.
+
+    Raises ValueError where it cannot be used.
+    """
     written = as_written(avsc)
     try:
-        return cast(Schema, fastavro.parse_schema(written))
+        return with_values(cast(Schema, fastavro.parse_schema(written)))
     except Exception as error:  # a foreign schema may be wrong in any way
         raise ValueError(f"{type(error).__name__}: {str(error)[:200]}") from error
 

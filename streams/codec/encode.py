@@ -1,8 +1,8 @@
 """Rows of a topic to framed Avro values, and one record there and back.
 
 A whole record batch is written by compiled code (pyruhvro), except for topics whose schema it does not know (it has no
-`bytes`: dead-letters, journal, product-vectors), which fastavro writes; the values are the same. `topic` is everywhere
-the name without prefix.
+`bytes`: dead-letters, journal, policy-state, product-vectors), which fastavro writes; the values are the same. `topic`
+is everywhere the name without prefix.
 """
 
 from collections.abc import Mapping

@@ -168,8 +168,7 @@ def to_avro(record: Record) -> dict[str, Any]:
         for name, value in ((name, getattr(record, name)) for name in record.__dataclass_fields__)
     }
     lists = {name: [vars(item) for item in getattr(record, name, ())] for name in ("inputs", "outputs", "rejected")}
-    # fastavro does not turn the schema's default of a bytes field into bytes.
-    return {"kind": _KINDS[type(record)], **dict.fromkeys(_ARRAYS, b""), **plain, **lists}
+    return {"kind": _KINDS[type(record)], **plain, **lists}
 
 
 def from_avro(plain: dict[str, Any]) -> Record:
@@ -185,9 +184,8 @@ def from_avro(plain: dict[str, Any]) -> Record:
         return Checkpoint(
             **head, inputs=inputs, outputs=outputs, resume_offset=plain["resume_offset"], settings=plain["settings"]
         )
-    # A field that its writer did not know has the default, which fastavro gives as a str.
     arrays: dict[str, Any] = {
-        name: np.frombuffer(plain[name] or b"", dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
+        name: np.frombuffer(plain[name], dtype).reshape(shape) for name, (dtype, shape) in _ARRAYS.items()
     }
     rest: dict[str, Any] = {name: plain[name] for name in _PLAIN}
     rest["interest_models"] = tuple(plain["interest_models"])

@@ -16,6 +16,7 @@ from fastavro.read import SchemaResolutionError
 from fastavro.schema import SchemaParseException
 
 from schemas import load
+from schemas.defaults import with_values
 from schemas.foreign import as_written
 from schemas.references import whole
 from schemas.registry import PACKAGED
@@ -106,7 +107,7 @@ class Avro:
             raise ValueError("not framed")
         writer = self._writer(int.from_bytes(value[1:5], "big"))
         if topic not in self._readers:
-            self._readers[topic] = fastavro.parse_schema(load.schema(topic))
+            self._readers[topic] = with_values(cast(load.Schema, fastavro.parse_schema(load.schema(topic))))
         record: Any = fastavro.schemaless_reader(io.BytesIO(value[5:]), writer, self._readers[topic])
         return cast(Mapping[str, Any], record)
 
