@@ -17,9 +17,10 @@ from scorer.errors import BadSetting, Inconsistent
 _CLUSTER = re.compile(r"[\w.\-{}]+")
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)\n")
 _VIEW = re.compile(r"(CREATE VIEW IF NOT EXISTS|CREATE OR REPLACE VIEW) (\w+) AS\n")
-_MATERIALIZED = re.compile(r"CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS\n")
+_MATERIALIZED = re.compile(
+    r"(CREATE MATERIALIZED VIEW IF NOT EXISTS|CREATE OR REPLACE MATERIALIZED VIEW) (\w+) TO (\w+) AS\n"
+)
 _ALTER = re.compile(r"ALTER TABLE (\w+)\n")
-_QUERY = re.compile(r"ALTER TABLE (\w+)\nMODIFY QUERY\n")
 _ENGINE = re.compile(r"^ENGINE = (\w*MergeTree)$", re.MULTILINE)
 _FROM = re.compile(r"^FROM (\w+)((?: AS \w+)?)$", re.MULTILINE)
 _SHARD_BY = re.compile(r"^-- shard by: (.+)$", re.MULTILINE)
@@ -82,17 +83,13 @@ def _table(form: Form) -> Sequence[str]:
 
 
 def _materialized(form: Form) -> Sequence[str]:
-    head = f"CREATE MATERIALIZED VIEW IF NOT EXISTS {form.name} {form.on} TO {form.match.group(2)}_local AS\n"
-    return [head + _FROM.sub(r"FROM \1_local\2", form.rest)]
+    how, name, target = form.match.groups()
+    return [f"{how} {name} {form.on} TO {target}_local AS\n" + _FROM.sub(r"FROM \1_local\2", form.rest)]
 
 
 def _view(form: Form) -> Sequence[str]:
     how, name = form.match.groups()
     return [f"{how} {name} {form.on} AS\n{form.rest}"]
-
-
-def _query(form: Form) -> Sequence[str]:
-    return [f"ALTER TABLE {form.name} {form.on}\nMODIFY QUERY\n" + _FROM.sub(r"FROM \1_local\2", form.rest)]
 
 
 def _alter(form: Form) -> Sequence[str]:
@@ -103,6 +100,5 @@ _FORMS = (
     (_TABLE, _table),
     (_MATERIALIZED, _materialized),
     (_VIEW, _view),
-    (_QUERY, _query),
     (_ALTER, _alter),
 )

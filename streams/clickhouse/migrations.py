@@ -1,7 +1,8 @@
 """Brings a ClickHouse to the newest tables: runs each numbered file once and remembers its checksum.
 
-A file that a database has run never changes; what is new stands in a new file. Every statement can be repeated, so a
-migration that broke off half way is simply run again.
+A file that a database has run never changes; what is new stands in a new file. Where its way to its tables was
+wrong, it takes another to the same ones and names the checksum that it had: who ran that has them. Every statement can
+be repeated, so a migration that broke off half way is simply run again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,7 +103,7 @@ def _check(script: Script | None, name: str, checksum: str) -> None:
     if script is None:
         remedy = "This ClickHouse was migrated by a newer launchpulse: install that one."
         raise Inconsistent("a migration that this version does not know", seen=name, remedy=remedy)
-    if script.checksum != checksum:
+    if checksum not in (script.checksum, *script.once):
         remedy = "Restore the file as it was released and put the change into a new migration."
         raise Inconsistent(
             f"migration {script.name} was changed after it had been run",

@@ -9,6 +9,7 @@ from scorer.errors import Inconsistent
 from streams.packaged import packaged
 
 _FILE = re.compile(r"(\d{4})_[a-z_]+\.sql")
+_ONCE = re.compile(r"^-- Once run as: ([0-9a-f]{64})$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Script:
     def checksum(self) -> str:
         """What a database remembers of it, so that an altered file is noticed."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def once(self) -> list[str]:
+        """Checksums of texts that this file had before, and that made the same tables."""
+        return _ONCE.findall(self.text)
 
     @property
     def statements(self) -> list[str]:

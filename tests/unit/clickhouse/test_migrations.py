@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from clickhouse_connect import get_client
 from clickhouse_connect.driver.client import Client
@@ -13,8 +14,10 @@ from scorer.errors import BadSetting, Inconsistent
 from streams.clickhouse.cluster import render
 from streams.clickhouse.migrations import Plan, apply, plan
 from streams.clickhouse.scripts import read_scripts
+from streams.clickhouse.sink.inserts import SETTINGS
 
 pytest.importorskip("chdb", reason="the extra `local` is not installed")
+T0 = 1_790_000_040_000
 
 
 @pytest.fixture
@@ -55,6 +58,41 @@ def test_a_file_that_was_changed_after_it_was_run_is_refused(database: Client) -
         plan(database, scripts=[changed, *rest])
 
 
+def test_a_file_that_names_the_checksum_that_was_run_counts_as_run(database: Client) -> None:
+    apply(database, plan(database))
+    first, *rest = read_scripts()
+    other = dataclasses.replace(first, text=f"-- Once run as: {first.checksum}\n{first.text}")
+    assert plan(database, scripts=[other, *rest]).pending == []
+
+
+@pytest.mark.parametrize("files", [17, 20])
+def test_an_insert_that_was_left_open_before_a_migration_is_counted_once_behind_it(
+    database: Client, files: int
+) -> None:
+    apply(database, plan(database, scripts=read_scripts()[:files]))
+    _promote(database)
+    apply(database, plan(database))
+    _promote(database)
+    sums = "SELECT sum(promotions), sum(closed), sum(revenue_micro) FROM minutes_by_offer"
+    assert database.query(sums).result_rows == [(2, 2, 600)]
+
+
+def test_no_view_is_given_another_query_by_alter() -> None:
+    """One that was no longer knows which inserts it has seen; CREATE OR REPLACE does the same and keeps that."""
+    assert [each.name for each in read_scripts() if any("MODIFY QUERY" in sql for sql in each.statements)] == []
+
+
+def _promote(database: Client) -> None:
+    """Two promotions and what came of them, under one token of the sink's."""
+    at = pa.array([T0, T0]).cast(pa.timestamp("ms", tz="UTC"))
+    who = {"decision_id": ["a", "b"], "launch": ["l"] * 2, "offer": ["o"] * 2, "channel": ["push"] * 2}
+    decisions = {**who, "at": at, "published_at": at}
+    blocks = {"decisions": decisions, "outcomes": {**decisions, "revenue_micro": [200, 400]}}
+    for table, rows in blocks.items():
+        settings = {**SETTINGS, "insert_deduplication_token": "fast-1"}
+        database.insert_arrow(table, pa.table(rows), settings=settings)
+
+
 def test_a_database_of_a_newer_version_is_refused(database: Client) -> None:
     apply(database, plan(database))
     *known, newest = read_scripts()
@@ -83,8 +121,8 @@ def test_on_a_cluster_tables_are_replicated_distributed_and_aggregated_where_the
     assert "events_by_product ON CLUSTER 'shop' TO minutes_by_product_local AS" in rendered
     assert "FROM events_local" in rendered
     assert "\nFROM minutes_by_product\n" in rendered  # plain views read the distributed table
-    assert "ALTER TABLE outcomes_by_offer ON CLUSTER 'shop'\nMODIFY QUERY\n" in rendered
-    assert "FROM outcomes_local AS made" in rendered.split("MODIFY QUERY")[1]
+    replaced = "CREATE OR REPLACE MATERIALIZED VIEW outcomes_by_offer ON CLUSTER 'shop' TO minutes_by_offer_local AS\n"
+    assert "FROM outcomes_local AS made" in rendered.split(replaced)[1]
 
 
 def test_a_statement_without_a_known_cluster_form_is_refused() -> None:
