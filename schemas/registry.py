@@ -19,6 +19,10 @@ class UnknownSchemaError(LookupError):
     """The registry has no schema under this id."""
 
 
+class NewerSchemaError(UnknownSchemaError):
+    """The packaged registry has no schema under this id, which is greater than all of its own: a newer version's."""
+
+
 class NotReleasedError(LookupError):
     """The current schema of a topic stands in no registry yet."""
 
@@ -100,4 +104,14 @@ class FileRegistry:
         return {version.schema_id: version.avsc for versions in self._versions.values() for version in versions}
 
 
-PACKAGED = FileRegistry()
+class PackagedRegistry(FileRegistry):
+    """That of this version. Each version adds ids and takes none away."""
+
+    def avsc_of(self, schema_id: int) -> str:
+        """As a FileRegistry. Raises NewerSchemaError for an id above its own."""
+        if schema_id > max(self._by_id):
+            raise NewerSchemaError(schema_id)
+        return super().avsc_of(schema_id)
+
+
+PACKAGED = PackagedRegistry()

@@ -51,6 +51,11 @@ TOPICS: tuple[Topic, ...] = (
     Topic("campaigns", Shape.CHANGELOG, None),
     Topic("sink-intents", Shape.LEDGER, "sink-intents", single_partition=True),
 )
+# What the shop writes, by schemas that may know fields that launchpulse does not; all else only launchpulse writes.
+THE_SHOPS = frozenset(topic.name for topic in TOPICS if topic.shape in (Shape.EVENT, Shape.TOLD)) | {
+    "products",
+    "launches",
+}
 INPUTS: tuple[str, ...] = ("clicks", "searches", "reviews", "shoppers", "deliveries")
 CHANGELOGS: tuple[str, ...] = ("profiles", "dealings", "trends", "campaigns")
 OUTPUTS: tuple[str, ...] = (

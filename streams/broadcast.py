@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from scorer.errors import Unavailable
+from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
 from streams.brokers.fetching import check_fetching
 from streams.brokers.stopping import stopped
@@ -22,9 +23,11 @@ _POLL_MS = 200
 
 
 class Broadcast:
-    """Owns the worker's catalogue. `start` returns once what stood on the topics has been read."""
+    """Owns the worker's catalogue. `start` returns once what stood on the topics has been read; behind that, `fail`
+    hears of what must not be left out."""
 
-    def __init__(self, settings: Settings, kafka: Access) -> None:
+    def __init__(self, settings: Settings, kafka: Access, fail: Callable[[BaseException], None] | None = None) -> None:
+        self._fail = fail
         self._feed = Feed(registry_for(settings))
         self._topic_of = {TopicPartition(settings.topic(name), 0): name for name in BROADCAST}
         self._moved = asyncio.Condition()
@@ -92,6 +95,9 @@ class Broadcast:
                     await self._open()
                     ended = False
                 await self._poll(_POLL_MS)
+            except Inconsistent as error:
+                LOG.error("broadcast topics are read no further: %s", error)
+                return self._fail(error) if self._fail else None
             except Exception as error:  # a broker that is away comes back; the catalogue stays as it is till then
                 unknown = not isinstance(error, KafkaError)
                 LOG.warning("broadcast topics are read again by a new consumer, after %r", error, exc_info=unknown)

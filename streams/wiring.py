@@ -60,7 +60,7 @@ class Worker:
         self._beside = Beside.of(self.settings, resolve(self.settings).triton)
         self._beside.start()
         models = self._models(self._beside)
-        self._broadcast = Broadcast(self.settings, self.kafka)
+        self._broadcast = Broadcast(self.settings, self.kafka, inputs.fail)
         await self._broadcast.start()
         parts = Parts(
             settings=self.settings,

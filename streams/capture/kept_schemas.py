@@ -11,14 +11,11 @@ from schemas.canonical import canonical
 from schemas.compatibility import reading_problems
 from schemas.load import names, text
 from schemas.registry import PACKAGED, Registry, UnknownSchemaError, Version, subject
-from schemas.topics import TOPICS, Shape
+from schemas.topics import THE_SHOPS, TOPICS
 from scorer.errors import BadInput
 from streams.capture.manifest import SCHEMAS, Manifest
 from streams.codec.registry_kept import KeptRegistry
 from streams.written import write
-
-# What the shop writes, which may know fields that launchpulse does not.
-_SHOPS = {topic.name for topic in TOPICS if topic.shape in (Shape.EVENT, Shape.TOLD)} | {"products", "launches"}
 
 
 class ReadOnly:
@@ -79,9 +76,9 @@ def _check(manifest: Manifest, topic: str, avsc: str) -> None:
     if canonical(avsc) in known:
         return
     problems = reading_problems(avsc, text(topic))
-    if problems and topic in _SHOPS:
+    if problems and topic in THE_SHOPS:
         return  # dead letters, then and now
-    if topic not in _SHOPS:
+    if topic not in THE_SHOPS:
         raise _newer(manifest, topic, "records of a schema that this version does not know")
 
 

@@ -14,9 +14,10 @@ from fastavro.read import SchemaResolutionError
 from fastavro.validation import ValidationError, validate
 
 from schemas.load import text
-from schemas.registry import PACKAGED, Registry
+from schemas.registry import PACKAGED, NewerSchemaError, Registry
+from schemas.topics import THE_SHOPS
 from schemas.wire import unframe
-from scorer.errors import BadInput
+from scorer.errors import BadInput, Inconsistent
 from streams.codec.arrow import arrow_schema, left_to_fastavro
 from streams.codec.avro import parsed, read_payload, write_payload
 from streams.codec.head import head_of
@@ -55,11 +56,22 @@ def encode_one(topic: str, record: Mapping[str, Any], *, registry: Registry = PA
 
 
 def decode_one(topic: str, value: bytes, *, registry: Registry = PACKAGED) -> dict[str, Any]:
-    """One record of a framed value, older writers' included. Raises BadInput, or Unavailable of the registry."""
+    """One record of a framed value, older writers' included.
+
+    Raises BadInput, or Unavailable of the registry; Inconsistent where a newer launchpulse wrote it, by packaged ids:
+    to leave that out would be to decide without what is known.
+    """
     try:
         schema_id, payload = unframe(value)
         return read_payload(payload, parsed(registry.avsc_of(schema_id)), parsed(text(topic)))
     except _UNFIT as error:
+        if isinstance(error, NewerSchemaError) and topic not in THE_SHOPS:
+            raise Inconsistent(
+                "told by a newer launchpulse",
+                where=topic,
+                seen=f"schema {error}, which this version does not know",
+                remedy="Install that one: there is no way back from it.",
+            ) from error
         seen = f"{type(error).__name__}: {str(error)[:200]}"
         raise BadInput(f"a value that is no record of {topic}", seen=seen) from error
 

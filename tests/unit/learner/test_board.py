@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from schemas.registry import PACKAGED
+from schemas.wire import frame
+from scorer.errors import Inconsistent
 from streams.codec.encode import encode_one
 from streams.learner.board import Board
 from streams.learner.budgets import granted_to
@@ -53,6 +55,11 @@ def test_how_far_states_are_is_forgotten_by_no_tombstone(key: bytes | None) -> N
 def test_a_value_that_is_no_record_stands_in_front_of_the_one_that_counts() -> None:
     made, states = board(state(1, 0), (b"kettle", b"no Avro", 0))
     assert (states.standing("kettle").version, states.shadowed, made.next_offset) == (1, {"kettle"}, 2)
+
+
+def test_what_a_newer_version_told_ends_the_reader_in_place_of_being_left_out() -> None:
+    with pytest.raises(Inconsistent, match="told by a newer launchpulse"):
+        board(state(1, 0), (b"kettle", frame(9_999, b""), 0))
 
 
 def test_grants_are_counted_beside_what_cannot_be_read() -> None:
