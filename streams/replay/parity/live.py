@@ -98,7 +98,7 @@ class Live:
         """The record at hand has the number, or stands in its place."""
         live, offset = self._values[self._at], self._offsets[self._at]
         self._pass(1)
-        if value is not None and _same(self._topic, live, value, self._registry):
+        if value is not None and same(self._topic, live, value, self._registry):
             found.equal += 1
         else:
             found.different.append(Different(seq, offset, live, value))
@@ -127,7 +127,7 @@ class Live:
             return None
 
 
-def _same(topic: str, live: bytes | None, replayed: bytes, registry: Registry) -> bool:
+def same(topic: str, live: bytes | None, replayed: bytes, registry: Registry) -> bool:
     """Whether a record of an older schema says the same in all fields that its writer knew."""
     if live is None or live[:5] == replayed[:5]:
         return live == replayed

@@ -9,7 +9,7 @@ from scorer.channels import CHANNELS
 from scorer.ids import decision_hex
 from streams.runner.outputs.columns import NOTHING, Columns, named, text
 from streams.runner.outputs.copies import copy_texts
-from streams.runner.outputs.offers import copy_languages, offer_names
+from streams.runner.outputs.offers import Names, copy_languages, offer_names
 from streams.runner.outputs.source import Source
 
 
@@ -37,6 +37,13 @@ def triggers(source: Source) -> Columns:
         "flags": (rows["flags"] | source.computed.scores.flags[acted]).astype(np.int32),
     }
     return keys, columns
+
+
+def copies_as_before(source: Source) -> Names:
+    """`copy_text` of each record of `triggers`, as versions before told it."""
+    rows = source.computed.decisions[source.computed.decisions["action"] >= 0]
+    copies = copy_languages(source.force.view, rows["action"], rows["language"])
+    return copy_texts(source.force, source.computed.promotions, copies, as_before=True)
 
 
 def _promoted(source: Source, rows: npt.NDArray[np.void]) -> dict[str, Any]:
