@@ -42,3 +42,13 @@ def test_what_a_plan_does_not_limit_is_not_limited_by_a_grant() -> None:
     plans = unlimited(2)
     plans["impressions"][0] = 100
     assert _told().granted(("kettle", "kettle"), plans, 0, 6).tolist() == [[-1, 9], [-1, -1]]
+
+
+@pytest.mark.parametrize(("money_micro", "impressions", "expected"), [(70, -1, [70, 0]), (-1, 7, [0, 7])])
+def test_a_limit_that_the_plan_has_had_only_since_the_newest_grant_grants_nothing(
+    money_micro: int, impressions: int, expected: list[int]
+) -> None:
+    plans, grants = unlimited(1), Grants()
+    plans["budget_micro"], plans["impressions"] = 1_000, 100
+    grants.add(0, _grant(0, money_micro, impressions))
+    assert grants.granted(("kettle",), plans, 0, 1).tolist() == [expected]
