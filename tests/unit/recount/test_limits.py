@@ -167,14 +167,41 @@ def test_the_holdout_is_drawn_here_as_the_core_draws_it() -> None:
     assert [names([promoted(shopper=name)], [], known) == ["holdout"] for name in shoppers] == held
 
 
+def trigger(plan: dict[str, Any], at: int = 0) -> dict[str, Any]:
+    return {"decision_id": f"d{at}", "launch": "lamp", "promised": plan, "offer": "ten-off"}
+
+
 def test_money_counts_until_a_window_closes_unused() -> None:
     """Three coupons of 2.00: one used, one given back, one open."""
-    trigger = {"launch": "lamp", "promised": in_force(), "offer": "ten-off"}
-    used = {"launch": "lamp", "purchased_ms": 1, "cost_micro": 2_000_000, "shown": "told"}
-    unused = used | {"purchased_ms": -1, "shown": "failed"}
+    plan = in_force(budget_micro=9_000_000, impressions=9)
+    used = {"decision_id": "d0", "launch": "lamp", "purchased_ms": 1, "cost_micro": 2_000_000, "shown": "told"}
+    unused = used | {"decision_id": "d1", "purchased_ms": -1, "shown": "failed"}
     spent = Spent()
-    spent.add([trigger] * 3, [used, unused])
+    spent.add([trigger(plan, at) for at in range(3)], [used, unused])
     assert (spent.money, spent.impressions) == ({"lamp": 4_000_000}, {"lamp": 2})
+
+
+WITHOUT_PLAN = in_force() | {"plan": ""}
+
+
+@pytest.mark.parametrize("free", [in_force(), in_force(budget_micro=900_000_000), WITHOUT_PLAN])
+@pytest.mark.parametrize(("limited", "named"), [(3, []), (4, ["impressions"])])
+def test_of_a_launch_that_was_not_always_limited_count_the_promotions_under_a_limit(
+    free: dict[str, Any], limited: int, named: list[str]
+) -> None:
+    """Forty promotions while there was no limit of impressions, then these under a plan of three."""
+    plan, spent = in_force(impressions=3), Spent()
+    spent.add([trigger(free if at < 40 else plan, at) for at in range(40 + limited)], [])
+    known = Launches([(0, "lamp", free), (1, "lamp", plan)])
+    assert [each.field for each in spent.broken(known)] == named
+
+
+def test_what_comes_back_of_promotions_without_a_limit_pays_for_none_under_one() -> None:
+    """One failed delivery of before the plan had a limit of three; then four promotions, all shown."""
+    plan, spent = in_force(impressions=3), Spent()
+    failed = {"decision_id": "d0", "launch": "lamp", "purchased_ms": -1, "cost_micro": 2_000_000, "shown": "failed"}
+    spent.add([trigger(WITHOUT_PLAN), *(trigger(plan, at) for at in range(1, 5))], [failed])
+    assert [each.seen for each in spent.broken(Launches([(0, "lamp", plan)]))] == [4]
 
 
 def test_an_overdrawn_budget_is_named() -> None:
