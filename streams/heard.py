@@ -10,6 +10,7 @@ from typing import Any
 
 from schemas.registry import Registry
 from scorer.errors import BadInput
+from scorer.plan import STATUSES
 from streams.codec.encode import decode_one
 from streams.planned import Planned, planned
 
@@ -30,12 +31,13 @@ class Passed:
 
 @dataclass(frozen=True)
 class Unusable:
-    """The launch has ended, for its plan cannot be followed: nobody is promoted to under limits that are not
-    understood."""
+    """The launch has ended, for its plan cannot be followed or its status is none that is known: nobody is promoted to
+    under what is not understood. `planned` is the plan where that can be read."""
 
     launch: str
     record: Record
     reason: str
+    planned: Planned | None = None
 
     def __str__(self) -> str:
         return f"ends the launch {self.launch!r}: {self.reason}"
@@ -80,8 +82,19 @@ def heard_record(launch: str, record: Record | None) -> Heard:
         return Passed(str(reason), numbered=True)
     if record is None:
         return Ended(launch)
+    ready = None
     try:
         ready = planned(record["plan"]) if record.get("plan") else None
+        status = _status(record)
     except BadInput as error:
-        return Unusable(launch, record, str(error))
-    return (Ended if record.get("status") == "ended" else Live)(launch, record, ready)
+        return Unusable(launch, record, str(error), ready)
+    return (Ended if status == "ended" else Live)(launch, record, ready)
+
+
+def _status(record: Record) -> str:
+    """What the record says of itself. Raises BadInput for any other word than the three: it may have meant to stop."""
+    status: str = record.get("status", "live")
+    if status not in STATUSES:
+        remedy = f"Tell the launch anew with one of {', '.join(STATUSES)}."
+        raise BadInput("a status that is not known", seen=f"{status!r:.80}", remedy=remedy)
+    return status

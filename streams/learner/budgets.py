@@ -69,7 +69,7 @@ class PlanReel:
             self.take(record.offset, record.key, record.value)
 
     def take(self, offset: int, key: bytes | None, value: bytes | None) -> None:
-        """One record. A launch that has ended, or whose plan cannot be followed, is given no more."""
+        """One record. A launch that has ended, or of which something is not understood, is given no more."""
         told = heard(key, value, self._registry)
         if isinstance(told, Passed | Unusable):
             LOG.warning("launches/0/%s %s", offset, told)

@@ -14,6 +14,7 @@ from streams.heard import Ended, Live, Passed, Record, Unusable, heard
 from streams.kafka.batches import send_rows
 from streams.kafka.consume import read_topic
 from streams.kafka.produce import producing
+from streams.planned import Planned
 from streams.ports import Chunk, Records
 
 
@@ -67,8 +68,8 @@ class Version:
 @dataclass
 class Launches:
     """Accumulates the records of the topic: `by_id` in the order in which they were first told, `versions` every record
-    of each, oldest first; `unread` says which records are left out, and which end their launch by a plan that cannot be
-    followed, and why (see `streams.heard`)."""
+    of each, oldest first; `unread` says which records are left out, and which end their launch by what is not
+    understood, and why (see `streams.heard`)."""
 
     by_id: dict[str, Standing] = field(default_factory=dict)
     versions: dict[str, list[Version]] = field(default_factory=dict)
@@ -88,14 +89,15 @@ class Launches:
 
     def _standing(self, told: Unusable | Ended | Live, offset: int) -> Standing | None:
         if isinstance(told, Unusable):
-            return _as_told({**told.record, "status": "ended"}, None, offset)
+            return _as_told({**told.record, "status": "ended"}, told.planned, offset)
         if told.record is not None:
-            return _as_told(told.record, told.planned.plan if told.planned else None, offset)
+            return _as_told(told.record, told.planned, offset)
         ended = self.by_id.get(told.launch)
         return ended and replace(ended, status="ended", offset=offset)
 
 
-def _as_told(record: Record, plan: Plan | None, offset: int) -> Standing:
+def _as_told(record: Record, ready: Planned | None, offset: int) -> Standing:
+    plan = ready.plan if ready else None
     return Standing(**{**record, "keywords": tuple(record["keywords"]), "plan": plan, "offset": offset})
 
 

@@ -22,14 +22,14 @@ class Records(Protocol):
 
 async def read_broadcast(reader: Records, avro: Avro, launches: Launches, products: Products) -> None:
     """Fill both. A record that is none of its topic, or whose key is not its launch, is left out with a warning; a plan
-    that nobody can follow ends its launch, with one too."""
+    that nobody can follow, or a status that nobody knows, ends its launch, with one too."""
     async for record in reader.records("launches", 0):
         try:
             launch, told = _launch(avro, record)
         except UNREADABLE as error:
             LOG.warning("launches/0/%s is left out: %s", record.offset, error)
             continue
-        why = why_unusable(told["plan"]) if told and told["plan"] else ""
+        why = _why_ended(told) if told else ""
         if why:
             LOG.warning("launches/0/%s ends the launch %r: %s", record.offset, launch, why)
         launches.versions.append((record.offset, launch, None if why else told))
@@ -50,6 +50,13 @@ def _launch(avro: Avro, record: Any) -> tuple[str, Mapping[str, Any] | None]:
     if not key or named != key:
         raise ValueError(f"its key is {key!r:.80}, its launch {named!r:.80}")
     return key, told
+
+
+def _why_ended(told: Mapping[str, Any]) -> str:
+    """What in a record is not understood; empty where all is."""
+    if told["status"] not in ("live", "paused", "ended"):
+        return f"a status that is not known: {told['status']!r:.80}"
+    return why_unusable(told["plan"]) if told["plan"] else ""
 
 
 def _product(avro: Avro, record: Any) -> Mapping[str, Any] | None:

@@ -22,7 +22,7 @@ class _Below:
 
 @dataclass
 class Launches:
-    """All versions in offset order; one without content (a tombstone, or a plan none can follow) ends its launch."""
+    """All versions in offset order; one without content (a tombstone, or what none can follow) ends its launch."""
 
     versions: list[Version] = field(default_factory=list)
     _known: dict[int, _Below] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """What a record of `launches` says, and that worker, sink, commands and learner hear the same."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +24,7 @@ def value(**changed: Any) -> bytes:
 
 
 KETTLE = PLAN.launch.encode()
+UNKNOWN = ["Paused", "stopped", "LIVE", " live", ""]
 LEFT_OUT = [(None, value()), (b"", value()), (b"toaster", value()), (b"\xff", value()), (None, None), (KETTLE, b"{}")]
 
 
@@ -35,6 +37,7 @@ LEFT_OUT = [(None, value()), (b"", value()), (b"toaster", value()), (b"\xff", va
         (KETTLE, value(status="ended"), Ended),
         (KETTLE, None, Ended),
         (KETTLE, value(plan="{}"), Unusable),
+        *((KETTLE, value(status=word), Unusable) for word in UNKNOWN),
         *((key, told, Passed) for key, told in LEFT_OUT),
         (b"", value(launch=""), Passed),
     ],
@@ -57,6 +60,17 @@ def test_a_launch_without_a_key_is_nobodys() -> None:
 
 def test_a_plan_that_cannot_be_followed_ends_its_launch_for_everybody() -> None:
     assert everybody((KETTLE, value()), (KETTLE, value(plan="{}"))) == [[]] * 4
+
+
+@pytest.mark.parametrize("word", UNKNOWN)
+def test_a_status_that_is_not_known_ends_its_launch_for_everybody(word: str) -> None:
+    assert everybody((KETTLE, value()), (KETTLE, value(status=word))) == [[]] * 4
+
+
+def test_a_launch_that_a_word_has_ended_keeps_its_plan_for_commands() -> None:
+    told = Launches()
+    told.add(0, KETTLE, value(status="stopped"), PACKAGED)
+    assert told.by_id[PLAN.launch] == replace(standing_of(PLAN, 1, "ended"), offset=0)
 
 
 def test_what_is_left_out_and_could_be_read_keeps_its_number_for_journals() -> None:

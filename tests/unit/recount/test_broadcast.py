@@ -71,6 +71,12 @@ def test_a_plan_that_cannot_be_followed_ends_its_launch() -> None:
     assert [bool(launches.version(before, PLAN.launch)) for before in (1, 2)] == [True, False]
 
 
+@pytest.mark.parametrize("word", ["Paused", "stopped", "LIVE", " live", ""])
+def test_a_status_that_is_not_known_ends_its_launch(word: str) -> None:
+    launches, _ = read(("launches", KETTLE, value()), ("launches", KETTLE, value(status=word)))
+    assert [bool(launches.version(before, PLAN.launch)) for before in (1, 2)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("key", "told"), [(b"p", b"no Avro"), (b"\xff", product(title="new")), (b"p", product(title="new", vector=b"123"))]
 )
