@@ -13,6 +13,7 @@ from scorer.typed import typed
 
 MICRO: Final = 1_000_000
 STATUSES: Final = ("live", "paused", "ended")  # of a launch, beside its plan
+MOST_VERSION: Final = 2**31 - 1  # of a launch, beside its plan; as wide as what profiles and decisions keep of it
 PACINGS: Final = ("none", "even")  # spend as it comes; release the budget evenly over the window
 Int32 = Annotated[int, 32]  # as wide as the column of `scorer.plans.PLAN`
 Int16 = Annotated[int, 16]

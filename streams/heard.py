@@ -10,7 +10,7 @@ from typing import Any
 
 from schemas.registry import Registry
 from scorer.errors import BadInput
-from scorer.plan import STATUSES
+from scorer.plan import MOST_VERSION, STATUSES
 from streams.codec.encode import decode_one
 from streams.planned import Planned, planned
 
@@ -31,8 +31,8 @@ class Passed:
 
 @dataclass(frozen=True)
 class Unusable:
-    """The launch has ended, for its plan cannot be followed or its status is none that is known: nobody is promoted to
-    under what is not understood. `planned` is the plan where that can be read."""
+    """The launch has ended, for its plan cannot be followed, its status is not known, or no decision could name its
+    version: nobody is promoted to under what is not understood. `planned` is the plan where that can be read."""
 
     launch: str
     record: Record
@@ -85,6 +85,7 @@ def heard_record(launch: str, record: Record | None) -> Heard:
     ready = None
     try:
         ready = planned(record["plan"]) if record.get("plan") else None
+        _check_version(record["version"])
         status = _status(record)
     except BadInput as error:
         return Unusable(launch, record, str(error), ready)
@@ -98,3 +99,10 @@ def _status(record: Record) -> str:
         remedy = f"Tell the launch anew with one of {', '.join(STATUSES)}."
         raise BadInput("a status that is not known", seen=f"{status!r:.80}", remedy=remedy)
     return status
+
+
+def _check_version(version: int) -> None:
+    """Raises BadInput for one that decisions, promotions and their outcomes have no room for."""
+    if not 0 <= version <= MOST_VERSION:
+        remedy = "Tell the launch anew with one that counts its plans."
+        raise BadInput(f"a version that is not from 0 to {MOST_VERSION}", seen=str(version), remedy=remedy)

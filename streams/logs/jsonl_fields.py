@@ -9,7 +9,7 @@ from typing import Any
 from schemas.topics import INPUTS
 from scorer.channels import CHANNELS
 from scorer.errors import BadInput
-from scorer.plan import STATUSES
+from scorer.plan import MOST_VERSION, STATUSES
 from scorer.sentiments import NAMES
 from streams.logs.behaviour import KINDS
 from streams.planned import planned
@@ -122,7 +122,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "start_ms": Field(_TIME),
         "end_ms": Field(_TIME),
         "keywords": Field(_texts, []),
-        "version": Field(_integer(1, 2**31 - 1), 1),
+        "version": Field(_integer(1, MOST_VERSION), 1),
         "plan": Field(_plan, ""),
         "status": Field(_one_of(*STATUSES), "live"),
     },

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.registry import Registry
 from scorer.errors import BadSetting
-from scorer.plan import Plan
+from scorer.plan import MOST_VERSION, Plan
 from streams.brokers.access import Access
 from streams.plans.live import Standing, Standings, places_of, standing_of, tell_launches
 from streams.plans.written_out import differences
@@ -38,7 +38,7 @@ class Change:
 def changes(plans: Sequence[Plan], standings: Standings) -> list[Change]:
     """One for each plan. The plan that stands already changes nothing; a paused launch stays paused, an ended one lives
     again. Raises BadSetting where two plans are of one launch, or one gives a launch another product: who bought, and
-    how many reviews are negative, is remembered of the launch.
+    how many reviews are negative, is remembered of the launch; or where a launch has no next version.
     """
     seen: set[str] = set()
     for plan in plans:
@@ -61,7 +61,19 @@ def _change(plan: Plan, before: Standing | None) -> Change:
     if before.plan == plan and before.status != "ended":
         return Change(before, before, changed=False)
     status = "paused" if before.status == "paused" else "live"
-    return Change(before, standing_of(plan, before.version + 1, status), changed=True)
+    return Change(before, standing_of(plan, _next_version(before), status), changed=True)
+
+
+def _next_version(before: Standing) -> int:
+    """One more than stands, from 1; what a producer told may be no number that decisions can name."""
+    if before.version >= MOST_VERSION:
+        raise BadSetting(
+            "the launch has no next version",
+            where=before.launch,
+            seen=f"version {before.version}, where the most is {MOST_VERSION}",
+            remedy="Have its producer tell a version that counts its plans, or give the plan a launch of its own.",
+        )
+    return max(before.version, 0) + 1
 
 
 def with_status(before: Standing, status: str) -> Change:

@@ -11,6 +11,7 @@ from streams.recount.reading import UNREADABLE, Avro
 
 LOG = logging.getLogger(__name__)
 _VECTOR_UNIT_BYTES = 4
+_VERSIONS = range(2**31)  # what 32 bits with a sign hold, from 0
 
 
 class Records(Protocol):
@@ -22,7 +23,8 @@ class Records(Protocol):
 
 async def read_broadcast(reader: Records, avro: Avro, launches: Launches, products: Products) -> None:
     """Fill both. A record that is none of its topic, or whose key is not its launch, is left out with a warning; a plan
-    that nobody can follow, or a status that nobody knows, ends its launch, with one too."""
+    that nobody can follow, a status that nobody knows, or a version beyond what decisions name, ends its launch, with
+    one too."""
     async for record in reader.records("launches", 0):
         try:
             launch, told = _launch(avro, record)
@@ -56,6 +58,8 @@ def _why_ended(told: Mapping[str, Any]) -> str:
     """What in a record is not understood; empty where all is."""
     if told["status"] not in ("live", "paused", "ended"):
         return f"a status that is not known: {told['status']!r:.80}"
+    if told["version"] not in _VERSIONS:
+        return f"a version that is not from 0 to {_VERSIONS[-1]}: {told['version']}"
     return why_unusable(told["plan"]) if told["plan"] else ""
 
 

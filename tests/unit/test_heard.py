@@ -25,6 +25,7 @@ def value(**changed: Any) -> bytes:
 
 KETTLE = PLAN.launch.encode()
 UNKNOWN = ["Paused", "stopped", "LIVE", " live", ""]
+NO_VERSIONS = [2**31, 1_757_894_400_000, 2**63 - 1, -1, -(2**63)]  # the second is a time in milliseconds
 LEFT_OUT = [(None, value()), (b"", value()), (b"toaster", value()), (b"\xff", value()), (None, None), (KETTLE, b"{}")]
 
 
@@ -38,6 +39,8 @@ LEFT_OUT = [(None, value()), (b"", value()), (b"toaster", value()), (b"\xff", va
         (KETTLE, None, Ended),
         (KETTLE, value(plan="{}"), Unusable),
         *((KETTLE, value(status=word), Unusable) for word in UNKNOWN),
+        *((KETTLE, value(version=number), Unusable) for number in NO_VERSIONS),
+        *((KETTLE, value(version=number), Live) for number in (0, 2**31 - 1)),
         *((key, told, Passed) for key, told in LEFT_OUT),
         (b"", value(launch=""), Passed),
     ],
@@ -65,6 +68,11 @@ def test_a_plan_that_cannot_be_followed_ends_its_launch_for_everybody() -> None:
 @pytest.mark.parametrize("word", UNKNOWN)
 def test_a_status_that_is_not_known_ends_its_launch_for_everybody(word: str) -> None:
     assert everybody((KETTLE, value()), (KETTLE, value(status=word))) == [[]] * 4
+
+
+@pytest.mark.parametrize("number", NO_VERSIONS)
+def test_a_version_that_decisions_cannot_name_ends_its_launch_for_everybody(number: int) -> None:
+    assert everybody((KETTLE, value()), (KETTLE, value(version=number))) == [[]] * 4
 
 
 def test_a_launch_that_a_word_has_ended_keeps_its_plan_for_commands() -> None:

@@ -45,6 +45,16 @@ def test_a_launch_without_a_plan_gets_one_as_its_next_version() -> None:
     assert told("live", None) == (5, "live", True)
 
 
+@pytest.mark.parametrize("version", [2**31 - 1, 1_757_894_400_000])
+def test_a_launch_whose_versions_are_used_up_gets_no_plan(version: int) -> None:
+    with pytest.raises(BadSetting, match=f"no next version; at {PLAN.launch}; seen: version {version}, .* 2147483647"):
+        told("ended", version=version)
+
+
+def test_a_launch_that_was_told_under_a_version_below_0_goes_on_with_version_1() -> None:
+    assert told("ended", version=-7) == (1, "live", True)
+
+
 def test_two_plans_of_one_launch_are_refused() -> None:
     with pytest.raises(BadSetting, match="two plans of one launch"):
         changes([PLAN, OTHER], {})

@@ -71,9 +71,15 @@ def test_a_plan_that_cannot_be_followed_ends_its_launch() -> None:
     assert [bool(launches.version(before, PLAN.launch)) for before in (1, 2)] == [True, False]
 
 
-@pytest.mark.parametrize("word", ["Paused", "stopped", "LIVE", " live", ""])
-def test_a_status_that_is_not_known_ends_its_launch(word: str) -> None:
-    launches, _ = read(("launches", KETTLE, value()), ("launches", KETTLE, value(status=word)))
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({"status": word} for word in ("Paused", "stopped", "LIVE", " live", "")),
+        *({"version": number} for number in (2**31, 1_757_894_400_000, 2**63 - 1, -1)),
+    ],
+)
+def test_a_status_or_a_version_that_is_not_known_ends_its_launch(fields: dict[str, Any]) -> None:
+    launches, _ = read(("launches", KETTLE, value()), ("launches", KETTLE, value(**fields)))
     assert [bool(launches.version(before, PLAN.launch)) for before in (1, 2)] == [True, False]
 
 
