@@ -73,7 +73,7 @@ def _shown(made: Made) -> int:
 def _terms(facts: Facts, settings: Settings, made: Made, place: int) -> Terms | None:
     versions = facts.versions.get(made.launches[place])
     number = made.plan_versions[place] if made.noted else None
-    return followed(versions, number, settings) if versions else None
+    return followed(versions, number, made.published_ms, settings) if versions else None
 
 
 def _zone(facts: Facts, settings: Settings, made: Made) -> str:

@@ -36,10 +36,15 @@ def terms_of(standing: Standing, settings: Settings, *, exact: bool) -> Terms:
     return Terms(standing, plan, exact, cooldown_ms, min(caps), settings.bot_events_per_min)
 
 
-def followed(versions: Sequence[Version], number: int | None, settings: Settings) -> Terms:
-    """The terms of version `number`; of the newest there is where the topic no longer holds that one."""
-    own = [one.standing for one in versions if one.standing.version == number]
-    return terms_of(own[-1] if own else versions[-1].standing, settings, exact=bool(own))
+def followed(versions: Sequence[Version], number: int | None, published_ms: int, settings: Settings) -> Terms:
+    """The terms of version `number`; of the newest there is where the topic no longer holds that one. Of several
+    records of it, the one that stood at `published_ms`, when the event came; nothing is decided under one that ended
+    its launch.
+    """
+    own = [one for one in versions if one.standing.version == number]
+    lived = [one for one in own if one.standing.status != "ended"]
+    told = in_force(lived, published_ms) or (lived or own or versions)[-1]
+    return terms_of(told.standing, settings, exact=bool(own))
 
 
 def in_force(versions: Sequence[Version], published_ms: int) -> Version | None:

@@ -1,5 +1,8 @@
 """Every guard is told with value and limit, whether it failed or not."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,8 +11,9 @@ from scorer.guards.drawn import drawn
 from scorer.guards.who import holdout
 from scorer.hashing import text_hash
 from scorer.reasons import NAMES
+from streams.plans.live import Version, standing_of
 from streams.why.spoken import at_clock
-from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, guard, held_back, made
+from tests.builders.decided import AT, HOUR, KETTLE, MINUTE, answer, guard, held_back, kettle_plan, made
 
 
 def test_a_cooldown_says_how_long_ago_the_last_promotion_was_and_how_long_it_must_be():
@@ -147,3 +151,15 @@ def test_a_purchase_counts_since_the_launch_was_told():
 
 def test_a_clock_of_no_zone_is_utc_s():
     assert at_clock(AT, "Mars/Olympus") == AT
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "later"),
+    [(AT + HOUR, {"plan": kettle_plan("cooldown: 9h")}), (AT, {"status": "ended", "plan": None})],
+    ids=["another plan, told later under the same version", "one that nobody can follow"],
+)
+def test_of_several_records_of_a_version_the_one_that_was_followed_tells_the_limits(at_ms: int, later: dict[str, Any]):
+    stood = standing_of(kettle_plan("cooldown: 8h"), 3)
+    told = [Version(0, stood), Version(at_ms, replace(stood, **later))]
+    limits = guard(answer(held_back(reasons.COOLDOWN), launch=KETTLE, versions={KETTLE: told}), "cooldown")[2]
+    assert limits == 8 * HOUR
