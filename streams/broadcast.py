@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from scorer.errors import Inconsistent, Unavailable
@@ -15,6 +15,7 @@ from streams.brokers.stopping import stopped
 from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
 from streams.feed import BROADCAST, Feed
+from streams.fetching.committed import CommittedConsumer
 from streams.in_force import Next
 from streams.settings import Settings
 
@@ -42,15 +43,14 @@ class Broadcast:
     async def start(self) -> None:
         """Read what is there, then follow in the background."""
         await self._open()
-        while not await self._caught_up():
+        while not self._caught_up():
             await self._poll(20)
         self._task = asyncio.create_task(self._follow())
 
     async def _open(self) -> None:
         """A consumer behind what has been read."""
-        self._consumer = AIOKafkaConsumer(
+        self._consumer = CommittedConsumer(
             **self._kafka.client,
-            enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,
             max_partition_fetch_bytes=4 << 20,
@@ -109,16 +109,20 @@ class Broadcast:
     async def _poll(self, timeout_ms: int) -> None:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
         check_fetching(self._consumer)
+        before = self.catalogue.next
         for at, records in found.items():
             self._feed.take(self._topic_of[at], ((each.offset, each.key, each.value) for each in records))
             self._feed.reached(self._topic_of[at], await self._consumer.position(at))
-        if found:
+        for at, name in self._topic_of.items():  # a marker of a transaction comes without a record
+            if (reached := self._consumer.reached(at) or 0) > getattr(self.catalogue.next, BROADCAST[name]):
+                self._feed.reached(name, reached)
+        if self.catalogue.next != before:
             async with self._moved:
                 self._moved.notify_all()
 
-    async def _caught_up(self) -> bool:
+    def _caught_up(self) -> bool:
         for at in self._topic_of:
-            end = self._consumer.highwater(at)
-            if end is None or await self._consumer.position(at) < end:
+            end, reached = self._consumer.end(at), self._consumer.reached(at)
+            if end is None or reached is None or reached < end:
                 return False
         return True

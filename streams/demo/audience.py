@@ -6,11 +6,12 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from streams.brokers.access import Access
 from streams.codec.encode import decode_one
 from streams.codec.registries import registry_for
+from streams.fetching.committed import CommittedConsumer
 from streams.publish.sender import Sender
 from streams.settings import Settings
 from streams.shop.responding import answers
@@ -74,7 +75,7 @@ class Audience:
 
     async def _answer(self) -> None:
         places = [TopicPartition(self._settings.topic("triggers"), p) for p in range(self._settings.partitions)]
-        consumer = AIOKafkaConsumer(**self._kafka.client, auto_offset_reset="earliest", fetch_max_wait_ms=_POLL_MS)
+        consumer = CommittedConsumer(**self._kafka.client, auto_offset_reset="earliest", fetch_max_wait_ms=_POLL_MS)
         try:
             await consumer.start()
             consumer.assign(places)

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Final
 
 from aiokafka import TopicPartition
 
 from streams.fetching.columns import Columns
+from streams.fetching.committed import end_of, position_of
 from streams.fetching.kept import KeepingConsumer, take
 
 _LOOK_S: Final = 0.02  # a fetch that found nothing wakes nobody
@@ -23,7 +24,7 @@ class Fetched:
     @property
     def position(self) -> int | None:
         """The next offset to take; None while the broker is asked what it still holds."""
-        return cast("int | None", self._state.position if self._state.has_valid_position else None)
+        return position_of(self._state)
 
     @property
     def high_watermark(self) -> int | None:
@@ -71,10 +72,3 @@ class Fetched:
     def _read(self) -> bool:
         end, position = self.high_watermark, self.position
         return end is not None and position is not None and position >= end
-
-
-def end_of(state: Any) -> int | None:
-    """The end of what a reader of committed records can reach; a broker without transactions says -1 for that."""
-    if state.highwater is None or state.lso is None or state.lso < 0:
-        return cast("int | None", state.highwater)
-    return cast(int, min(state.highwater, state.lso))

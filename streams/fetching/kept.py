@@ -11,17 +11,18 @@ streams/transport/upstream.py names what was read of aiokafka before it was reli
 import itertools
 from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.protocol.fetch import FetchRequest
 
 from streams.fetching.columns import NOTHING, Columns, columns_of
+from streams.fetching.committed import CommittedConsumer
 from streams.fetching.unread import Unread, unread
 
 SMALL: Final = 1 << 14  # bytes
 
 
-class KeepingConsumer(AIOKafkaConsumer):  # type: ignore[misc]  # aiokafka is untyped here
-    """aiokafka's consumer, which keeps the bytes of what was fetched and not taken."""
+class KeepingConsumer(CommittedConsumer):
+    """A consumer which keeps the bytes of what was fetched and not taken."""
 
     async def start(self) -> None:
         """Public. What is fetched within, before an assignment is known here, is read by aiokafka."""

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from scorer.errors import Unavailable
@@ -12,6 +12,7 @@ from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.brokers.stopping import stopped
 from streams.fetching.columns import columns_of
+from streams.fetching.committed import CommittedConsumer
 from streams.kafka.log import FETCH_BYTES
 from streams.ports import Chunk
 
@@ -22,13 +23,12 @@ CHUNK_RECORDS = 5000
 async def read_topic(kafka: Access, topic: str) -> AsyncIterator[Chunk]:
     """Chunks of every partition, each partition in its own order. `topic` is the full name.
 
-    The end of a partition is the high watermark of its first fetch: some brokers answer ListOffsets wrongly. Raises
-    Unavailable or BadSetting where the broker or the topic is not there or the broker refuses, Unavailable where
+    The end of a partition is that of committed records at its first fetch: some brokers answer ListOffsets wrongly.
+    Raises Unavailable or BadSetting where the broker or the topic is not there or the broker refuses, Unavailable where
     nothing comes for 10 s before the end.
     """
-    consumer = AIOKafkaConsumer(
+    consumer = CommittedConsumer(
         **kafka.client,
-        enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
         fetch_max_wait_ms=50,
@@ -43,7 +43,7 @@ async def read_topic(kafka: Access, topic: str) -> AsyncIterator[Chunk]:
         await stopped(consumer)
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[TopicPartition]:
+async def _partitions(consumer: CommittedConsumer, topic: str) -> set[TopicPartition]:
     """Asked for all topics first: some brokers make a topic when asked for it by name."""
     if topic not in await consumer.topics():
         raise Unavailable("the topic does not exist", where=topic, remedy="Run `launchpulse topics create`.")
@@ -55,13 +55,13 @@ async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[TopicPartit
     raise Unavailable("the broker does not tell a topic's partitions", where=topic, remedy="Is it well?")
 
 
-async def _read(consumer: AIOKafkaConsumer, unread: set[TopicPartition]) -> AsyncIterator[Chunk]:
+async def _read(consumer: CommittedConsumer, unread: set[TopicPartition]) -> AsyncIterator[Chunk]:
     ends: dict[TopicPartition, int] = {}
     moved_s = time.monotonic()
     while unread:
         found = await consumer.getmany(*unread, timeout_ms=200, max_records=CHUNK_RECORDS)
-        for at in [at for at in unread if consumer.highwater(at) is not None]:
-            end = ends.setdefault(at, consumer.highwater(at))
+        for at, seen in [(at, seen) for at in unread if (seen := consumer.end(at)) is not None]:
+            end = ends.setdefault(at, seen)
             after = await consumer.position(at)
             records = [record for record in found.get(at, ()) if record.offset < end]
             if records:

@@ -32,9 +32,7 @@ class Log:
     async def __aenter__(self) -> "Log":
         self._consumer = KeepingConsumer(
             **self._kafka.client,
-            enable_auto_commit=False,
             auto_offset_reset="earliest",
-            isolation_level="read_committed",  # as workers read
             max_partition_fetch_bytes=FETCH_BYTES,
             fetch_max_wait_ms=50,
         )

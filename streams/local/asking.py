@@ -59,12 +59,14 @@ async def _within(asking: Awaitable[str], kafka: Access) -> str:
 
 
 async def _produce_and_fetch(kafka: Access) -> str:
-    from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+    from aiokafka import AIOKafkaProducer, TopicPartition
+
+    from streams.fetching.committed import CommittedConsumer
 
     token = secrets.token_bytes(8)
     async with AIOKafkaProducer(**kafka.client, enable_idempotence=False) as producer:
         kept = await producer.send_and_wait(HEALTH_TOPIC, token)
-    async with AIOKafkaConsumer(**kafka.client, enable_auto_commit=False) as consumer:
+    async with CommittedConsumer(**kafka.client) as consumer:
         partition = TopicPartition(HEALTH_TOPIC, kept.partition)
         consumer.assign([partition])
         consumer.seek(partition, kept.offset)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import fastavro
 import httpx
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from fastavro.read import SchemaResolutionError
 from fastavro.schema import SchemaParseException
@@ -22,6 +22,7 @@ from schemas.references import whole
 from schemas.registry import PACKAGED
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.fetching.committed import CommittedConsumer
 from streams.registry_address import RegistryAddress
 
 _PATIENCE_S = 15.0
@@ -35,7 +36,7 @@ UNREADABLE = (ValueError, EOFError, LookupError, TypeError, OverflowError, Schem
 class Reader:
     """Reads from one broker. `progress` is called with the number of records read since the last call."""
 
-    consumer: AIOKafkaConsumer
+    consumer: CommittedConsumer
     topic_prefix: str
     progress: Callable[[int], None]
     _partitions: dict[str, list[int]] = field(default_factory=dict)
@@ -60,15 +61,15 @@ class Reader:
         return self._partitions[topic]
 
     async def end(self, topic: str, partition: int) -> int:
-        """First offset not written, as a fetch says it."""
+        """First offset behind what is committed, as a fetch says it."""
         at = TopicPartition(self.topic_prefix + topic, partition)
         self.consumer.assign([at])
         self.consumer.seek(at, 0)
         waited_s = 0.0
-        while self.consumer.highwater(at) is None:
+        while (end := self.consumer.end(at)) is None:
             await self.consumer.getmany(at, timeout_ms=50, max_records=1)
             waited_s = _patient(waited_s + 0.05, at, 0)
-        return int(self.consumer.highwater(at))
+        return end
 
     async def records(self, topic: str, partition: int) -> AsyncIterator[ConsumerRecord]:
         """All of a partition in order, up to what is there when it begins."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from streams.brokers.access import Access
 from streams.brokers.refusal import refusal
 from streams.brokers.stopping import stopped
+from streams.fetching.committed import CommittedConsumer
 from streams.recount.batches import Inserts
 from streams.recount.broadcast import read_broadcast
 from streams.recount.budgets import Spent
@@ -47,11 +47,9 @@ async def recount(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Recount:
     """Read all topics and all tables. `progress` is told records read and records there are."""
-    consumer = AIOKafkaConsumer(
+    consumer = CommittedConsumer(
         **kafka.client,
-        enable_auto_commit=False,
         auto_offset_reset="earliest",
-        isolation_level="read_committed",
         fetch_max_wait_ms=50,
     )
     try:

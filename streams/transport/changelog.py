@@ -55,7 +55,6 @@ async def _read(fetched: Fetched, newest: NewestRows) -> int:
 def _consumer(kafka: Access) -> KeepingConsumer:
     return KeepingConsumer(
         **kafka.client,
-        enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=_FETCH_BYTES,
         fetch_max_wait_ms=20,  # an empty changelog is known to be empty after this

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
 from streams.brokers.fetching import check_fetching
 from streams.brokers.stopping import stopped
+from streams.fetching.committed import CommittedConsumer
 from streams.kafka.admin import standing
 
 FETCH_BYTES = 1 << 20
@@ -44,7 +45,7 @@ class Feed:
     """Fetches into reels. `heard` is called after each delivery."""
 
     def __init__(
-        self, consumer: AIOKafkaConsumer, reels: Mapping[TopicPartition, Reel], heard: Callable[[], None]
+        self, consumer: CommittedConsumer, reels: Mapping[TopicPartition, Reel], heard: Callable[[], None]
     ) -> None:
         self._consumer, self._reels, self._heard = consumer, reels, heard
 
@@ -75,8 +76,8 @@ class Feed:
 
     def caught_up(self, at: TopicPartition) -> bool:
         """Whether everything that the last fetch saw of a partition has been fetched."""
-        high = self._consumer.highwater(at)
-        return high is not None and self._reels[at].position >= high
+        end = self._consumer.end(at)
+        return end is not None and self._reels[at].position >= end
 
 
 @asynccontextmanager
@@ -84,12 +85,10 @@ async def feed(
     fetching: Fetching, reels: Mapping[TopicPartition, Reel], heard: Callable[[], None]
 ) -> AsyncIterator[Feed]:
     """A feed that starts at each reel's position."""
-    consumer = AIOKafkaConsumer(
+    consumer = CommittedConsumer(
         **fetching.kafka.client,
         client_id=fetching.client_id,
-        enable_auto_commit=False,
         auto_offset_reset="none",
-        isolation_level="read_committed",
         fetch_max_wait_ms=fetching.wait_ms,
         max_partition_fetch_bytes=FETCH_BYTES,
     )

@@ -12,7 +12,7 @@ from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
-from streams.fetching.fetched import end_of
+from streams.fetching.committed import end_of
 from streams.fetching.kept import KeepingConsumer, take
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
@@ -53,7 +53,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         self._wake = asyncio.Event()
         self._rests_until: dict[int, float] = {}
 
-    def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
+    def _create_worker_consumer(self, transport: driver.Transport) -> KeepingConsumer:
         """Faust fixes fetch_max_wait_ms at 1,500, the isolation level and the assignor; the rest is as in Faust."""
         conf, tuning = self.app.conf, self.tuning
         consumer = KeepingConsumer(
@@ -61,7 +61,6 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             group_id=self.group,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
             partition_assignment_strategy=[CopartitionedAssignor()],
-            enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,
@@ -70,7 +69,6 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             session_timeout_ms=int(conf.broker_session_timeout * 1000),
             rebalance_timeout_ms=int(conf.broker_rebalance_timeout * 1000),
             heartbeat_interval_ms=int(conf.broker_heartbeat_interval * 1000),
-            isolation_level="read_committed",  # an aborted transaction of the shop is not an event
             metadata_max_age_ms=conf.consumer_metadata_max_age_ms,
             connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
             **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
