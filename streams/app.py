@@ -51,12 +51,10 @@ def build(
         Worker=PromptWorker,
         **faust_settings(tuning),
     )
-    prefix = settings.topic_prefix
-    urls, group = [URL(host) for host in hosts], settings.group
-    transport = ChunkTransport(urls, app, tuning=tuning, prefix=prefix, group=group, limit=settings.chunk)
+    transport = ChunkTransport([URL(host) for host in hosts], app, tuning=tuning, settings=settings)
     app.transport = transport
     app.holdings = transport.holdings = _holdings(app, transport, inbox_factory, products_factory)
-    agents.declare(app, app.holdings, prefix=prefix)
+    agents.declare(app, app.holdings, prefix=settings.topic_prefix)
     return app
 
 

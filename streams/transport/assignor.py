@@ -1,5 +1,6 @@
 """Who of the group reads which partitions: one member reads partition p of every topic."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
@@ -7,18 +8,22 @@ from aiokafka.cluster import ClusterMetadata
 from aiokafka.coordinator.assignors.abstract import AbstractPartitionAssignor
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
+LOG = logging.getLogger(__name__)
+
 
 class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
     """Spreads partition numbers evenly; a member keeps the numbers that it had, as far as that is even.
 
     Neither of aiokafka's does both, and Faust's own takes part only for an app with Faust tables. A member tells the
-    numbers it had as its user data, one decimal number after the other.
+    numbers it had as its user data, one decimal number after the other. A number that a topic lacks, or that is not
+    below `partitions`, as the settings say, has no journal and no rows: it is nobody's.
     """
 
     name: ClassVar[str] = "launchpulse-copartitioned"
     version: ClassVar[int] = 0
 
-    def __init__(self) -> None:
+    def __init__(self, partitions: int) -> None:
+        self._partitions, self._warned = partitions, ""
         self._had: frozenset[int] = frozenset()
 
     def metadata(self, topics: Iterable[str]) -> ConsumerProtocolMemberMetadata:
@@ -30,25 +35,40 @@ class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
         """Remember what was given."""
         self._had = frozenset(tp.partition for tp in assignment.partitions())
 
-    @classmethod
     def assign(
-        cls, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
+        self, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
     ) -> dict[str, ConsumerProtocolMemberAssignment]:
         """Called on the member that leads the group. A member that is given a topic which it does not read, as one of
         another release may not, would end."""
         topics = sorted({topic for member in members.values() for topic in member.subscription})
-        partitions = {topic: sorted(cluster.partitions_for_topic(topic) or ()) for topic in topics}
-        numbers = sorted({number for found in partitions.values() for number in found})
+        partitions = {topic: set(cluster.partitions_for_topic(topic) or ()) for topic in topics}
+        self._warn(partitions)
+        numbers = set(range(self._partitions)).intersection(*partitions.values())
         had = {name: [int(word) for word in (member.user_data or b"").split()] for name, member in members.items()}
         owner = spread(numbers, had)
         return {
             name: ConsumerProtocolMemberAssignment(
-                cls.version,
-                [(topic, [p for p in partitions[topic] if owner[p] == name]) for topic in sorted(member.subscription)],
+                self.version,
+                [(topic, [p for p in owner if owner[p] == name]) for topic in sorted(member.subscription)],
                 b"",
             )
             for name, member in members.items()
         }
+
+    def _warn(self, partitions: Mapping[str, set[int]]) -> None:
+        """Once for what stands: the group asks again each time that it changes."""
+        wrong = ", ".join(
+            f"{topic}: {len(at)}" for topic, at in partitions.items() if at and len(at) != self._partitions
+        )
+        if wrong and wrong != self._warned:
+            LOG.warning(_OTHERWISE, self._partitions, wrong)
+        self._warned = wrong
+
+
+_OTHERWISE = (
+    "Topics have other numbers of partitions than the settings say (%s); seen: %s. Nobody reads what producers write "
+    "to a partition that is not in the settings, or not in every topic; `launchpulse topics check` compares all."
+)
 
 
 def spread(numbers: Iterable[int], had: Mapping[str, Iterable[int]]) -> dict[int, str]:

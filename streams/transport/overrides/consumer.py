@@ -24,6 +24,7 @@ class Carrier(Protocol):
     tuning: Tuning
     prefix: str
     group: str
+    partitions: int
     limit: int
 
 
@@ -42,6 +43,7 @@ class ChunkConsumer(driver.Consumer):
         thread = ChunkConsumerThread(self, loop=self.loop, beacon=self.beacon)
         carrier = self._carrier
         thread.tuning, thread.prefix, thread.group = carrier.tuning, carrier.prefix, carrier.group
+        thread.partitions = carrier.partitions
         thread.failed = lambda error: self.loop.call_soon_threadsafe(cast(WorkerApp, self.app).fail, error)
         return thread
 

@@ -40,6 +40,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
     tuning: Tuning
     prefix: str
     group: str
+    partitions: int
     failed: Callable[[BaseException], object]
     member: str = ""
 
@@ -60,7 +61,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             client_id=conf.broker_client_id,
             group_id=self.group,
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
-            partition_assignment_strategy=[CopartitionedAssignor()],
+            partition_assignment_strategy=[CopartitionedAssignor(self.partitions)],
             auto_offset_reset="earliest",
             max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,

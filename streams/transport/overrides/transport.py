@@ -7,6 +7,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, AppT
 from yarl import URL
 
+from streams.settings import Settings
 from streams.transport.holdings import Holdings
 from streams.transport.marks import Marks
 from streams.transport.overrides.consumer import ChunkConsumer
@@ -20,10 +21,10 @@ class ChunkTransport(driver.Transport):
     Consumer: ClassVar[type[ChunkConsumer]] = ChunkConsumer
     holdings: Holdings
 
-    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, prefix: str, group: str, limit: int) -> None:
+    def __init__(self, url: list[URL], app: AppT, *, tuning: Tuning, settings: Settings) -> None:
         super().__init__(url, app)
-        self.tuning, self.limit, self.marks = tuning, limit, Marks()
-        self.prefix, self.group = prefix, group
+        self.tuning, self.limit, self.marks = tuning, settings.chunk, Marks()
+        self.prefix, self.group, self.partitions = settings.topic_prefix, settings.group, settings.partitions
 
     @property
     def thread(self) -> ChunkConsumerThread:

@@ -14,7 +14,7 @@ from scorer.errors import LaunchpulseError
 from streams.ports import Chunk
 from streams.transport.assignor import CopartitionedAssignor
 from tests.fakes.inbox import CountingInbox, CountingProducts
-from tests.integration.transport.conftest import Namespace, namespace
+from tests.integration.transport.conftest import PARTITIONS, Namespace, namespace
 from tests.servers.brokers import committed, running_broker
 from tests.servers.stories import Workers
 from tests.servers.worker import running_worker, until
@@ -38,9 +38,8 @@ async def test_an_error_in_the_inbox_ends_the_worker_with_status_1_and_its_reaso
 class Misassigning(CopartitionedAssignor):
     """Leads the group, and gives workers a topic that nobody reads."""
 
-    @classmethod
     def assign(
-        cls, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
+        self, cluster: ClusterMetadata, members: Mapping[str, ConsumerProtocolMemberMetadata]
     ) -> dict[str, ConsumerProtocolMemberAssignment]:
         topics = {name: ["unread"] if len(member.subscription) > 1 else [] for name, member in members.items()}
         return {
@@ -55,7 +54,7 @@ async def _misled_group(space: Namespace) -> AsyncIterator[None]:
         space.settings.topic("clicks"),
         bootstrap_servers=space.settings.kafka,
         group_id=space.settings.group,
-        partition_assignment_strategy=[Misassigning()],
+        partition_assignment_strategy=[Misassigning(PARTITIONS)],
     )
     await leader.start()
     try:
