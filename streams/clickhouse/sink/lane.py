@@ -12,7 +12,8 @@ from streams.clickhouse.sink.ledger_fold import LaneState
 from streams.clickhouse.sink.ledger_records import Ranges
 from streams.clickhouse.sink.portions import Portion
 from streams.clickhouse.sink.steps import CountedStep
-from streams.clickhouse.sink.tapes import InputTape, OutputTape, Tape
+from streams.clickhouse.sink.tapes import InputTape, OutputTape, Span, Tape
+from streams.clickhouse.sink.told_rows import TOLD
 
 _MOST_INTERVALS = 3
 
@@ -197,7 +198,7 @@ class Lane:
                 continue
             if isinstance(tape, InputTape):
                 rejected = frozenset[int]().union(*(step.rejected.get(topic, ()) for step in steps))
-                taken = tape.take(steps[0].inputs[topic][0], steps[-1].inputs[topic][1], rejected)
+                taken = tape.take([_span(step, topic) for step in steps], rejected)
                 if len(taken.offsets):
                     yield Portion(topic, p, force, taken)
             else:
@@ -205,3 +206,8 @@ class Lane:
                 records = tape.take(steps[0].outputs[topic][0], count)
                 if count:
                     yield Portion(topic, p, force, records)
+
+
+def _span(step: CountedStep, topic: str) -> Span:
+    """Compaction deletes what is superseded, wherever it stands: of a compacted topic nobody knows which were taken."""
+    return Span(*step.inputs[topic], -1 if topic in TOLD else step.records.get(topic, -1))

@@ -1,7 +1,7 @@
 """Steps that count, without what only the runner needs of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiokafka import ConsumerRecord
 
@@ -18,8 +18,9 @@ from streams.journal.records import Step, from_avro
 class CountedStep:
     """What one step took and sent.
 
-    `inputs`: first and next offset per topic; `rejected`: offsets not folded per topic; `outputs`: first sequence
-    number and count per topic; `journal_next`: offset of the journal behind it.
+    `inputs`: first and next offset per topic; `records`: how many it took there, where it counted them; `rejected`:
+    offsets not folded per topic; `outputs`: first sequence number and count per topic; `journal_next`: offset of the
+    journal behind it.
     """
 
     partition: int
@@ -30,6 +31,7 @@ class CountedStep:
     rejected: Mapping[str, frozenset[int]]
     outputs: Mapping[str, tuple[int, int]]
     launches_next: int
+    records: Mapping[str, int] = field(default_factory=dict)
 
 
 class JournalReader:
@@ -81,4 +83,5 @@ def slim(partition: int, offset: int, step: Step) -> CountedStep:
         # Of an output that the step's writer did not know, nothing was sent.
         dict.fromkeys(OUTPUTS, (0, 0)) | {item.topic: (item.first_seq, item.count) for item in step.outputs},
         step.launches_next,
+        {item.topic: item.records for item in step.inputs},
     )

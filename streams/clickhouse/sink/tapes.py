@@ -1,9 +1,11 @@
 """What has been fetched of one partition and not yet been inserted."""
 
+import logging
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,16 @@ from aiokafka import ConsumerRecord
 from schemas.registry import Registry
 from scorer.errors import Inconsistent
 from streams.clickhouse.sink.counted_records import read_counted
+
+LOG = logging.getLogger(__name__)
+
+
+class Span(NamedTuple):
+    """Offsets `first` to before `stop` of an input, of which a step took `records`; -1 where it did not count them."""
+
+    first: int
+    stop: int
+    records: int = -1
 
 
 @dataclass(frozen=True)
@@ -48,19 +60,33 @@ class InputTape:
         """Whether all offsets from the first to before the second have been fetched."""
         return self.position >= needed[1]
 
-    def take(self, first: int, stop: int, without: frozenset[int]) -> Taken:
-        """Remove everything before `stop`; what stood from `first` on and is not in `without`."""
-        begin, end = bisect_left(self._offsets, first), bisect_left(self._offsets, stop)
-        kept = [at for at in range(begin, end) if self._offsets[at] not in without]
+    def take(self, spans: Sequence[Span], without: frozenset[int]) -> Taken:
+        """Remove everything before the end of the last span; what the spans took and is not in `without`."""
+        stop = spans[-1].stop
+        kept = [at for span in spans for at in self._taken_by(span) if self._offsets[at] not in without]
         taken = Taken(
             np.array([self._offsets[at] for at in kept], np.int64),
             np.array([self._published_ms[at] for at in kept], np.int64),
             [self._values[at] for at in kept],
         )
+        end = bisect_left(self._offsets, stop)
         self.held_bytes -= sum(_cost(value) for value in self._values[:end])
         del self._offsets[:end], self._published_ms[:end], self._values[:end]
         self.taken = stop
         return taken
+
+    def _taken_by(self, span: Span) -> Iterator[int]:
+        """Places of the records that a step took. What was fetched here may have been deleted before the worker came to
+        it; retention deletes the first, so that the last are those which it took."""
+        begin, end = bisect_left(self._offsets, span.first), bisect_left(self._offsets, span.stop)
+        gone = max(end - begin - span.records, 0) if span.records >= 0 else 0
+        if gone:
+            place = (self.topic, self.partition, self._offsets[begin], self._offsets[begin + gone - 1])
+            LOG.warning(_GONE, gone, *place)
+        return iter(range(begin + gone, end))
+
+
+_GONE = "%d records of %s/%d from offset %d to %d went (retention) before a worker took them: they are in no table"
 
 
 class OutputTape:

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.registry import PACKAGED
 from scorer.errors import BadInput, Inconsistent
-from streams.clickhouse.sink.tapes import InputTape, OutputTape
+from streams.clickhouse.sink.tapes import InputTape, OutputTape, Span
 from streams.codec.encode import encode_one
 
 
@@ -36,9 +36,20 @@ def _tape(next_seq: int = 0) -> OutputTape:
 def test_a_range_of_an_input_is_taken_without_what_was_rejected() -> None:
     tape = InputTape("clicks", 0, 0)
     tape.add(_inputs(0, 1, 2, 5, 6))
-    taken = tape.take(1, 6, frozenset({2}))
+    taken = tape.take([Span(1, 6)], frozenset({2}))
     assert [taken.offsets.tolist(), taken.values, taken.published_ms.tolist()] == [[1, 5], [b"v1", b"v5"], [1001, 1005]]
-    assert [tape.taken, tape.take(6, 7, frozenset()).offsets.tolist(), tape.held_bytes] == [6, [6], 0]
+    assert [tape.taken, tape.take([Span(6, 7)], frozenset()).offsets.tolist(), tape.held_bytes] == [6, [6], 0]
+
+
+def test_of_a_range_of_which_retention_left_a_step_less_the_last_are_taken_and_the_rest_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """offsets 0 1 | 2 3 [4: a marker] 5 6 7: of five the worker found three, and refused 6"""
+    tape = InputTape("clicks", 0, 0)
+    tape.add(_inputs(0, 1, 2, 3, 5, 6, 7))
+    taken = tape.take([Span(0, 2, 2), Span(2, 8, 3)], frozenset({6}))
+    assert taken.offsets.tolist() == [0, 1, 5, 7]
+    assert "2 records of clicks/0 from offset 2 to 3 went" in caplog.text
 
 
 def test_a_range_with_a_hole_at_its_end_is_covered_once_the_consumer_has_passed_it() -> None:
