@@ -21,6 +21,7 @@ class Chunk:
     it (of committed records, where a producer uses transactions): an input is caught up while `next_offset` equals it.
     A chunk without records says that a fetch found nothing new: it is sent when an input was fetched for the first
     time and is empty, when transaction markers moved `next_offset`, and when an input stops or starts being caught up.
+    `behind_loss`: what stood before it, behind the chunk before, was deleted before anybody took it.
     """
 
     topic: str
@@ -31,6 +32,7 @@ class Chunk:
     values: Sequence[bytes | None]
     next_offset: int
     high_watermark: int
+    behind_loss: bool = False
 
 
 @dataclass(frozen=True)

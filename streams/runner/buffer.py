@@ -44,6 +44,7 @@ class InputBuffer:
         self.taken_next = next_offset
         self.running_max_ms = running_max_ms
         self.waiting = 0
+        self._behind_loss = False
         self._chunks: list[Chunk] = []
         self._pieces: deque[Piece] = deque()
 
@@ -51,8 +52,10 @@ class InputBuffer:
         """Append what is new of one chunk; one without records says that none stand before its end."""
         new = newer(chunk, self.next_offset)
         self.next_offset = max(self.next_offset, chunk.next_offset)
+        self._behind_loss |= chunk.behind_loss
         if len(new.offsets):
-            self._chunks.append(new)
+            self._chunks.append(replace(new, behind_loss=self._behind_loss))
+            self._behind_loss = False
             self.waiting += len(new.offsets)
 
     @property
@@ -75,6 +78,16 @@ class InputBuffer:
             times.append(piece.decoded.at_ms[piece.first : piece.stop])
             count += piece.stop - piece.first
         return np.concatenate(times) if times else np.zeros(0, np.int64)
+
+    def unbroken(self, limit: int) -> int:
+        """How many of the first `limit` records waiting stand before a loss, if others stand behind one: of a step that
+        took from both sides nobody could tell, by offsets and a count, what it took."""
+        count = 0
+        for piece in self._pieces:
+            if count >= limit or (count and piece.first == 0 and piece.chunk.behind_loss):
+                break
+            count += piece.stop - piece.first
+        return min(count, limit)
 
     def count_before(self, stop: int) -> int:
         """How many records waiting have offsets below `stop`."""

@@ -23,11 +23,11 @@ def newer(chunk: Chunk, first_offset: int) -> Chunk:
 
 
 def joined(chunks: Sequence[Chunk], limit: int) -> Iterator[Chunk]:
-    """The same records in the same order, in chunks of at most `limit` records, or one as it was."""
+    """The same records in the same order, in chunks of at most `limit` records, or one as it was; none over a loss."""
     group: list[Chunk] = []
     size = 0
     for chunk in chunks:
-        if group and size + len(chunk.offsets) > limit:
+        if group and (chunk.behind_loss or size + len(chunk.offsets) > limit):
             yield _one(group)
             group, size = [], 0
         group.append(chunk)
@@ -41,6 +41,7 @@ def _one(group: Sequence[Chunk]) -> Chunk:
         return group[0]
     return replace(
         group[-1],
+        behind_loss=group[0].behind_loss,
         offsets=np.concatenate([chunk.offsets for chunk in group]),
         published_ms=np.concatenate([chunk.published_ms for chunk in group]),
         keys=[key for chunk in group for key in chunk.keys],

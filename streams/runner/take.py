@@ -44,9 +44,10 @@ def _next(
     state: State, waited_for: Sequence[bool], limit: int
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], I8, I8]:
     before = np.array([buffer.running_max_ms for buffer in state.buffers], np.int64)
-    at_ms = _times(state, [limit] * len(state.buffers))
-    # What lies behind the cut is to come as well.
-    cut = [buffer.waiting > limit for buffer in state.buffers]
+    counts = [buffer.unbroken(limit) for buffer in state.buffers]
+    at_ms = _times(state, counts)
+    # What lies behind the cut, or behind a loss, is to come as well.
+    cut = [buffer.waiting > count for buffer, count in zip(state.buffers, counts, strict=True)]
     open_ = np.array([a or b for a, b in zip(waited_for, cut, strict=True)], np.uint8)
     return merge(at_ms, before, open_, limit)
 

@@ -215,7 +215,8 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
         state, seek = self._state(tp), self._seeks.get(tp)
         if state is None or seek is None or not state.has_valid_position:
             return None
-        start = self._start(tp, state.position)
+        position = state.position
+        start = self._start(tp, position)
         columns, end = take(fetcher, tp, limit), end_of(state)
         if end is None:
             return None
@@ -224,7 +225,7 @@ class ChunkConsumerThread(driver.AIOKafkaConsumerThread):
             return None
         self._told[tp], self._reached[tp] = told, state.position
         name = tp.topic.removeprefix(self.prefix)
-        chunk = Chunk(name, tp.partition, *columns, next_offset=state.position, high_watermark=end)
+        chunk = Chunk(name, tp.partition, *columns, state.position, end, behind_loss=start < position)
         return Taken(tp, seek, start, chunk)
 
     def _start(self, tp: TP, position: int) -> int:

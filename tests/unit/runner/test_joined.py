@@ -1,5 +1,7 @@
 """Chunks laid together hold the same records."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from streams.ports import Chunk
@@ -24,6 +26,15 @@ def test_small_chunks_become_one_that_ends_where_the_last_one_ends() -> None:
 def test_no_joined_chunk_is_longer_than_the_limit() -> None:
     found = joined([chunk(0, 1), chunk(2, 3), chunk(4), chunk(5, 6, 7, 8)], limit=3)
     assert [each.offsets.tolist() for each in found] == [[0, 1], [2, 3, 4], [5, 6, 7, 8]]
+
+
+def test_no_chunk_is_joined_over_a_loss() -> None:
+    behind = replace(chunk(9), behind_loss=True)
+    found = list(joined([chunk(0, 1), behind, chunk(10)], limit=5))
+    assert [(each.offsets.tolist(), each.next_offset, each.behind_loss) for each in found] == [
+        ([0, 1], 2, False),
+        ([9, 10], 11, True),
+    ]
 
 
 def test_a_chunk_alone_stays_as_it_is() -> None:
