@@ -46,6 +46,11 @@ class Access:
         return self.security in ("sasl_plaintext", "sasl_ssl")
 
     @property
+    def named(self) -> bool:
+        """Whether brokers know this client as a user, who may lack rights."""
+        return self.sasl or bool(self.certificates.cert_file)
+
+    @property
     def client(self) -> dict[str, Any]:
         """Arguments of any aiokafka client. Raises BadSetting for a file that cannot be used."""
         return {"bootstrap_servers": self.bootstrap, **self.connection}

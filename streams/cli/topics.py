@@ -36,6 +36,7 @@ def create(as_json: bool = _JSON) -> None:
 def check(as_json: bool = _JSON) -> None:
     """Compare every topic with what the settings want; exit 1 where something differs."""
     from streams.kafka import admin
+    from streams.kafka.ensured import hidden
     from streams.kafka.topics import differences, plans
     from streams.local.standing_kafka import standing_kafka
     from streams.settings import Settings
@@ -48,9 +49,8 @@ def check(as_json: bool = _JSON) -> None:
     if as_json:
         print_json({"topics": len(wanted), "differences": differing})
     if differing:
-        NOTES.print(
-            "launchpulse: the topics are not as wanted: " + "; ".join(differing) + ". " + _REMEDY, soft_wrap=True
-        )
+        remedy = _REMEDY + (hidden(kafka) if len(found) < len(wanted) else "")
+        NOTES.print(f"launchpulse: the topics are not as wanted: {'; '.join(differing)}. {remedy}", soft_wrap=True)
         raise typer.Exit(1)
     NOTES.print(f"All {len(wanted)} topics are as wanted.")
 

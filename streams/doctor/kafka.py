@@ -19,6 +19,7 @@ def checks(settings: Settings, kafka: Access) -> Iterator[Check]:
 
 def _topics(settings: Settings, kafka: Access) -> Check:
     from streams.kafka import admin
+    from streams.kafka.ensured import hidden
     from streams.kafka.topics import differences, plans
 
     wanted = plans(settings)
@@ -28,7 +29,12 @@ def _topics(settings: Settings, kafka: Access) -> Check:
     if differing:
         return Check("topics", Level.FAIL, _some(differing), _DIFFERS)
     if missing:
-        return Check("topics", Level.WARN, f"{len(missing)} of {len(wanted)} are missing: {_some(missing)}", _CREATE)
+        return Check(
+            "topics",
+            Level.WARN,
+            f"{len(missing)} of {len(wanted)} are missing: {_some(missing)}",
+            _CREATE + hidden(kafka),
+        )
     return Check("topics", Level.OK, f"{len(wanted)} as wanted")
 
 

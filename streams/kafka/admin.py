@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     GroupCoordinatorNotAvailableError,
     KafkaError,
     TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
     for_code,
 )
 
 from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
-from streams.brokers.refusal import refusal
+from streams.brokers.refusal import explained, refusal
 from streams.kafka.topics import Plan, Standing
 
 REQUEST_TIMEOUT_MS = 10_000
 _APPEAR_S = 20.0
+_NOT_ALLOWED = (TopicAuthorizationFailedError.errno, ClusterAuthorizationFailedError.errno)
 # A broker that never had a group makes the topic that groups are kept in when it is first asked.
 _NOT_TOLD = (GroupAuthorizationFailedError, GroupCoordinatorNotAvailableError)
 
@@ -41,7 +44,7 @@ async def create(kafka: Access, plans: Sequence[Plan]) -> Made:
         missing = [plan for plan in plans if plan.name not in there]
         if missing:
             answer = await admin.create_topics([_new(plan) for plan in missing])
-            _raise_refused(answer.topic_errors)
+            _raise_refused(kafka, answer.topic_errors)
             await _appear(admin, {plan.name for plan in missing})
     created = [plan.name for plan in missing]
     return Made(created, [plan.name for plan in plans if plan.name not in created])
@@ -97,9 +100,11 @@ def _new(plan: Plan) -> NewTopic:
     return NewTopic(plan.name, plan.partitions, plan.replication, topic_configs=dict(plan.configs))
 
 
-def _raise_refused(errors: Sequence[tuple[str, int, str | None]]) -> None:
+def _raise_refused(kafka: Access, errors: Sequence[tuple[str, int, str | None]]) -> None:
     """Another process may have made a topic in the meantime: that is no error."""
     for name, code, message in errors:
+        if code in _NOT_ALLOWED:
+            raise explained(kafka, for_code(code)(f"{name}: {message or 'it may not be made'}"))
         if code not in (0, TopicAlreadyExistsError.errno):
             raise BadSetting(
                 "the broker refused to make a topic",

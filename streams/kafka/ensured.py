@@ -39,6 +39,10 @@ async def present(kafka: Access, names: Iterable[str]) -> None:
     there = await admin.names(kafka)
     if missing := [name for name in names if name not in there]:
         what = "a topic does not exist" if len(missing) == 1 else "topics do not exist"
-        raise Unavailable(
-            what, where=kafka.bootstrap, seen=", ".join(missing), remedy="Run `launchpulse topics create`."
-        )
+        remedy = f"Run `launchpulse topics create`.{hidden(kafka)}"
+        raise Unavailable(what, where=kafka.bootstrap, seen=", ".join(missing), remedy=remedy)
+
+
+def hidden(kafka: Access) -> str:
+    """What else may be the reason where topics are missing."""
+    return " Kafka shows a user only the topics that it may describe (DESCRIBE)." if kafka.named else ""
