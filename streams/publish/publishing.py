@@ -19,9 +19,9 @@ import pyarrow as pa
 from aiokafka.errors import KafkaError
 
 from schemas.topics import INPUTS
-from scorer.errors import Unavailable
 from scorer.events import ACTING
 from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
 from streams.kafka.batches import Acks
 from streams.publish.bare import bare
 from streams.publish.catalogue import publish_beside
@@ -65,12 +65,7 @@ async def publish(
                 log, sender, timetable or as_fast_as_it_goes(len(log)), on_progress, settings.lateness_ms
             )
         except KafkaError as error:
-            raise Unavailable(
-                "The broker did not take the log",
-                where=kafka.bootstrap,
-                seen=str(error),
-                remedy="Look at its log; `launchpulse topics check` verifies the topics.",
-            ) from error
+            raise await refusal(kafka, error) from error
     return Published(log.products.num_rows, int(bare(log.products).sum()), log.launches.num_rows, len(log))
 
 

@@ -10,7 +10,10 @@ from streams.brokers.access import Access
 from streams.kafka.admin import create
 from streams.kafka.ensured import present
 from streams.kafka.topics import plans
+from streams.local.free_ports import LOOPBACK
+from streams.publish.publishing import publish
 from streams.settings import Settings
+from streams.shop.shop import Shop
 from tests.servers.authority import Authority
 from tests.servers.brokers import started
 from tests.servers.secure_kafka import SecureKafka
@@ -48,3 +51,9 @@ async def test_who_may_not_make_topics_is_told_which_right_is_missing(settings: 
     told = rf"does not allow this to the user.*{settings.topic('sink-intents')}.*rights on the topics"
     with pytest.raises(BadSetting, match=told):
         await create(Access.of(settings), plans(settings)[-3:])
+
+
+async def test_who_may_not_write_a_log_is_told_which_right_is_missing(settings: Settings, broker: SecureKafka) -> None:
+    await create(Access(f"{LOOPBACK}:{broker.ports[0]}"), plans(settings))
+    with pytest.raises(BadSetting, match=r"does not allow this to the user.*rights on the topics"):
+        await publish(Shop(1, 50).log, Access.of(settings), settings)
