@@ -127,10 +127,15 @@ async def _appear(admin: AIOKafkaAdminClient, names: set[str]) -> None:
     raise Unavailable("topics were made and do not appear", seen=", ".join(sorted(names)), remedy="Is the broker well?")
 
 
-async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
+async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str] | None]:
+    """None for a topic of which this user may not know."""
     asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    found: dict[str, dict[str, str] | None] = dict.fromkeys(names)
     for answer in await admin.describe_configs(asked):
-        for _, _, _, name, entries in answer.resources:
-            found[name] |= {entry[0]: entry[1] for entry in entries}
+        for code, _, _, name, entries in answer.resources:
+            if code in _NOT_ALLOWED:
+                continue
+            if code:
+                raise for_code(code)(name)
+            found[name] = (found[name] or {}) | {entry[0]: entry[1] for entry in entries}
     return found

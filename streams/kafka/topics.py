@@ -26,12 +26,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Standing:
-    """One topic as the broker describes it."""
+    """One topic as the broker describes it; `configs` is None where it does not tell this user."""
 
     name: str
     partitions: int
     replication: int
-    configs: Mapping[str, str]
+    configs: Mapping[str, str] | None
 
 
 def plans(settings: Settings) -> list[Plan]:
@@ -48,6 +48,8 @@ def differences(plan: Plan, standing: Standing | None) -> list[str]:
         found.append(f"{plan.name}: it has {standing.partitions} partitions, {plan.partitions} are wanted")
     if standing.replication < plan.replication:
         found.append(f"{plan.name}: it has {standing.replication} replicas, {plan.replication} are wanted")
+    if standing.configs is None:
+        return [*found, f"{plan.name}: its configuration is not told to this user (DESCRIBE_CONFIGS)"]
     for key, wanted in plan.configs.items():
         seen = standing.configs.get(key)
         if seen != wanted:
