@@ -10,6 +10,7 @@ from streams.brokers.access import Access
 from streams.codec.encode import encode_one
 from streams.dead_letters.letter import Letter, mark
 from streams.kafka.batches import send_rows
+from streams.kafka.fitting import fitting
 from streams.kafka.produce import producing
 from streams.settings import Settings
 
@@ -46,5 +47,6 @@ async def resubmit(
 async def _publish(producer: AIOKafkaProducer, settings: Settings, again: Again) -> str:
     topic = again.letter.topic
     headers = [(HEADER, again.letter.address.encode())]
-    kept = await producer.send_and_wait(settings.topic(topic), again.value, again.key, headers=headers)
+    with fitting(settings.topic(topic)):
+        kept = await producer.send_and_wait(settings.topic(topic), again.value, again.key, headers=headers)
     return f"{topic}/{kept.partition}/{kept.offset}"

@@ -13,6 +13,7 @@ from streams.codec.encode import decode_one, encode_one
 from streams.journal.beginning import Beginning
 from streams.journal.fold import JournalFold
 from streams.journal.records import Checkpoint, Claim, Record, Step, Waiting, from_avro, to_avro
+from streams.kafka.fitting import fitting
 from streams.kafka.log import Log
 
 
@@ -146,5 +147,6 @@ class JournalWriter:
 
     async def _send(self, record: Record) -> int:
         value = encode_one("journal", to_avro(record), registry=self._registry)
-        sent = await self.producer.send_and_wait(self.log.topic, value, partition=self.log.partition)
+        with fitting(self.log.topic):
+            sent = await self.producer.send_and_wait(self.log.topic, value, partition=self.log.partition)
         return int(sent.offset)

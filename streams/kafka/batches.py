@@ -11,6 +11,8 @@ import numpy.typing as npt
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from streams.kafka.fitting import fitting
+
 Values = npt.NDArray[np.uint8] | Sequence[bytes | None]
 Acks = list["asyncio.Future[range]"]
 
@@ -21,7 +23,7 @@ async def send_rows(
     """Append keys and values in this order; where they stand, a range of offsets a batch. None is a tombstone.
 
     All are acknowledged when it returns. What stands between two ranges was appended by another producer. Raises what
-    the producer raises: then a first part may have been appended.
+    the producer raises, and BadSetting for a record that is too large: then a first part may have been appended.
     """
     return await asyncio.gather(*await queue_rows(producer, topic, partition, keys, values))
 
@@ -53,7 +55,8 @@ async def _queued(
     sent = await producer.send_batch(batch, topic, partition=partition)
 
     async def stands() -> range:
-        first = (await sent).offset
+        with fitting(topic):
+            first = (await sent).offset
         return range(first, first + count)
 
     ack = asyncio.ensure_future(stands())

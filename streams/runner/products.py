@@ -14,6 +14,7 @@ from scorer.flags import DEGRADED, NO_TEXT
 from streams.codec.encode import decode_one, encode_one
 from streams.codec.registries import registry_for
 from streams.kafka.batches import send_rows
+from streams.kafka.fitting import fitting
 from streams.ports import Chunk, TextModel, TextScores
 from streams.settings import Settings
 
@@ -105,7 +106,8 @@ class Products:
         }
         topic = self._settings.topic("dead-letters")
         value = encode_one("dead-letters", letter, registry=self._registry)
-        await self._producer.send_and_wait(topic, value, key=chunk.keys[at], partition=chunk.partition)
+        with fitting(topic):
+            await self._producer.send_and_wait(topic, value, key=chunk.keys[at], partition=chunk.partition)
 
 
 def read_product(value: bytes, registry: Registry) -> dict[str, Any]:

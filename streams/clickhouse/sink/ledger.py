@@ -11,6 +11,7 @@ from scorer.errors import Fenced
 from streams.clickhouse.sink.ledger_fold import LedgerFold
 from streams.clickhouse.sink.ledger_records import Claim, Record, from_avro, to_avro
 from streams.codec.encode import decode_one, encode_one
+from streams.kafka.fitting import fitting
 from streams.kafka.log import Log
 
 _FIRST_LOOK_BACK = 4096
@@ -75,7 +76,8 @@ class Ledger:
 
     async def _send(self, record: Record) -> int:
         value = encode_one("sink-intents", to_avro(record), registry=self._registry)
-        sent = await self._producer.send_and_wait(self._log.topic, value, partition=self._log.partition)
+        with fitting(self._log.topic):
+            sent = await self._producer.send_and_wait(self._log.topic, value, partition=self._log.partition)
         return int(sent.offset)
 
 
