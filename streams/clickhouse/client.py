@@ -18,6 +18,8 @@ from streams.masked import without_user
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
 _CODE = re.compile(r"[Cc]ode:? (\d+)")
 _NO_TABLE, _NO_DATABASE, _BAD_LOGIN = 60, 81, 516
+# clickhouse-connect begins so only where the answer carries no code of ClickHouse.
+_PASSING_STATUS = re.compile(r"HTTP driver received HTTP status (408|429|5\d\d)\b")
 
 
 class RefusedError(LaunchpulseError):
@@ -55,13 +57,6 @@ def plain_errors(where: str) -> Iterator[None]:
     """Turn what clickhouse-connect raises into a LaunchpulseError: Unavailable may pass, RefusedError does not."""
     try:
         yield
-    except OperationalError as error:
-        raise Unavailable(
-            "ClickHouse does not answer",
-            where=without_user(where),
-            seen=_first_line(error),
-            remedy=_DOCTOR,
-        ) from error
     except ClickHouseError as error:
         raise _translated(error, where) from error
     except (OSError, HTTPError) as error:
@@ -86,8 +81,10 @@ def code_of(error: BaseException) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _translated(error: Exception, where: str) -> LaunchpulseError:
+def _translated(error: ClickHouseError, where: str) -> LaunchpulseError:
     code, seen = code_of(error), _first_line(error)
+    if isinstance(error, OperationalError) or _of_a_proxy(error):
+        return Unavailable("ClickHouse does not answer", where=without_user(where), seen=seen, remedy=_DOCTOR)
     if code in (_NO_TABLE, _NO_DATABASE):
         remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
         return RefusedError(
@@ -105,6 +102,11 @@ def _translated(error: Exception, where: str) -> LaunchpulseError:
             remedy=remedy,
         )
     return RefusedError("ClickHouse refused the statement", where=without_user(where), seen=seen)
+
+
+def _of_a_proxy(error: ClickHouseError) -> bool:
+    """Whether what stands before ClickHouse answered in its place, with a status that may pass."""
+    return "DB::" not in str(error) and _PASSING_STATUS.match(str(error)) is not None
 
 
 def _first_line(error: Any) -> str:
