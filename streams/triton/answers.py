@@ -1,7 +1,6 @@
 """Both sentiments that the text encoder chooses from, asked of Triton: for who asks why a text has the one it has."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -19,8 +18,8 @@ _PRIOR: Final = np.array([PRIOR_SENTIMENT] * 2, np.float32)
 class TritonAnswers:
     """Port AnswersModel. Nothing is cached: no worker asks for it."""
 
-    def __init__(self, channel: Channel, options: Options, now: Callable[[], float] = time.monotonic) -> None:
-        guarded = Guarded(channel, options.text_model, options, now)
+    def __init__(self, channel: Channel, options: Options) -> None:
+        guarded = Guarded(channel, options.text_model, options)
         self._name, self._asked = options.text_model, EachOnce(guarded, "ANSWERS", _PRIOR.shape, options.text_batch)
 
     async def answers(self, texts: Sequence[str]) -> Answers:

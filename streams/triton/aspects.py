@@ -1,7 +1,6 @@
 """The aspects that reviews speak of, asked of Triton: texts in, what is said of each aspect out."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -19,8 +18,8 @@ _NOTHING: Final = np.zeros((len(NAMES), 4), np.float32)
 class TritonAspects:
     """Port AspectModel."""
 
-    def __init__(self, channel: Channel, options: Options, now: Callable[[], float] = time.monotonic) -> None:
-        guarded = Guarded(channel, options.aspects_model, options, now)
+    def __init__(self, channel: Channel, options: Options) -> None:
+        guarded = Guarded(channel, options.aspects_model, options)
         self._name, self._asked = (
             options.aspects_model,
             EachOnce(guarded, "ASPECTS", _NOTHING.shape, options.text_batch),

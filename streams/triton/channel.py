@@ -3,7 +3,9 @@
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from tritonclient.grpc import InferInput, InferRequestedOutput
 from tritonclient.grpc.aio import InferenceServerClient, InferResult
@@ -28,23 +30,35 @@ class Channel:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._client: InferenceServerClient | None = None
-        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._turns: dict[str, asyncio.Semaphore] = {}
+        self._background: set[asyncio.Task[None]] = set()
+
+    def turn(self, model: str) -> AbstractAsyncContextManager[None]:
+        """Entered once fewer than the allowed requests are in flight to the model; for one `infer`."""
+        return self._turns.setdefault(model, asyncio.Semaphore(self._options.in_flight))
 
     async def infer(self, model: str, inputs: Sequence[InferInput], outputs: Sequence[str]) -> InferResult:
-        """One request for the named tensors. Waits for a free slot, then at most the deadline. Raises Unavailable for
-        every failure.
-        """
+        """One request for the named tensors; waits at most the deadline. Raises Unavailable for every failure."""
         asked = [InferRequestedOutput(name) for name in outputs]
-        async with self._slots.setdefault(model, asyncio.Semaphore(self._options.in_flight)):
-            try:
-                return await self._connected().infer(
-                    model, list(inputs), outputs=asked, client_timeout=self._options.deadline_s
-                )
-            except InferenceServerException as error:
-                raise self._unavailable(model, error) from error
+        try:
+            return await self._connected().infer(
+                model, list(inputs), outputs=asked, client_timeout=self._options.deadline_s
+            )
+        except InferenceServerException as error:
+            raise self._unavailable(model, error) from error
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin it; what has not ended is cancelled by `close`."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
 
     async def close(self) -> None:
-        """Ends the connection; a later request opens another."""
+        """Ends the connection and what is in the background; a later request opens another."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         client, self._client = self._client, None
         if client is not None:
             await client.close()

@@ -1,7 +1,6 @@
 """The text encoder's embeddings on Triton: what a query and the texts that may answer it are compared by."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,8 +18,8 @@ WIDTH = 512
 class TritonEmbedding:
     """Port EmbeddingModel. Nothing is cached: texts to be compared are kept by who compares them."""
 
-    def __init__(self, channel: Channel, options: Options, now: Callable[[], float] = time.monotonic) -> None:
-        guarded = Guarded(channel, options.text_model, options, now)
+    def __init__(self, channel: Channel, options: Options) -> None:
+        guarded = Guarded(channel, options.text_model, options)
         self._name, self._asked = options.text_model, EachOnce(guarded, "EMBEDDING", (WIDTH,), options.text_batch)
 
     async def embed(self, texts: Sequence[str]) -> Embeddings:

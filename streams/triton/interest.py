@@ -36,9 +36,8 @@ class TritonInterest:
         prior: float | None = None,
         prior_of: Callable[[str], float | None] = lambda version: None,
         heard: Heard = nobody,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._guarded = Guarded(channel, options.interest_model, options, now)
+        self._guarded = Guarded(channel, options.interest_model, options)
         self._name, self._batch = options.interest_model, options.interest_batch
         self._prior = card("interest")["click_rate"] if prior is None else prior
         self._version, self._prior_of = "", prior_of

@@ -45,9 +45,8 @@ class TritonText:
         space: int,
         space_of: Callable[[str], int | None] = lambda version: None,
         heard: Heard = nobody,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._guarded = Guarded(channel, options.text_model, options, now)
+        self._guarded = Guarded(channel, options.text_model, options)
         self._name, self._batch = options.text_model, options.text_batch
         self._cache = TextCache(options.cache_texts)
         self._version, self._space, self._space_of = "", space, space_of

@@ -77,18 +77,63 @@ async def test_a_slow_server_costs_the_deadline_and_no_more() -> None:
         assert (scores.flags.tolist(), scores.model) == ([DEGRADED], "text_encoder:fallback")
 
 
+async def _opened(triton: ScriptedTriton, text: TritonText) -> None:
+    """Two failures, and from then on whatever the server does."""
+    triton.failing = True
+    for number in range(2):
+        assert (await text.encode([f"first {number}"])).flags.tolist() == [DEGRADED]
+    triton.failing = False
+
+
+async def _answers_again(text: TritonText) -> None:
+    async with asyncio.timeout(20):
+        while text.degraded:
+            await asyncio.sleep(0.01)
+
+
 async def test_after_failures_the_fallback_comes_at_once_and_the_model_returns_without_a_restart() -> None:
-    async with serving(ScriptedTriton(failing=True)) as triton, _text(triton.address) as text:
-        for number in range(2):
-            assert (await text.encode([f"first {number}"])).flags.tolist() == [DEGRADED]
+    async with serving(ScriptedTriton()) as triton, _text(triton.address) as text:
+        await _opened(triton, text)
         assert text.degraded
         await text.encode(_texts(3, "while open"))
         assert len(triton.requests) == 2
-        triton.failing = False
-        await asyncio.sleep(0.25)
-        assert (await text.encode(["probe"])).flags.tolist() == [0]
+        await _answers_again(text)
         assert (await text.encode(_texts(3, "while open"))).flags.tolist() == [0, 0, 0]
-        assert not text.degraded
+
+
+async def test_a_server_that_hangs_is_probed_by_one_request_that_no_step_waits_for() -> None:
+    async with serving(ScriptedTriton()) as triton, _text(triton.address, probe_after_s=0.5) as text:
+        await _opened(triton, text)
+        triton.delay_s = 30
+        async with asyncio.timeout(15):
+            while triton.at_once < 1:
+                await asyncio.sleep(0.01)
+            scores = [await text.encode(_texts(9, f"step {number}")) for number in range(20)]
+        assert {flag for each in scores for flag in each.flags.tolist()} == {DEGRADED}
+        assert triton.requests == [1, 1, 1]
+
+
+async def test_what_waits_for_its_turn_when_the_breaker_opens_does_not_ask() -> None:
+    async with serving(ScriptedTriton(failing=True)) as triton, _text(triton.address, in_flight=1) as text:
+        assert (await text.encode(_texts(18))).flags.tolist() == [DEGRADED] * 18
+        assert triton.requests == [4, 4]
+
+
+async def test_a_probe_asks_what_was_asked_last() -> None:
+    async with serving(ScriptedTriton(failing=True)) as triton, _text(triton.address) as text:
+        await text.encode(_texts(1))
+        await text.encode(_texts(2))
+        await text.encode(_texts(3))
+        triton.failing = False
+        await _answers_again(text)
+        assert triton.requests == [1, 2, 3]
+
+
+async def test_a_client_that_is_closed_probes_no_more() -> None:
+    async with serving(ScriptedTriton(failing=True)) as triton:
+        async with _text(triton.address) as text:
+            await _opened(triton, text)
+        assert [task for task in asyncio.all_tasks() if "_until_it_answers" in repr(task)] == []
 
 
 async def test_a_server_that_comes_back_on_its_port_is_found_within_seconds() -> None:
