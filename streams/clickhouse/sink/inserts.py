@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from scorer.errors import Unavailable
 from streams.clickhouse.client import RefusedError, code_of, plain_errors
+from streams.clickhouse.sink.complaints import Complaints
 
 log = logging.getLogger(__name__)
 # Errors of ClickHouse that pass: timeouts and load (159, 160, 202, 394, 439, 745), network (209, 210, 279), Keeper and
@@ -97,27 +98,25 @@ class Inserter:
 
         Raises RefusedError where trying again cannot help, such as a missing table.
         """
-        wait_s, failures = _FIRST_WAIT_S, 0
+        wait_s, failed, complaints = _FIRST_WAIT_S, False, Complaints()
         while True:
             await self._confirm()
             try:
                 await asyncio.to_thread(self._try, table, rows, token)
                 break
             except (Unavailable, RefusedError) as error:
-                passing = isinstance(error, Unavailable) or code_of(error.__cause__ or error) in _PASSING
+                code = code_of(error.__cause__ or error)
+                passing = isinstance(error, Unavailable) or code in _PASSING
                 if not passing or self._stopping():
                     raise
-                failures += 1
-                self._tell(failures, f"{error}: waiting for it")
+                failed = True
+                if complaints.due((error.what, code)):
+                    log.warning("%s: waiting for it", error)
             await asyncio.sleep(wait_s)
             wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
-        if failures:
-            self._tell(1, "ClickHouse is back")
+        if failed:
+            log.warning("ClickHouse is back")
         return time.time_ns() // 1_000_000
-
-    def _tell(self, time_: int, what: str) -> None:
-        if time_ == 1:
-            log.warning("%s", what)
 
     def close(self) -> None:
         """Close the connection; the next insert opens a new one."""

@@ -49,6 +49,17 @@ async def test_it_repeats_with_the_same_token_over_a_new_connection_until_it_is_
     assert [fake.tokens, fake.connections] == [["t1:events"] * 3, 2]
 
 
+async def test_each_cause_of_a_wait_is_told_once_and_then_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    full = DatabaseError("Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space")
+    fake = FakeClickHouse([OperationalError("gone"), OperationalError("gone"), full, full])
+    await _inserter(fake).insert("events", ROWS, "t1")
+    assert [record.message.partition(";")[0] for record in caplog.records] == [
+        "ClickHouse does not answer",
+        "ClickHouse refused the statement",
+        "ClickHouse is back",
+    ]
+
+
 async def test_what_cannot_pass_is_raised_at_once() -> None:
     fake = FakeClickHouse([DatabaseError("Code: 60. DB::Exception: Unknown table events")])
     with pytest.raises(RefusedError, match="launchpulse migrate"):
