@@ -12,37 +12,9 @@ import pyarrow as pa
 from scorer.errors import Unavailable
 from streams.clickhouse.client import RefusedError, code_of, plain_errors
 from streams.clickhouse.sink.complaints import Complaints
+from streams.clickhouse.sink.passing import passes
 
 log = logging.getLogger(__name__)
-# Errors of ClickHouse that pass: timeouts and load (159, 160, 202, 394, 439, 745), network (209, 210, 279), Keeper and
-# replicas (225, 242, 244, 285, 286, 289, 319, 999), memory and disk (173, 241, 243, 499), parts (252), a stop (236).
-_PASSING = frozenset(
-    {
-        159,
-        160,
-        173,
-        202,
-        209,
-        210,
-        225,
-        236,
-        241,
-        242,
-        243,
-        244,
-        252,
-        279,
-        285,
-        286,
-        289,
-        319,
-        394,
-        439,
-        499,
-        745,
-        999,
-    }
-)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 SETTINGS: dict[str, Any] = {
     "async_insert": 0,
@@ -105,12 +77,10 @@ class Inserter:
                 await asyncio.to_thread(self._try, table, rows, token)
                 break
             except (Unavailable, RefusedError) as error:
-                code = code_of(error.__cause__ or error)
-                passing = isinstance(error, Unavailable) or code in _PASSING
-                if not passing or self._stopping():
+                if self._stopping() or not passes(error):
                     raise
                 failed = True
-                if complaints.due((error.what, code)):
+                if complaints.due((error.what, code_of(error.__cause__ or error))):
                     log.warning("%s: waiting for it", error)
             await asyncio.sleep(wait_s)
             wait_s = min(2 * wait_s, _LONGEST_WAIT_S)

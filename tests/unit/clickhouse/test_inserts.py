@@ -60,6 +60,25 @@ async def test_each_cause_of_a_wait_is_told_once_and_then_its_end(caplog: pytest
     ]
 
 
+async def test_a_disk_without_inodes_and_too_many_open_files_are_waited_for() -> None:
+    no_room = "No space left on device"
+    fake = FakeClickHouse(
+        [
+            DatabaseError(f"Code: 76. DB::ErrnoException: Cannot open file a.bin: , errno: 28, strerror: {no_room}."),
+            DatabaseError(f"Code: 1001. DB::Exception: filesystem error: in create_directories: {no_room}"),
+            DatabaseError("Code: 76. DB::ErrnoException: Cannot open file, errno: 24, strerror: Too many open files"),
+        ]
+    )
+    await _inserter(fake).insert("events", ROWS, "t1")
+    assert fake.tokens == ["t1:events"] * 4
+
+
+async def test_a_file_that_may_not_be_opened_is_not_waited_for() -> None:
+    fake = FakeClickHouse([DatabaseError("Code: 76. DB::ErrnoException: errno: 13, strerror: Permission denied")])
+    with pytest.raises(RefusedError):
+        await _inserter(fake).insert("events", ROWS, "t1")
+
+
 async def test_what_cannot_pass_is_raised_at_once() -> None:
     fake = FakeClickHouse([DatabaseError("Code: 60. DB::Exception: Unknown table events")])
     with pytest.raises(RefusedError, match="launchpulse migrate"):
