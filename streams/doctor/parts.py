@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scorer.errors import LaunchpulseError
 from streams.doctor import budgets, candidates, kafka, registry, tables
-from streams.local import broker, clickhouse, status, triton_folder
+from streams.local import broker, clickhouse, stack_file, status, triton_folder
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level, failed
 from streams.settings import Settings
@@ -32,7 +32,8 @@ def checks(settings: Settings) -> Iterator[Check]:
 def part(name: str, settings: Settings, addresses: Addresses) -> Check:
     """Answers, or is embedded and can be started."""
     if addresses.of(name):
-        return status.ask(name, addresses, embedded=not configured(settings, name))
+        here = None if configured(settings, name) else stack_file.read(settings.data_dir).get(name)
+        return status.ask(name, addresses, here)
     try:
         _INSTALLED[name](settings)
     except LaunchpulseError as error:

@@ -2,27 +2,37 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.brokers.stopping import stopped
 from streams.local import triton_probe
 from streams.local.addresses import Addresses
 from streams.triton.repository import MODELS
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaProducer
+
+    from streams.fetching.committed import CommittedConsumer
+
+    Client = TypeVar("Client", AIOKafkaProducer, CommittedConsumer)
 
 HEALTH_TOPIC = "launchpulse-health"
 _TIMEOUT_S = 15.0
 
 
-def kafka_roundtrip(kafka: Access) -> str:
+def kafka_roundtrip(kafka: Access, timeout_s: float = _TIMEOUT_S) -> str:
     """Produce a record to a topic of its own and fetch it back: for the embedded broker, which keeps nothing."""
-    return asyncio.run(_within(_produce_and_fetch(kafka), kafka))
+    return asyncio.run(_within(_produce_and_fetch(kafka), kafka, timeout_s))
 
 
 def kafka_metadata(kafka: Access) -> str:
     """Names of the brokers' topics, counted; writes nothing."""
-    return asyncio.run(_within(_count_topics(kafka), kafka))
+    return asyncio.run(_within(_count_topics(kafka), kafka, _TIMEOUT_S))
 
 
 def triton_inferences(address: str) -> str:
@@ -47,11 +57,11 @@ def clickhouse_select(addresses: Addresses) -> str:
     return f"{parts.hostname}:{parts.port}, version {version}"
 
 
-async def _within(asking: Awaitable[str], kafka: Access) -> str:
+async def _within(asking: Awaitable[str], kafka: Access, timeout_s: float) -> str:
     from aiokafka.errors import KafkaError
 
     try:
-        async with asyncio.timeout(_TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             return await asking
     except (KafkaError, OSError, TimeoutError) as error:
         seen = f"{type(error).__name__} {error}"
@@ -64,9 +74,9 @@ async def _produce_and_fetch(kafka: Access) -> str:
     from streams.fetching.committed import CommittedConsumer
 
     token = secrets.token_bytes(8)
-    async with AIOKafkaProducer(**kafka.client, enable_idempotence=False) as producer:
+    async with _started(AIOKafkaProducer(**kafka.client, enable_idempotence=False)) as producer:
         kept = await producer.send_and_wait(HEALTH_TOPIC, token)
-    async with CommittedConsumer(**kafka.client) as consumer:
+    async with _started(CommittedConsumer(**kafka.client)) as consumer:
         partition = TopicPartition(HEALTH_TOPIC, kept.partition)
         consumer.assign([partition])
         consumer.seek(partition, kept.offset)
@@ -74,6 +84,16 @@ async def _produce_and_fetch(kafka: Access) -> str:
     if record.value != token:
         raise Unavailable("The broker gave back another record than it took", where=kafka.bootstrap)
     return f"{kafka.bootstrap}, a record went in and came back"
+
+
+@asynccontextmanager
+async def _started(client: "Client") -> "AsyncIterator[Client]":
+    """aiokafka's own block does not let go of a client whose start fails or is cancelled."""
+    try:
+        await client.start()
+        yield client
+    finally:
+        await stopped(client)
 
 
 async def _count_topics(kafka: Access) -> str:

@@ -22,6 +22,8 @@ KINDS: dict[str, Callable[[Path, Path | None], Part]] = {
     "triton": lambda data_dir, repository: Triton(data_dir, repository=repository),
     "clickhouse": lambda data_dir, _: ClickHouse(data_dir),
 }
+# A broker that died has lost its topics: an empty one in its place would look healthy and hide the loss.
+RESTARTED = frozenset({"triton", "clickhouse"})
 
 
 @contextmanager

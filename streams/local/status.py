@@ -6,6 +6,7 @@ from typing import Any
 from streams.local import asking, stack_file
 from streams.local.addresses import PARTS, Addresses, configured, resolve
 from streams.local.checks import Check, Level, timed
+from streams.local.running import RESTARTED
 from streams.settings import Settings
 
 _TOPICS_IN_MEMORY = "topics are in memory: they are lost when it stops"
@@ -17,9 +18,9 @@ def look(settings: Settings) -> list[dict[str, Any]]:
     return [_part(name, settings, addresses, running.get(name)) for name in PARTS]
 
 
-def ask(name: str, addresses: Addresses, *, embedded: bool) -> Check:
-    """Use one part as a client does."""
-    broker = asking.kafka_roundtrip if embedded else asking.kafka_metadata
+def ask(name: str, addresses: Addresses, here: stack_file.Running | None) -> Check:
+    """Use one part as a client does. `here`: the embedded one that runs; None where the part is configured."""
+    broker = asking.kafka_roundtrip if here else asking.kafka_metadata
     questions: dict[str, Callable[[], str]] = {
         "kafka": lambda: broker(addresses.kafka),
         "triton": lambda: asking.triton_inferences(addresses.triton),
@@ -27,17 +28,21 @@ def ask(name: str, addresses: Addresses, *, embedded: bool) -> Check:
     }
     if not addresses.of(name):
         return Check(name, Level.FAIL, "not running", "`launchpulse stack up` starts what is not running.")
-    remedy = (
-        "`launchpulse stack down`, then `stack up`."
-        if embedded
-        else f"Check LAUNCHPULSE_{name.upper()} and the server."
-    )
-    return timed(name, questions[name], remedy)
+    return timed(name, questions[name], _remedy(here) if here else f"Check LAUNCHPULSE_{name.upper()} and the server.")
+
+
+def _remedy(here: stack_file.Running) -> str:
+    """A part that hangs is not to take the others with it, least of all the broker, whose topics are gone then."""
+    if not here.background:
+        return f"It belongs to another command, process {here.owner.pid}, and ends with that."
+    if here.name in RESTARTED:
+        return f"`kill -9 {here.process.pid}` ends it alone, and the stack starts it anew; the broker keeps its topics."
+    return "`launchpulse stack down`, then `stack up`: the topics, which are in its memory, are lost."
 
 
 def _part(name: str, settings: Settings, addresses: Addresses, here: stack_file.Running | None) -> dict[str, Any]:
     embedded = not configured(settings, name)
-    found = ask(name, addresses, embedded=embedded)
+    found = ask(name, addresses, here if embedded else None)
     known: dict[str, Any] = {"name": name, "up": found.level is Level.OK, "seen": found.seen, **found.figures}
     if not known["up"]:
         known["remedy"] = found.remedy

@@ -19,15 +19,13 @@ from pathlib import Path
 from scorer.errors import LaunchpulseError
 from streams.local import stack_file
 from streams.local.part import Part
-from streams.local.running import entry, start, stop
+from streams.local.running import RESTARTED, entry, start, stop
 from streams.local.triton import Triton
 
 _LOOK_S = 1.0
 _INFERENCE_EVERY_LOOKS = 10
 _MOST_RESTARTS = 5
 _ENDING = (signal.SIGTERM, signal.SIGINT)
-# A broker that died has lost its topics: an empty one in its place would look healthy and hide the loss.
-_RESTARTED = frozenset({"triton", "clickhouse"})
 
 
 class Stopped(BaseException):
@@ -73,7 +71,7 @@ class Supervisor:
 
     def _replace(self, part: Part) -> None:
         self._restarts[part.name] = self._restarts.get(part.name, 0) + 1
-        if part.name not in _RESTARTED or self._restarts[part.name] > _MOST_RESTARTS:
+        if part.name not in RESTARTED or self._restarts[part.name] > _MOST_RESTARTS:
             _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
             self._parts.remove(part)
             return

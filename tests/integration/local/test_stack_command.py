@@ -86,6 +86,22 @@ def test_a_part_that_is_down_is_told_by_name_with_exit_1(up: Shell) -> None:
     assert [part["name"] for part in found["parts"] if not part["up"]] == ["triton"]
 
 
+def test_a_part_that_hangs_is_ended_alone_as_status_says_and_started_anew(up: Shell) -> None:
+    before = read(up.data_dir)
+    os.killpg(before["clickhouse"].process.pid, signal.SIGSTOP)
+    (remedy,) = [part["remedy"] for part in up.json("stack", "status")[1]["parts"] if not part["up"]]
+    subprocess.run(remedy.split("`")[1].split(), check=True)
+    deadline = time.monotonic() + 60
+    while up.json("stack", "status")[0] and time.monotonic() < deadline:
+        time.sleep(0.2)
+    after = read(up.data_dir)
+    assert [after[name].process == before[name].process for name in ("kafka", "triton", "clickhouse")] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_stack_goes_up_down_and_is_emptied(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "other data")
     assert shell.json("stack", "up")[1]["started"] == ["kafka", "triton", "clickhouse"]
