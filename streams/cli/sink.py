@@ -2,16 +2,22 @@
 
 import asyncio
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from streams.cli.output import NOTES, print_json
+from streams.last_resort import LastResort
 
 if TYPE_CHECKING:
     from streams.clickhouse.sink.app import Places
     from streams.clickhouse.sink.work import Counts
     from streams.settings import Settings
+
+_NOT_ENDED: Final = (
+    "The sink was to end and did not within 20 s, as happens where ClickHouse does not answer: it ends now. The insert "
+    "at hand is repeated by the next sink."
+)
 
 
 def commands(app: typer.Typer) -> None:
@@ -27,7 +33,8 @@ def sink(
 ) -> None:
     """Insert events, decisions, triggers and scores into ClickHouse, each exactly once.
 
-    One sink writes at a time: a second one takes over, and the first stops. TERM or Ctrl-C finish the insert at hand.
+    One sink writes at a time: a second one takes over, and the first stops. TERM or Ctrl-C finish the insert at hand,
+    for 20 s at most: the next sink repeats what was not finished.
     """
     from streams.clickhouse.sink.app import places
     from streams.kafka.ensured import ensured
@@ -41,7 +48,11 @@ def sink(
         asyncio.run(ensured(settings, kafka))
         where = places(kafka, at.clickhouse, at.clickhouse_token)
         NOTES.print(f"Following the journal at {kafka.bootstrap}.")
-        counts = asyncio.run(_until_stopped(settings, where, until_caught_up))
+        last_resort = LastResort(_NOT_ENDED)
+        try:
+            counts = asyncio.run(_until_stopped(settings, where, until_caught_up, last_resort))
+        finally:
+            last_resort.cancel()
     rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
     told = ", ".join(f"{table} {count}" for table, count in rows.items()) or "nothing"
     NOTES.print(f"Inserted: {told}.")
@@ -51,10 +62,17 @@ def sink(
         print_json({"rows": rows, "intents": intents, "repeated": repeated})
 
 
-async def _until_stopped(settings: "Settings", where: "Places", until_caught_up: bool) -> "dict[str, Counts]":
+async def _until_stopped(
+    settings: "Settings", where: "Places", until_caught_up: bool, last_resort: LastResort
+) -> "dict[str, Counts]":
     from streams.clickhouse.sink.app import run_sink
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def told_to_end() -> None:
+        last_resort.grant()
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, told_to_end)
     return await run_sink(settings, where, stop=stop, until_caught_up=until_caught_up)

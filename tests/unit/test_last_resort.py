@@ -5,8 +5,8 @@ import sys
 
 HANGS = """
 import time
-from streams.transport.running import LastResort
-resort = LastResort(patience_s=0.1, grace_s=0.1)
+from streams.last_resort import LastResort
+resort = LastResort('not yet', patience_s=0.1, grace_s=0.1)
 {then}
 time.sleep({seconds})
 """
@@ -29,9 +29,8 @@ def test_a_worker_that_ends_in_order_is_left_alone() -> None:
     assert ended(f"{FAILED}\nresort.cancel()", 0.5) == (0, "")
 
 
-def test_a_worker_that_was_to_end_and_hangs_is_ended_in_one_line() -> None:
-    status, told = ended("resort.grant()", 50)
-    assert (status, told.count("\n"), "Kafka does not answer" in told) == (0, 0, True)
+def test_a_worker_that_was_to_end_and_hangs_is_ended_with_a_word_on_it() -> None:
+    assert ended("resort.grant()", 50) == (0, "not yet")
 
 
 def test_what_fails_while_a_worker_ends_gives_it_no_more_time() -> None:
