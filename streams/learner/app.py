@@ -93,7 +93,7 @@ async def _wire(settings: Settings, kafka: Access, stack: AsyncExitStack) -> _Wo
 
     states, grants = States(), Granted(len(partitions))
     told, granted = await board("policy-state", states), await board("budget-grants", grants)
-    plans, spent = PlanReel(registry), Spent(len(partitions))
+    plans, spent = PlanReel(registry, settings.lateness_ms), Spent(len(partitions))
     await read_launches(kafka, settings.topic("launches"), plans)
     await read_stored(kafka, settings.topic("campaigns"), spent)
     lane = Lane(LEARN, LaneState(states.progress.positions), partitions, registry)

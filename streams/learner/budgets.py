@@ -2,7 +2,7 @@
 in which currency each launch counts."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiokafka import ConsumerRecord
@@ -22,6 +22,7 @@ from streams.ports import Chunk
 from streams.settings import Settings
 
 LOG = logging.getLogger(__name__)
+_ENDED, _ENDLESS = -(2**63), 2**63 - 1  # before and behind all event times
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,26 @@ class Planned:
 
 class PlanReel:
     """Fed with the topic `launches`, from its beginning. `position`: the first offset not fetched. `currency_of`: what
-    the newest plan of each launch names, ended ones too, whose outcomes go on to teach."""
+    the newest plan of each launch names, ended ones too, whose outcomes go on to teach. `taken`: records so far.
+    `lateness_ms`: how far behind its newest event a partition still decides."""
 
-    def __init__(self, registry: Registry) -> None:
-        self.position = 0
+    def __init__(self, registry: Registry, lateness_ms: int) -> None:
+        self.position, self.taken = 0, 0
         self.currency_of: dict[str, str] = {}
-        self._registry = registry
+        self._registry, self._lateness_ms = registry, lateness_ms
         self._planned: dict[str, Planned] = {}
+        self._end_ms: dict[str, int] = {}  # where the window of its plan ends
 
     @property
     def with_budget(self) -> Mapping[str, Planned]:
         """Launches by id whose plans limit money or impressions."""
         return {launch: one for launch, one in self._planned.items() if max(one.limits) >= 0}
+
+    def over(self, newest_ms: Iterable[int]) -> frozenset[str]:
+        """Launches of which nothing is decided any more: those that have ended, and those whose window lies behind all
+        that each partition still takes. `newest_ms`: its newest event time, -1 of one that has met nothing yet."""
+        sure_ms = min(newest_ms) - self._lateness_ms
+        return frozenset(launch for launch, end_ms in self._end_ms.items() if end_ms <= sure_ms)
 
     def add(self, records: Sequence[ConsumerRecord]) -> None:
         """Take records in offset order."""
@@ -70,15 +79,21 @@ class PlanReel:
 
     def take(self, offset: int, key: bytes | None, value: bytes | None) -> None:
         """One record. A launch that has ended, or of which something is not understood, is given no more."""
+        self.taken += 1
         told = heard(key, value, self._registry)
         if isinstance(told, Passed | Unusable):
             LOG.warning("launches/0/%s %s", offset, told)
         if isinstance(told, Ended | Live) and told.planned:
             self.currency_of[told.launch] = told.planned.plan.currency
+        if not isinstance(told, Passed):
+            self._follow(told)
+
+    def _follow(self, told: Unusable | Ended | Live) -> None:
+        self._planned.pop(told.launch, None)
+        self._end_ms[told.launch] = _ENDED if isinstance(told, Unusable | Ended) else _ENDLESS
         if isinstance(told, Live) and told.planned:
             self._planned[told.launch] = Planned(told.launch, told.record["version"], told.planned.plan)
-        elif not isinstance(told, Passed):
-            self._planned.pop(told.launch, None)
+            self._end_ms[told.launch] = told.planned.plan.end_ms
 
     def full(self) -> bool:
         """Never; they are few."""
@@ -98,7 +113,7 @@ async def read_launches(kafka: Access, topic: str, reel: PlanReel) -> None:
 async def ungranted(settings: Settings, kafka: Access) -> dict[str, bool]:
     """Of each launch whose plan has a budget, whether no grant of it counts. Raises Unavailable without the topics."""
     registry = registry_for(settings)
-    plans, granted = PlanReel(registry), set[str]()
+    plans, granted = PlanReel(registry, settings.lateness_ms), set[str]()
     await read_launches(kafka, settings.topic("launches"), plans)
     async for chunk in read_topic(kafka, settings.topic("budget-grants")):
         granted |= granted_to(chunk, registry)

@@ -13,14 +13,16 @@ _HEADER_BYTES = 9  # format and step, before the row (streams.transport.newest)
 
 
 class Spent:
-    """Accumulates; the newest of a launch in a partition holds."""
+    """Accumulates; the newest of a launch in a partition holds. `steps`: so many have been taken."""
 
     def __init__(self, partitions: int) -> None:
         self.newest_ms = np.full(partitions, -1, np.int64)  # event time
+        self.steps = 0
         self._used: dict[int, I8] = {}
 
     def step(self, partition: int, _: int, newest_ms: int, campaigns: Table) -> None:
         """Take a step that counts."""
+        self.steps += 1
         self.newest_ms[partition] = max(int(self.newest_ms[partition]), newest_ms)
         self.tell(partition, campaigns)
 

@@ -49,9 +49,17 @@ class Ledger:
     grants: Granted
     epoch_ms: int
 
+    @property
+    def heard(self) -> tuple[int, int]:
+        """How many records of launches, and steps, so far: until one more comes, nothing more is due."""
+        return self.plans.taken, self.spent.steps
+
     def due(self) -> list[Said]:
-        """The grants that are to be given now; [] where none are. One that grows needs no repair."""
-        grown = (said for one in self.plans.with_budget.values() for said in self._of(one))
+        """The grants that are to be given now; [] where none are. One that grows needs no repair. A launch that is over
+        gets its first ones, by which it is seen that somebody shares budgets out, and no more."""
+        over = self.plans.over(self.spent.newest_ms.tolist()) & self.grants.version.keys()
+        of = (one for launch, one in self.plans.with_budget.items() if launch not in over)
+        grown = (said for one in of for said in self._of(one))
         return list({**dict(self._repaired()), **dict(grown)}.items())
 
     def _of(self, one: Planned) -> Iterator[Said]:

@@ -90,7 +90,7 @@ def test_what_is_left_out_and_could_be_read_keeps_its_number_for_journals() -> N
 
 def everybody(*records: tuple[bytes | None, bytes | None]) -> list[list[str]]:
     """The launches in force for a worker, the sink, the commands and the learner."""
-    feed, book, told, plans = Feed(PACKAGED), LaunchBook(), Launches(), PlanReel(PACKAGED)
+    feed, book, told, plans = Feed(PACKAGED), LaunchBook(), Launches(), PlanReel(PACKAGED, 0)
     reel = LaunchReel(book, PACKAGED)
     for offset, (key, one) in enumerate(records):
         feed.take("launches", [(offset, key, one)])

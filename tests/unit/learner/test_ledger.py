@@ -23,14 +23,15 @@ from streams.plans.live import standing_of
 from tests.builders.outcome_log import T0, OutcomeLog, plan
 
 MONEY = 500_000_000  # of plan(); offers of 2,000,000
-EPOCH_MS = 600_000
+EPOCH_MS, LATENESS_MS = 600_000, 3_600_000
+OVER_MS = T0 + 86_400_000 + LATENESS_MS  # behind it no partition decides anything of plan()
 
 
 class Desk:
     """A ledger of two partitions, and the topic that it writes, in memory."""
 
     def __init__(self) -> None:
-        self.plans, self.spent, self.grants = PlanReel(PACKAGED), Spent(2), Granted(2)
+        self.plans, self.spent, self.grants = PlanReel(PACKAGED, LATENESS_MS), Spent(2), Granted(2)
         self.ledger = Ledger(self.plans, self.spent, self.grants, EPOCH_MS)
         self._offset = 0
 
@@ -46,10 +47,10 @@ class Desk:
             self._offset += 1
         return {key: record["money_micro"] for key, record in said}
 
-    def spend(self, partition: int, money_micro: int) -> None:
+    def spend(self, partition: int, money_micro: int, at_ms: int = T0) -> None:
         row = np.zeros(1, CAMPAIGN)
         row["launch"], row["spent_micro"] = text_hash("kettle"), money_micro
-        self.spent.step(partition, 0, T0, row)
+        self.spent.step(partition, 0, at_ms, row)
 
 
 def test_what_is_granted_is_not_due_again() -> None:
@@ -96,6 +97,45 @@ def test_a_record_that_is_left_out_takes_no_launch_its_budget(key: bytes | None)
     told = b"nothing of Avro" if key == b"kettle" else encode_one("launches", standing_of(plan(), 2, "ended").record())
     desk.plans.take(2, key, told)
     assert desk.grant() == {"kettle/0": 150_000_000, "kettle/1": 150_000_000}
+
+
+@pytest.mark.parametrize(("newest_ms", "granted"), [(OVER_MS - 1, {"kettle/1": 200_000_000}), (OVER_MS, {})])
+def test_a_launch_is_given_no_more_once_its_window_lies_behind_all_that_any_partition_takes(
+    newest_ms: int, granted: dict[str, int]
+) -> None:
+    desk = Desk()
+    desk.apply()
+    desk.grant()
+    desk.spend(0, 0, at_ms=newest_ms)
+    desk.spend(1, 150_000_000, at_ms=OVER_MS)
+    assert desk.grant() == granted
+
+
+def test_a_launch_that_was_over_and_lasts_longer_now_is_given_more() -> None:
+    desk = Desk()
+    desk.apply()
+    desk.grant()
+    desk.spend(0, 0, at_ms=OVER_MS)
+    desk.spend(1, 150_000_000, at_ms=OVER_MS)
+    desk.apply(2, end_ms=OVER_MS)
+    assert desk.grant() == {"kettle/1": 200_000_000}
+
+
+def test_a_launch_that_was_applied_after_its_window_gets_its_first_grants_and_no_doctor_asks_for_a_learner() -> None:
+    desk = Desk()
+    desk.spend(0, 0, at_ms=OVER_MS)
+    desk.spend(1, 0, at_ms=OVER_MS)
+    desk.apply()
+    assert [sorted(desk.grant()), desk.grant()] == [["kettle/0", "kettle/1"], {}]
+
+
+def test_nothing_more_is_due_until_a_launch_or_a_step_is_heard() -> None:
+    desk = Desk()
+    heard = [desk.ledger.heard]
+    desk.apply()
+    heard.append(desk.ledger.heard)
+    desk.spend(0, 0)
+    assert [*heard, desk.ledger.heard] == [(0, 0), (1, 0), (1, 1)]
 
 
 def test_a_limit_that_a_later_version_takes_away_and_gives_back_goes_on_where_it_was() -> None:
