@@ -1,6 +1,6 @@
 """One epoch of learning, from values: what is told of each launch, and how far all are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -49,6 +49,14 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Launched:
+    """What plans say: the currency of each launch that names one, and which launches are over."""
+
+    currency_of: Mapping[str, str]
+    over: Set[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Epoch:
     """What is to be said, and what it counts."""
 
@@ -56,9 +64,9 @@ class Epoch:
     tally: Tally
 
 
-def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, currency_of: Mapping[str, str]) -> Epoch:
+def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, launched: Launched) -> Epoch:
     """States of the launches that have learnt, those that must be said again, and last how far all are, with what a
-    launch that has not learnt yet begins with. `currency_of`: what plans name, by launch; the others name none.
+    launch that has not learnt yet begins with.
 
     Outcomes that a state has met already are passed over, whoever told it; those of a frozen launch are lost to it.
     """
@@ -68,7 +76,7 @@ def epoch(states: States, waiting: Sequence[Outcomes], reached: Reached, currenc
         after = _after(states.standing(launch), outcomes, progress, tally)
         if after is not None:
             told[launch] = after
-    told, progress = _pooled(states, told, progress, currency_of)
+    told, progress = _pooled(states, told, progress, launched)
     again = [states.of[key] for key in sorted(states.shadowed - set(told) - {PROGRESS}) if key in states.of]
     return Epoch([*told.values(), *again, progress], tally)
 
@@ -99,22 +107,22 @@ def _teaches(states: States, launch: str, outcomes: Outcomes, tally: Tally) -> b
 
 
 def _pooled(
-    states: States, told: dict[str, State], progress: State, currency_of: Mapping[str, str]
+    states: States, told: dict[str, State], progress: State, launched: Launched
 ) -> tuple[dict[str, State], State]:
     """The same, their policies told what all launches of their currency have in common too; and launches that met
-    nothing, where that has moved what their policies read."""
+    nothing and are not over, where that has moved what their policies read."""
     standing = {state.launch: state for state in states.launches} | told
     if not told:
         return told, replace(progress, solved=states.progress.solved, currencies=states.progress.currencies)
     launches = sorted(standing)
     known = np.concatenate([standing[launch].known() for launch in launches])
     teaching = np.concatenate([standing[launch].teaching() for launch in launches])
-    rows, begins = apart(known, [currency_of.get(launch, UNNAMED) for launch in launches], teaching)
+    rows, begins = apart(known, [launched.currency_of.get(launch, UNNAMED) for launch in launches], teaching)
     mine = {launch: rows[at : at + 1] for at, launch in enumerate(launches)}
     wiser = {
         launch: replace(state, solved=mine[launch].tobytes())
         for launch, state in standing.items()
-        if launch in told or _stale(state, mine[launch])
+        if launch in told or (launch not in launched.over and _stale(state, mine[launch]))
     }
     solved = b"".join(row.tobytes() for row in begins.values())
     return wiser, replace(progress, solved=solved, currencies=tuple(begins))

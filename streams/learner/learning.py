@@ -5,7 +5,7 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from scorer.arrays import Table
@@ -14,7 +14,7 @@ from streams.clickhouse.sink.launches import LaunchBook
 from streams.learner.board import Board
 from streams.learner.budgets import PlanReel
 from streams.learner.closing import Closing
-from streams.learner.epoch import Reached, Tally, epoch, newest_ms, number
+from streams.learner.epoch import Epoch, Launched, Reached, Tally, epoch, newest_ms, number
 from streams.learner.outcomes import Outcomes, columns
 from streams.learner.states import States
 
@@ -104,7 +104,7 @@ class Learning:
         marks = await self._closing.marks() if self._closing else {}
         while self._ahead():
             waiting = sorted(self._waiting, key=lambda piece: piece.partition)
-            found = epoch(self._states, waiting, self._reached(marks), self._plans.currency_of)
+            found = self._epoch(waiting, marks)
             if await self._board.say([state.said() for state in found.states]):
                 self.told += len(found.states) - 1
                 self._count(found.tally)
@@ -115,10 +115,14 @@ class Learning:
         """Say how far it has come, where that is farther than is told though no step has come."""
         self._lane.read()
         await self._board.catch_up()
-        found = epoch(self._states, [], self._reached({}), self._plans.currency_of)
+        found = self._epoch([], {})
         if found.states[-1].positions != self._states.progress.positions:
             await self._board.say([state.said() for state in found.states])
         self._told_s = time.monotonic()
+
+    def _epoch(self, waiting: Sequence[Outcomes], marks: Mapping[str, int]) -> Epoch:
+        launched = Launched(self._plans.currency_of, self._plans.over(self._newest_ms.values()))
+        return epoch(self._states, waiting, self._reached(marks), launched)
 
     def _count(self, tally: Tally) -> None:
         self.tally.add(tally)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from streams.learner.epoch import Epoch, Reached, epoch
+from streams.learner.epoch import Epoch, Launched, Reached, epoch
 from streams.learner.outcomes import Outcomes
 from streams.learner.states import Versions
 
@@ -42,9 +42,10 @@ class Topic:
     def __init__(self, **currency_of: str) -> None:
         self.states, self.next_offset, self._currency_of = Versions(), 0, currency_of
 
-    def tell(self, *pieces: Outcomes, upto: Reached, most: int | None = None) -> Epoch:
-        """An epoch worked out and told; only its first `most` records, where the teller dies then."""
-        found = epoch(self.states, pieces, upto, self._currency_of)
+    def tell(self, *pieces: Outcomes, upto: Reached, most: int | None = None, over: str = "") -> Epoch:
+        """An epoch worked out and told; only its first `most` records, where the teller dies then. `over`: launches
+        of one letter."""
+        found = epoch(self.states, pieces, upto, Launched(self._currency_of, frozenset(over)))
         for state in found.states[:most]:
             self.say(state)
         return found

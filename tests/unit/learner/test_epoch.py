@@ -121,11 +121,12 @@ def _clicks(chance: np.random.Generator, first: int) -> Outcomes:
     return outcomes(*"aaaaaaaaaa", first=first, reward_micro=reward_micro, prior_micro=np.full(10, 50_000))
 
 
-def _others_teach(topic: Topic, epochs: int) -> list[int]:
+def _others_teach(topic: Topic, epochs: int, first: int = 2, over: str = "") -> list[int]:
     """How often launch b, which meets nothing, had been told after each epoch."""
     chance, counts = np.random.default_rng(5), []
     for at in range(epochs):
-        topic.tell(_clicks(chance, 2 + 10 * at), upto=reached(12 + 10 * at))
+        seq = first + 10 * at
+        topic.tell(_clicks(chance, seq), upto=reached(seq + 10), over=over)
         counts.append(len(topic.states.versions["b"]))
     return counts
 
@@ -141,6 +142,28 @@ def test_a_launch_that_meets_nothing_is_told_what_the_others_teach_but_ever_less
     assert (after.solved != before.solved, replace(after, solved=before.solved)) == (True, before)
     rows = pooled(np.concatenate([topic.states.standing(launch).known() for launch in "ab"]))
     assert not moved(np.frombuffer(after.solved, SOLVED), rows[1:2])
+
+
+def test_a_launch_that_is_over_is_not_told_what_the_others_teach_until_it_meets_something() -> None:
+    topic = Topic()
+    topic.tell(outcomes("b", "a"), upto=reached(2))
+    assert _others_teach(topic, 30, over="b") == [1] * 30
+    topic.tell(outcomes("b", first=302), upto=reached(303), over="b")
+    assert [topic.learnt("b")[0], _row_of("b", topic)] == [2, topic.states.standing("b").solved]
+
+
+def test_a_launch_that_was_over_and_lasts_longer_now_is_told_what_the_others_taught_meanwhile() -> None:
+    topic = Topic()
+    topic.tell(outcomes("b", "a"), upto=reached(2))
+    _others_teach(topic, 30, over="b")
+    _others_teach(topic, 1, first=302)
+    assert topic.states.standing("b").solved == _row_of("b", topic)
+
+
+def _row_of(launch: str, topic: Topic) -> bytes:
+    """What the policy of launch a or b should read by now."""
+    rows = pooled(np.concatenate([topic.states.standing(one).known() for one in "ab"]))
+    return rows["ab".index(launch) :][:1].tobytes()
 
 
 def test_a_launch_in_another_currency_teaches_a_launch_nothing() -> None:

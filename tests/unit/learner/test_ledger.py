@@ -129,6 +129,28 @@ def test_a_launch_that_was_applied_after_its_window_gets_its_first_grants_and_no
     assert [sorted(desk.grant()), desk.grant()] == [["kettle/0", "kettle/1"], {}]
 
 
+@pytest.mark.parametrize(("slower_ms", "over"), [(OVER_MS, {"kettle"}), (OVER_MS - 1, set()), (-1, set())])
+def test_a_launch_is_over_once_no_partition_can_decide_of_it(slower_ms: int, over: set[str]) -> None:
+    """A partition that has met nothing yet may begin at any time."""
+    desk = Desk()
+    desk.apply()
+    assert desk.plans.over((OVER_MS, slower_ms)) == over
+
+
+ENDED = encode_one("launches", standing_of(plan(), 2, "ended").record())
+WRONG = encode_one("launches", standing_of(plan(), 2).record() | {"plan": "{}"})
+
+
+@pytest.mark.parametrize("told", [ENDED, WRONG, None])
+def test_a_launch_that_was_ended_is_over_at_once_and_lives_again_with_the_next_version(told: bytes | None) -> None:
+    desk = Desk()
+    desk.apply()
+    desk.plans.take(2, b"kettle", told)
+    ended = desk.plans.over((T0, -1))
+    desk.apply(3)
+    assert [ended, desk.plans.over((T0, -1))] == [{"kettle"}, frozenset()]
+
+
 def test_nothing_more_is_due_until_a_launch_or_a_step_is_heard() -> None:
     desk = Desk()
     heard = [desk.ledger.heard]
