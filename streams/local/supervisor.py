@@ -13,18 +13,19 @@ import os
 import signal
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scorer.errors import LaunchpulseError
 from streams.local import stack_file
 from streams.local.part import Part
+from streams.local.restarts import MOST, Restarts
 from streams.local.running import RESTARTED, entry, start, stop
 from streams.local.triton import Triton
 
 _LOOK_S = 1.0
 _INFERENCE_EVERY_LOOKS = 10
-_MOST_RESTARTS = 5
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -38,7 +39,7 @@ class Supervisor:
     def __init__(self, data_dir: Path, names: Sequence[str], repository: Path | None = None) -> None:
         self._data_dir, self._names, self._repository = data_dir, names, repository
         self._parts: list[Part] = []
-        self._restarts: dict[str, int] = {}
+        self._restarts: defaultdict[str, Restarts] = defaultdict(Restarts)
 
     def up(self, say: Callable[[dict[str, object]], None]) -> None:
         """Start what does not run yet, saying which is healthy. Unavailable when a part does not start."""
@@ -70,12 +71,12 @@ class Supervisor:
             stop(self._data_dir, self._parts)
 
     def _replace(self, part: Part) -> None:
-        self._restarts[part.name] = self._restarts.get(part.name, 0) + 1
-        if part.name not in RESTARTED or self._restarts[part.name] > _MOST_RESTARTS:
+        in_a_row = self._restarts[part.name].died(time.monotonic())
+        if part.name not in RESTARTED or in_a_row > MOST:
             _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
             self._parts.remove(part)
             return
-        _note(f"{part.name} died; restart {self._restarts[part.name]} of at most {_MOST_RESTARTS}")
+        _note(f"{part.name} died; restart {in_a_row} of at most {MOST}, which an hour without any begins anew")
         with stack_file.locked(self._data_dir), contextlib.suppress(LaunchpulseError):
             part.stop()
             part.launch()
