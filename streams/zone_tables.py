@@ -1,5 +1,6 @@
 """Time zones as the tables that the core reads, each worked out when it is first asked for."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -35,21 +36,37 @@ def changes(name: str) -> tuple[I8, I8]:
     return np.array(to_ms, np.int64), np.array(offsets, np.int64)
 
 
-def zones_of(hashes: U8) -> Zones:
-    """Tables of the zones with these hashes of their names; a hash that is no zone's is left out."""
-    known = [(int(each), _by_hash().get(int(each), "")) for each in np.unique(hashes)]
-    return _tables(tuple(name for _, name in known if name))
+class ZonesMet:
+    """The zones that one partition has met, and the one table of them all; it is made anew only where one more comes,
+    and the one before is not kept."""
+
+    def __init__(self) -> None:
+        self._hashes, self._made_of, self._tables = set[int](), 0, utc_only()
+
+    def __len__(self) -> int:
+        """How many hashes were met, those of no zone too; it rises where the table changes."""
+        return len(self._hashes)
+
+    def meet(self, hashes: U8) -> None:
+        """Take note of these hashes of names; one that is no zone's is left out of the table."""
+        self._hashes.update(np.unique(hashes).tolist())
+
+    def tables(self) -> Zones:
+        """Of all that were met."""
+        if self._made_of != len(self._hashes):
+            self._tables, self._made_of = _tables(self._hashes), len(self._hashes)
+        return self._tables
 
 
-@cache
-def _tables(chosen: tuple[str, ...]) -> Zones:
-    if not chosen:
+def _tables(hashes: Iterable[int]) -> Zones:
+    by_hash = _by_hash()
+    ordered = sorted(each for each in hashes if each in by_hash)
+    if not ordered:
         return utc_only()
-    ordered = sorted(chosen, key=text_hash)
-    tables = [changes(name) for name in ordered]
+    tables = [changes(by_hash[each]) for each in ordered]
     first = np.cumsum([0, *(len(at_ms) for at_ms, _ in tables)]).astype(np.int32)
     return Zones(
-        np.array([text_hash(name) for name in ordered], np.uint64),
+        np.array(ordered, np.uint64),
         first,
         np.concatenate([at_ms for at_ms, _ in tables]),
         np.concatenate([offsets for _, offsets in tables]),

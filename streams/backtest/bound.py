@@ -17,7 +17,7 @@ from streams.catalogue import Catalogue, LaunchView
 from streams.in_force import Next
 from streams.planned import Planned, planned
 from streams.runner import bound
-from streams.zone_tables import zones_of
+from streams.zone_tables import ZonesMet
 
 
 class Bounds(NamedTuple):
@@ -43,8 +43,8 @@ class Binding:
         self._ready = {launch: planned(plan.to_json()) for launch, plan in candidate.plans.items()}
         ids = list(dict.fromkeys(catalogue.launches(*catalogue.next[:2]).ids))
         self._campaign = {launch: at for at, launch in enumerate(ids)}
-        self._of: tuple[Next, bytes] | None = None
-        self._zones: set[int] = set()
+        self._of: tuple[Next, bytes, int] | None = None
+        self._zones = ZonesMet()
         self._made: Bounds | None = None
 
     def campaigns(self) -> Table:
@@ -53,11 +53,11 @@ class Binding:
 
     def at(self, span: Span) -> Bounds:
         """The terms of a span."""
-        zones = self._zones | set(np.unique(span.asked.points["zone"]).tolist())
+        self._zones.meet(span.asked.points["zone"])
         of = span.next, span.rules.tobytes()
-        if self._made is None or of != self._of or zones != self._zones:
-            self._of, self._zones = of, zones
+        if self._made is None or (*of, len(self._zones)) != self._of:
             self._made = self._bounds(span.next, span.rules)
+            self._of = (*of, len(self._zones))  # with the zones of its plans
         return self._made
 
     def _bounds(self, in_force: Next, rules: Table) -> Bounds:
@@ -72,6 +72,7 @@ class Binding:
 
     def _terms(self, view: LaunchView, in_force: Next, grants: I8, rules: Table) -> Terms:
         plans = bound.planned(view, rules)
+        self._zones.meet(plans["zone"])
         return terms.terms(
             view.rows,
             self._known.product_rows,
@@ -81,7 +82,7 @@ class Binding:
             grants=grants,
             listed=view.listed,
             policy_state=in_force.policy_state,
-            zones=zones_of(np.array(sorted(self._zones | set(plans["zone"].tolist())), np.uint64)),
+            zones=self._zones.tables(),
         )
 
     def _granted(self, view: LaunchView, in_force: Next) -> I8:

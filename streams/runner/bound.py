@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import numpy as np
-
 from scorer import terms
 from scorer.arrays import Table
 from scorer.plans import unlimited
+from scorer.zones import Zones
 from streams.catalogue import LaunchView
 from streams.runner.gather import InForce
 from streams.store import RowStore
-from streams.zone_tables import zones_of
+from streams.zone_tables import ZonesMet
 
 
 class Bound:
@@ -19,21 +18,21 @@ class Bound:
     def __init__(self) -> None:
         self._of: tuple[Any, ...] = ()
         self._terms: terms.Terms | None = None
-        self._zones: set[int] = set()
+        self._zones = ZonesMet()
 
     def terms(
         self, force: InForce, store: RowStore, rules: Table, partition: int, points: Table | None = None
     ) -> terms.Terms:
         """The terms of `partition` under what is in force, with the zones of the shoppers at `points` (PROFILE)."""
         if points is not None:
-            self._zones.update(np.unique(points["zone"]).tolist())
+            self._zones.meet(points["zone"])
         products = force.catalogue.product_rows
         told = (force.next.policy_state, force.next.budget_grants, rules.tobytes(), partition)
         of = (force.view, products, *told, len(self._zones))
         if self._terms is None or not _same(of, self._of):
-            self._zones.update(force.view.plans["zone"].tolist())
+            self._zones.meet(force.view.plans["zone"])
             self._of = (*of[:-1], len(self._zones))
-            self._terms = _made(force, store, rules, partition, self._zones)
+            self._terms = _made(force, store, rules, partition, self._zones.tables())
         return self._terms
 
 
@@ -41,7 +40,7 @@ def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     return len(one) == len(other) and one[0] is other[0] and one[1] is other[1] and one[2:] == other[2:]
 
 
-def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted: set[int]) -> terms.Terms:
+def _made(force: InForce, store: RowStore, rules: Table, partition: int, zones: Zones) -> terms.Terms:
     view, known = force.view, force.catalogue
     return terms.terms(
         view.rows,
@@ -52,7 +51,7 @@ def _made(force: InForce, store: RowStore, rules: Table, partition: int, wanted:
         grants=known.grants.granted(view.ids, view.plans, partition, force.next.budget_grants),
         listed=view.listed,
         policy_state=force.next.policy_state,
-        zones=zones_of(np.array(sorted(wanted), np.uint64)),
+        zones=zones,
     )
 
 
