@@ -19,7 +19,9 @@ def commands(app: typer.Typer) -> None:
 
 def watch(
     once: bool = typer.Option(False, "--once", help="Print once and end."),
-    every_s: float = typer.Option(1.0, "--every", min=0.2, callback=finite, help="Seconds between looks."),
+    every_s: float = typer.Option(
+        1.0, "--every", min=0.2, callback=finite, help="Seconds between looks; what takes long is asked less often."
+    ),
     json: bool = typer.Option(False, "--json", help="Print once, as one JSON object."),
 ) -> None:
     """Show what goes on, read from ClickHouse, until Ctrl-C."""
@@ -28,20 +30,21 @@ def watch(
     from streams.clickhouse.client import plain_errors
     from streams.local.opened import opened
     from streams.settings import Settings
-    from streams.watching.questions import ask
+    from streams.watching.looking import Looking
     from streams.watching.screen import screen
 
     console = Console()
     with opened(Settings()) as (client, where), plain_errors(where):
+        looking = Looking(client.query)
         if json:
-            answers = ask(client.query)
+            answers = looking.look()
             print_json({name: [_named(answer.columns, row) for row in answer.rows] for name, answer in answers.items()})
         elif once:
-            console.print(screen(ask(client.query)))
+            console.print(screen(looking.look()))
         else:
             with Live(console=console, screen=True, auto_refresh=False) as live, suppress(KeyboardInterrupt):
                 while True:
-                    live.update(screen(ask(client.query)), refresh=True)
+                    live.update(screen(looking.look()), refresh=True)
                     time.sleep(every_s)
 
 

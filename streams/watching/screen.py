@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.printable import printable
-from streams.watching.questions import Answer
+from streams.watching.looking import Answer
 
 # Shorter words where a table of ten columns is to fit into 80 characters.
 _HEADINGS = {"shoppers": "people", "purchases": "sold", "decisions": "decided", "sentiment": "mood"}
@@ -28,12 +28,16 @@ def _numbers(answer: Answer) -> Panel:
     cells = [f"{name.replace('_', ' ')}\n[bold]{_shown(value)}[/bold]" for name, value in pairs]
     for at in range(0, len(cells), 4):
         table.add_row(*cells[at : at + 4])
-    return Panel(table, title=answer.title, title_align="left")
+    return Panel(table, title=_title(answer), title_align="left")
 
 
 def _panel(answer: Answer) -> Panel:
     content: RenderableType = table_of(answer.columns, answer.rows) if answer.rows else "none yet"
-    return Panel(content, title=answer.title, title_align="left")
+    return Panel(content, title=_title(answer), title_align="left")
+
+
+def _title(answer: Answer) -> str:
+    return f"{answer.title}, {answer.age_s:.0f} s ago" if answer.age_s >= 1 else answer.title
 
 
 def table_of(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:

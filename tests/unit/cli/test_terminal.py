@@ -12,7 +12,7 @@ from streams.cli import dead_letters, explained, query, rank
 from streams.cli.output import aligned
 from streams.cli.why_shown import show
 from streams.printable import printable
-from streams.watching.questions import Answer
+from streams.watching.looking import Answer
 from streams.watching.screen import screen
 from tests.unit.cli.test_rank import told
 
