@@ -3,8 +3,8 @@
 Inverse propensity weighting (Horvitz, Thompson: A Generalization of Sampling Without Replacement From a Finite
 Universe, JASA 47, 1952), with weights that are made to add up to 1 (Hajek's estimator). The weighted sums of one action
 become an Arm of as many shoppers as an unweighted one would need for the same variance, so that an interval of two
-actions is made like one of two arms. What an action was worth where the propensities
-are those that were drawn from; it is no experiment of its own.
+actions is made like one of two arms. Both have to be of the same shoppers: those for whom either was possible. No
+weight makes up for who could never get one of both.
 """
 
 from typing import NamedTuple

@@ -53,12 +53,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`treated` less `control`: promoted less held out, or an offer less nothing. `name`: segment, offer or channel."""
+    """`treated` less `control`: promoted less held out, or an offer less nothing. `name`: segment, offer or channel.
+    `either`, of an offer or channel: the shoppers for whom it was open which of both they got, whatever they got; both
+    sides stand for these. None: it was for all."""
 
     name: str
     treated: Group
     control: Group
     outcomes: Mapping[str, Outcome]
+    either: int | None = None
 
 
 def compare(name: str, treated: Group, control: Group, asked: Asked, alpha: float) -> Comparison:

@@ -36,14 +36,13 @@ def by_segment(
     return _groups(query(arms(segment), parameters={**named, **asked.parameters}).result_rows)
 
 
-def by_action(
-    query: Query, launch: str, product: str, asked: Asked, column: str, *, arms_recorded: bool = False
-) -> dict[tuple[bool, str], Group]:
-    """By (False, offer or channel); an empty name is nothing."""
+def by_action(query: Query, launch: str, product: str, asked: Asked, column: str) -> dict[str, dict[str, Group]]:
+    """By offer or channel, and by side (streams.lift.questions.actions)."""
     named = {"launch": launch, "product": product}
-    return _groups(
-        query(actions(column, arms_recorded=arms_recorded), parameters={**named, **asked.parameters}).result_rows
-    )
+    found: dict[str, dict[str, Group]] = {}
+    for name, side, *values in query(actions(column), parameters={**named, **asked.parameters}).result_rows:
+        found.setdefault(name, {})[side] = _group(*values)
+    return found
 
 
 def _groups(rows: Any) -> dict[tuple[bool, str], Group]:

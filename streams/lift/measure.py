@@ -1,7 +1,7 @@
 """Each launch's promoted and held-out shoppers, compared; read from ClickHouse."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,8 +14,6 @@ from streams.lift import questions
 from streams.lift.compared import Comparison, compare
 from streams.lift.groups import EMPTY, Group, Query, by_action, by_segment
 from streams.lift.period import Asked
-
-ELSEWHERE: Final = "another launch"
 
 
 class NothingToCompare(BadInput):
@@ -113,14 +111,17 @@ def _segments(query: Query, launch: str, product: str, asked: Asked) -> list[Com
 
 
 def _actions(query: Query, launch: str, product: str, asked: Asked, by: str) -> list[Comparison]:
-    """Offers or channels, each less nothing."""
-    columns = _columns(query)
-    known(columns, by)
-    recorded = ("decisions", "arm_propensity_micro") in columns
-    found = by_action(query, launch, product, asked, by, arms_recorded=recorded)
-    names = sorted({name for _, name in found} - {"", ELSEWHERE})
-    alpha, nothing = asked.alpha / max(len(names), 1), found.get((False, ""), EMPTY)
-    return [compare(name, found[False, name], nothing, asked, alpha) for name in names]
+    """Offers or channels, each less nothing, of the shoppers who could get either at their first moment."""
+    known(_columns(query), by)
+    found = by_action(query, launch, product, asked, by)
+    alpha = asked.alpha / max(len(found), 1)
+    return [_action(name, sides, asked, alpha) for name, sides in found.items()]
+
+
+def _action(name: str, sides: Mapping[str, Group], asked: Asked, alpha: float) -> Comparison:
+    got, nothing = sides.get("got", EMPTY), sides.get("nothing", EMPTY)
+    either = sum(group.shoppers for side, group in sides.items() if side != "apart")
+    return replace(compare(name, got, nothing, asked, alpha), either=either)
 
 
 def known(columns: set[tuple[str, str]], by: str) -> None:

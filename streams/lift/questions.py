@@ -10,6 +10,7 @@ from typing import Final
 
 OUTCOMES: Final = ("clicks", "purchases", "revenue")
 MOMENT: Final = "DateTime64(3, 'UTC')"
+ELSEWHERE: Final = "another launch"  # what a moment was used for, where it was
 
 LAUNCHES: Final = """
 SELECT candidate.1 AS launch, any(candidate.2) AS product
@@ -20,16 +21,14 @@ LAST: Final = "SELECT max(at) FROM events"
 
 COLUMNS: Final = "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
 
-# One row for each shopper. `action` is what the first such moment was used for, `propensity` its probability.
+# One row for each shopper.
 _OPPORTUNITY: Final = f"""
 SELECT
     shopper,
     min(at) AS first_at,
     countIf(reasons[indexOf(launches, {{launch:String}})] = 16) > 0 AS held,
     countIf(reasons[indexOf(launches, {{launch:String}})] = 0) > 0 AND held AS both,
-    countIf(launch = {{launch:String}}) AS promotions,
-    argMin(ACTION, (at, seq)) AS action,
-    argMin(CHANCE / 1000000, (at, seq)) AS propensity
+    countIf(launch = {{launch:String}}) AS promotions/* AT FIRST */
 FROM decisions
 WHERE has(launches, {{launch:String}}) AND reasons[indexOf(launches, {{launch:String}})] IN (0, 16)
     AND at < {{until:{MOMENT}}}
@@ -40,7 +39,7 @@ HAVING first_at >= {{since:{MOMENT}}}"""
 ARRIVALS: Final = f"""
 SELECT toStartOfHour(first_at) AS hour, countIf(NOT held) AS treated, countIf(held AND NOT both) AS held_out,
     countIf(both) AS in_both, min(first_at) AS earliest
-FROM ({_OPPORTUNITY.replace("ACTION", "''").replace("CHANCE", "1")})
+FROM ({_OPPORTUNITY})
 GROUP BY hour ORDER BY hour"""
 
 _CHINESE: Final = r"[\\x{4e00}-\\x{9fff}]"
@@ -61,9 +60,8 @@ _SHOPPER: Final = f"""
 SELECT
     o.shopper AS shopper,
     any(o.held) AS held,
-    any(o.action) AS action,
     any(o.promotions) AS promotions,
-    any(1 / o.propensity) AS weight,
+    1 AS weight,
     countIf({_INSIDE} AND {_CLICK}) > 0 AS clicks,
     countIf({_INSIDE} AND kind = 'purchase') > 0 AS purchases,
     greatest(0, sumIf({_PAID} * if(kind = 'return', -1, 1),
@@ -72,7 +70,7 @@ SELECT
     log1p(countIf({_BEFORE} AND kind = 'purchase')) AS purchases_before,
     log1p(sumIf({_PAID}, {_BEFORE} AND kind = 'purchase' AND price_micro >= 0)) AS revenue_before,
     countIf({_INSIDE} AND kind = 'purchase' AND price_micro < 0) AS unpriced,
-    SEGMENT AS segment
+    SEGMENT AS segment/* OF THE FIRST */
 FROM ({_OPPORTUNITY}) AS o
 GLOBAL LEFT JOIN
 (
@@ -85,7 +83,7 @@ GROUP BY o.shopper"""
 # their revenue counts. Promotions whose window is open have no outcome yet.
 SPENT: Final = f"""
 SELECT sum(cost_micro) / 1000000
-FROM ({_OPPORTUNITY.replace("ACTION", "''").replace("CHANCE", "1")}) AS o
+FROM ({_OPPORTUNITY}) AS o
 GLOBAL INNER JOIN
 (
     SELECT shopper, purchased_at, cost_micro FROM outcomes
@@ -117,24 +115,41 @@ PRICE: Final = "SELECT avg(price_micro) FROM events WHERE product = {product:Str
 
 def arms(segment: str = "") -> str:
     """Sums by (held, segment), every shopper with a weight of 1; `segment` is one of SEGMENTS, or all are one."""
-    shoppers = _SHOPPER.replace("any(1 / o.propensity)", "1").replace("SEGMENT", SEGMENTS.get(segment, "''"))
+    shoppers = _SHOPPER.replace("SEGMENT", SEGMENTS.get(segment, "''"))
     return f"""
 SELECT held, segment, {_COUNTS}, {_SUMS}
-FROM ({shoppers.replace("ACTION", "''").replace("CHANCE", "1")}) GROUP BY held, segment ORDER BY held, segment"""
+FROM ({shoppers}) GROUP BY held, segment ORDER BY held, segment"""
 
 
-def actions(column: str, *, arms_recorded: bool) -> str:
-    """Sums by what the first opportunity of a shopper who is not held out was used for, each weighted by one over its
-    propensity. `column`: offer or channel. Its propensity is that of all arms with it; of the arm chosen, where
-    decisions do not record the arms."""
-    action = f"multiIf(launch = {{launch:String}}, {column}, launch = '', '', 'another launch')"
-    chance = _OF_ALL_ARMS.replace("COLUMN", column) if arms_recorded else "chosen_propensity_micro"
-    shoppers = _SHOPPER.replace("SEGMENT", "action").replace("ACTION", action).replace("CHANCE", chance)
+def actions(column: str) -> str:
+    """Sums by (action, side) of the shoppers who are not held out. An action is an offer or a channel of the launch, by
+    `column`.
+
+    Sides are of a shopper's first moment: `got` it; `nothing`; `other`, what was neither; `apart`, where one of both
+    had no chance, or decisions do not record the arms. The first two weigh one over their chance, so that both stand
+    for the same shoppers: all who are not apart.
+    """
+    shoppers = _SHOPPER.replace("SEGMENT", "''").replace("/* OF THE FIRST */", _OF_THE_FIRST)
     return f"""
-SELECT held, action, {_COUNTS}, {_SUMS}
-FROM ({shoppers}) WHERE NOT held GROUP BY held, action ORDER BY held, action"""
+SELECT name, side, {_COUNTS}, {_SUMS}
+FROM
+(
+    SELECT * EXCEPT weight, arrayJoin(arrayDistinct(arrayConcat(mapKeys(chances), [action]))) AS name,
+        multiIf(chances[name] = 0 OR nothing = 0, 'apart',
+            action = name, 'got', action = '', 'nothing', 'other') AS side,
+        multiIf(side = 'got', 1000000 / chances[name], side = 'nothing', 1000000 / nothing, 1) AS weight
+    FROM ({shoppers.replace("/* AT FIRST */", _AT_FIRST.replace("COLUMN", column))}) WHERE NOT held
+)
+WHERE name NOT IN ('', '{ELSEWHERE}') GROUP BY name, side ORDER BY name, side"""
 
 
-_OF_ALL_ARMS: Final = """if(launch = {launch:String},
-    arraySum((share, candidate, name) -> if(launches[candidate + 1] = {launch:String} AND name = COLUMN, share, 0),
-        arrayPopBack(arm_propensity_micro), arm_candidates, arm_COLUMNs), chosen_propensity_micro)"""
+# What the first moment was used for, and the chances of all that it could have been used for, in millionths: of each
+# offer or channel of the launch (by all arms that have it), and of nothing.
+_AT_FIRST: Final = f""",
+    argMin(multiIf(launch = {{launch:String}}, COLUMN, launch = '', '', '{ELSEWHERE}'), (at, seq)) AS action,
+    argMin(arrayReduce('sumMap', arrayMap((name, share) -> map(toString(name), toUInt64(share)),
+        arrayFilter((name, candidate) -> launches[candidate + 1] = {{launch:String}}, arm_COLUMNs, arm_candidates),
+        arrayFilter((share, candidate) -> launches[candidate + 1] = {{launch:String}},
+            arrayPopBack(arm_propensity_micro), arm_candidates))), (at, seq)) AS chances,
+    argMin(arm_propensity_micro[-1], (at, seq)) AS nothing"""
+_OF_THE_FIRST: Final = ", any(o.action) AS action, any(o.chances) AS chances, any(o.nothing) AS nothing"

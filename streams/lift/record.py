@@ -14,7 +14,8 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means and differences are per 1,000 shoppers. A difference is that of the means `adjusted` for what was done
     before, not of those `seen`; `relative` is a share of the adjusted held-out mean; a bound that is not there (yet) is
     infinite. `days` are those from `first_at`, when the first shopper came in, to the end of the launch's window at
-    most. `parts` are the groups that were asked for."""
+    most. `parts` are the groups that were asked for; `either`, of an offer or channel, the shoppers who could get it as
+    well as nothing."""
     return {
         "launch": lift.launch,
         "product": lift.product,
@@ -30,8 +31,13 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
         "incremental_revenue": _interval(money.caused),
         "incremental_margin": None if money.margin is None else _interval(money.margin),
         "unpriced_purchases": lift.whole.treated.unpriced + lift.whole.control.unpriced,
-        "parts": [{"name": one.name, "conclusion": said(one, lift), **_comparison(one)} for one in lift.parts],
+        "parts": [_part(one, lift) for one in lift.parts],
     }
+
+
+def _part(one: Comparison, lift: Lift) -> dict[str, Any]:
+    either = {} if one.either is None else {"either": one.either}
+    return {"name": one.name, "conclusion": said(one, lift), **either, **_comparison(one)}
 
 
 def _sample_ratio(arrivals: Arrivals, planned: float) -> dict[str, Any]:

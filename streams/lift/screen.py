@@ -18,9 +18,13 @@ _SHARES: Final = {
 }
 _SHOWN: Final = 0.05  # half of the last digit of a mean
 _ADJUSTED: Final = "Differences allow for what shoppers did in the 28 days before; promoted and held out are as seen."
+_WEIGHTED: Final = (
+    "What a shopper's first moment was used for, less nothing, weighted by how probable it was: of those who could get "
+    "either."
+)
 _MEANING: Final = {
-    "offer": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
-    "channel": "What a shopper's first moment was used for, less nothing, weighted by how probable it was.",
+    "offer": _WEIGHTED,
+    "channel": _WEIGHTED,
     "segment": "By what shoppers did in the 28 days before their first moment; the intervals hold all together.",
 }
 
@@ -62,11 +66,13 @@ def _seen(outcome: Record) -> tuple[float, float]:
 
 
 def _parts(parts: list[Record]) -> Table:
-    table = numbers_table("", "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
+    either = ["either"] if any("either" in part for part in parts) else []
+    table = numbers_table("", *either, "shoppers", "against", "buyers per 1,000", "revenue per 1,000")
     for part in parts:
         outcomes = part["outcomes"]
-        sides = (f"{part[side]['shoppers']:,}" for side in ("treated", "control"))
-        table.add_row(part["name"], *sides, _range(outcomes["purchases"]), _range(outcomes["revenue"]))
+        counts = [*(part[name] for name in either), *(part[side]["shoppers"] for side in ("treated", "control"))]
+        ranges = (_range(outcomes[name]) if counts[0] else "nothing to say" for name in ("purchases", "revenue"))
+        table.add_row(part["name"], *(f"{count:,}" for count in counts), *ranges)
     return table
 
 

@@ -28,6 +28,10 @@ def conclusion(lift: Lift) -> str:
 
 def said(comparison: Comparison, lift: Lift) -> str:
     """The same of any two groups of a launch."""
+    if comparison.either == 0:
+        return (
+            "nothing to say: for no shopper was it open whether they got this or nothing; exploration leaves that open"
+        )
     name = "clicks" if comparison.outcomes["purchases"].state == "early" else "purchases"
     return _SAID[comparison.outcomes[name].state](name, comparison.outcomes[name], lift)
 

@@ -17,15 +17,19 @@ def decide(
     *,
     propensity: float = 0.5,
     extra: dict[str, Any] | None = None,
+    could: dict[str, Any] | None = None,
 ) -> None:
-    """(shopper, hour, reasons of `kettle`, launch chosen); another launch is never eligible."""
-    extra = extra or {}
+    """(shopper, hour, reasons of `kettle`, launch chosen); another launch is never eligible. `extra`: columns of those
+    that chose `kettle`; `could`: the same, but its arms (`arm_` columns) are those of all."""
+    extra = {**(extra or {}), **(could or {})}
+    of_all = [name for name in could or {} if name.startswith("arm_")]
     names = ["seq", "shopper", "at", "published_at", "launches", "products", "interest_micro", "reasons", "launch"]
     names += ["chosen_propensity_micro", *extra]
     values = [
         [
             *(at, who, hour(when), hour(when), ["other", "kettle"], ["q", "p"], [0, 0], [1, reasons], chosen),
-            *(round(1e6 * propensity), *(each if chosen == "kettle" else type(each)() for each in extra.values())),
+            round(1e6 * propensity),
+            *(each if chosen == "kettle" or name in of_all else type(each)() for name, each in extra.items()),
         ]
         for at, (who, when, reasons, chosen) in enumerate(rows)
     ]

@@ -111,24 +111,22 @@ def test_segments_are_told_apart_by_what_was_done_before(client, segment, expect
     assert {name: one.shoppers for (_, name), one in groups.items()} == counts
 
 
+def _arm(name: str, chances: list[int], offer: str = "ten-off") -> dict[str, Any]:
+    """Of a decision with one arm, of `kettle`: what it chose, and the chances of the arm and of nothing."""
+    arms = {"arm_candidates": [1], "arm_offers": [offer], "arm_channels": [name], "arm_propensity_micro": chances}
+    return {"offer": offer, "channel": name, **arms}
+
+
 def test_an_offer_is_weighted_by_one_over_its_propensity(client):
     """ten-off to three with a probability of a half (one buys), to one of a fifth (buys): 7 of 11 weighted shoppers."""
-    arms = {"arm_candidates": [1], "arm_offers": ["ten-off"], "arm_channels": ["push"]}
-    often = [(who, 10, PROMOTE, "kettle") for who in ("a", "b", "c")]
-    decide(
-        client, often, propensity=0.5, extra={"offer": "ten-off", **arms, "arm_propensity_micro": [500_000, 500_000]}
-    )
-    decide(
-        client,
-        [("d", 10, PROMOTE, "kettle")],
-        propensity=0.2,
-        extra={"offer": "ten-off", **arms, "arm_propensity_micro": [200_000, 800_000]},
-    )
-    decide(client, [("e", 10, PROMOTE, ""), ("f", 10, PROMOTE, "other"), ("g", 10, HELD, "")], propensity=0.5)
+    half, fifth = _arm("push", [500_000, 500_000]), _arm("push", [200_000, 800_000])
+    decide(client, [(who, 10, PROMOTE, "kettle") for who in ("a", "b", "c")], extra=half)
+    decide(client, [("d", 10, PROMOTE, "kettle")], extra=fifth)
+    decide(client, [("e", 10, PROMOTE, ""), ("f", 10, PROMOTE, "other"), ("g", 10, HELD, "")], could=half)
     happen(client, [(who, 11, "purchase", "p", 5) for who in ("a", "d", "g")])
-    groups = by_action(client.query, "kettle", "p", TO_EVENING, "offer")
-    assert {name: one.shoppers for (_, name), one in groups.items()} == {"": 1, "another launch": 1, "ten-off": 4}
-    bought = groups[False, "ten-off"].outcomes["purchases"]
+    sides = by_action(client.query, "kettle", "p", TO_EVENING, "offer")["ten-off"]
+    assert {side: one.shoppers for side, one in sides.items()} == {"got": 4, "nothing": 1, "other": 1}
+    bought = sides["got"].outcomes["purchases"]
     assert float(bought.y / bought.shoppers) == pytest.approx(7 / 11)
 
 
@@ -137,11 +135,36 @@ def test_an_offer_of_two_channels_has_the_probability_of_both(client):
     arms = {"arm_candidates": [0, 1, 1], "arm_offers": ["ten-off"] * 3, "arm_channels": ["push", "push", "home_slot"]}
     arms["arm_propensity_micro"] = [200_000, 100_000, 300_000, 400_000]
     decide(client, [("a", 10, PROMOTE, "kettle")], propensity=0.1, extra={"offer": "ten-off", **arms})
-    rows = {
-        recorded: client.query(actions("offer", arms_recorded=recorded), parameters=TO_EVENING.parameters | NAMES)
-        for recorded in (False, True)
-    }
-    assert {recorded: found.result_rows[0][6] for recorded, found in rows.items()} == {False: 10, True: 2.5}
+    rows = client.query(actions("offer"), parameters=TO_EVENING.parameters | NAMES).result_rows
+    assert [(*row[:2], row[6]) for row in rows] == [("ten-off", "got", 2.5)]
+
+
+def test_what_a_channel_did_is_asked_of_those_alone_who_could_get_it_and_nothing(client):
+    """anna and ben consent to push, cleo and dora do not; ella's policy leaves nothing to chance; of flo's old
+    decision the arms are not known.
+
+    first moment 10:00   anna push, ben nothing   cleo home slot, dora nothing   ella push   flo push
+    """
+    half = [500_000, 500_000]
+    decide(client, [("anna", 10, PROMOTE, "kettle"), ("ben", 10, PROMOTE, "")], could=_arm("push", half))
+    decide(client, [("cleo", 10, PROMOTE, "kettle"), ("dora", 10, PROMOTE, "")], could=_arm("home_slot", half))
+    decide(client, [("ella", 10, PROMOTE, "kettle")], could=_arm("push", [1_000_000, 0]))
+    decide(client, [("flo", 10, PROMOTE, "kettle"), ("held", 10, HELD, "")], extra={"channel": "push"})
+    happen(client, [(who, 11, "purchase", "p", 5) for who in ("dora", "ella")])
+    parts = measure(client.query, "kettle", "p", TO_EVENING, "channel").parts
+    assert [(one.name, one.either, one.treated.shoppers, one.control.shoppers) for one in parts] == [
+        ("home_slot", 2, 1, 1),
+        ("push", 2, 1, 1),
+    ]
+    assert [one.outcomes["purchases"].seen for one in parts] == [(0, 1), (0, 0)]
+
+
+def test_a_channel_that_was_never_left_to_chance_is_told_so(client):
+    decide(client, [("anna", 10, PROMOTE, "kettle")], could=_arm("push", [1_000_000, 0]))
+    decide(client, [("ben", 10, PROMOTE, ""), ("held", 10, HELD, "")], could=_arm("push", [0, 1_000_000]))
+    found = told(client.query, ["kettle"], TO_EVENING, "channel", lambda _: Terms()).launches[0]
+    assert [(one["name"], one["either"]) for one in found["parts"]] == [("push", 0)]
+    assert found["parts"][0]["conclusion"].startswith("nothing to say: for no shopper was it open")
 
 
 def test_a_planned_share_that_does_not_hold_is_found(client):
