@@ -20,6 +20,7 @@ class Arm(NamedTuple):
     y: F8
     y2: F8
     y3: F8
+    y4: F8
     x: F8
     x2: F8
     xy: F8

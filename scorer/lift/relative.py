@@ -8,9 +8,8 @@ import numpy.typing as npt
 
 from scorer.arrays import F8
 from scorer.lift.arm import Arm
-from scorer.lift.boundary import standard_errors
 from scorer.lift.cuped import adjusted
-from scorer.lift.difference import Interval, Moments, bounds, enough, fewer, moments
+from scorer.lift.difference import Interval, Moments, allowed, bounds, fewer, moments
 
 _LEAST: Final = 1e-9  # ratios beyond these are told as 0 and as infinite
 _MOST: Final = 1e9
@@ -25,7 +24,7 @@ def relative(treated: Arm, held: Arm, *, planned: float, alpha: float) -> Interv
     treated mean less r times the held-out mean can be 0, each variance as it is for the r that is asked about. So it
     holds 0 just where the difference does. Without upper bound (infinite) where the held-out mean can be 0.
     """
-    z = np.where(enough(treated, held), standard_errors((treated.active + held.active) / planned, alpha), np.inf)
+    z = allowed(treated, held, planned=planned, alpha=alpha)
     means = adjusted(treated, held)
     first, second = moments(treated, held, means.treated), moments(held, treated, means.held)
     over, under, errors = np.maximum(means.treated, 0), np.maximum(means.held, 0), fewer(z, means.unexplained)

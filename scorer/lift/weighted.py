@@ -25,6 +25,7 @@ class Weighted(NamedTuple):
     y: F8
     y2: F8
     y3: F8
+    y4: F8
     x: F8
     x2: F8
     xy: F8

@@ -13,7 +13,7 @@ from streams.lift.questions import OUTCOMES, PRICE, actions, arms
 
 Query = Callable[..., Any]  # of a clickhouse-connect client
 NONE: Final = Arm(*(np.zeros(()) for _ in Arm._fields))
-_EACH: Final = 8  # columns of an outcome
+_EACH: Final = 9  # columns of an outcome
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ WHERE {_COMPARED} AND s.purchased_at > o.first_at
 _COUNTS: Final = "count(), sum(promotions > 0), sum(promotions), sum(unpriced), sum(weight), sum(weight * weight)"
 _SUMS: Final = ", ".join(
     f"sum(weight * weight * {y} * {y}), sum(weight * ({y} != 0)), sum(weight * {y}), sum(weight * {y} * {y}), "
-    f"sum(weight * {y} * {y} * {y}), sum(weight * {x}), sum(weight * {x} * {x}), sum(weight * {x} * {y})"
+    f"sum(weight * pow({y}, 3)), sum(weight * pow({y}, 4)), sum(weight * {x}), sum(weight * {x} * {x}), "
+    f"sum(weight * {x} * {y})"
     for y, x in ((outcome, f"{outcome}_before") for outcome in OUTCOMES)
 )
 

@@ -1,9 +1,10 @@
 """How often an always-valid interval is right at all its looks, and how wide it is: `python -m tests.benchmarks.lift`.
 
-Simulated launches: shoppers arrive over 14 days, a tenth of them is held out, outcomes come at once or days later, and
-the interval is looked at after every arrival and every outcome. In A/A promotions do nothing, in A/B they change the
-rate by -30% to +60%. Prints, by kind and outcome, the share of runs whose interval held the truth at every look, the
-width against the interval of the same means for one single look (z = 1.96) and against the textbook's (variances as
+Simulated launches: shoppers arrive over 14 days, a tenth of them is held out, outcomes come at once or days later,
+amounts are lognormal, as even as those of one product or as uneven as those of a shop's real buyers (cv 2.9), and the
+interval is looked at after every arrival and every outcome. In A/A promotions do nothing, in A/B they change the rate
+by -30% to +60%. Prints, by kind and outcome, the share of runs whose interval held the truth at every look, the width
+against the interval of the same means for one single look (z = 1.96) and against the textbook's (variances as
 seen), both at the last look, and how often these two are right at that look.
 """
 
@@ -22,7 +23,9 @@ from scorer.lift.cuped import adjusted
 from scorer.lift.difference import Interval, between, enough
 
 SHOPPERS, HELD, DAYS, ALPHA = 50_000, 0.1, 14.0, 0.05
-RATES: Final = {"clicks": (0.01, 0.05), "purchases": (0.002, 0.01), "revenue": (0.002, 0.01)}
+_RARE: Final = (0.002, 0.01)
+RATES: Final = {"clicks": (0.01, 0.05), "purchases": _RARE, "revenue": _RARE, "uneven revenue": _RARE}
+SPREADS: Final = {"revenue": 1.0, "uneven revenue": 1.5}  # of the logarithm of an amount
 ONE_LOOK: Final = 1.959963984540054
 _MEAN_BEFORE: Final = 0.46242  # of log(1 + events before), as drawn below
 
@@ -86,20 +89,20 @@ def runs(
         rate = random.uniform(*RATES[outcome])
         lift = 0.0 if kind == "A/A" else random.uniform(-0.3, 0.6)
         watched = launch(
-            random, rate=rate, lift=lift, dear=outcome == "revenue", delay_days=delay_days, shoppers=shoppers
+            random, rate=rate, lift=lift, spread=SPREADS.get(outcome, 0.0), delay_days=delay_days, shoppers=shoppers
         )
         yield verdict(watched, planned=rate * shoppers)
 
 
 def launch(
-    random: np.random.Generator, *, rate: float, lift: float, dear: bool, delay_days: float, shoppers: int
+    random: np.random.Generator, *, rate: float, lift: float, spread: float, delay_days: float, shoppers: int
 ) -> Watched:
-    """Arrivals and outcomes in their order, summed up."""
+    """Arrivals and outcomes in their order, summed up. `spread` is of the logarithm of an amount; 0: each is 1."""
     arrived = np.sort(random.uniform(0, DAYS, shoppers))
     held = random.random(shoppers) < HELD
     before = np.log1p(random.poisson(random.gamma(0.5, 2, shoppers)))
     chance = rate * (0.5 + 0.5 * before / _MEAN_BEFORE) * np.where(held, 1, 1 + lift)
-    amount = random.lognormal(3, 1, shoppers) if dear else np.ones(shoppers)
+    amount = random.lognormal(3, spread, shoppers) if spread else np.ones(shoppers)
     came = arrived + (random.exponential(delay_days, shoppers) if delay_days else 0)
     bought = np.flatnonzero((random.random(shoppers) < chance) & (came <= DAYS))
     at = np.concatenate([arrived, came[bought]])
@@ -109,15 +112,15 @@ def launch(
     arms = [
         Arm(*(np.cumsum(column * mine) for column in columns[:, order])) for mine in (~member[order], member[order])
     ]
-    mean = float(np.exp(3.5)) if dear else 1.0
+    mean = float(np.exp(3 + spread**2 / 2)) if spread else 1.0
     return Watched(rate * lift * mean * _ripe(arrived, at[order], delay_days), *arms)
 
 
 def _columns(before: F8, amount: F8, bought: I8) -> F8:
-    """What each arrival and then each outcome adds to the sums of an arm, float64[8, n + b]."""
+    """What each arrival and then each outcome adds to the sums of an arm, float64[9, n + b]."""
     one, none, paid, known = np.ones(len(before)), np.zeros(len(bought)), amount[bought], before[bought]
-    arrivals = np.stack([one, 0 * one, 0 * one, 0 * one, 0 * one, before, before * before, 0 * one])
-    outcomes = np.stack([none, none + 1, paid, paid**2, paid**3, none, none, known * paid])
+    arrivals = np.stack([one, *[0 * one] * 5, before, before * before, 0 * one])
+    outcomes = np.stack([none, none + 1, paid, paid**2, paid**3, paid**4, none, none, known * paid])
     return np.concatenate([arrivals, outcomes], axis=1)
 
 

@@ -18,4 +18,4 @@ def so_far(y: F8, x: F8, member: npt.NDArray[np.bool_]) -> Arm:
 
 
 def _columns(y: F8, x: F8) -> tuple[F8, ...]:
-    return np.ones(len(y)), np.float64(1) * (y != 0), y, y * y, y**3, x, x * x, x * y
+    return np.ones(len(y)), np.float64(1) * (y != 0), y, y * y, y**3, y**4, x, x * x, x * y

@@ -25,9 +25,7 @@ NOW = datetime(2026, 3, 11, tzinfo=UTC)
 
 def group(shoppers: int, buyers: int, *, clickers: int = 0, price: float = 10.0) -> Group:
     def arm(active: int, worth: float) -> Arm:
-        return Arm(
-            *map(np.array, (shoppers, active, active * worth, active * worth**2, active * worth**3, 0.0, 0.0, 0.0))
-        )
+        return Arm(*map(np.array, (shoppers, *(active * worth**power for power in range(5)), 0.0, 0.0, 0.0)))
 
     arms = {"clicks": arm(clickers, 1), "purchases": arm(buyers, 1), "revenue": arm(buyers, price)}
     return Group(shoppers, shoppers // 2, shoppers // 2, 0, arms)
@@ -153,8 +151,8 @@ def test_the_record_is_per_thousand_shoppers():
 def test_means_are_shown_as_seen_and_never_below_nothing_where_those_before_behaved_otherwise(capsys):
     """Each who clicked had clicked 2 times before, the promoted once in the mean, the held out twice; 0 of 20 held out
     clicked, and a slope of 1 / 2 leaves them less than that."""
-    promoted = _clickers(Arm(*map(np.array, (100.0, 50.0, 50.0, 50.0, 50.0, 100.0, 200.0, 100.0))))
-    held = _clickers(Arm(*map(np.array, (20.0, 0.0, 0.0, 0.0, 0.0, 40.0, 80.0, 0.0))))
+    promoted = _clickers(Arm(*map(np.array, (100.0, 50.0, 50.0, 50.0, 50.0, 50.0, 100.0, 200.0, 100.0))))
+    held = _clickers(Arm(*map(np.array, (20.0, 0.0, 0.0, 0.0, 0.0, 0.0, 40.0, 80.0, 0.0))))
     told = record(found := lift(promoted, held), money(found, None))
     clicks = told["outcomes"]["clicks"]
     assert [clicks[f"{side}_seen"] for side in ("treated", "control")] == pytest.approx([500, 0])
@@ -172,7 +170,7 @@ def test_without_a_before_the_difference_is_that_of_the_columns_and_nothing_is_s
 
 
 def _clickers(arm: Arm) -> Group:
-    nobody = Arm(arm.shoppers, *([np.array(0.0)] * 7))
+    nobody = Arm(arm.shoppers, *([np.array(0.0)] * 8))
     return Group(int(arm.shoppers), 0, 0, 0, {"clicks": arm, "purchases": nobody, "revenue": nobody})
 
 

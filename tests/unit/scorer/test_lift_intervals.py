@@ -19,7 +19,7 @@ from tests.builders.trial_arms import so_far, total
 def arm(shoppers, buyers, *, before=0.0):
     """`before` is x of every shopper."""
     n, y = float(shoppers), float(buyers)
-    return Arm(*map(np.float64, (n, y, y, y, y, n * before, n * before**2, y * before)))
+    return Arm(*map(np.float64, (n, y, y, y, y, y, n * before, n * before**2, y * before)))
 
 
 def seeded(shoppers, *, seed=1):
@@ -168,7 +168,7 @@ def test_a_small_treated_arm_that_is_watched_all_the_time_is_told_a_wrong_ratio_
 
 def counted(shoppers, buyers):
     nothing = np.zeros_like(shoppers)
-    return Arm(shoppers, buyers, buyers, buyers, buyers, nothing, nothing, nothing)
+    return Arm(shoppers, *[buyers] * 5, nothing, nothing, nothing)
 
 
 def test_what_is_decided_needs_no_more():

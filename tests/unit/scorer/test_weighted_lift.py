@@ -10,7 +10,7 @@ from tests.builders.trial_arms import total
 
 def weighted(y, w, x=None):
     x = np.zeros(len(y)) if x is None else x
-    columns = (w, w**2, w**2 * y**2, w * (y != 0), w * y, w * y**2, w * y**3, w * x, w * x**2, w * x * y)
+    columns = (w, w**2, w**2 * y**2, w * (y != 0), w * y, w * y**2, w * y**3, w * y**4, w * x, w * x**2, w * x * y)
     return Weighted(*(np.float64(column.sum()) for column in columns))
 
 
@@ -26,7 +26,7 @@ def test_two_shoppers_of_unequal_weight_worked_by_hand():
 
 
 def test_without_shoppers_there_is_an_empty_arm():
-    assert np.array(effective(weighted(np.zeros(0), np.zeros(0)))).tolist() == [0] * 8
+    assert np.array(effective(weighted(np.zeros(0), np.zeros(0)))).tolist() == [0] * 9
 
 
 def test_intervals_hold_though_those_who_buy_are_promoted_more_often():
