@@ -57,7 +57,12 @@ def lift(
         float, typer.Option(min=0, max=0.99, help="Share held out, to be checked; default: the plan's")
     ] = 0,
     margin: Annotated[
-        float | None, typer.Option(min=0, max=1, help="What is left of revenue after the cost of goods, as 0.3")
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="What is left of what was paid, at a discount too, as 0.3; default: by the plan's unit_cost",
+        ),
     ] = None,
     plot: Annotated[
         Path | None, typer.Option(help="Also draw how difference and interval came about, into this .svg or .png")

@@ -9,10 +9,11 @@ import numpy as np
 from scorer.lift.arm import Arm
 from scorer.lift.weighted import Weighted, effective
 from streams.lift.period import Asked
-from streams.lift.questions import OUTCOMES, PRICE, actions, arms
+from streams.lift.questions import MARGIN, OUTCOMES, PRICE, actions, arms
 
 Query = Callable[..., Any]  # of a clickhouse-connect client
 NONE: Final = Arm(*(np.zeros(()) for _ in Arm._fields))
+SUMMED: Final = (*OUTCOMES, *MARGIN)
 _EACH: Final = 9  # columns of an outcome
 
 
@@ -52,8 +53,8 @@ def _groups(rows: Any) -> dict[tuple[bool, str], Group]:
 def _group(shoppers: int, reached: int, promotions: int, unpriced: int, w: float, w2: float, *sums: float) -> Group:
     parts = [sums[at : at + _EACH] for at in range(0, len(sums), _EACH)]
     weighted = [Weighted(*np.array([w, w2, *part], np.float64)) for part in parts]
-    arms_of = dict(zip(OUTCOMES, map(effective, weighted), strict=True))
+    arms_of = dict(zip(SUMMED, map(effective, weighted), strict=True))
     return Group(int(shoppers), int(reached), int(promotions), int(unpriced), arms_of)
 
 
-EMPTY: Final = Group(0, 0, 0, 0, dict.fromkeys(OUTCOMES, NONE))
+EMPTY: Final = Group(0, 0, 0, 0, dict.fromkeys(SUMMED, NONE))

@@ -3,7 +3,10 @@
 from typing import NamedTuple
 
 from scorer.lift.difference import Interval
+from scorer.lift.signed import Signed, signed_difference
+from streams.lift.groups import Group
 from streams.lift.measure import Lift
+from streams.lift.period import Asked
 
 
 class Money(NamedTuple):
@@ -16,11 +19,18 @@ class Money(NamedTuple):
     margin: Interval | None
 
 
-def money(lift: Lift, margin_share: float | None) -> Money:
-    """`margin_share`: what is left of revenue after the cost of goods, 0 to 1; None where it is not known. Spending is
-    no estimate, so it moves the margin and leaves its interval as wide as it is."""
+def money(lift: Lift) -> Money:
+    """Spending is no estimate, so it moves the margin and leaves its interval as wide as it is."""
     group, revenue = lift.whole.treated, lift.whole.outcomes["revenue"]
     caused = Interval(*(group.shoppers * bound for bound in revenue.lift))
-    known = margin_share is not None and lift.spent is not None
-    margin = Interval(*(margin_share * bound - lift.spent for bound in caused)) if known else None  # type: ignore[operator]
+    margin = None
+    if lift.asked.goods is not None and lift.spent is not None:
+        left = _left(group, lift.whole.control, lift.asked)
+        margin = Interval(*(group.shoppers * bound - lift.spent for bound in left))
     return Money(float(group.outcomes["revenue"].y), caused, lift.spent, margin)
+
+
+def _left(treated: Group, held: Group, asked: Asked) -> Interval:
+    """By shopper, after the cost of goods."""
+    arms = (Signed(group.outcomes["gains"], group.outcomes["losses"]) for group in (treated, held))
+    return signed_difference(*arms, planned=asked.planned("revenue"), alpha=asked.alpha)

@@ -7,13 +7,22 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
+class Goods:
+    """What is left of a purchase after the cost of goods: of its price the share `kept`, less `unit_cost` a piece, in
+    the shop's currency."""
+
+    kept: float = 1.0
+    unit_cost: float = 0.0
+
+
+@dataclass(frozen=True)
 class Asked:
     """Shoppers whose first moment lies from `since` (included) to `until` (not), events before `until`.
 
     With `window_ms` an outcome counts only so long after the first moment, and shoppers only once that is over; 0: all
     outcomes so far count. `planned_buyers`: at how many buyers of both arms intervals are to be narrowest; `alpha`: how
     often one may be wrong. `holdout`: the share of the plan; 0 where it is not known. `end`: when the launch's window
-    closes, None where that is not known; `ended`: it was ended by hand.
+    closes, None where that is not known; `ended`: it was ended by hand. `goods`: None where their cost is not known.
     """
 
     until: datetime
@@ -24,11 +33,14 @@ class Asked:
     holdout: float = 0.0
     end: datetime | None = None
     ended: bool = False
+    goods: Goods | None = None
 
     @property
     def parameters(self) -> dict[str, object]:
         """Of the questions."""
-        return {"since": _moment(self.since), "until": _moment(self.until), "window_ms": self.window_ms}
+        goods = self.goods or Goods()
+        asked = {"since": _moment(self.since), "until": _moment(self.until), "window_ms": self.window_ms}
+        return {**asked, "kept": goods.kept, "unit_cost": goods.unit_cost}
 
     @property
     def over(self) -> bool:

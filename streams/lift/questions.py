@@ -9,6 +9,7 @@ are compared whatever was shown, so the difference is caused by the promotions (
 from typing import Final
 
 OUTCOMES: Final = ("clicks", "purchases", "revenue")
+MARGIN: Final = ("gains", "losses")  # after the cost of goods; a shopper has one of both at most
 MOMENT: Final = "DateTime64(3, 'UTC')"
 ELSEWHERE: Final = "another launch"  # what a moment was used for, where it was
 
@@ -45,6 +46,7 @@ GROUP BY hour ORDER BY hour"""
 _CHINESE: Final = r"[\\x{4e00}-\\x{9fff}]"
 _CLICK: Final = "kind IN ('view', 'cart', 'favourite')"
 _PAID: Final = "price_micro / 1000000 * quantity"
+_LEFT: Final = f"({_PAID} * {{kept:Float64}} - {{unit_cost:Float64}} * quantity)"
 # An event counts from after the first such moment on, while a launch of its product is live.
 _INSIDE: Final = """e.at > o.first_at AND e.product = {product:String} AND e.launch != ''
         AND ({window_ms:Int64} = 0 OR e.at <= o.first_at + toIntervalMillisecond({window_ms:Int64}))"""
@@ -55,7 +57,9 @@ _BEFORE: Final = "e.kind != '' AND e.at <= o.first_at AND e.at > o.first_at - IN
 _COMPARED: Final = f"""NOT o.both
     AND ({{window_ms:Int64}} = 0 OR o.first_at + toIntervalMillisecond({{window_ms:Int64}}) < {{until:{MOMENT}}})"""
 
-# What was returned is taken off, down to nothing.
+# What was returned is taken off, down to nothing, and its goods are there again.
+_NET: Final = f"""sumIf(WORTH * if(kind = 'return', -1, 1),
+        {_INSIDE} AND kind IN ('purchase', 'return') AND price_micro >= 0)"""
 _SHOPPER: Final = f"""
 SELECT
     o.shopper AS shopper,
@@ -64,8 +68,11 @@ SELECT
     1 AS weight,
     countIf({_INSIDE} AND {_CLICK}) > 0 AS clicks,
     countIf({_INSIDE} AND kind = 'purchase') > 0 AS purchases,
-    greatest(0, sumIf({_PAID} * if(kind = 'return', -1, 1),
-        {_INSIDE} AND kind IN ('purchase', 'return') AND price_micro >= 0)) AS revenue,
+    {_NET.replace("WORTH", _PAID)} AS paid,
+    greatest(0, paid) AS revenue,
+    if(paid < 0, 0, {_NET.replace("WORTH", _LEFT)}) AS margin,
+    greatest(0, margin) AS gains,
+    greatest(0, -margin) AS losses,
     log1p(countIf({_BEFORE} AND {_CLICK})) AS clicks_before,
     log1p(countIf({_BEFORE} AND kind = 'purchase')) AS purchases_before,
     log1p(sumIf({_PAID}, {_BEFORE} AND kind = 'purchase' AND price_micro >= 0)) AS revenue_before,
@@ -97,7 +104,10 @@ _SUMS: Final = ", ".join(
     f"sum(weight * weight * {y} * {y}), sum(weight * ({y} != 0)), sum(weight * {y}), sum(weight * {y} * {y}), "
     f"sum(weight * pow({y}, 3)), sum(weight * pow({y}, 4)), sum(weight * {x}), sum(weight * {x} * {x}), "
     f"sum(weight * {x} * {y})"
-    for y, x in ((outcome, f"{outcome}_before") for outcome in OUTCOMES)
+    for y, x in (
+        *((outcome, f"{outcome}_before") for outcome in OUTCOMES),
+        *((one, "revenue_before") for one in MARGIN),
+    )
 )
 
 # What can be told of a shopper from before that moment, so that it is alike in both arms.

@@ -1,5 +1,6 @@
 """A launch's lift as one JSON object."""
 
+from dataclasses import asdict
 from typing import Any
 
 from scorer.lift.difference import Interval
@@ -14,8 +15,9 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means and differences are per 1,000 shoppers. A difference is that of the means `adjusted` for what was done
     before, not of those `seen`; `relative` is a share of the adjusted held-out mean; a bound that is not there (yet) is
     infinite. `days` are those from `first_at`, when the first shopper came in, to the end of the launch's window at
-    most. `parts` are the groups that were asked for; `either`, of an offer or channel, the shoppers who could get it as
-    well as nothing."""
+    most. `goods`: what is
+    left of a purchase, the share `kept` of what was paid, less `unit_cost` a piece. `parts` are the groups that were
+    asked for; `either`, of an offer or channel, the shoppers who could get it as well as nothing."""
     return {
         "launch": lift.launch,
         "product": lift.product,
@@ -29,6 +31,7 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
         "spend": money.spent,
         "revenue": money.revenue,
         "incremental_revenue": _interval(money.caused),
+        "goods": None if lift.asked.goods is None else asdict(lift.asked.goods),
         "incremental_margin": None if money.margin is None else _interval(money.margin),
         "unpriced_purchases": lift.whole.treated.unpriced + lift.whole.control.unpriced,
         "parts": [_part(one, lift) for one in lift.parts],

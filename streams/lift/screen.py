@@ -89,9 +89,15 @@ def _range(interval: Record, unit: str = "") -> str:
 
 def _money(told: Record) -> str:
     spent = "not recorded" if told["spend"] is None else f"{told['spend']:,.2f}"
-    caused = f"revenue {told['revenue']:,.2f}, caused {_range(told['incremental_revenue'])}; spent {spent}"
+    caused = f"revenue {told['revenue']:,.2f}, caused {_range(told['incremental_revenue'])}"
     margin = told["incremental_margin"]
-    return caused if margin is None else f"{caused}; margin after that {_range(margin)}"
+    after = "" if margin is None else f"; margin after that {_range(margin)}{_of_goods(told['goods'])}"
+    return f"{caused}; spent {spent}{after}"
+
+
+def _of_goods(goods: Record) -> str:
+    """Where a piece counts as cheaper to the shop because it was sold for less."""
+    return f", if {goods['kept']:.0%} of what was paid is left, at a discount too" if goods["kept"] < 1 else ""
 
 
 def _conclusion(told: Record) -> Text:

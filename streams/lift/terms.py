@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from scorer.plan import MICRO, Plan
+from streams.lift.period import Goods
 
 
 class Standing(Protocol):
@@ -24,23 +25,24 @@ class Standing(Protocol):
 
 @dataclass(frozen=True)
 class Terms:
-    """`holdout`: share of the shoppers, 0 where it is not known. `margin`: what is left of revenue after the cost of
-    goods, as a share; None where it is not known. `end_ms`: when the launch's window closes, None where that is not
-    known; `ended`: it was ended by hand."""
+    """`holdout`: share of the shoppers, 0 where it is not known. `goods`: None where their cost is not known. `end_ms`:
+    when the launch's window closes, None where that is not known; `ended`: it was ended by hand."""
 
     holdout: float = 0.0
-    margin: float | None = None
+    goods: Goods | None = None
     end_ms: int | None = None
     ended: bool = False
 
 
 def terms(plan: Plan | None, holdout: float = 0.0, margin: float | None = None) -> Terms:
-    """The plan's, unless other ones are given. A margin needs the plan's price and unit cost."""
+    """The plan's, unless other ones are given. `margin`: the share kept of what was paid, whatever the discount; the
+    plan's unit cost is that of a piece, whatever was paid."""
+    goods = None if margin is None else Goods(kept=margin)
     if plan is None:
-        return Terms(holdout, margin)
-    if margin is None and plan.unit_cost_micro >= 0 and plan.price_micro > 0:
-        margin = 1 - plan.unit_cost_micro / plan.price_micro
-    return Terms(holdout or plan.holdout_micro / MICRO, margin, plan.end_ms)
+        return Terms(holdout, goods)
+    if goods is None and plan.unit_cost_micro >= 0:
+        goods = Goods(unit_cost=plan.unit_cost_micro / MICRO)
+    return Terms(holdout or plan.holdout_micro / MICRO, goods, plan.end_ms)
 
 
 def standing_terms(standing: Standing | None, holdout: float = 0.0, margin: float | None = None) -> Terms:

@@ -34,7 +34,7 @@ def told(query: Query, wanted: Sequence[str], asked: Asked, by: str, terms_of: C
                 raise
             one_armed.append(launch)
         else:
-            done.append(record(found, money(found, own.margin)))
+            done.append(record(found, money(found)))
     if not done:
         remedy = "a plan's `holdout` says how many shoppers are held out; without, nothing can be told"
         raise NothingToCompare("no launch has shoppers both promoted to and held out", remedy=remedy)
@@ -44,4 +44,4 @@ def told(query: Query, wanted: Sequence[str], asked: Asked, by: str, terms_of: C
 def _under(asked: Asked, own: Terms) -> Asked:
     known = own.end_ms is not None and own.end_ms <= LAST_MS
     end = datetime.fromtimestamp(own.end_ms / 1000, UTC) if known and own.end_ms is not None else None
-    return replace(asked, holdout=own.holdout, end=end, ended=own.ended)
+    return replace(asked, holdout=own.holdout, end=end, ended=own.ended, goods=own.goods)

@@ -10,8 +10,8 @@ from scorer.errors import BadInput
 from streams.lift.groups import by_action, by_segment
 from streams.lift.looks import LOOKS, looks
 from streams.lift.measure import NothingToCompare, known, last_event, launches, measure
-from streams.lift.period import Asked
-from streams.lift.questions import actions
+from streams.lift.period import Asked, Goods
+from streams.lift.questions import OUTCOMES, actions
 from streams.lift.terms import Terms
 from streams.lift.told import told
 from tests.builders.trial import decide, happen, hour
@@ -26,7 +26,7 @@ def _arms(client: Any, asked: Asked = TO_EVENING) -> list[tuple[int, list[float]
     """(shoppers, summed outcomes) of the promoted and of the held out."""
     groups = by_segment(client.query, "kettle", "p", asked)
     found = [groups[held, ""] for held in (False, True) if (held, "") in groups]
-    return [(one.shoppers, [round(float(arm.y), 6) for arm in one.outcomes.values()]) for one in found]
+    return [(one.shoppers, [round(float(one.outcomes[name].y), 6) for name in OUTCOMES]) for one in found]
 
 
 def test_only_what_comes_after_the_first_moment_counts(client):
@@ -63,6 +63,20 @@ def test_several_purchases_are_one_buyer_and_all_their_revenue(client):
     assert [(one.reached, one.promotions, one.unpriced) for one in groups.values()] == [(1, 2, 0), (0, 0, 1)]
 
 
+def test_a_piece_costs_what_it_costs_whatever_was_paid_and_comes_back_with_a_return(client):
+    """A piece costs 14. anna buys at 20 and at 16, ben at 10, cleo at 20 and returns it; dora returns."""
+    decide(client, [(who, 10, PROMOTE, "kettle") for who in ("anna", "ben", "cleo", "dora")])
+    happen(client, [("anna", 11, "purchase", "p", 20), ("anna", 12, "purchase", "p", 16)])
+    happen(
+        client, [("ben", 11, "purchase", "p", 10), ("cleo", 11, "purchase", "p", 20), ("cleo", 12, "return", "p", 20)]
+    )
+    happen(client, [("dora", 12, "return", "p", 20)])
+    goods = (Goods(unit_cost=14.0), Goods(kept=0.3))
+    groups = [by_segment(client.query, "kettle", "p", replace(TO_EVENING, goods=one))[False, ""] for one in goods]
+    margins = [[float(group.outcomes[name].y) for name in ("gains", "losses")] for group in groups]
+    assert np.array(margins) == pytest.approx(np.array([[8, 4], [0.3 * 46, 0]]))
+
+
 def test_a_window_counts_so_long_and_only_shoppers_whose_time_is_over(client):
     decide(client, [("anna", 10, PROMOTE, "kettle"), ("late", 18.5, PROMOTE, "kettle"), ("ben", 10, HELD, "")])
     happen(client, [("anna", 11, "view", "p", 5), ("anna", 13, "purchase", "p", 5), ("late", 19, "view", "p", 5)])
@@ -90,7 +104,7 @@ def test_behaviour_before_is_that_of_28_days_on_a_logarithmic_scale(client):
     happen(client, [("anna", 9, "view", "q", 5), ("anna", 10, "cart", "p", 5), ("anna", -10, "purchase", "q", 4)])
     happen(client, [("anna", 10 - 28 * 24, "purchase", "q", 100), ("anna", 11, "view", "p", 5)])
     arms = by_segment(client.query, "kettle", "p", TO_EVENING)[False, ""].outcomes
-    assert [float(arm.x) for arm in arms.values()] == pytest.approx(np.log([1 + 2, 1 + 1, 1 + 4]).tolist())
+    assert [float(arms[name].x) for name in OUTCOMES] == pytest.approx(np.log([1 + 2, 1 + 1, 1 + 4]).tolist())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from streams.lift.compared import compare
 from streams.lift.groups import EMPTY, Group
 from streams.lift.measure import Arrivals, Lift
 from streams.lift.money import money
-from streams.lift.period import Asked
+from streams.lift.period import Asked, Goods
 from streams.lift.record import record
 from streams.lift.screen import launch
 from streams.lift.sentences import conclusion
@@ -21,13 +21,17 @@ from streams.lift.terms import Terms, standing_terms, terms
 from streams.plans.live import standing_of
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
+GOODS = Asked(NOW, goods=Goods(kept=0.3))
 
 
-def group(shoppers: int, buyers: int, *, clickers: int = 0, price: float = 10.0) -> Group:
+def group(shoppers: int, buyers: int, *, clickers: int = 0, price: float = 10.0, left: float = 3.0) -> Group:
+    """`left`: of the price, after the cost of goods."""
+
     def arm(active: int, worth: float) -> Arm:
         return Arm(*map(np.array, (shoppers, *(active * worth**power for power in range(5)), 0.0, 0.0, 0.0)))
 
     arms = {"clicks": arm(clickers, 1), "purchases": arm(buyers, 1), "revenue": arm(buyers, price)}
+    arms |= {"gains": arm(buyers * (left > 0), left), "losses": arm(buyers * (left < 0), -left)}
     return Group(shoppers, shoppers // 2, shoppers // 2, 0, arms)
 
 
@@ -123,12 +127,12 @@ def test_a_side_without_shoppers_gives_nothing_to_say():
 def test_arms_that_are_not_as_they_should_be_are_not_to_be_trusted(wrong, told):
     found = lift(group(9_000, 900), group(1_000, 20), **wrong)
     assert told in conclusion(found)
-    assert record(found, money(found, None))["trusted"] is False
+    assert record(found, money(found))["trusted"] is False
 
 
 def test_margin_is_what_is_left_of_the_caused_revenue_after_goods_and_spending():
     # 0.02 less 0.01 buyers at 10 each are 0.1 by shopper, 9,000 for 90,000; 30% of it are 2,700, less 700 spent.
-    found = money(lift(group(90_000, 1_800), group(10_000, 100), spent=700.0), 0.3)
+    found = money(lift(group(90_000, 1_800), group(10_000, 100), spent=700.0, asked=GOODS))
     assert found.revenue == pytest.approx(18_000)
     assert float(found.caused.estimate) == pytest.approx(9_000)
     assert float(found.margin.estimate) == pytest.approx(2_000)
@@ -136,12 +140,28 @@ def test_margin_is_what_is_left_of_the_caused_revenue_after_goods_and_spending()
 
 
 def test_without_costs_or_margin_share_there_is_no_margin():
-    assert money(lift(group(900, 30), group(100, 3)), 0.3).margin is None
-    assert money(lift(group(900, 30), group(100, 3), spent=1.0), None).margin is None
+    assert money(lift(group(900, 30), group(100, 3), asked=GOODS)).margin is None
+    assert money(lift(group(900, 30), group(100, 3), spent=1.0)).margin is None
+
+
+def test_what_is_sold_below_cost_loses_though_more_of_it_is_sold():
+    # 0.02 buyers at -1 less 0.01 at +3 are -0.05 by shopper, -4,500 for 90,000.
+    found = money(lift(group(90_000, 1_800, left=-1.0), group(10_000, 100), spent=0.0, asked=GOODS))
+    assert float(found.margin.estimate) == pytest.approx(-4_500)
+    assert float(found.margin.high) < 0
+
+
+def test_a_share_of_what_was_paid_is_told_to_be_one(capsys):
+    asked = [replace(GOODS, goods=goods) for goods in (Goods(kept=0.3), Goods(unit_cost=7.0))]
+    for one in asked:
+        found = lift(group(90_000, 1_800), group(10_000, 100), spent=0.0, asked=one)
+        Console(width=200).print(launch(record(found, money(found))))
+    said = capsys.readouterr().out
+    assert (said.count("margin after that +2,700.0"), said.count("30% of what was paid is left")) == (2, 1)
 
 
 def test_the_record_is_per_thousand_shoppers():
-    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
+    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found))
     bought = told["outcomes"]["purchases"]
     assert (bought["treated_seen"], bought["control_seen"], bought["estimate"]) == pytest.approx((20, 10, 10))
     assert bought["relative"]["estimate"] == pytest.approx(1)
@@ -153,7 +173,7 @@ def test_means_are_shown_as_seen_and_never_below_nothing_where_those_before_beha
     clicked, and a slope of 1 / 2 leaves them less than that."""
     promoted = _clickers(Arm(*map(np.array, (100.0, 50.0, 50.0, 50.0, 50.0, 50.0, 100.0, 200.0, 100.0))))
     held = _clickers(Arm(*map(np.array, (20.0, 0.0, 0.0, 0.0, 0.0, 0.0, 40.0, 80.0, 0.0))))
-    told = record(found := lift(promoted, held), money(found, None))
+    told = record(found := lift(promoted, held), money(found))
     clicks = told["outcomes"]["clicks"]
     assert [clicks[f"{side}_seen"] for side in ("treated", "control")] == pytest.approx([500, 0])
     assert clicks["treated_adjusted"] - clicks["control_adjusted"] == pytest.approx(clicks["estimate"])
@@ -164,7 +184,7 @@ def test_means_are_shown_as_seen_and_never_below_nothing_where_those_before_beha
 
 
 def test_without_a_before_the_difference_is_that_of_the_columns_and_nothing_is_said_of_it(capsys):
-    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found, None))
+    told = record(found := lift(group(90_000, 1_800), group(10_000, 100)), money(found))
     Console(width=120).print(launch(told))
     assert "as seen" not in capsys.readouterr().out
 
@@ -183,11 +203,11 @@ def _plan(**given: object) -> Plan:
     ("plan", "given", "expected"),
     [
         (None, {}, Terms()),
-        (None, {"holdout": 0.1, "margin": 0.3}, Terms(0.1, 0.3)),
+        (None, {"holdout": 0.1, "margin": 0.3}, Terms(0.1, Goods(kept=0.3))),
         (_plan(holdout_micro=50_000), {}, Terms(0.05, None, 1)),
         (_plan(holdout_micro=50_000), {"holdout": 0.1}, Terms(0.1, None, 1)),
-        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, 0.25, 1)),
-        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, 0.5, 1)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {}, Terms(0.0, Goods(unit_cost=30.0), 1)),
+        (_plan(price_micro=40_000_000, unit_cost_micro=30_000_000), {"margin": 0.5}, Terms(0.0, Goods(kept=0.5), 1)),
     ],
 )
 def test_holdout_and_margin_are_those_of_the_plan_unless_others_are_given(plan, given, expected):
