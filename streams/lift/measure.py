@@ -33,15 +33,28 @@ class Arrivals:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """All promotions before `until` have closed, so what they cost is known: both arms as of that moment, and what was
+    `spent` up to it. `open` promotions have not closed."""
+
+    until: datetime
+    treated: Group
+    control: Group
+    spent: float
+    open: int
+
+
+@dataclass(frozen=True)
 class Lift:
-    """All that is told of a launch. `spent` is None where no costs are recorded; `parts` are of what was asked `by`."""
+    """All that is told of a launch. `settled` is None where no costs are recorded; `parts` are of what was
+    asked `by`."""
 
     launch: str
     product: str
     asked: Asked
     arrivals: Arrivals
     whole: Comparison
-    spent: float | None
+    settled: Settled | None
     parts: Sequence[Comparison]
 
     @property
@@ -76,7 +89,7 @@ def measure(query: Query, launch: str, product: str, asked: Asked, by: str = "")
     whole = compare("", groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), asked, asked.alpha)
     parts = _segments(query, launch, product, asked) if by == "segment" else []
     parts = _actions(query, launch, product, asked, by) if by in ("offer", "channel") else parts
-    return Lift(launch, product, asked, arrivals, whole, _spent(query, launch, asked), parts)
+    return Lift(launch, product, asked, arrivals, whole, _settled(query, launch, product, asked), parts)
 
 
 def _arrivals(query: Query, launch: str, asked: Asked) -> Arrivals:
@@ -135,10 +148,14 @@ def _columns(query: Query) -> set[tuple[str, str]]:
     return {(table, name) for table, name in query(questions.COLUMNS).result_rows}
 
 
-def _spent(query: Query, launch: str, asked: Asked) -> float | None:
+def _settled(query: Query, launch: str, product: str, asked: Asked) -> Settled | None:
     if ("outcomes", "cost_micro") not in _columns(query):
         return None
-    return float(query(questions.SPENT, parameters={"launch": launch, **asked.parameters}).result_rows[0][0])
+    still, first_at = query(questions.OPEN, parameters={"launch": launch, **asked.parameters}).result_rows[0]
+    then = replace(asked, until=_utc(first_at)) if still else asked
+    groups = by_segment(query, launch, product, then)
+    spent = query(questions.SPENT, parameters={"launch": launch, **then.parameters}).result_rows[0][0]
+    return Settled(then.until, groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), float(spent), int(still))
 
 
 def _utc(at: datetime) -> datetime:

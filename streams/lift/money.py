@@ -2,16 +2,19 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from scorer.lift.difference import Interval
 from scorer.lift.signed import Signed, signed_difference
 from streams.lift.groups import Group
-from streams.lift.measure import Lift
+from streams.lift.measure import Lift, Settled
 from streams.lift.period import Asked
 
 
 class Money(NamedTuple):
-    """`revenue` of the promoted; what of it promotions `caused`; what was `spent` on them; the `margin`: what is left
-    of what they caused after the goods and the spending. None: not known."""
+    """`revenue` of the promoted; what of it promotions `caused`. Up to when all promotions have closed: what was
+    `spent` on them, and the `margin`, what is left of what they caused after the goods and the spending. None: not
+    known."""
 
     revenue: float
     caused: Interval
@@ -23,11 +26,18 @@ def money(lift: Lift) -> Money:
     """Spending is no estimate, so it moves the margin and leaves its interval as wide as it is."""
     group, revenue = lift.whole.treated, lift.whole.outcomes["revenue"]
     caused = Interval(*(group.shoppers * bound for bound in revenue.lift))
-    margin = None
-    if lift.asked.goods is not None and lift.spent is not None:
-        left = _left(group, lift.whole.control, lift.asked)
-        margin = Interval(*(group.shoppers * bound - lift.spent for bound in left))
-    return Money(float(group.outcomes["revenue"].y), caused, lift.spent, margin)
+    spent = None if lift.settled is None else lift.settled.spent
+    return Money(float(group.outcomes["revenue"].y), caused, spent, _margin(lift.settled, lift.asked))
+
+
+def _margin(settled: Settled | None, asked: Asked) -> Interval | None:
+    """Revenue and spending are of the same time. Without shoppers in both arms it is too early."""
+    if settled is None or asked.goods is None:
+        return None
+    if not (settled.treated.shoppers and settled.control.shoppers):
+        return Interval(*(np.array(bound) for bound in (np.nan, -np.inf, np.inf)))
+    left = _left(settled.treated, settled.control, asked)
+    return Interval(*(settled.treated.shoppers * bound - settled.spent for bound in left))
 
 
 def _left(treated: Group, held: Group, asked: Asked) -> Interval:

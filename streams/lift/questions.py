@@ -87,7 +87,7 @@ WHERE {_COMPARED}
 GROUP BY o.shopper"""
 
 # An offer costs where it was used: where a purchase followed. Of the shoppers who are compared, in the time in which
-# their revenue counts. Promotions whose window is open have no outcome yet.
+# their revenue counts. Promotions whose window is open have no outcome yet, so it is all up to the first of OPEN.
 SPENT: Final = f"""
 SELECT sum(cost_micro) / 1000000
 FROM ({_OPPORTUNITY}) AS o
@@ -98,6 +98,12 @@ GLOBAL INNER JOIN
 ) AS s ON s.shopper = o.shopper
 WHERE {_COMPARED} AND s.purchased_at > o.first_at
     AND ({{window_ms:Int64}} = 0 OR s.purchased_at <= o.first_at + toIntervalMillisecond({{window_ms:Int64}}))"""
+
+# Promotions without an outcome, and the first of them. A purchase before it is of a promotion that has closed.
+OPEN: Final = f"""
+SELECT count(), min(at) FROM decisions
+WHERE launch = {{launch:String}} AND at < {{until:{MOMENT}}}
+    AND decision_id GLOBAL NOT IN (SELECT decision_id FROM outcomes WHERE launch = {{launch:String}})"""
 
 _COUNTS: Final = "count(), sum(promotions > 0), sum(promotions), sum(unpriced), sum(weight), sum(weight * weight)"
 _SUMS: Final = ", ".join(

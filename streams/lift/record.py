@@ -15,8 +15,8 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means and differences are per 1,000 shoppers. A difference is that of the means `adjusted` for what was done
     before, not of those `seen`; `relative` is a share of the adjusted held-out mean; a bound that is not there (yet) is
     infinite. `days` are those from `first_at`, when the first shopper came in, to the end of the launch's window at
-    most. `goods`: what is
-    left of a purchase, the share `kept` of what was paid, less `unit_cost` a piece. `parts` are the groups that were
+    most. `spend` and `incremental_margin` are up to `settled_until`, the first of the `open_promotions`. `goods`: what
+    is left of a purchase, the share `kept` of what was paid, less `unit_cost` a piece. `parts` are the groups that were
     asked for; `either`, of an offer or channel, the shoppers who could get it as well as nothing."""
     return {
         "launch": lift.launch,
@@ -29,6 +29,8 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
         "sample_ratio": _sample_ratio(lift.arrivals, lift.asked.holdout),
         **_comparison(lift.whole),
         "spend": money.spent,
+        "settled_until": None if lift.settled is None else lift.settled.until.isoformat(),
+        "open_promotions": None if lift.settled is None else lift.settled.open,
         "revenue": money.revenue,
         "incremental_revenue": _interval(money.caused),
         "goods": None if lift.asked.goods is None else asdict(lift.asked.goods),

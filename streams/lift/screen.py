@@ -1,6 +1,7 @@
 """A launch's lift on the terminal, from its JSON object (streams.lift.record)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -92,7 +93,15 @@ def _money(told: Record) -> str:
     caused = f"revenue {told['revenue']:,.2f}, caused {_range(told['incremental_revenue'])}"
     margin = told["incremental_margin"]
     after = "" if margin is None else f"; margin after that {_range(margin)}{_of_goods(told['goods'])}"
-    return f"{caused}; spent {spent}{after}"
+    return f"{caused}; {_settled(told)}spent {spent}{after}"
+
+
+def _settled(told: Record) -> str:
+    """Up to when the rest is told, where promotions are open."""
+    if not told["open_promotions"]:
+        return ""
+    until = datetime.fromisoformat(told["settled_until"])
+    return f"up to {until:%Y-%m-%d %H:%M} UTC, before the first of {told['open_promotions']:,} open promotions: "
 
 
 def _of_goods(goods: Record) -> str:

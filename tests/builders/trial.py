@@ -11,6 +11,11 @@ def hour(hours: float) -> datetime:
     return MIDNIGHT + timedelta(hours=hours)
 
 
+def decision_id(shopper: str, hours: float) -> str:
+    """Of what was decided for the shopper then."""
+    return f"{shopper}@{hours}"
+
+
 def decide(
     client: Any,
     rows: Sequence[tuple[str, float, int, str]],
@@ -23,11 +28,33 @@ def decide(
     that chose `kettle`; `could`: the same, but its arms (`arm_` columns) are those of all."""
     extra = {**(extra or {}), **(could or {})}
     of_all = [name for name in could or {} if name.startswith("arm_")]
-    names = ["seq", "shopper", "at", "published_at", "launches", "products", "interest_micro", "reasons", "launch"]
+    names = [
+        "decision_id",
+        "seq",
+        "shopper",
+        "at",
+        "published_at",
+        "launches",
+        "products",
+        "interest_micro",
+        "reasons",
+        "launch",
+    ]
     names += ["chosen_propensity_micro", *extra]
     values = [
         [
-            *(at, who, hour(when), hour(when), ["other", "kettle"], ["q", "p"], [0, 0], [1, reasons], chosen),
+            *(
+                decision_id(who, when),
+                at,
+                who,
+                hour(when),
+                hour(when),
+                ["other", "kettle"],
+                ["q", "p"],
+                [0, 0],
+                [1, reasons],
+                chosen,
+            ),
             round(1e6 * propensity),
             *(each if chosen == "kettle" or name in of_all else type(each)() for name, each in extra.items()),
         ]

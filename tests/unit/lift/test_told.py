@@ -11,7 +11,7 @@ from scorer.lift.arm import Arm
 from scorer.plan import Plan
 from streams.lift.compared import compare
 from streams.lift.groups import EMPTY, Group
-from streams.lift.measure import Arrivals, Lift
+from streams.lift.measure import Arrivals, Lift, Settled
 from streams.lift.money import money
 from streams.lift.period import Asked, Goods
 from streams.lift.record import record
@@ -42,10 +42,12 @@ def lift(
     both: int = 0,
     p_value: float | None = None,
     spent: float | None = None,
+    still: int = 0,
     asked: Asked = Asked(NOW),
 ) -> Lift:
     arrivals = Arrivals(promoted.shoppers, held.shoppers, both, NOW - timedelta(days=10), p_value)
-    return Lift("kettle", "p", asked, arrivals, compare("", promoted, held, asked, 0.05), spent, [])
+    settled = None if spent is None else Settled(asked.until, promoted, held, spent, still)
+    return Lift("kettle", "p", asked, arrivals, compare("", promoted, held, asked, 0.05), settled, [])
 
 
 def test_a_difference_that_is_no_chance_is_called_so():
@@ -142,6 +144,20 @@ def test_margin_is_what_is_left_of_the_caused_revenue_after_goods_and_spending()
 def test_without_costs_or_margin_share_there_is_no_margin():
     assert money(lift(group(900, 30), group(100, 3), asked=GOODS)).margin is None
     assert money(lift(group(900, 30), group(100, 3), spent=1.0)).margin is None
+
+
+def test_the_margin_says_up_to_when_it_is_where_promotions_are_open(capsys):
+    for found in (lift(group(90_000, 1_800), group(10_000, 100), spent=5.0, still=n, asked=GOODS) for n in (0, 1_200)):
+        Console(width=300).print(launch(record(found, money(found))))
+    said = capsys.readouterr().out
+    assert said.count("up to 2026-03-11 00:00 UTC, before the first of 1,200 open promotions: spent 5.00; margin") == 1
+    assert said.count("open promotions") == 1
+
+
+def test_while_no_promotion_has_closed_it_is_too_early_for_a_margin(capsys):
+    found = replace(lift(group(900, 30), group(100, 3)), asked=GOODS, settled=Settled(NOW, EMPTY, EMPTY, 0.0, 30))
+    Console(width=300).print(launch(record(found, money(found))))
+    assert "spent 0.00; margin after that too early" in capsys.readouterr().out
 
 
 def test_what_is_sold_below_cost_loses_though_more_of_it_is_sold():
