@@ -6,9 +6,9 @@ from typing import NamedTuple
 from scorer.arrays import F8, I8
 from scorer.ope import estimators, intervals, refusal, reward_model, switching, weights
 from scorer.ope.calibration import Calibration, calibration
-from scorer.ope.estimated import BELIEVING, Estimate, estimated
+from scorer.ope.estimated import Estimate, estimated
 from scorer.ope.estimators import Contributions
-from scorer.ope.grouped import Grouped, dense, grouped
+from scorer.ope.grouped import dense, grouped
 from scorer.ope.log import Log, check
 from scorer.ope.support import Unsupported, unsupported
 
@@ -64,7 +64,7 @@ def evaluate(
     rewards = reward_model.cross_fitted(log, seed) if q is None else reward_model.given(q)
     parts, threshold, fit = _contributions(log, used, rewards)
     summed = {name: grouped(one, place, groups) for name, one in parts.items()}
-    verdict = _verdict(log, missing, summed)
+    verdict = refusal.after(log, missing, {name: intervals.spread(summed[name]) for name in refusal.IN_THE_LOG})
     told = {} if verdict.reason else estimated(summed, seed=seed, miss=(1 - level) / candidates / 2)
     return _refused(verdict, raw, missing, place)._replace(
         estimators=told,
@@ -89,14 +89,6 @@ def _contributions(
         "switch_dr": estimators.switch_dr(log, used, taken, expected, threshold),
     }
     return parts, threshold, calibration(taken, log.reward)
-
-
-def _verdict(log: Log, missing: Unsupported, summed: Mapping[str, Grouped]) -> refusal.Refusal:
-    spreads = {name: intervals.spread(one) for name, one in summed.items() if name not in BELIEVING}
-    return refusal.first(
-        refusal.no_support(log, missing, spreads["dr"].se),
-        refusal.too_few_carriers(min(one.carriers for one in spreads.values())),
-    )
 
 
 def _refused(why: refusal.Refusal, raw: F8, missing: Unsupported, place: I8) -> Evaluation:

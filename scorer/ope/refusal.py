@@ -1,4 +1,5 @@
-"""When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on.
+"""When a log cannot carry an estimate, why, and what would: stated rules, each about what an interval rests on. A
+segment of a log is a log.
 
 Chosen on simulated logs of other seeds than those whose coverage is reported (tests/benchmarks/ope_coverage.py). How
 small the effective sample is beside the log is no rule: a quarter, or a fiftieth, of a large log is enough. Where it is
@@ -6,12 +7,14 @@ a quarter, a heavy tail of weights has too little of the weight to matter.
 """
 
 import math
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from scorer.arrays import F8, I8
 from scorer.ope import tails, weights
+from scorer.ope.intervals import Spread
 from scorer.ope.log import Log
 from scorer.ope.support import Unsupported
 
@@ -23,6 +26,7 @@ PLENTY: Final = 0.25  # effective rows over rows from which on the tail of weigh
 BIAS: Final = (
     0.25  # standard errors that what has no support may be wrong by: the truth is missed 0.6 in 100 times more
 )
+IN_THE_LOG: Final = ("ips", "snips", "dr")  # estimates that rest on rewards as seen, whatever a model says
 _PLANNED: Final = 100.0  # groups of equal weight that the advice aims at
 _EXPLORED: Final = (0.01, 0.2)
 
@@ -85,11 +89,17 @@ def before(  # all that a log may be refused for
     return poor
 
 
+def after(log: Log, missing: Unsupported, spreads: Mapping[str, Spread]) -> Refusal:
+    """What speaks against estimates: by the spread of each of IN_THE_LOG."""
+    carriers = min(spreads[name].carriers for name in IN_THE_LOG)
+    return first(no_support(log, missing, spreads["dr"].se), too_few_carriers(carriers))
+
+
 def too_little(log: Log, groups: int) -> Refusal:
     """Where there is nothing to estimate from."""
     actions = log.candidate.shape[1]
     if groups < FEWEST:
-        return Refusal(f"the log has {groups} independent groups; {FEWEST:.0f} are the least", _advice(actions, 0, 0))
+        return Refusal(f"there are {groups} independent groups; {FEWEST:.0f} are the least", _advice(actions, 0, 0))
     if log.reward.min() == log.reward.max():
         return Refusal(f"every reward is {log.reward[0]:g}, so nothing can be told of their spread", "a longer log")
     return NONE
@@ -102,7 +112,7 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
     effective = min(weights.effective(found.weight), found.expected * groups / rows)
     if effective < FEWEST:
         return Refusal(
-            f"weights are so uneven that the log says as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
+            f"weights are so uneven that all rows say as much as {effective:.1f} groups; {FEWEST:.0f} are the least",
             advice,
         )
     if found.tail > tails.NO_VARIANCE and found.share < PLENTY:
@@ -112,7 +122,7 @@ def poor_overlap(log: Log, found: Overlap) -> Refusal:
     if not found.clipped and abs(off) > OFF and abs(mean - found.supported) > ROUNDED:
         reason = (
             f"weights average to {mean:.3f}, {abs(off):.1f} standard errors from {found.supported:.3g}: actions were "
-            "drawn with other propensities, or the candidate does what the log hardly does"
+            "drawn with other propensities, or the candidate does what was hardly done"
         )
         return Refusal(reason, advice)
     return NONE
@@ -141,7 +151,7 @@ def too_few_carriers(carriers: float) -> Refusal:
 
 
 def _beyond(missing: Unsupported) -> str:
-    return f"{missing.mass:.2%} of what the candidate does is what the log never did ({missing.rows} rows)"
+    return f"{missing.mass:.2%} of what the candidate does was never done ({missing.rows} rows)"
 
 
 def _off(found: Overlap) -> float:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.ope import Evaluation
+from scorer.ope import Evaluation, Log
 from scorer.ope.calibration import Calibration
 from scorer.ope.segments import Segment, segments
 from scorer.ope.weights import Histogram
@@ -28,10 +28,10 @@ def record(found: Found, evaluation: Evaluation | None, level: float) -> dict[st
         "dropped_first_at": dict(sorted(found.first.items())),
         "warnings": _warnings(found, evaluation),
     }
-    if evaluation is None:
+    if log is None or evaluation is None:
         return told | {"refused": NOTHING, "needed": "lines as the README describes them"}
-    told |= {"segments": _segments(found.segments, evaluation, level)}
-    return told | _evaluated(evaluation) | ({"mean_reward": float(log.reward.mean())} if log is not None else {})
+    told |= {"segments": _segments(log, found.segments, evaluation, level)}
+    return told | _evaluated(evaluation) | {"mean_reward": float(log.reward.mean())}
 
 
 def _evaluated(evaluation: Evaluation) -> dict[str, Any]:
@@ -51,18 +51,18 @@ def _evaluated(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _segments(named: list[str], evaluation: Evaluation, level: float) -> dict[str, Any]:
+def _segments(log: Log, named: list[str], evaluation: Evaluation, level: float) -> dict[str, Any]:
     """By name; none where no row names one, or where they are too many to say anything of each."""
     names = sorted(set(named))
     if names == [""] or len(names) > MOST_SEGMENTS:
         return {}
     place = {name: at for at, name in enumerate(names)}
-    found = segments(evaluation, np.array([place[name] for name in named], np.int64), level=level)
+    found = segments(log, evaluation, np.array([place[name] for name in named], np.int64), level=level)
     return {names[at]: _segment(one) for at, one in found.items()}
 
 
 def _segment(one: Segment) -> dict[str, Any]:
-    """JSON has no NaN: a refused segment has no interval."""
+    """JSON has no NaN: a refused segment has neither value nor interval."""
     told = one._asdict()
     return {"rows": one.rows, "refused": one.refused} if one.refused else told
 

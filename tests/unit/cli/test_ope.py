@@ -112,5 +112,5 @@ def test_the_terminal_shows_estimates_and_weights(tmp_path):
     ):
         assert words in shown
     refused = ran(write(tmp_path, drawn(20))).stdout
-    assert "Refused: the log has 20 independent groups" in refused
+    assert "Refused: there are 20 independent groups" in refused
     assert "Needed: a log of about" in refused

@@ -116,11 +116,37 @@ def test_the_same_log_and_seed_say_the_same_in_any_order():
 def test_segments_add_up_to_the_whole():
     log = drawn(3000)
     told, code = evaluate(log, seed=1), np.arange(3000) % 3
-    parts = segments(told, code)
+    parts = segments(log, told, code)
     assert sum(part.value * part.rows for part in parts.values()) / 3000 == pytest.approx(told.estimators["dr"].value)
     assert [part.ci_low < 0.4 < part.ci_high for part in parts.values()] == [True] * 3
-    assert segments(told, (np.arange(3000) < 20).astype(int))[1].refused == "only 20 groups"
+
+
+def refused(log, code):
+    return {at: one.refused for at, one in segments(log, evaluate(log, seed=1), code).items()}
+
+
+def test_a_segment_is_refused_for_what_a_log_is_refused_for():
+    log = drawn(3000)
+    few, uneven, silent = (np.arange(3000) < rows for rows in (20, 60, 400))
+    rewards = np.where(silent, 0.0, log.reward)
+    assert "20 independent groups" in refused(log, few.astype(int))[1]
+    assert "weights are so uneven" in refused(log, uneven.astype(int))[1]
+    assert "every reward is 0" in refused(log._replace(reward=rewards), silent.astype(int))[1]
+    assert refused(log, few.astype(int))[0] == ""
+
+
+def test_a_segment_in_which_the_log_never_did_what_the_candidate_does_is_refused():
+    """The first 160 rows know the first two actions alone, the others all four."""
+    apart = np.arange(8000) < 160
+    without, known = drawn(8000, logged=[0.5, 0.5, 0, 0]), drawn(8000)
+    joined = (np.where(apart.reshape(-1, *[1] * (a.ndim - 1)), a, b) for a, b in zip(without, known, strict=True))
+    always, half, rarely = ([0, 0, 0, 1.0], [0.5, 0, 0, 0.5], [0.49, 0.49, 0, 0.02])
+    log = type(known)(*joined)
+    assert "say as much as 0.0 groups" in refused(log, apart.astype(int))[1]
+    for candidate, words in ((half, "50.00% of what"), (rarely, "2.00% of what")):
+        tried = np.where(apart[:, None], candidate, always)
+        assert words in refused(log._replace(candidate=tried), apart.astype(int))[1]
 
 
 def test_twelve_decisions_are_too_few():
-    assert evaluate(twelve(), FORESEEN, seed=1).refused.startswith("the log has 12 independent groups")
+    assert evaluate(twelve(), FORESEEN, seed=1).refused.startswith("there are 12 independent groups")
