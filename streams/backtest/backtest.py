@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from scorer.ope import bootstrap, intervals
+from scorer.ope import intervals
 from scorer.ope.grouped import Grouped
 from streams.backtest import warning
 from streams.backtest.candidate import LOGGED, Candidate, Compared, compare
@@ -47,7 +47,7 @@ class Backtest:
             "error_rate": 1 - self.level,
             "seed": on.seed,
             "comparisons": len(self.simultaneous),
-            "multiplicity": "all differences together, by the greatest of them over shoppers drawn again (max-t)",
+            "multiplicity": "all differences share it in equal parts (Bonferroni)",
             "warnings": warnings,
             "logged": dict(self.logged),
             "candidates": candidates,
@@ -72,29 +72,18 @@ def backtest(
         judged(on, one, [*of], parts, against, level=level)
         for one, of, parts in zip(candidates, compared, measured[1:], strict=True)
     )
-    return Backtest(source, on, level, logged(on, against), found, simultaneous(found, on.seed, level))
+    return Backtest(source, on, level, logged(on, against), found, simultaneous(found, level))
 
 
-def simultaneous(found: Sequence[Verdict], seed: int, level: float) -> dict[str, dict[str, Any]]:
-    """Intervals of the differences to the log that all hold together with `level`: the greatest of all differences,
-    each over its standard error, of shoppers drawn again (Romano, Wolf: Exact and approximate stepdown methods for
-    multiple hypothesis testing, JASA 100, 2005, its first step). That reaches as far to both sides; where an estimate
-    is skewed its own interval reaches further to one, and so does the one told here.
-    """
+def simultaneous(found: Sequence[Verdict], level: float) -> dict[str, dict[str, Any]]:
+    """Intervals of the differences to the log that all hold together with `level`, of those that are not refused: each
+    its own, which is longer to the side to which the estimate is skewed, missed so much less often (Bonferroni)."""
     some = {one.candidate.name: one.apart for one in found if one.apart is not None}
-    errors = {name: intervals.spread(one).se for name, one in some.items()}
-    moving = [name for name, se in errors.items() if se > 0]
-    reach = 0.0
-    if moving:
-        columns = np.stack([some[name].errors / errors[name] for name in moving], axis=1)
-        drawn = np.abs(bootstrap.draws(columns, seed=seed, miss=1 - level)).max(axis=1)
-        reach = float(np.quantile(drawn, level))
-    return {name: _around(one, reach * errors[name], (1 - level) / 2) for name, one in some.items()}
+    return {name: _together(one, (1 - level) / 2 / len(some)) for name, one in some.items()}
 
 
-def _around(one: Grouped, half: float, miss: float) -> dict[str, Any]:
-    alone = intervals.analytic(one, miss)
-    low, high = min(one.value - half, alone[0]), max(one.value + half, alone[1])
+def _together(one: Grouped, miss: float) -> dict[str, Any]:
+    low, high = intervals.analytic(one, miss)
     return {"low": low, "high": high, "better": low > 0, "worse": high < 0}
 
 

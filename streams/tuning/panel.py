@@ -32,7 +32,7 @@ def panel(jury: Jury, candidates: Sequence[Candidate], level: float) -> list[Jud
         judged(jury.on, one, compare(one, views), own, against, level=level)
         for one, own in zip(candidates, measured[1:], strict=True)
     ]
-    together = simultaneous(found, jury.on.seed, level)
+    together = simultaneous(found, level)
     return [_judged(one, together.get(one.candidate.name)) for one in found]
 
 

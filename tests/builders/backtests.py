@@ -28,7 +28,7 @@ def told(*candidates: dict[str, Any], **fields: Any) -> dict[str, Any]:
         "seed": 7,
         "error_rate": 0.05,
         "comparisons": len(found),
-        "multiplicity": "max-t over shoppers (bootstrap)",
+        "multiplicity": "all differences share it in equal parts (Bonferroni)",
         "warnings": [
             {"code": "left_out", "candidate": None, "text": "310 decisions whose window had not closed are left out."},
             {"code": "support", "candidate": "night", "text": "61.0% of what it would do was never possible."},
