@@ -34,8 +34,8 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Settled:
-    """All promotions before `until` have closed, so what they cost is known: both arms as of that moment, and what was
-    `spent` up to it. `open` promotions have not closed."""
+    """Both arms, and what was `spent`, as of `until`: up to the first purchase after one of the `open` promotions, of
+    which it is not known yet whether they count it."""
 
     until: datetime
     treated: Group
@@ -151,7 +151,8 @@ def _columns(query: Query) -> set[tuple[str, str]]:
 def _settled(query: Query, launch: str, product: str, asked: Asked) -> Settled | None:
     if ("outcomes", "cost_micro") not in _columns(query):
         return None
-    still, first_at = query(questions.OPEN, parameters={"launch": launch, **asked.parameters}).result_rows[0]
+    named = {"launch": launch, "product": product}
+    still, first_at = query(questions.OPEN, parameters={**named, **asked.parameters}).result_rows[0]
     then = replace(asked, until=_utc(first_at)) if still else asked
     groups = by_segment(query, launch, product, then)
     spent = query(questions.SPENT, parameters={"launch": launch, **then.parameters}).result_rows[0][0]

@@ -12,8 +12,8 @@ from streams.lift.period import Asked
 
 
 class Money(NamedTuple):
-    """`revenue` of the promoted; what of it promotions `caused`. Up to when all promotions have closed: what was
-    `spent` on them, and the `margin`, what is left of what they caused after the goods and the spending. None: not
+    """`revenue` of the promoted; what of it promotions `caused`. Up to when costs are known: what was
+    `spent`, and the `margin`, what is left of what they caused after the goods and the spending. None: not
     known."""
 
     revenue: float

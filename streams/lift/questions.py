@@ -87,7 +87,9 @@ WHERE {_COMPARED}
 GROUP BY o.shopper"""
 
 # An offer costs where it was used: where a purchase followed. Of the shoppers who are compared, in the time in which
-# their revenue counts. Promotions whose window is open have no outcome yet, so it is all up to the first of OPEN.
+# their revenue counts.
+_COUNTED: Final = f"""{_COMPARED} AND s.purchased_at > o.first_at
+    AND ({{window_ms:Int64}} = 0 OR s.purchased_at <= o.first_at + toIntervalMillisecond({{window_ms:Int64}}))"""
 SPENT: Final = f"""
 SELECT sum(cost_micro) / 1000000
 FROM ({_OPPORTUNITY}) AS o
@@ -96,14 +98,30 @@ GLOBAL INNER JOIN
     SELECT shopper, purchased_at, cost_micro FROM outcomes
     WHERE launch = {{launch:String}} AND purchased_at IS NOT NULL AND purchased_at < {{until:{MOMENT}}}
 ) AS s ON s.shopper = o.shopper
-WHERE {_COMPARED} AND s.purchased_at > o.first_at
-    AND ({{window_ms:Int64}} = 0 OR s.purchased_at <= o.first_at + toIntervalMillisecond({{window_ms:Int64}}))"""
+WHERE {_COUNTED}"""
 
-# Promotions without an outcome, and the first of them. A purchase before it is of a promotion that has closed.
+# Promotions without an outcome after which their shopper bought the product, and the first of these purchases: what
+# they cost is not known. Without a purchase they have cost nothing yet, however long they stay open.
 OPEN: Final = f"""
-SELECT count(), min(at) FROM decisions
-WHERE launch = {{launch:String}} AND at < {{until:{MOMENT}}}
-    AND decision_id GLOBAL NOT IN (SELECT decision_id FROM outcomes WHERE launch = {{launch:String}})"""
+SELECT uniqExact(s.decision_id), min(s.purchased_at)
+FROM ({_OPPORTUNITY}) AS o
+GLOBAL INNER JOIN
+(
+    SELECT made.shopper AS shopper, made.decision_id AS decision_id, bought.at AS purchased_at
+    FROM
+    (
+        SELECT shopper, decision_id, at FROM decisions
+        WHERE launch = {{launch:String}} AND at < {{until:{MOMENT}}}
+            AND decision_id GLOBAL NOT IN (SELECT decision_id FROM outcomes WHERE launch = {{launch:String}})
+    ) AS made
+    GLOBAL INNER JOIN
+    (
+        SELECT shopper, at FROM events
+        WHERE product = {{product:String}} AND kind = 'purchase' AND at < {{until:{MOMENT}}}
+    ) AS bought ON bought.shopper = made.shopper
+    WHERE bought.at > made.at
+) AS s ON s.shopper = o.shopper
+WHERE {_COUNTED}"""
 
 _COUNTS: Final = "count(), sum(promotions > 0), sum(promotions), sum(unpriced), sum(weight), sum(weight * weight)"
 _SUMS: Final = ", ".join(

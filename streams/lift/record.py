@@ -15,9 +15,10 @@ def record(lift: Lift, money: Money) -> dict[str, Any]:
     """Means and differences are per 1,000 shoppers. A difference is that of the means `adjusted` for what was done
     before, not of those `seen`; `relative` is a share of the adjusted held-out mean; a bound that is not there (yet) is
     infinite. `days` are those from `first_at`, when the first shopper came in, to the end of the launch's window at
-    most. `spend` and `incremental_margin` are up to `settled_until`, the first of the `open_promotions`. `goods`: what
-    is left of a purchase, the share `kept` of what was paid, less `unit_cost` a piece. `parts` are the groups that were
-    asked for; `either`, of an offer or channel, the shoppers who could get it as well as nothing."""
+    most. `spend` and `incremental_margin` are up to `settled_until`, the first purchase after `open_promotions`; those
+    without a purchase are none of them. `goods`: what is left of a purchase, the share `kept` of what was paid, less
+    `unit_cost` a piece. `parts` are the groups that were asked for; `either`, of an offer or channel, the shoppers who
+    could get it as well as nothing."""
     return {
         "launch": lift.launch,
         "product": lift.product,

@@ -97,11 +97,11 @@ def _money(told: Record) -> str:
 
 
 def _settled(told: Record) -> str:
-    """Up to when the rest is told, where promotions are open."""
+    """Up to when the rest is told, where something was bought after promotions that are open."""
     if not told["open_promotions"]:
         return ""
-    until = datetime.fromisoformat(told["settled_until"])
-    return f"up to {until:%Y-%m-%d %H:%M} UTC, before the first of {told['open_promotions']:,} open promotions: "
+    until, still = datetime.fromisoformat(told["settled_until"]), told["open_promotions"]
+    return f"up to {until:%Y-%m-%d %H:%M} UTC, before the first purchase after {still:,} open promotions: "
 
 
 def _of_goods(goods: Record) -> str:

@@ -150,7 +150,10 @@ def test_the_margin_says_up_to_when_it_is_where_promotions_are_open(capsys):
     for found in (lift(group(90_000, 1_800), group(10_000, 100), spent=5.0, still=n, asked=GOODS) for n in (0, 1_200)):
         Console(width=300).print(launch(record(found, money(found))))
     said = capsys.readouterr().out
-    assert said.count("up to 2026-03-11 00:00 UTC, before the first of 1,200 open promotions: spent 5.00; margin") == 1
+    assert (
+        said.count("2026-03-11 00:00 UTC, before the first purchase after 1,200 open promotions: spent 5.00; margin")
+        == 1
+    )
     assert said.count("open promotions") == 1
 
 
