@@ -18,8 +18,8 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
     """A folder to make `version` in (the next one unless given), with the serving code of the newest packaged version.
 
     It stands in the repository once the block has ended without an error: a half-made version is never served. Its
-    name is the version's number, which no version had before, also none that was deleted. BadSetting where the version
-    stands there already.
+    name is the version's number; one that is not given no version had before, also none that was deleted. BadSetting
+    where the version stands there already.
     """
     number = version or given.next_number(repository, model)
     target, making = repository / model / str(number), work / "making" / model / str(number)
@@ -36,15 +36,21 @@ def new_version(repository: Path, model: str, version: int | None, work: Path) -
 
 
 def _put(making: Path, target: Path) -> None:
-    """At once under its name: from another filesystem it comes file by file, under a name that is no version's."""
+    """At once under its name: from another filesystem it comes file by file, under a name that is no version's. Where
+    another command made a version of this number meanwhile, what was made stays in the work folder: BadSetting."""
     beside = target.with_name(f".making-{target.name}")
     shutil.rmtree(beside, ignore_errors=True)
     try:
         shutil.move(making, beside)
-        os.replace(beside, target)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+    try:
+        os.replace(beside, target)
+    except OSError as error:
+        shutil.move(beside, making)
+        remedy = f"It is kept: launchpulse model register {making}"
+        raise BadSetting("another command made this version meanwhile", where=str(target), remedy=remedy) from error
 
 
 def check_free(repository: Path, model: str, version: int | None) -> None:

@@ -96,3 +96,16 @@ def test_a_version_that_comes_from_another_filesystem_and_does_not_fit_is_none(
     with suppress(OSError), new_version(tmp_path / "models", "interest", None, tmp_path):
         pass
     assert [path.name for path in (tmp_path / "models" / "interest").iterdir() if path.is_dir()] == ["configs"]
+
+
+def test_a_version_whose_number_another_command_took_meanwhile_is_kept_in_the_work_folder(tmp_path: Path) -> None:
+    repository, said = tmp_path / "models", ""
+    try:
+        with new_version(repository, "interest", None, tmp_path / "work") as late:
+            (late / "interest.onnx").write_bytes(b"late")
+            with new_version(repository, "interest", None, tmp_path / "other") as first:
+                (first / "interest.onnx").write_bytes(b"first")
+    except BadSetting as error:
+        said = error.remedy
+    stands = repository / "interest" / "1" / "interest.onnx"
+    assert ((late / "interest.onnx").read_bytes(), stands.read_bytes(), str(late) in said) == (b"late", b"first", True)
