@@ -14,13 +14,15 @@ from typing import Protocol
 from schemas.canonical import canonical
 from schemas.load import FOLDER, text
 
+_AHEAD = 1_000  # packaged ids are dense; one far above is of another registry, or of no schema
+
 
 class UnknownSchemaError(LookupError):
     """The registry has no schema under this id."""
 
 
 class NewerSchemaError(UnknownSchemaError):
-    """The packaged registry has no schema under this id, which is greater than all of its own: a newer version's."""
+    """The packaged registry has no schema under this id, which follows its own: a newer version's."""
 
 
 class NotReleasedError(LookupError):
@@ -108,10 +110,13 @@ class PackagedRegistry(FileRegistry):
     """That of this version. Each version adds ids and takes none away."""
 
     def avsc_of(self, schema_id: int) -> str:
-        """As a FileRegistry. Raises NewerSchemaError for an id above its own."""
-        if schema_id > max(self._by_id):
-            raise NewerSchemaError(schema_id)
-        return super().avsc_of(schema_id)
+        """As a FileRegistry. Raises NewerSchemaError for an id that a version to come may have."""
+        try:
+            return super().avsc_of(schema_id)
+        except UnknownSchemaError:
+            if 0 < schema_id - max(self._by_id) <= _AHEAD:
+                raise NewerSchemaError(schema_id) from None
+            raise
 
 
 PACKAGED = PackagedRegistry()

@@ -47,6 +47,8 @@ _NO_ACCESS = (
     ),
 )
 
+_REFUSED = "`launchpulse topics check` verifies the topics; the broker's log says more."
+
 
 async def refusal(kafka: Access, error: Exception) -> LaunchpulseError:
     """What to raise in place of `error`: it names the setting to look at, and holds no secret.
@@ -67,6 +69,8 @@ def explained(kafka: Access, error: Exception) -> LaunchpulseError:
     for kinds, what, remedy in _NO_ACCESS:
         if isinstance(error, kinds):
             return BadSetting(what, where=kafka.bootstrap, seen=seen, remedy=remedy)
+    if isinstance(error, errors.BrokerResponseError) and not isinstance(error, errors.RequestTimedOutError):
+        return Unavailable("Kafka refuses", where=kafka.bootstrap, seen=seen, remedy=_REFUSED)
     return Unavailable("Kafka does not answer", where=kafka.bootstrap, seen=seen, remedy=_remedy(kafka))
 
 

@@ -1,7 +1,7 @@
 """`launchpulse model compare`: do two versions agree, and what does each take?"""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -9,9 +9,6 @@ from streams.cli import given_log
 from streams.cli.bar import Bar
 from streams.cli.lifecycle import Json, Model, Repository, known, settings_with
 from streams.cli.output import print_json
-
-if TYPE_CHECKING:
-    pass
 
 
 def compare(

@@ -9,20 +9,31 @@ import fastavro
 
 from schemas.defaults import with_values
 from schemas.foreign import as_written
-from schemas.load import Schema
+from schemas.load import Schema, text
 
 
 @cache
 def parsed(avsc: str) -> Schema:
-    """A schema as fastavro wants it, without logical types, its defaults as values; parsed once.
-
-    Raises ValueError where it cannot be used.
-    """
+    """A schema as fastavro wants it, without logical types; parsed once. Raises ValueError where it cannot be used."""
     written = as_written(avsc)
     try:
-        return with_values(cast(Schema, fastavro.parse_schema(written)))
+        return cast(Schema, fastavro.parse_schema(written))
     except Exception as error:  # a foreign schema may be wrong in any way
         raise ValueError(f"{type(error).__name__}: {str(error)[:200]}") from error
+
+
+@cache
+def own(topic: str) -> Schema:
+    """This version's schema of a topic, its defaults as values: records are written by it, and read to it.
+
+    Defaults of whoever wrote a record play no part in reading it.
+    """
+    return with_values(cast(Schema, fastavro.parse_schema(as_written(text(topic)))))
+
+
+def written_by(avsc: str, topic: str) -> Schema:
+    """The schema of a writer: `own(topic)` itself where it is that text."""
+    return own(topic) if avsc == text(topic) else parsed(avsc)
 
 
 def write_payload(record: Mapping[str, Any], schema: Schema) -> bytes:

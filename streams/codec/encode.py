@@ -19,7 +19,7 @@ from schemas.topics import THE_SHOPS
 from schemas.wire import unframe
 from scorer.errors import BadInput, Inconsistent
 from streams.codec.arrow import arrow_schema, left_to_fastavro
-from streams.codec.avro import parsed, read_payload, write_payload
+from streams.codec.avro import own, read_payload, write_payload, written_by
 from streams.codec.head import head_of
 
 _UNFIT = (
@@ -63,14 +63,14 @@ def decode_one(topic: str, value: bytes, *, registry: Registry = PACKAGED) -> di
     """
     try:
         schema_id, payload = unframe(value)
-        return read_payload(payload, parsed(registry.avsc_of(schema_id)), parsed(text(topic)))
+        return read_payload(payload, written_by(registry.avsc_of(schema_id), topic), own(topic))
     except _UNFIT as error:
         if isinstance(error, NewerSchemaError) and topic not in THE_SHOPS:
             raise Inconsistent(
                 "told by a newer launchpulse",
                 where=topic,
                 seen=f"schema {error}, which this version does not know",
-                remedy="Install that one: there is no way back from it.",
+                remedy="Install that one: there is no way back from it. Or was it written with a registry_url?",
             ) from error
         seen = f"{type(error).__name__}: {str(error)[:200]}"
         raise BadInput(f"a value that is no record of {topic}", seen=seen) from error
@@ -85,8 +85,8 @@ def _payload(topic: str, record: Mapping[str, Any]) -> bytes:
     try:
         # The writer alone cuts 1.5 to 1 and lets a wide number into an int. Asked to raise, the check writes a message
         # about each branch of a union that does not fit, also where another one does.
-        if not validate(record, parsed(text(topic)), raise_errors=False):
-            validate(record, parsed(text(topic)))
-        return write_payload(record, parsed(text(topic)))
+        if not validate(record, own(topic), raise_errors=False):
+            validate(record, own(topic))
+        return write_payload(record, own(topic))
     except _UNFIT as error:
         raise BadInput(f"a record that does not fit the schema of {topic}", seen=f"{error}"[:300]) from error

@@ -7,7 +7,7 @@ from schemas.compatibility import Problem, reading_problems
 from schemas.dead_letters import DeadLetterError as Error
 from schemas.load import Schema, as_schema, text
 from schemas.registry import Registry, UnknownSchemaError
-from streams.codec.avro import parsed
+from streams.codec.avro import own, written_by
 from streams.codec.decoded import Reason
 
 
@@ -29,7 +29,7 @@ def writer_of(topic: str, schema_id: int, registry: Registry) -> Writer | Reason
     try:
         if problems := reading_problems(avsc, text(topic)):
             return _why_not(topic, schema_id, as_schema(avsc)["name"], problems)
-        return Writer(parsed(avsc), parsed(text(topic)), canonical(avsc) == canonical(text(topic)))
+        return Writer(written_by(avsc, topic), own(topic), canonical(avsc) == canonical(text(topic)))
     except Exception as error:  # a foreign schema may be wrong in any way
         return (
             Error.UNKNOWN_SCHEMA,

@@ -42,9 +42,9 @@ class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
         another release may not, would end."""
         topics = sorted({topic for member in members.values() for topic in member.subscription})
         partitions = {topic: set(cluster.partitions_for_topic(topic) or ()) for topic in topics}
-        self._warn(partitions)
-        numbers = set(range(self._partitions)).intersection(*partitions.values())
         had = {name: [int(word) for word in (member.user_data or b"").split()] for name, member in members.items()}
+        self._warn(partitions, begun=any(had.values()))
+        numbers = set(range(self._partitions)).intersection(*partitions.values())
         owner = spread(numbers, had)
         return {
             name: ConsumerProtocolMemberAssignment(
@@ -55,11 +55,11 @@ class CopartitionedAssignor(AbstractPartitionAssignor):  # type: ignore[misc]
             for name, member in members.items()
         }
 
-    def _warn(self, partitions: Mapping[str, set[int]]) -> None:
-        """Once for what stands: the group asks again each time that it changes."""
-        wrong = ", ".join(
-            f"{topic}: {len(at)}" for topic, at in partitions.items() if at and len(at) != self._partitions
-        )
+    def _warn(self, partitions: Mapping[str, set[int]], *, begun: bool) -> None:
+        """Once for what stands: the group asks again each time that it changes. A topic that nobody knows yet is no
+        news at a start, and ends all reading where the group had `begun`."""
+        odd = {topic: len(at) for topic, at in partitions.items() if len(at) != self._partitions and (at or begun)}
+        wrong = ", ".join(f"{topic}: {count or 'none known'}" for topic, count in odd.items())
         if wrong and wrong != self._warned:
             LOG.warning(_OTHERWISE, self._partitions, wrong)
         self._warned = wrong

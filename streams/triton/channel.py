@@ -33,6 +33,11 @@ class Channel:
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._background: set[asyncio.Task[None]] = set()
 
+    @property
+    def open(self) -> bool:
+        """Whether anything was asked since the beginning, or since `close`."""
+        return self._client is not None
+
     def turn(self, model: str) -> AbstractAsyncContextManager[None]:
         """Entered once fewer than the allowed requests are in flight to the model; for one `infer`."""
         return self._turns.setdefault(model, asyncio.Semaphore(self._options.in_flight))

@@ -56,7 +56,7 @@ class Guarded:
             self._probe()
 
     def _probe(self) -> None:
-        if self._probing is None or self._probing.done():
+        if self._channel.open and (self._probing is None or self._probing.done()):
             self._probing = self._channel.in_background(self._until_it_answers())
 
     async def _until_it_answers(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from streams.watching.questions import QUESTIONS, Question
 
 _REST: Final = 30  # times what an answer took, so that no panel keeps the server busy for more of the time
-_LONGEST_S: Final = 60.0
+_LONGEST_S: Final = 300.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class _Asked:
     took_s: float
 
     def rests(self, now_s: float) -> bool:
-        return now_s - self.at_s < min(_REST * self.took_s, _LONGEST_S)
+        return now_s - self.at_s - self.took_s < min(_REST * self.took_s, _LONGEST_S)
 
 
 class Looking:

@@ -10,13 +10,13 @@ from streams.codec.encode import decode_one
 from streams.feed import Feed
 from tests.fakes.registry import HeldRegistry
 
-NEWER = frame(9_999, b"")
+NEWER = frame(999, b"")
 OWN = [topic.name for topic in TOPICS if topic.schema and topic.name not in THE_SHOPS]
 
 
 @pytest.mark.parametrize("topic", OWN)
 def test_on_a_topic_of_launchpulses_own_it_is_told_by_a_newer_launchpulse(topic: str) -> None:
-    with pytest.raises(Inconsistent, match=f"told by a newer launchpulse; at {topic}; seen: schema 9999"):
+    with pytest.raises(Inconsistent, match=f"told by a newer launchpulse; at {topic}; seen: schema 999"):
         decode_one(topic, NEWER)
 
 
@@ -39,6 +39,12 @@ def test_ids_of_another_registry_say_nothing_of_versions() -> None:
 
     with pytest.raises(BadInput):
         decode_one("policy-state", NEWER, registry=Empty({}))
+
+
+@pytest.mark.parametrize("schema_id", [100_001, 2**31 - 1])
+def test_an_id_far_above_those_of_this_version_is_of_another_registry(schema_id: int) -> None:
+    with pytest.raises(BadInput):
+        decode_one("policy-state", frame(schema_id, b""))
 
 
 def test_an_id_between_those_of_this_version_is_unknown_and_not_newer() -> None:

@@ -11,6 +11,8 @@ from schemas.defaults import with_values
 from schemas.registry import PACKAGED, Version
 from schemas.wire import frame
 from streams.codec.encode import decode_one, encode_one
+from streams.codec.writers import Writer, writer_of
+from tests.fakes.registry import HeldRegistry
 
 RELEASED = [(topic, version) for topic in PACKAGED.topics() for version in PACKAGED.versions(topic)]
 PLAIN = {"null": None, "string": "", "bytes": b"", "boolean": False, "int": 0, "long": 0, "float": 0.0, "double": 0.0}
@@ -65,6 +67,13 @@ def test_what_any_released_version_wrote_can_be_told_again(topic: str, version: 
 )
 def test_a_default_is_a_value_of_its_type(kind: Any, told: Any, value: Any) -> None:
     assert defaults({"name": "field", "type": kind, "default": told}) == [value]
+
+
+@pytest.mark.parametrize("branch", [{"type": "array", "items": "string"}, {"type": "map", "values": "string"}])
+def test_the_defaults_of_a_shops_own_schema_play_no_part_in_reading_it(branch: Any) -> None:
+    avsc = json.loads(PACKAGED.versions("clicks")[-1].avsc)
+    avsc["fields"].append({"name": "tags", "type": [branch, "null"], "default": None})
+    assert isinstance(writer_of("clicks", 700, HeldRegistry({700: json.dumps(avsc)})), Writer)
 
 
 def test_a_default_of_a_type_that_stands_elsewhere_is_one_too() -> None:

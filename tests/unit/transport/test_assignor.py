@@ -44,9 +44,9 @@ class Cluster:
         return set(range(self.counts.get(topic, self.others))) or None
 
 
-def assigned(assignor: CopartitionedAssignor, cluster: Cluster) -> dict[str, dict[str, list[int]]]:
-    """What two members are given that read clicks and products."""
-    joined = {name: ConsumerProtocolMemberMetadata(0, ["clicks", "products"], b"") for name in ("a", "b")}
+def assigned(assignor: CopartitionedAssignor, cluster: Cluster, had: bytes = b"") -> dict[str, dict[str, list[int]]]:
+    """What two members are given that read clicks and products; `had`: what each says that it had."""
+    joined = {name: ConsumerProtocolMemberMetadata(0, ["clicks", "products"], had) for name in ("a", "b")}
     return {name: dict(found.assignment) for name, found in assignor.assign(cluster, joined).items()}
 
 
@@ -72,6 +72,12 @@ def test_nothing_is_given_before_every_topic_is_there(caplog: pytest.LogCaptureF
     given_ = assigned(CopartitionedAssignor(2), Cluster({"clicks": 2}))
     assert given_ == {name: {"clicks": [], "products": []} for name in "ab"}
     assert caplog.records == []
+
+
+def test_a_topic_that_is_gone_under_running_workers_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    given_ = assigned(CopartitionedAssignor(2), Cluster({"clicks": 2}), had=b"0")
+    assert given_ == {name: {"clicks": [], "products": []} for name in "ab"}
+    assert "seen: products: none known" in caplog.text
 
 
 def test_a_member_of_another_release_is_given_no_topic_that_it_does_not_read() -> None:

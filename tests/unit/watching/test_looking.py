@@ -45,8 +45,8 @@ def test_what_is_answered_at_once_is_asked_at_each_look_and_what_takes_long_rest
     assert _asked({"quick": 0.01, "slow": 0.5}, [0, 1, 2, 3, 14, 16]) == {"quick": 6, "slow": 2}
 
 
-def test_no_answer_rests_for_more_than_a_minute() -> None:
-    assert _asked({"slow": 30.0}, [0, 59, 60, 100]) == {"slow": 2}
+def test_no_answer_rests_for_more_than_five_minutes_and_each_rests_from_when_it_came() -> None:
+    assert _asked({"slow": 70.0}, [0, 71, 369, 370, 500]) == {"slow": 2}
 
 
 def test_an_answer_that_rests_says_how_old_it_is() -> None:
