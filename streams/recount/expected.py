@@ -22,7 +22,7 @@ async def read_partition(topics: Topics, number: int) -> Partition:
     partition.rows |= {table.name: {} for table in TABLE_OF.values()}
     for topic in TABLE_OF:
         await read_input(topics, partition, topic, rejected)
-        partition.not_taken += max(0, await topics.reader.end(topic, number) - journal.end(topic))
+        partition.not_taken += max(0, await topics.reader.written(topic, number) - journal.end(topic))
     for table in OUTPUTS:
         partition.rows[table.name] = await read_output(topics, partition, table)
     return partition

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,7 @@ import fastavro
 import httpx
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from fastavro.read import SchemaResolutionError
 from fastavro.schema import SchemaParseException
 
@@ -22,8 +24,11 @@ from schemas.references import whole
 from schemas.registry import PACKAGED
 from scorer.errors import Unavailable
 from streams.brokers.access import Access
+from streams.brokers.refusal import refusal
+from streams.brokers.stopping import stopped
 from streams.fetching.committed import CommittedConsumer
 from streams.registry_address import RegistryAddress
+from streams.settings import Settings
 
 _PATIENCE_S = 15.0
 _REGISTRY_TIMEOUT_S = 10.0
@@ -60,16 +65,13 @@ class Reader:
         """Partitions of a topic."""
         return self._partitions[topic]
 
+    async def written(self, topic: str, partition: int) -> int:
+        """First offset not written, as a fetch says it."""
+        return int(self.consumer.highwater(await self._fetched(topic, partition)))
+
     async def end(self, topic: str, partition: int) -> int:
-        """First offset behind what is committed, as a fetch says it."""
-        at = TopicPartition(self.topic_prefix + topic, partition)
-        self.consumer.assign([at])
-        self.consumer.seek(at, 0)
-        waited_s = 0.0
-        while (end := self.consumer.end(at)) is None:
-            await self.consumer.getmany(at, timeout_ms=50, max_records=1)
-            waited_s = _patient(waited_s + 0.05, at, 0)
-        return end
+        """First offset that cannot be read: the first not written, or the first of a transaction that is open."""
+        return cast(int, self.consumer.end(await self._fetched(topic, partition)))
 
     async def records(self, topic: str, partition: int) -> AsyncIterator[ConsumerRecord]:
         """All of a partition in order, up to what is there when it begins."""
@@ -85,6 +87,32 @@ class Reader:
                 if record.offset < end:
                     yield record
             self.progress(len(records))
+
+    async def _fetched(self, topic: str, partition: int) -> TopicPartition:
+        """The partition, once a fetch has told how it stands."""
+        at = TopicPartition(self.topic_prefix + topic, partition)
+        self.consumer.assign([at])
+        self.consumer.seek(at, 0)
+        waited_s = 0.0
+        while self.consumer.highwater(at) is None:
+            await self.consumer.getmany(at, timeout_ms=50, max_records=1)
+            waited_s = _patient(waited_s + 0.05, at, 0)
+        return at
+
+
+@asynccontextmanager
+async def reading(settings: Settings, kafka: Access, topics: Sequence[str]) -> AsyncIterator[Reader]:
+    """A reader of these topics. Raises Unavailable or BadSetting where the broker or a topic is not there."""
+    consumer = CommittedConsumer(**kafka.client, auto_offset_reset="earliest", fetch_max_wait_ms=50)
+    try:
+        await consumer.start()
+        reader = Reader(consumer, settings.topic_prefix, lambda count: None)
+        await reader.look(kafka, topics)
+        yield reader
+    except KafkaError as error:
+        raise await refusal(kafka, error) from error
+    finally:
+        await stopped(consumer)
 
 
 def _patient(waited_s: float, at: TopicPartition, position: int) -> float:

@@ -3,12 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-from aiokafka.errors import KafkaError
-
 from streams.brokers.access import Access
-from streams.brokers.refusal import refusal
-from streams.brokers.stopping import stopped
-from streams.fetching.committed import CommittedConsumer
 from streams.recount.batches import Inserts
 from streams.recount.broadcast import read_broadcast
 from streams.recount.budgets import Spent
@@ -21,7 +16,7 @@ from streams.recount.laws import check_laws
 from streams.recount.limits import broken
 from streams.recount.partition import TABLE_OF, Partition, Topics
 from streams.recount.products import Products
-from streams.recount.reading import Avro, Reader
+from streams.recount.reading import Avro, Reader, reading
 from streams.recount.result import Recount
 from streams.settings import Settings
 
@@ -47,20 +42,8 @@ async def recount(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Recount:
     """Read all topics and all tables. `progress` is told records read and records there are."""
-    consumer = CommittedConsumer(
-        **kafka.client,
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=50,
-    )
-    try:
-        await consumer.start()
-        reader = Reader(consumer, settings.topic_prefix, lambda count: None)
-        await reader.look(kafka, TOPICS)
+    async with reading(settings, kafka, TOPICS) as reader:
         return await _Counting(settings, reader, tables, progress).run()
-    except KafkaError as error:
-        raise await refusal(kafka, error) from error
-    finally:
-        await stopped(consumer)
 
 
 class _Counting:

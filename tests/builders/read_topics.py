@@ -35,7 +35,7 @@ class Memory:
             kept = self._stored.setdefault((each.topic, each.partition), [])
             kept.append(Stored(len(kept), each.key, each.value, each.published_ms))
 
-    async def end(self, topic: str, partition: int) -> int:
+    async def written(self, topic: str, partition: int) -> int:
         return len(self._stored.get((topic, partition), ()))
 
     async def records(self, topic: str, partition: int) -> AsyncIterator[Stored]:
