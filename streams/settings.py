@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     topic_prefix: str = Field("", description="Put before every topic name; a namespace of its own")
     partitions: int = Field(4, ge=1, le=1024, description="Partitions of each event, output and changelog topic")
     replication: int = Field(1, ge=1, description="Replicas of each topic")
-    retention_ms: int = Field(-1, description="Retention of event, output and journal topics; -1 keeps all")
+    retention_ms: int = Field(-1, description="Retention of events, outputs, journal and sink-intents; -1 keeps all")
     chunk: int = Field(5000, ge=1, description="Most records of one chunk and events of one step")
     merge_wait_ms: int = Field(8, ge=0, description="How long an input at its high watermark is waited for")
     catalogue_wait_ms: int = Field(

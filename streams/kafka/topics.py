@@ -99,10 +99,6 @@ _BY_SHAPE: Mapping[Shape, Callable[[Settings], dict[str, str]]] = {
     Shape.JOURNAL: lambda settings: _kept(settings, OWN_BYTES),
     Shape.BROADCAST: lambda settings: _compacted(_replay_horizon_ms(settings), EVENT_BYTES),
     Shape.CHANGELOG: lambda settings: _compacted(SHADOWED_MS, EVENT_BYTES),
-    # The newest claim and the open intent must be found after any pause.
-    Shape.LEDGER: lambda settings: {
-        "cleanup.policy": "delete",
-        "retention.ms": "-1",
-        "max.message.bytes": str(OWN_BYTES),
-    },
+    # A sink says again, four times within the retention, where it stands and what it has begun.
+    Shape.LEDGER: lambda settings: _kept(settings, OWN_BYTES),
 }

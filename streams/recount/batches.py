@@ -6,6 +6,7 @@ from typing import Any
 
 from streams.recount.counted import Step
 
+_NUMBER = "journal#number/"  # of a place, before a partition
 _FAST = {"triggers": "triggers"}
 _SLOW = {
     "decisions": "decisions",
@@ -30,17 +31,25 @@ class Inserts:
     done_ms: dict[str, int] = field(default_factory=dict)
     _epoch: int = -1
     _open: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _places: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any], at_ms: int) -> None:
         """The next record, and its time."""
+        lane = record["lane"]
         if record["kind"] == "claim":
             self._epoch = max(self._epoch, record["epoch"])
-        elif record["epoch"] != self._epoch:
             return
-        elif record["kind"] == "intent":
-            self._open[record["lane"]] = record
-        elif record["lane"] in self._open:
-            self.done.append(self._open.pop(record["lane"]))
+        if record["epoch"] > self._epoch:  # retention has its claim; what stands before was written after it, by losers
+            self._epoch = record["epoch"]
+            for found in (self.done, self.done_ms, self._open, self._places):
+                found.clear()
+        if record["epoch"] < self._epoch:
+            return
+        self._places[lane] = record["positions"] or self._places.get(lane, {})
+        if record["kind"] == "intent":
+            self._open[lane] = record
+        elif lane in self._open:
+            self.done.append(self._open.pop(lane))
             self.done_ms[self.done[-1]["token"]] = at_ms
 
     def rows(self, steps: Mapping[int, Sequence[Step]], folded: Folded) -> dict[Any, Any]:
@@ -61,9 +70,6 @@ class Inserts:
                 yield from ((table, step.sent(topic)[1]) for topic, table in outputs.items())
 
     def inserted(self, lane: str) -> dict[int, int]:
-        """First step of each partition that a lane has not inserted."""
-        found: dict[int, int] = {}
-        for intent in self.done:
-            if intent["lane"] == lane:
-                found |= {int(partition): stop for partition, (_, stop) in intent["ranges"].items()}
-        return found
+        """First step of each partition that a lane has not inserted, as it last said."""
+        places = self._places.get(lane, {}).items()
+        return {int(at.removeprefix(_NUMBER)): number for at, number in places if at.startswith(_NUMBER)}

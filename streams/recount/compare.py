@@ -1,6 +1,6 @@
 """Compares rows expected with rows seen, as multisets, and names what is lost, doubled, altered or extra."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,12 +28,13 @@ class Difference:
 @dataclass
 class Report:
     """Rows compared and differences per table; the first NAMED differences are kept. `past_keeping` counts what the
-    tables need not hold any more, and do not."""
+    tables need not hold any more, and do not; `past_retention` what they hold and topics do not any more."""
 
     rows: dict[str, int] = field(default_factory=dict)
     differences: dict[str, int] = field(default_factory=dict)
     named: list[Difference] = field(default_factory=list)
     past_keeping: int = 0
+    past_retention: int = 0
 
     def differ(self, difference: Difference) -> None:
         """Count it, and keep it among the first."""
@@ -50,9 +51,11 @@ class Report:
         *,
         past: Collection[Key] = frozenset(),
         sums: bool = False,
+        forgotten: Callable[[Key, Key], bool] = lambda key, row: False,
     ) -> None:
         """`names` are those of key and fields; `seen` may repeat keys. A row of `sums` is doubled where each number
-        that differs is twice what it should be. Of `past`, rows may be missing, and sums may be anything.
+        that differs is twice what it should be. Of `past`, rows may be missing, and sums may be anything. A row that
+        is not expected is no difference where it is `forgotten`: its topic holds no more what led to it.
         """
         keys, fields = names
         if sums:
@@ -62,6 +65,8 @@ class Report:
         for key, row in seen:
             if key in found:
                 self.differ(Difference(table, "doubled", _named(keys, key)))
+            elif key not in expected and forgotten(key, row):
+                self.past_retention += 1
             elif key not in expected:
                 self.differ(Difference(table, "extra", _named(keys, key)))
             elif row != expected[key]:

@@ -2,8 +2,8 @@
 
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -73,7 +73,14 @@ class Reader:
         """First offset that cannot be read: the first not written, or the first of a transaction that is open."""
         return cast(int, self.consumer.end(await self._fetched(topic, partition)))
 
-    async def records(self, topic: str, partition: int) -> AsyncIterator[ConsumerRecord]:
+    async def begins(self, topic: str, partition: int) -> int:
+        """Offset of the first record that is there; the end where none is."""
+        async with aclosing(self.records(topic, partition)) as records:
+            async for record in records:
+                return int(record.offset)
+        return await self.end(topic, partition)
+
+    async def records(self, topic: str, partition: int) -> AsyncGenerator[ConsumerRecord, None]:
         """All of a partition in order, up to what is there when it begins."""
         end = await self.end(topic, partition)
         at = TopicPartition(self.topic_prefix + topic, partition)

@@ -1,6 +1,7 @@
 """The sink put together: claim, two feeds, two lanes, and an end when asked to or when all is inserted."""
 
 import asyncio
+import math
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -84,6 +85,7 @@ class _Wiring:
     fetched: Sequence[tuple[Fetching, Mapping[TopicPartition, Reel]]]
     journals: Sequence[TopicPartition]
     stop: asyncio.Event
+    renew_s: float
     until_caught_up: bool = False
     feeds: list[Feed] = field(default_factory=list)
 
@@ -126,7 +128,7 @@ def _wire(settings: Settings, where: Places, start: _Start, stop: asyncio.Event)
         (Fetching(where.kafka, f"{settings.app_id}-sink-fast", 50), {**journals, **_tapes(settings, fast)}),
         (Fetching(where.kafka, f"{settings.app_id}-sink-slow", 250), {**launches, **_tapes(settings, slow)}),
     ]
-    return _Wiring([work_of(lane) for lane in lanes], fetched, list(journals), stop)
+    return _Wiring([work_of(lane) for lane in lanes], fetched, list(journals), stop, settings.renew_s)
 
 
 def _tapes(settings: Settings, lane: Lane) -> dict[TopicPartition, Reel]:
@@ -148,6 +150,8 @@ async def _together(wiring: _Wiring) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             beside: list[Coroutine[Any, Any, None]] = [stopped(), *(each.run() for each in wiring.feeds)]
+            if math.isfinite(wiring.renew_s):
+                beside += [work.say_again(wiring.renew_s) for work in wiring.works]
             helpers = [group.create_task(each) for each in beside]
             lanes = [group.create_task(work.run(wiring.regulate)) for work in wiring.works]
             await asyncio.gather(*lanes)

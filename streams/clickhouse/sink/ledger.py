@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from aiokafka import AIOKafkaProducer
 
 from schemas.registry import Registry
-from scorer.errors import Fenced
+from scorer.errors import Fenced, Inconsistent
 from streams.clickhouse.sink.ledger_fold import LedgerFold
 from streams.clickhouse.sink.ledger_records import Claim, Record, from_avro, to_avro
 from streams.codec.encode import decode_one, encode_one
@@ -36,7 +36,8 @@ class Ledger:
         return self._expected
 
     async def claim(self, lanes: Sequence[str]) -> LedgerFold:
-        """Take over: what stood in the ledger before this claim. Any older owner is fenced from here on."""
+        """Take over: what stood in the ledger before this claim. Any older owner is fenced from here on. Raises
+        Inconsistent where nobody knows any more how far a lane has come."""
         end = await self._log.high_watermark()
         fold = await read_back(self._log, lanes, self._registry)
         while True:
@@ -65,7 +66,7 @@ class Ledger:
             await self.append(Claim(self.epoch, self.owner))  # not a greater epoch: it claims nothing anew
 
     async def _look_for_claims(self, first: int, stop: int) -> None:
-        async for record in _records(self._log, first, stop, self._registry):
+        async for _, record in _records(self._log, first, stop, self._registry):
             if isinstance(record, Claim) and record.epoch > self.epoch:
                 raise Fenced(
                     f"sink {record.owner} has taken over with epoch {record.epoch}",
@@ -82,25 +83,45 @@ class Ledger:
 
 
 async def read_back(log: Log, lanes: Sequence[str], registry: Registry) -> LedgerFold:
-    """Read as far back as it takes to know where every one of these lanes stands."""
+    """Read as far back as it takes to know where every one of these lanes stands. Raises Inconsistent where retention
+    has deleted what said it."""
     end, look_back = await log.high_watermark(), _FIRST_LOOK_BACK
     while True:
         fold = LedgerFold()
-        await _read(log, fold, max(end - look_back, 0), end, registry)
-        if look_back >= end or all(fold.lane(lane).known for lane in lanes):
+        begins = await _read(log, fold, max(end - look_back, 0), end, registry)
+        unknown = [lane for lane in lanes if not fold.lane(lane).known]
+        if not unknown or (look_back >= end and begins == 0):
             return fold
+        if look_back >= end:
+            raise _gone(log, unknown, begins, end)
         look_back *= 4
 
 
-async def _read(log: Log, fold: LedgerFold, first: int, stop: int, registry: Registry) -> None:
-    async for record in _records(log, first, stop, registry):
+def _gone(log: Log, lanes: Sequence[str], begins: int, end: int) -> Inconsistent:
+    """From offset 0 rows would be inserted a second time."""
+    left = f"none of {end} records is left" if begins == end else f"of {end} records the first left is {begins}"
+    return Inconsistent(
+        f"the sink's records are gone, so nobody knows what {' and '.join(lanes)} have inserted",
+        where=f"{log.topic}/{log.partition}",
+        seen=left,
+        remedy="No sink has run for as long as retention_ms keeps records. Begin with new topics, under another "
+        "topic_prefix or in place of all of these, with empty tables, and with a retention_ms that outlasts a pause.",
+    )
+
+
+async def _read(log: Log, fold: LedgerFold, first: int, stop: int, registry: Registry) -> int:
+    """Offset of the first record that was there; `stop` where none was."""
+    begins = stop
+    async for offset, record in _records(log, first, stop, registry):
+        begins = min(begins, offset)
         fold.accept(record)
+    return begins
 
 
-async def _records(log: Log, first: int, stop: int, registry: Registry) -> AsyncIterator[Record]:
+async def _records(log: Log, first: int, stop: int, registry: Registry) -> AsyncIterator[tuple[int, Record]]:
     if first >= stop:
         return
-    async for chunk in log.read(first, stop):
-        for value in chunk.values:
+    async for chunk in log.read(first, stop, holes=True):  # retention deletes the head
+        for offset, value in zip(chunk.offsets.tolist(), chunk.values, strict=True):
             if value is not None:
-                yield from_avro(decode_one("sink-intents", value, registry=registry))
+                yield offset, from_avro(decode_one("sink-intents", value, registry=registry))

@@ -51,5 +51,6 @@ class LedgerFold:
 
 def _after(lane: LaneState, record: Intent | Done) -> LaneState:
     if isinstance(record, Intent):
-        return LaneState(lane.positions, record.number, record, lane.known)
+        positions = record.positions or lane.positions
+        return LaneState(positions, record.number, record, lane.known or bool(record.positions))
     return LaneState(record.positions, record.number + 1, None, known=True)

@@ -17,7 +17,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Intent:
-    """These steps are about to be inserted under this token. `ranges`: first and next step number per partition."""
+    """These steps are about to be inserted under this token. `ranges`: first and next step number per partition. Said
+    again, it has the `positions` of the lane's last Done too, which retention may delete meanwhile.
+    """
 
     epoch: int
     number: int
@@ -26,6 +28,7 @@ class Intent:
     token: str
     ranges: Ranges
     code: str
+    positions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def to_avro(record: Record) -> dict[str, Any]:
     plain |= {"positions": {}, **vars(record)}
     if isinstance(record, Intent):
         ranges = {str(partition): list(pair) for partition, pair in record.ranges.items()}
-        return plain | {"kind": "intent", "ranges": ranges}
+        return plain | {"kind": "intent", "ranges": ranges, "positions": dict(record.positions)}
     if isinstance(record, Done):
         return plain | {"kind": "done", "positions": dict(record.positions)}
     return plain
@@ -63,4 +66,4 @@ def from_avro(plain: Mapping[str, Any]) -> Record:
     if plain["kind"] == "done":
         return Done(epoch, number, lane, owner, plain["positions"])
     ranges = {int(partition): (pair[0], pair[1]) for partition, pair in plain["ranges"].items()}
-    return Intent(epoch, number, lane, owner, plain["token"], ranges, plain["code"])
+    return Intent(epoch, number, lane, owner, plain["token"], ranges, plain["code"], plain["positions"])

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -55,6 +55,8 @@ class Work:
         self._busy = False
         self._written = lane.positions()
         self._written_s = time.monotonic()
+        self._intent = state.open  # as the ledger has it, until its Done is written
+        self._one_at_a_time = asyncio.Lock()
 
     async def run(self, taken: Callable[[], None]) -> None:
         """Until the sink stops: then the intent at hand is finished and the place written down.
@@ -76,6 +78,14 @@ class Work:
         if self._written != self.lane.positions():
             await self._write_done()
 
+    async def say_again(self, every_s: float) -> None:
+        """Write down, now and every so often, where the lane stands, for the ledger's retention not to delete it. For
+        good: a task beside `run`."""
+        while True:
+            async with self._one_at_a_time:
+                await self._means.ledger.append(self._last())
+            await asyncio.sleep(every_s)
+
     @property
     def empty(self) -> bool:
         """Whether every step that was offered has been inserted."""
@@ -95,7 +105,9 @@ class Work:
         name, ledger = self.lane.kind.name, self._means.ledger
         token = f"{name}-{ledger.owner}-{self._next_number}"
         intent = Intent(ledger.epoch, self._next_number, name, ledger.owner, token, ranges, self._means.code)
-        await ledger.append(intent)
+        async with self._one_at_a_time:
+            await ledger.append(intent)
+            self._intent = intent
         await self._carry_out(intent)
         return True
 
@@ -125,14 +137,27 @@ class Work:
         if visible:
             await self._inserter.insert("sink_batches", _batches(intent.token, visible), intent.token)
         self.counts.intents += 1
-        self._next_number = intent.number + 1
-        await self._write_done()
+        await self._write_done(intent)
         self._busy = False
 
-    async def _write_done(self) -> None:
-        ledger, at = self._means.ledger, self.lane.positions()
-        await ledger.append(Done(ledger.epoch, self._next_number - 1, self.lane.kind.name, ledger.owner, at))
-        self._written, self._written_s = at, time.monotonic()
+    async def _write_done(self, intent: Intent | None = None) -> None:
+        """That `intent` is carried out; without one, that the lane has come further."""
+        async with self._one_at_a_time:
+            at, number = self.lane.positions(), self._next_number - 1 if intent is None else intent.number
+            await self._means.ledger.append(self._done(number, at))
+            self._next_number, self._intent = number + 1, None
+            self._written, self._written_s = at, time.monotonic()
+
+    def _done(self, number: int, at: Mapping[str, int]) -> Done:
+        ledger = self._means.ledger
+        return Done(ledger.epoch, number, self.lane.kind.name, ledger.owner, at)
+
+    def _last(self) -> Intent | Done:
+        """What the ledger says of this lane, in one record under the claim that is in force."""
+        if self._intent is None:
+            return self._done(self._next_number - 1, self._written)
+        ledger = self._means.ledger
+        return replace(self._intent, epoch=ledger.epoch, owner=ledger.owner, positions=self._written)
 
     async def _write_done_now_and_then(self) -> None:
         if time.monotonic() - self._written_s > _PLACE_EVERY_S:

@@ -138,6 +138,19 @@ async def test_a_sink_that_has_read_everything_reads_on_behind_all_that_topics_m
     await running
 
 
+async def test_a_sink_at_rest_says_where_it_stands_again_within_the_retention(loaded: Parts) -> None:
+    await run_sink(loaded.settings, loaded.places(), stop=asyncio.Event(), until_caught_up=True)
+    stop, kept = asyncio.Event(), loaded.settings.model_copy(update={"retention_ms": 4_000})
+    running = asyncio.create_task(run_sink(kept, loaded.places(), stop=stop))
+    begin, places = await _end(loaded, "sink-intents", 0), await _places(loaded)
+    async with asyncio.timeout(60):
+        while await _end(loaded, "sink-intents", 0) < begin + 6:  # a claim, and both lanes more than twice
+            await asyncio.sleep(0.1)
+    stop.set()
+    await running
+    assert await _places(loaded) == places
+
+
 async def _end(parts: Parts, topic: str, partition: int) -> int:
     async with Log(parts.at.kafka, topic, partition) as log:
         return await log.high_watermark()

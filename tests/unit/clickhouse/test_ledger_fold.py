@@ -28,6 +28,11 @@ def test_an_intent_without_done_is_open_and_its_done_closes_it() -> None:
     assert closed.lane("slow").positions == {"journal/0": 0}
 
 
+def test_an_intent_that_is_said_again_says_where_its_lane_stands() -> None:
+    again = Intent(0, 3, "slow", "a", "slow-0-3", {0: (3, 4)}, "c", {"journal/0": 7})
+    assert _fold(again).lane("slow") == LaneState({"journal/0": 7}, 3, again, known=True)
+
+
 def test_a_new_owner_inherits_the_open_intent_of_the_old_one() -> None:
     fold = _fold(Claim(0, "a"), _intent(0, 0), _done(0, 0), _intent(0, 1), Claim(1, "b"))
     assert [fold.owner, fold.lane("slow").open] == ["b", _intent(0, 1)]
