@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from streams.recount.result import Recount
 
+_EMBEDDED = " The embedded broker keeps topics in memory; `launchpulse stack reset` empties both."
 _MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
 
 
@@ -28,10 +29,12 @@ def recount(
 
     Differences are named on standard error (the first 20) and the exit status is 1.
     """
+    from streams.settings import Settings
+
     with complete_on_error(json, _MISSING):
         result = _counted()
     summary = result.summary()
-    _tell(result, summary, answers(json))
+    _tell(result, summary, answers(json), own_kafka=bool(Settings().kafka))
     if json:
         print_json(summary)
     return 1 if summary["differences"] else 0
@@ -60,7 +63,7 @@ def _counted() -> "Recount":
         return asyncio.run(count(settings, kafka, client, progress=show))
 
 
-def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> None:
+def _tell(result: "Recount", summary: dict[str, Any], console: "Console", *, own_kafka: bool) -> None:
     for difference in result.report.named:
         console.print(printable(difference.sentence()), markup=False)
     if result.events_not_taken or result.steps_not_inserted:
@@ -71,7 +74,12 @@ def _tell(result: "Recount", summary: dict[str, Any], console: "Console") -> Non
     if result.older_events:
         console.print(
             f"{result.older_events} events in ClickHouse were published before the first that the topics hold, so "
-            "their topics are gone. The embedded broker keeps topics in memory; `launchpulse stack reset` empties both."
+            "their topics are gone." + ("" if own_kafka else _EMBEDDED)
+        )
+    if summary["past_retention"]:
+        console.print(
+            f"Retention has passed {summary['past_retention']} rows and sums, which are left out: topics hold no more "
+            "all that led to them."
         )
     if summary["past_keeping"]:
         console.print(

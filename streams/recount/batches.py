@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.recount.counted import Step
+from streams.recount.partition import NONE_LEFT
 
 _NUMBER = "journal#number/"  # of a place, before a partition
 _FAST = {"triggers": "triggers"}
@@ -56,6 +57,8 @@ class Inserts:
         """Rows by (token, table)."""
         found: dict[tuple[str, str], int] = {}
         for intent in self.done:
+            if any(first < _first(steps[int(partition)]) for partition, (first, _) in intent["ranges"].items()):
+                continue  # retention has deleted some of what it brought
             for table, count in self._of(intent, steps, folded):
                 key = (intent["token"], table)
                 found[key] = found.get(key, 0) + count
@@ -64,7 +67,8 @@ class Inserts:
     def _of(self, intent: Mapping[str, Any], steps: Mapping[int, Sequence[Step]], folded: Folded) -> Any:
         outputs = _FAST if intent["lane"] == "fast" else _SLOW
         for partition, (first, stop) in intent["ranges"].items():
-            for step in steps[int(partition)][first:stop]:
+            begins = _first(steps[int(partition)])
+            for step in steps[int(partition)][first - begins : stop - begins]:
                 if intent["lane"] == "slow":
                     yield from folded.get((int(partition), step.number), {}).items()
                 yield from ((table, step.sent(topic)[1]) for topic, table in outputs.items())
@@ -73,3 +77,8 @@ class Inserts:
         """First step of each partition that a lane has not inserted, as it last said."""
         places = self._places.get(lane, {}).items()
         return {int(at.removeprefix(_NUMBER)): number for at, number in places if at.startswith(_NUMBER)}
+
+
+def _first(steps: Sequence[Step]) -> int:
+    """Number of the first; beyond all where none is left."""
+    return steps[0].number if steps else NONE_LEFT

@@ -20,6 +20,7 @@ class Step:
     epoch: int
     records: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    newest_ms: Mapping[str, int] = field(default_factory=dict)  # of event time in each input, behind the step
 
     def taken(self, topic: str) -> tuple[int, int]:
         """First and next offset of an input; none of one that the writer did not know."""
@@ -32,23 +33,39 @@ class Step:
 
 @dataclass
 class Journal:
-    """Takes a partition's records in order; `steps` are those that count."""
+    """Takes a partition's records in order; `steps` are those that count. Of a journal that is not `whole` the head has
+    been deleted: it begins with the first step left, and a greater epoch without its claim says that what stands
+    before was written by a worker that had lost the partition."""
 
+    whole: bool = True
     steps: list[Step] = field(default_factory=list)
     _epoch: int = -1
     _settings: Mapping[str, str] = field(default_factory=dict)
+    _ends: Mapping[str, int] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
         """The next record."""
         if record["kind"] == "claim":
             if record["epoch"] > self._epoch:
                 self._epoch, self._settings = record["epoch"], record["settings"]
-        elif record["kind"] == "step" and record["epoch"] == self._epoch and record["number"] == len(self.steps):
+            return
+        if record["epoch"] > self._epoch and not self.whole:
+            self._epoch, self._settings = record["epoch"], record["settings"]
+            self.steps.clear()
+        if record["kind"] == "step" and record["epoch"] == self._epoch and record["number"] == self._next(record):
             self.steps.append(_step(record, self._settings))
+            self._ends = {taken["topic"]: taken["next"] for taken in record["inputs"]}
+        elif record["kind"] == "checkpoint" and record["epoch"] == self._epoch and not self.steps:
+            self._ends = {taken["topic"]: taken["next"] for taken in record["inputs"]}
 
     def end(self, topic: str) -> int:
         """First offset of an input that no step has taken."""
-        return self.steps[-1].taken(topic)[1] if self.steps else 0
+        return self._ends.get(topic, 0)
+
+    def _next(self, record: Mapping[str, Any]) -> int:
+        if self.steps:
+            return self.steps[-1].number + 1
+        return 0 if self.whole else int(record["number"])
 
 
 def _step(record: Mapping[str, Any], settings: Mapping[str, str]) -> Step:
@@ -63,4 +80,5 @@ def _step(record: Mapping[str, Any], settings: Mapping[str, str]) -> Step:
         record["epoch"],
         {taken["topic"]: taken["records"] for taken in inputs},
         settings,
+        {taken["topic"]: taken["running_max_ms"] for taken in inputs},
     )

@@ -15,7 +15,7 @@ TABLES = (EVENTS, SHOPPERS, DELIVERIES, *OUTPUTS)
 async def read_partition(topics: Topics, number: int) -> Partition:
     """Read journal, inputs and outputs of a partition. Raises Inconsistent where the journal's begin is gone."""
     journal = await _journal(topics, number)
-    partition = Partition(number, journal.steps)
+    partition = Partition(number, journal.steps, begins=await _begins(topics, number, journal))
     rejected: dict[tuple[str, int], str] = {}
     for step in journal.steps:
         rejected |= step.rejected
@@ -28,8 +28,18 @@ async def read_partition(topics: Topics, number: int) -> Partition:
     return partition
 
 
+async def _begins(topics: Topics, number: int, journal: Journal) -> dict[str, int]:
+    """Offsets of the inputs from which on records and the steps that took them are left."""
+    found = {topic: await topics.reader.begins(topic, number) for topic in TABLE_OF}
+    if not journal.whole:
+        for topic in TABLE_OF:
+            first = journal.steps[0].taken(topic)[0] if journal.steps else journal.end(topic)
+            found[topic] = max(found[topic], first)
+    return found
+
+
 async def _journal(topics: Topics, number: int) -> Journal:
-    journal = Journal()
+    journal = Journal(whole=await topics.reader.begins("journal", number) == 0)
     async for record in topics.reader.records("journal", number):
         entry = topics.avro.decode("journal", record.value)
         if record.offset == 0 and entry["kind"] != "claim":

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from streams.recount.compare import Difference
@@ -17,8 +18,14 @@ _TEXT = {"searches": "query", "reviews": "text"}
 
 async def read_input(topics: Topics, partition: Partition, topic: str, rejected: Mapping[tuple[str, int], str]) -> None:
     """Fill the partition's rows and times; `rejected` says by topic and offset why a record was."""
-    takers, counts = Takers(partition.steps, topic), Counter[int]()
+    takers, counts, expected = Takers(partition.steps, topic), Counter[int](), 0
     async for record in topics.reader.records(topic, partition.number):
+        if topic == "shoppers":
+            partition.compacted.update(range(expected, record.offset))
+            expected = record.offset + 1
+        if partition.forgotten(topic, record.offset):
+            _hear_before(topics, partition, topic, record)
+            continue
         taken_by = takers.of(record.offset)
         if len(taken_by) != 1 and not takers.behind(record.offset):
             topics.report.differ(_not_once(place_of(topic, partition.number, record.offset), taken_by))
@@ -30,6 +37,14 @@ async def read_input(topics: Topics, partition: Partition, topic: str, rejected:
     for step in partition.steps:
         if 0 <= step.records.get(topic, -1) < counts[step.number]:
             topics.report.differ(_missed(topic, partition.number, step, counts[step.number]))
+
+
+def _hear_before(topics: Topics, partition: Partition, topic: str, record: Any) -> None:
+    """A record whose step is gone: what a shopper told counts for those that are left."""
+    with suppress(*UNREADABLE):
+        if topic == "shoppers":
+            row = topics.avro.decode(topic, record.value)
+            partition.before.told[row["shopper"]] = row
 
 
 def _not_once(place: str, taken_by: list[Step]) -> Difference:

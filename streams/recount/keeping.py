@@ -41,6 +41,11 @@ class Keeping:
         kept = table in FOR_GOOD
         return set() if kept else {key for key, row in rows.items() if self.past(row["published_ms"])}
 
+    def forget(self, table: str, row: Mapping[str, Any]) -> None:
+        """A row of a table that no topic leads to any more: what it counts for in sums may lack others."""
+        for minutes in self._touched:
+            minutes.add(table, row)
+
     def past_sums(self, view: str) -> Collection[tuple[Any, ...]]:
         """Keys of sums that may lack something."""
         return {key for minutes in self._touched if minutes.view == view for key, _ in minutes.rows()}

@@ -31,6 +31,8 @@ def broken(partition: Partition, shop: Limits) -> Iterator[Difference]:
     for row in partition.rows["decisions"].values():
         shopper = shoppers[row["shopper"]]
         shopper.now_ms = max(shopper.now_ms, row["at_ms"])
+        if row["at_ms"] < partition.before.horizon_ms:
+            continue  # what was decided for the shopper before may be gone
         if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
             said = told.get((row["topic"], row["offset"]))
             yield from _of_promotion(row, said, shopper, shop.under(row.get("settings", {})))

@@ -17,7 +17,7 @@ class Heard(NamedTuple):
 
 def in_order(partition: Partition) -> Iterator[Heard]:
     """Every readable record of all inputs that a counted step took."""
-    newest_ms = dict.fromkeys(TABLE_OF, -1)
+    newest_ms = {topic: partition.before.newest_ms.get(topic, -1) for topic in TABLE_OF}
     for step in partition.steps:
         places: list[tuple[int, int, Heard]] = []
         for which, topic in enumerate(TABLE_OF):

@@ -34,6 +34,8 @@ def attribution(partition: Partition) -> Iterator[Difference]:
     found = {row["decision_id"]: row for row in partition.rows["outcomes"].values()}
     if found:
         for made in promotions(partition, _windows_ms(partition, found)):
+            if made.decision["at_ms"] < partition.before.horizon_ms:
+                continue  # as for limits
             yield from _compared(made, found.get(made.decision["decision_id"]))
 
 

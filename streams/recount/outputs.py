@@ -5,7 +5,7 @@ from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.counted import Step
-from streams.recount.partition import Partition, Row, Topics, place_of
+from streams.recount.partition import NONE_LEFT, Partition, Row, Topics, place_of
 from streams.recount.tables import OUTPUTS, Table
 
 Rows = dict[tuple[Any, ...], Row]
@@ -14,6 +14,9 @@ Rows = dict[tuple[Any, ...], Row]
 async def read_output(topics: Topics, partition: Partition, table: Table) -> Rows:
     """By key, each number of a counted step; one that is not on the topic is told of."""
     rows = await _numbered(topics, partition, table)
+    if partition.steps and partition.steps[0].number:
+        first = partition.steps[0].sent(table.topic)[0]
+        partition.begins[table.topic] = max(partition.begins[table.topic], first)
     counted: Rows = {}
     for step in partition.steps:
         counted |= _of_step(topics, partition, table, step, rows)
@@ -21,15 +24,20 @@ async def read_output(topics: Topics, partition: Partition, table: Table) -> Row
 
 
 async def _numbered(topics: Topics, partition: Partition, table: Table) -> Rows:
-    """The records in the order of their numbers, up to the first gap."""
+    """The records in the order of their numbers, up to the first gap, from the first number left."""
     rows: Rows = {}
+    deleted = await topics.reader.begins(table.topic, partition.number) > 0
+    partition.begins[table.topic] = NONE_LEFT if deleted else 0
     async for record in topics.reader.records(table.topic, partition.number):
         row = topics.avro.decode(table.topic, record.value)
-        if row["seq"] == len(rows):  # a lower number is a repeat
+        if deleted and not rows and row["seq"] >= 0:  # one that no step sent has no number
+            partition.begins[table.topic] = row["seq"]
+        expected = partition.begins[table.topic] + len(rows)
+        if row["seq"] == expected:  # a lower number is a repeat
             rows[partition.number, row["seq"]] = {"published_ms": record.timestamp, **row}
-        elif row["seq"] > len(rows):
+        elif row["seq"] > expected:
             where = place_of(table.topic, partition.number, record.offset)
-            topics.report.differ(Difference(table.name, "broken", where, "seq", len(rows), row["seq"]))
+            topics.report.differ(Difference(table.name, "broken", where, "seq", expected, row["seq"]))
             break
     return rows
 
@@ -42,7 +50,7 @@ def _of_step(
         key = (partition.number, seq)
         if key in rows:
             yield key, _completed(topics, table, rows[key], step)
-        else:
+        elif not partition.forgotten(table.topic, seq):
             named = f"partition={partition.number} seq={seq}"
             difference = Difference(table.name, "broken", named, "topic", f"a record of step {step.number}", "none")
             topics.report.differ(difference)

@@ -124,6 +124,7 @@ def promotions(partition: Partition, windows_ms: Mapping[int, int]) -> list[Prom
         windows_ms,
         {row["decision_id"]: row["product"] for row in partition.rows["triggers"].values()},
         {(row["topic"], row["offset"]): row for row in decisions},
+        max((partition.before.newest_ms.get(topic, -1) for topic in ACTS), default=-1),
     )
     made = map(replay.hear, in_order(partition))
     return [promotion for promotion in made if promotion is not None]

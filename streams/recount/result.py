@@ -30,5 +30,6 @@ class Recount:
             "waiting": {"events": self.events_not_taken, "steps": self.steps_not_inserted},
             "older_events": self.older_events,
             "past_keeping": self.report.past_keeping,
+            "past_retention": self.report.past_retention,
             "named": named,
         }

@@ -10,7 +10,7 @@ def told_before(partition: Partition) -> dict[Place, Row]:
     """By topic and offset of the event that a decision was made at, the `shoppers` row that counted then; nothing where
     the shopper had told nothing yet."""
     asked = {(row["topic"], row["offset"]): row["shopper"] for row in partition.rows["decisions"].values()}
-    newest: dict[str, Row] = {}
+    newest: dict[str, Row] = dict(partition.before.told)
     told: dict[Place, Row] = {}
     for heard in in_order(partition):
         place = (heard.topic, heard.offset)

@@ -99,7 +99,8 @@ class HandMadeLog:
         outputs = begun.outputs
         nexts_of = {topic: self._offsets.get((topic, p), 0) for topic in known}
         counts = {topic: nexts_of[topic] - first[topic] if knows else -1 for topic in known}
-        inputs = tuple(InputRange(t, first[t], nexts_of[t], T0, counts[t]) for t in known)
+        ranges_of = zip(known, self._newest_ms[p].tolist(), strict=False)  # the oldest workers knew the first inputs
+        inputs = tuple(InputRange(t, first[t], nexts_of[t], newest_ms, counts[t]) for t, newest_ms in ranges_of)
         ranges = tuple(
             OutputRange(t, self._seqs.get((t, p), 0), len(outputs[t])) for t in OUTPUTS if knows or t != "outcomes"
         )
@@ -169,13 +170,8 @@ class HandMadeLog:
             score = {"event_id": row["event_id"], "product": row["product"], **names, "sentiment": best, "model": "m1"}
             begun.outputs["review-scores"].append({**who, **score})
         if which == 1:
-            score = {
-                "event_id": row["event_id"],
-                "launch": "l1",
-                "product": "p1",
-                "similarity_micro": -5,
-                "model": "m1",
-            }
+            matched = {"launch": "l1", "product": "p1", "similarity_micro": -5, "model": "m1"}
+            score = {"event_id": row["event_id"], **matched}
             begun.outputs["search-scores"].append({**who, **score})
 
     def _hear(self, chance: random.Random, begun: Begun) -> Iterator[dict[str, Any]]:

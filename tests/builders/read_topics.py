@@ -1,7 +1,7 @@
 """Partitions of a hand-made log as a recount reads them, without a broker."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,25 +27,33 @@ class Stored:
 
 
 class Memory:
-    """Topics in memory, read as a Reader reads."""
+    """Topics in memory, read as a Reader reads; of a partition all below an offset may be `deleted`."""
 
     def __init__(self, sent: Sequence[Sent]) -> None:
-        self._stored: dict[tuple[str, int], list[Stored]] = {}
+        self.stored: dict[tuple[str, int], list[Stored]] = {}
+        self.deleted: dict[tuple[str, int], int] = {}
         for each in sent:
-            kept = self._stored.setdefault((each.topic, each.partition), [])
+            kept = self.stored.setdefault((each.topic, each.partition), [])
             kept.append(Stored(len(kept), each.key, each.value, each.published_ms))
 
     async def written(self, topic: str, partition: int) -> int:
-        return len(self._stored.get((topic, partition), ()))
+        return len(self.stored.get((topic, partition), ()))
+
+    async def begins(self, topic: str, partition: int) -> int:
+        return self.deleted.get((topic, partition), 0)
 
     async def records(self, topic: str, partition: int) -> AsyncIterator[Stored]:
-        for each in self._stored.get((topic, partition), ()):
-            yield each
+        for each in self.stored.get((topic, partition), ()):
+            if each.offset >= self.deleted.get((topic, partition), 0):
+                yield each
 
 
-def read_topics(log: HandMadeLog) -> tuple[list[Partition], Report]:
-    """Its partitions, and what contradicts itself while they are read."""
-    return asyncio.run(_read(Memory(list(log.records())), log.partitions))
+def read_topics(log: HandMadeLog, deleted: Mapping[str, float] | None = None) -> tuple[list[Partition], Report]:
+    """Its partitions, and what contradicts itself while they are read; of each of these topics this share `deleted`."""
+    memory = Memory(list(log.records()))
+    for (topic, partition), stored in memory.stored.items():
+        memory.deleted[topic, partition] = int((deleted or {}).get(topic, 0) * len(stored))
+    return asyncio.run(_read(memory, log.partitions))
 
 
 def broken_laws(partitions: Sequence[Partition]) -> set[tuple[str, str, str]]:

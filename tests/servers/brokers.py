@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 
 from streams.local.broker import Broker
 from streams.local.part import Part
@@ -47,6 +47,21 @@ async def make_topics(address: str, names: Sequence[str], partitions: int) -> No
         while not set(names) <= set(await admin.list_topics()):
             await asyncio.sleep(0.01)
     finally:
+        await admin.close()
+
+
+async def delete_half(address: str, topics: Sequence[str]) -> None:
+    """Delete the older half of each partition, as retention does."""
+    admin, consumer = AIOKafkaAdminClient(bootstrap_servers=address), AIOKafkaConsumer(bootstrap_servers=address)
+    await admin.start()
+    await consumer.start()
+    try:
+        described = await admin.describe_topics(list(topics))
+        places = [TopicPartition(each["topic"], of["partition"]) for each in described for of in each["partitions"]]
+        ends = await consumer.end_offsets(places)
+        await admin.delete_records({at: RecordsToDelete(before_offset=end // 2) for at, end in ends.items()})
+    finally:
+        await consumer.stop()
         await admin.close()
 
 

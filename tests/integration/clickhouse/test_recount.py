@@ -3,13 +3,17 @@
 import asyncio
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from schemas.topics import TOPICS, Shape
 from streams.codec.encode import decode_one, encode_one
+from streams.settings import Settings
 from tests.builders.hand_made_log import DAY_MS, HandMadeLog, Sent
-from tests.servers.hand_made_parts import Parts, publish, recounted, sink_all
+from tests.servers.brokers import delete_half, running_broker
+from tests.servers.hand_made_parts import Parts, engine, publish, recounted, sink_all
 
 pytestmark = pytest.mark.integration
 
@@ -25,6 +29,9 @@ BASE = {
     "search_scores": ("partition = 1 AND seq = 3", "partition=1 seq=3", "similarity_micro"),
     "dead_letters": ("partition = 1 AND seq = 3", "partition=1 seq=3", "message"),
 }
+FORGETFUL = tuple(
+    topic.name for topic in TOPICS if topic.shape in (Shape.EVENT, Shape.OUTPUT, Shape.JOURNAL, Shape.LEDGER)
+)
 MINUTES = {"product": "minutes_by_product", "launch": "minutes_by_launch", "offer": "minutes_by_offer"}
 NAMES = {"product": ("product",), "launch": ("launch",), "offer": ("launch", "offer", "channel")}
 MOST = {"product": "views", "launch": "views", "offer": "promotions"}
@@ -181,6 +188,22 @@ def test_a_rejected_event_without_its_dead_letter_is_named(parts: Parts) -> None
     asyncio.run(publish(parts, _with_journal(reject)))
     report = recounted(parts).report
     assert report.differences["dead_letters"] >= 1
+
+
+@pytest.mark.parametrize("topics", [("clicks",), FORGETFUL], ids=["clicks", "all"])
+def test_rows_whose_records_retention_has_deleted_are_left_out_and_counted(tmp_path: Path, topics: list[str]) -> None:
+    with running_broker("kafka", tmp_path / "kafka") as broker:
+        settings = Settings(data_dir=tmp_path, partitions=2, kafka=broker.address)
+        with engine(settings) as parts:
+            asyncio.run(publish(parts, HandMadeLog().records()))
+            sink_all(parts)
+            asyncio.run(delete_half(broker.address, topics))
+            result = recounted(parts)
+            assert (result.report.named, result.report.past_retention > 100, result.older_events) == ([], True, 0)
+            assert min(result.report.rows[table] for table in ("events", "decisions", "product_minutes")) > 50
+            columns = "topic, partition, offset, published_at"
+            parts.client.command(f"INSERT INTO events ({columns}) SELECT 'clicks', 0, 9999, now64(3)")
+            assert [each.key for each in recounted(parts).report.named] == ["topic=clicks partition=0 offset=9999"]
 
 
 def test_rows_that_the_tables_keep_no_longer_are_left_out_and_counted(parts: Parts) -> None:
