@@ -19,6 +19,7 @@ from aiokafka.errors import (
 
 from scorer.errors import BadSetting, Unavailable
 from streams.brokers.access import Access
+from streams.brokers.outliving import outlived
 from streams.brokers.refusal import explained, refusal
 from streams.kafka.topics import Plan, Standing
 
@@ -43,7 +44,7 @@ async def create(kafka: Access, plans: Sequence[Plan]) -> Made:
         there = await _names(admin)
         missing = [plan for plan in plans if plan.name not in there]
         if missing:
-            answer = await admin.create_topics([_new(plan) for plan in missing])
+            answer = await outlived(lambda: admin.create_topics([_new(plan) for plan in missing]))
             _raise_refused(kafka, answer.topic_errors)
             await _appear(admin, {plan.name for plan in missing})
     created = [plan.name for plan in missing]
@@ -53,7 +54,7 @@ async def create(kafka: Access, plans: Sequence[Plan]) -> Made:
 async def standing(kafka: Access, names: Sequence[str]) -> dict[str, Standing]:
     """Those of `names` that exist, as they stand."""
     async with _admin(kafka) as admin:
-        topics = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
+        topics = {topic["topic"]: topic["partitions"] for topic in await outlived(admin.describe_topics)}
         there = [name for name in names if name in topics]
         configs = await _configs(admin, there) if there else {}
     return {
@@ -77,11 +78,7 @@ async def members(kafka: Access, group: str) -> int:
     """How many members a consumer group has; 0 where the broker knows none of that name, or tells this user nothing.
     Raises Unavailable or BadSetting where the broker is not there or refuses."""
     async with _admin(kafka) as admin:
-        try:
-            [answer] = await admin.describe_consumer_groups([group])
-        except _NOT_TOLD:
-            return 0
-        return sum(len(found) for _, _, _, _, _, found, *_ in answer.groups)
+        return await outlived(lambda: _members(admin, group))
 
 
 @asynccontextmanager
@@ -114,9 +111,17 @@ def _raise_refused(kafka: Access, errors: Sequence[tuple[str, int, str | None]])
             )
 
 
+async def _members(admin: AIOKafkaAdminClient, group: str) -> int:
+    try:
+        [answer] = await admin.describe_consumer_groups([group])
+    except _NOT_TOLD:
+        return 0
+    return sum(len(found) for _, _, _, _, _, found, *_ in answer.groups)
+
+
 async def _names(admin: AIOKafkaAdminClient) -> set[str]:
     """Asked for all: some brokers make a topic when asked for it by name."""
-    return set(await admin.list_topics())
+    return set(await outlived(admin.list_topics))
 
 
 async def _appear(admin: AIOKafkaAdminClient, names: set[str]) -> None:
@@ -131,7 +136,7 @@ async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str
     """None for a topic of which this user may not know."""
     asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     found: dict[str, dict[str, str] | None] = dict.fromkeys(names)
-    for answer in await admin.describe_configs(asked):
+    for answer in await outlived(lambda: admin.describe_configs(asked)):
         for code, _, _, name, entries in answer.resources:
             if code in _NOT_ALLOWED:
                 continue
