@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
 from streams.brokers.fetching import check_fetching
+from streams.brokers.shortened import shortened
 from streams.brokers.stopping import stopped
 from streams.catalogue import Catalogue
 from streams.codec.registries import registry_for
@@ -110,6 +111,7 @@ class Broadcast:
         found = await self._consumer.getmany(timeout_ms=timeout_ms, max_records=5000)
         check_fetching(self._consumer)
         before = self.catalogue.next
+        self._check_as_long()
         for at, records in found.items():
             self._feed.take(self._topic_of[at], ((each.offset, each.key, each.value) for each in records))
             self._feed.reached(self._topic_of[at], await self._consumer.position(at))
@@ -119,6 +121,13 @@ class Broadcast:
         if self.catalogue.next != before:
             async with self._moved:
                 self._moved.notify_all()
+
+    def _check_as_long(self) -> None:
+        """Launches, states and grants are named by their offsets: in a topic made anew these are others."""
+        for at, name in self._topic_of.items():
+            known, reached = getattr(self.catalogue.next, BROADCAST[name]), self._consumer.reached(at)
+            if reached is not None and reached < known:
+                raise shortened(f"{at.topic}/{at.partition}", known=known, left=reached)
 
     def _caught_up(self) -> bool:
         for at in self._topic_of:

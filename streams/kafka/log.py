@@ -7,6 +7,7 @@ from aiokafka import TopicPartition
 
 from scorer.errors import Inconsistent, Unavailable
 from streams.brokers.access import Access
+from streams.brokers.shortened import shortened
 from streams.brokers.stopping import stopped
 from streams.fetching.columns import Columns
 from streams.fetching.fetched import Fetched
@@ -93,6 +94,8 @@ class Log:
         """aiokafka goes on at the first offset left where the broker has deleted others. An offset without a record is
         no sign of that: it may be the marker of a transaction, or aborted."""
         left = fetched.position
+        if left is not None and left < position:
+            raise shortened(f"{self.topic}/{self.partition}", known=position, left=left)
         if left is not None and 0 < position < left:
             raise Inconsistent(
                 "the log no longer holds what is to be read again",

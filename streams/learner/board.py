@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.registry import Registry
 from scorer.errors import BadInput
+from streams.brokers.shortened import shortened
 from streams.codec.encode import decode_one, encode_one
 from streams.kafka.batches import send_rows
 from streams.kafka.log import Log
@@ -58,6 +59,8 @@ class Board:
         values = [encode_one(self._topic, record, registry=self._registry) for record in records]
         ranges = await send_rows(self._producer, self._log.topic, 0, [key.encode() for key, _ in said], values)
         offsets = [offset for one in ranges for offset in one]
+        if offsets[0] < self.next_offset:
+            raise shortened(f"{self._log.topic}/0", known=self.next_offset, left=offsets[0])
         if offsets != [record["place"] for record in records]:
             await self._read(offsets[-1] + 1)
             return False

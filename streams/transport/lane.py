@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from faust.types import TP
 
-from scorer.errors import Inconsistent
+from streams.brokers.shortened import shortened
 from streams.ports import Chunk
 
 LOG = logging.getLogger(__name__)
@@ -58,12 +58,7 @@ class Lane:
         """Queue a chunk that was fetched from `start`; False, and nothing is queued, where one before it was lost on
         its way here. Inconsistent when the partition has become shorter."""
         if start < self.next_offset:
-            raise Inconsistent(
-                "A partition ends before what was already read of it",
-                where=f"{self.tp.topic}/{self.tp.partition}",
-                seen=f"a fetch at {self.next_offset} was answered from {start}",
-                remedy="Was the topic deleted and made again? Then empty journal and changelogs too.",
-            )
+            raise shortened(f"{self.tp.topic}/{self.tp.partition}", known=self.next_offset, left=start)
         if start > self.next_offset:
             LOG.warning("%s: a chunk from %d on did not arrive and is fetched again", self.tp, self.next_offset)
             return False

@@ -231,7 +231,7 @@ async def test_a_partition_that_has_become_shorter_is_an_error() -> None:
     await world.fetch(0, 20)
     await world.fetch(0, 3, start=0)
     assert [type(error) for error in world.errors] == [Inconsistent]
-    assert "t/0; seen: a fetch at 20 was answered from 0" in str(world.errors[0])
+    assert "t/0; seen: what was read ends at 20, the broker goes on at 0" in str(world.errors[0])
 
 
 async def test_an_error_of_the_receiver_is_told() -> None:
