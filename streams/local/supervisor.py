@@ -40,6 +40,7 @@ class Supervisor:
         self._data_dir, self._names, self._repository = data_dir, names, repository
         self._parts: list[Part] = []
         self._restarts: defaultdict[str, Restarts] = defaultdict(Restarts)
+        self._told: dict[str, str] = {}  # of each part that is not back, why
 
     def up(self, say: Callable[[dict[str, object]], None]) -> None:
         """Start what does not run yet, saying which is healthy. Unavailable when a part does not start."""
@@ -66,22 +67,51 @@ class Supervisor:
                 self._cure()
 
     def down(self) -> None:
-        """Stop all parts, in the reverse order of their start."""
+        """Stop all parts, in the reverse order of their start; none is looked after any more."""
         with stack_file.locked(self._data_dir):
-            stop(self._data_dir, self._parts)
+            parts, self._parts = self._parts, []
+            stop(self._data_dir, parts)
 
     def _replace(self, part: Part) -> None:
-        in_a_row = self._restarts[part.name].died(time.monotonic())
-        if part.name not in RESTARTED or in_a_row > MOST:
-            _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
-            self._parts.remove(part)
-            return
-        _note(f"{part.name} died; restart {in_a_row} of at most {MOST}, which an hour without any begins anew")
-        with stack_file.locked(self._data_dir), contextlib.suppress(LaunchpulseError):
+        """Start it anew, or at the next look where there is no room to, as on a full disk: whatever befalls one part,
+        the others go on, and with them the topics in the broker's memory."""
+        try:
+            with stack_file.locked(self._data_dir):
+                if self._is_ours(part) and not self._given_up(part):
+                    self._restart(part)
+        except (LaunchpulseError, OSError) as error:
             part.stop()
-            part.launch()
-            part.await_healthy()
-            stack_file.add(self._data_dir, [entry(part, background=True)])
+            self._note_once(part, f"{part.name} is not back yet: {error}")
+
+    def _is_ours(self, part: Part) -> bool:
+        """Whether nobody else has started it meanwhile. Takes it off stack.json: where there is no room for that, there
+        is none for a start either, and none is counted."""
+        if part.name in stack_file.read(self._data_dir):
+            self._parts.remove(part)
+            return False
+        stack_file.forget(self._data_dir, [part.name])
+        return True
+
+    def _given_up(self, part: Part) -> bool:
+        in_a_row = self._restarts[part.name].died(time.monotonic())
+        if part.name in RESTARTED and in_a_row <= MOST:
+            _note(f"{part.name} died; restart {in_a_row} of at most {MOST}, which an hour without any begins anew")
+            return False
+        _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
+        self._parts.remove(part)
+        return True
+
+    def _restart(self, part: Part) -> None:
+        part.stop()
+        part.launch()
+        part.await_healthy()
+        stack_file.add(self._data_dir, [entry(part, background=True)])
+        self._told.pop(part.name, None)
+
+    def _note_once(self, part: Part, text: str) -> None:
+        if self._told.get(part.name) != text:
+            self._told[part.name] = text
+            _note(text)
 
     def _cure(self) -> None:
         for part in self._parts:
@@ -139,7 +169,9 @@ def _say(message: dict[str, object]) -> None:
 
 
 def _note(text: str) -> None:
-    print(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), text, file=sys.stderr, flush=True)
+    """On a full disk it waits in the stream's buffer for the next one."""
+    with contextlib.suppress(OSError):
+        print(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
