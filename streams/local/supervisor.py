@@ -97,7 +97,7 @@ class Supervisor:
         if part.name in RESTARTED and in_a_row <= MOST:
             _note(f"{part.name} died; restart {in_a_row} of at most {MOST}, which an hour without any begins anew")
             return False
-        _note(f"{part.name} died and is not restarted; `launchpulse stack down`, then `stack up`")
+        _note(f"{part.name} died and is not restarted; {_remedy(part)}")
         self._parts.remove(part)
         return True
 
@@ -166,6 +166,13 @@ def _say(message: dict[str, object]) -> None:
         print(json.dumps(message), flush=True)
     if "up" in message:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads the pipe from here on
+
+
+def _remedy(part: Part) -> str:
+    """What ends nothing that still runs: the broker's topics are in its memory."""
+    if part.name in RESTARTED:
+        return "`launchpulse stack up` starts it alone, at another address: start anew then what uses it"
+    return "its topics are lost; `launchpulse stack down`, then `stack up`"
 
 
 def _note(text: str) -> None:

@@ -114,3 +114,14 @@ def test_a_log_on_a_full_disk_ends_no_supervisor(watched: Watched, monkeypatch: 
         patched.undo()
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())  # for what its buffer still holds
     assert (back, watched.died) == (True, False)
+
+
+def test_a_part_that_is_given_up_is_started_alone_and_the_topics_stay(
+    watched: Watched, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for _ in range(MOST + 1):
+        dead = watched.kill("clickhouse")
+        watched.is_back("clickhouse", dead, LOOKS_S)
+        told.append(capfd.readouterr().err)
+    assert ("`launchpulse stack up` starts it alone" in told[-1], "stack down" in "".join(told)) == (True, False)
