@@ -2,13 +2,16 @@
 -- in millionths a ninth of what 64 bits hold.
 -- Read through offer_minutes and launch_outcomes (0018), as before.
 -- Grain: that of minutes_by_offer (0017).
--- AggregatingMergeTree: one column gets wider; what is there stays as it is. The view is replaced, since one that got
+-- AggregatingMergeTree: one column gets wider; what is there stays as it is. The view is made anew, since one that got
 -- another query by ALTER no longer knows which inserts it has seen, and would count one that a sink left open twice.
+-- CREATE OR REPLACE of a materialized view is younger than the oldest server that this runs on.
 -- Once run as: 98066ceb43eca9ac2a6a6085f222bb55a95953cd9d753c7e5765c46506fc3e42
 ALTER TABLE minutes_by_offer
     MODIFY COLUMN revenue_micro SimpleAggregateFunction(sum, Int128);
 
-CREATE OR REPLACE MATERIALIZED VIEW outcomes_by_offer TO minutes_by_offer AS
+DROP VIEW IF EXISTS outcomes_by_offer;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS outcomes_by_offer TO minutes_by_offer AS
 SELECT
     launch,
     offer,

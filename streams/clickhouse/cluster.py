@@ -17,9 +17,8 @@ from scorer.errors import BadSetting, Inconsistent
 _CLUSTER = re.compile(r"[\w.\-{}]+")
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)\n")
 _VIEW = re.compile(r"(CREATE VIEW IF NOT EXISTS|CREATE OR REPLACE VIEW) (\w+) AS\n")
-_MATERIALIZED = re.compile(
-    r"(CREATE MATERIALIZED VIEW IF NOT EXISTS|CREATE OR REPLACE MATERIALIZED VIEW) (\w+) TO (\w+) AS\n"
-)
+_MATERIALIZED = re.compile(r"CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS\n")
+_DROPPED = re.compile(r"DROP VIEW IF EXISTS (\w+)$")
 _ALTER = re.compile(r"ALTER TABLE (\w+)\n")
 _ENGINE = re.compile(r"^ENGINE = (\w*MergeTree)$", re.MULTILINE)
 _FROM = re.compile(r"^FROM (\w+)((?: AS \w+)?)$", re.MULTILINE)
@@ -83,8 +82,13 @@ def _table(form: Form) -> Sequence[str]:
 
 
 def _materialized(form: Form) -> Sequence[str]:
-    how, name, target = form.match.groups()
-    return [f"{how} {name} {form.on} TO {target}_local AS\n" + _FROM.sub(r"FROM \1_local\2", form.rest)]
+    name, target = form.match.groups()
+    local = _FROM.sub(r"FROM \1_local\2", form.rest)
+    return [f"CREATE MATERIALIZED VIEW IF NOT EXISTS {name} {form.on} TO {target}_local AS\n{local}"]
+
+
+def _dropped(form: Form) -> Sequence[str]:
+    return [f"DROP VIEW IF EXISTS {form.name} {form.on} SYNC"]
 
 
 def _view(form: Form) -> Sequence[str]:
@@ -99,6 +103,7 @@ def _alter(form: Form) -> Sequence[str]:
 _FORMS = (
     (_TABLE, _table),
     (_MATERIALIZED, _materialized),
+    (_DROPPED, _dropped),
     (_VIEW, _view),
     (_ALTER, _alter),
 )

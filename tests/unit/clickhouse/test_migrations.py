@@ -77,9 +77,11 @@ def test_an_insert_that_was_left_open_before_a_migration_is_counted_once_behind_
     assert database.query(sums).result_rows == [(2, 2, 600)]
 
 
-def test_no_view_is_given_another_query_by_alter() -> None:
-    """One that was no longer knows which inserts it has seen; CREATE OR REPLACE does the same and keeps that."""
-    assert [each.name for each in read_scripts() if any("MODIFY QUERY" in sql for sql in each.statements)] == []
+@pytest.mark.parametrize("way", ["MODIFY QUERY", "OR REPLACE MATERIALIZED"])
+def test_a_view_that_sums_is_dropped_and_made_anew(way: str) -> None:
+    """One that got another query by ALTER no longer knows which inserts it has seen; older servers take CREATE OR
+    REPLACE for that of a plain view (until ClickHouse's pull request 100539, of 2026)."""
+    assert [each.name for each in read_scripts() if any(way in sql for sql in each.statements)] == []
 
 
 def _promote(database: Client) -> None:
@@ -121,8 +123,8 @@ def test_on_a_cluster_tables_are_replicated_distributed_and_aggregated_where_the
     assert "events_by_product ON CLUSTER 'shop' TO minutes_by_product_local AS" in rendered
     assert "FROM events_local" in rendered
     assert "\nFROM minutes_by_product\n" in rendered  # plain views read the distributed table
-    replaced = "CREATE OR REPLACE MATERIALIZED VIEW outcomes_by_offer ON CLUSTER 'shop' TO minutes_by_offer_local AS\n"
-    assert "FROM outcomes_local AS made" in rendered.split(replaced)[1]
+    dropped = "DROP VIEW IF EXISTS outcomes_by_offer ON CLUSTER 'shop' SYNC"
+    assert "outcomes_by_offer ON CLUSTER 'shop' TO minutes_by_offer_local AS\n" in rendered.split(dropped)[1]
 
 
 def test_a_statement_without_a_known_cluster_form_is_refused() -> None:
