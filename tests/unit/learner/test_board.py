@@ -59,7 +59,7 @@ def test_a_value_that_is_no_record_stands_in_front_of_the_one_that_counts() -> N
 
 def test_what_a_newer_version_told_ends_the_reader_in_place_of_being_left_out() -> None:
     with pytest.raises(Inconsistent, match="told by a newer launchpulse"):
-        board(state(1, 0), (b"kettle", frame(9_999, b""), 0))
+        board(state(1, 0), (b"kettle", frame(999, b""), 0))
 
 
 def test_grants_are_counted_beside_what_cannot_be_read() -> None:
