@@ -27,7 +27,7 @@ async def test_what_a_newer_version_tells_ends_the_worker(settings: Settings) ->
     broadcast = Broadcast(settings, Access.of(settings), ended.set_result)
     await broadcast.start()
     try:
-        await _tell(settings, "policy-state", frame(9_999, b""))
+        await _tell(settings, "policy-state", frame(999, b""))
         assert "told by a newer launchpulse" in str(await asyncio.wait_for(ended, 20))
     finally:
         await broadcast.stop()
