@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from streams.recount.result import Recount
+    from streams.settings import Settings
 
 _EMBEDDED = " The embedded broker keeps topics in memory; `launchpulse stack reset` empties both."
 _MISSING = dict.fromkeys(("rows", "differences", "tables", "named"))
@@ -32,24 +33,24 @@ def recount(
     from streams.settings import Settings
 
     with complete_on_error(json, _MISSING):
-        result = _counted()
+        settings = Settings()
+        result = _counted(settings)
     summary = result.summary()
-    _tell(result, summary, answers(json), own_kafka=bool(Settings().kafka))
+    _tell(result, summary, answers(json), own_kafka=bool(settings.kafka))
     if json:
         print_json(summary)
     return 1 if summary["differences"] else 0
 
 
-def _counted() -> "Recount":
+def _counted(settings: "Settings") -> "Recount":
     from rich.progress import Progress
 
     from streams.clickhouse.client import plain_errors
     from streams.local.opened import opened
     from streams.local.standing_kafka import standing_kafka
     from streams.recount.run import recount as count
-    from streams.settings import Settings
 
-    kafka = standing_kafka(settings := Settings(), "topics could stand")
+    kafka = standing_kafka(settings, "topics could stand")
     with (
         opened(settings) as (client, where),
         plain_errors(where),

@@ -85,11 +85,17 @@ def measure(query: Query, launch: str, product: str, asked: Asked, by: str = "")
     """`by` is offer, channel, segment or empty. NothingToCompare where nobody is held out, or nobody else could be
     promoted to."""
     arrivals = _arrivals(query, launch, asked)
-    groups = by_segment(query, launch, product, asked)
-    whole = compare("", groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), asked, asked.alpha)
+    arms = _arms(query, launch, product, asked)
+    whole = compare("", *arms, asked, asked.alpha)
     parts = _segments(query, launch, product, asked) if by == "segment" else []
     parts = _actions(query, launch, product, asked, by) if by in ("offer", "channel") else parts
-    return Lift(launch, product, asked, arrivals, whole, _settled(query, launch, product, asked), parts)
+    return Lift(launch, product, asked, arrivals, whole, _settled(query, launch, product, asked, arms), parts)
+
+
+def _arms(query: Query, launch: str, product: str, asked: Asked) -> tuple[Group, Group]:
+    """Promoted and held out."""
+    groups = by_segment(query, launch, product, asked)
+    return groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY)
 
 
 def _arrivals(query: Query, launch: str, asked: Asked) -> Arrivals:
@@ -148,15 +154,16 @@ def _columns(query: Query) -> set[tuple[str, str]]:
     return {(table, name) for table, name in query(questions.COLUMNS).result_rows}
 
 
-def _settled(query: Query, launch: str, product: str, asked: Asked) -> Settled | None:
+def _settled(query: Query, launch: str, product: str, asked: Asked, arms: tuple[Group, Group]) -> Settled | None:
+    """`arms` are those of the whole period, which is settled where nothing was bought after an open promotion."""
     if ("outcomes", "cost_micro") not in _columns(query):
         return None
     named = {"launch": launch, "product": product}
     still, first_at = query(questions.OPEN, parameters={**named, **asked.parameters}).result_rows[0]
     then = replace(asked, until=_utc(first_at)) if still else asked
-    groups = by_segment(query, launch, product, then)
+    arms = _arms(query, launch, product, then) if still else arms
     spent = query(questions.SPENT, parameters={"launch": launch, **then.parameters}).result_rows[0][0]
-    return Settled(then.until, groups.get((False, ""), EMPTY), groups.get((True, ""), EMPTY), float(spent), int(still))
+    return Settled(then.until, *arms, float(spent), int(still))
 
 
 def _utc(at: datetime) -> datetime:

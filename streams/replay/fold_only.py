@@ -18,7 +18,7 @@ def fold_only(state: State, taken: Taken, force: InForce, rules: Table, partitio
     active, unread = fold.every_event, np.full(texts, DEGRADED, np.uint8)
     points, at, before = fold.observed(active, unread, np.zeros((texts, VECTOR), np.float32))
     chosen = fold.offered(points, at, active, before)
-    fold.followed(fold.every_trend, at, before, (chosen >= 0).sum(axis=1, dtype=np.int32))
+    fold.followed_by_all(at, before, chosen)
     heard, closed = fold.applied(active, at, np.zeros(0, PROMOTION))
     fold.touch(active, at, number)
     fold.touch_dealings(heard, closed, at, number)

@@ -80,7 +80,7 @@ async def compute(
         trend_features.fill(asked, clicks, points=points, point_events=at, candidates=chosen, launches=launches)
     else:
         asked = np.zeros((len(points), MOST, 0), np.float32)
-        fold.followed(fold.every_trend, at, before, (chosen >= 0).sum(axis=1, dtype=np.int32))
+        fold.followed_by_all(at, before, chosen)
     scores = await models.scores(asked, points["shopper"])
     at_ms, half_life_ms = events["at_ms"][at], int(rules["half_life_ms"][0])
     audience = in_audience(points, at_ms, chosen, force.view, half_life_ms)

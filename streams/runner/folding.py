@@ -101,6 +101,10 @@ class Folding:
             known=known,
         )
 
+    def followed_by_all(self, at: Places, before: Before, chosen: Places) -> None:
+        """The same of a step that no trend carries yet, by its candidates as `offered` gives them."""
+        self.followed(self.every_trend, at, before, (chosen >= 0).sum(axis=1, dtype=np.int32))
+
     def applied(self, active: Flags, at: Places, promotions: Table) -> tuple[Flags, Places]:
         """What was promoted is opened and what is due closed, nothing decided: uint8[n], 1 where an event was heard,
         and the rows in which something closed."""
