@@ -1,9 +1,10 @@
 """What a candidate would have earned a decision, five ways and by trajectories, with intervals; and less the log's."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scorer.arrays import F8, I8
 from scorer.ope import estimators, intervals, switching, weights
@@ -40,6 +41,13 @@ class Columns(NamedTuple):
     click: F8
     purchase: F8
     at_ms: I8
+
+    def within(self, chosen: npt.NDArray[np.bool_]) -> "Columns":
+        """Of some rows alone, with their shoppers."""
+        place, groups = dense(self.place[chosen])
+        log = Log._make(column[chosen] for column in self.log)
+        own: dict[str, Any] = {"rows": self.rows.within(chosen), "log": log, "place": place, "groups": groups}
+        return Columns(**own, **{name: getattr(self, name)[chosen] for name in self._fields if name not in own})
 
 
 class Judged(NamedTuple):

@@ -25,7 +25,9 @@ class Measured:
     """Of one candidate in one partition.
 
     `wanted`: see `streams.backtest.rewarding.leverage`. `by_launch` float64[shoppers, launches], `by_channel`
-    float64[shoppers, 4]: reward that the model expects. `promotions`, `spend` float64[launches]. `held` float64[2, m]:
+    float64[shoppers, 4]: reward that the model expects. `promotions`, `spend` float64[launches]; `promotions_on`
+    float64[4], by channel; `beyond_by_launch` float64[launches], `beyond_on` float64[4]: those of them that the log
+    could not have done. `held` float64[2, m]:
     candidates that each reason held back, under the candidate and in the log; `considered`: candidates, in all.
     `exhausted_ms` int64[launches]: when money or impressions first ran out, -1 never. `unsupported` float64[bits + 1]:
     its probability of arms that the log could not take, by the first reason that held these back there, and, last, of
@@ -37,6 +39,9 @@ class Measured:
     by_launch: F8
     by_channel: F8
     promotions: F8
+    promotions_on: F8
+    beyond_by_launch: F8
+    beyond_on: F8
     spend: F8
     held: F8
     considered: float
@@ -55,6 +60,8 @@ class Measure:
         self._wanted = np.zeros((2, FOLDS, launches, NUMBERS))
         self._by_launch, self._by_channel = np.zeros((shoppers, launches)), np.zeros((shoppers, len(CHANNELS)))
         self._promotions, self._spend = np.zeros(launches), np.zeros(launches)
+        self._beyond_by_launch = np.zeros(launches)
+        self._promotions_on, self._beyond_on = np.zeros(len(CHANNELS)), np.zeros(len(CHANNELS))
         self._held, self._considered = np.zeros((2, len(BITS))), 0.0
         self._exhausted_ms = np.full(launches, -1, np.int64)
         self._unsupported = np.zeros(len(BITS) + 1)
@@ -93,7 +100,8 @@ class Measure:
         """All that was added."""
         rows = concatenated(self._parts)
         return Measured(
-            *(rows, self._wanted, self._by_launch, self._by_channel, self._promotions, self._spend, self._held),
+            *(rows, self._wanted, self._by_launch, self._by_channel, self._promotions, self._promotions_on),
+            *(self._beyond_by_launch, self._beyond_on, self._spend, self._held),
             *(self._considered, self._exhausted_ms, self._unsupported),
         )
 
@@ -156,7 +164,13 @@ class Measure:
         np.add.at(self._by_launch, (shopper, launch), worth)
         np.add.at(self._by_channel, (shopper, mine.channel), worth)
         spend = mine.probability * cost * purchase
-        add_to(self._promotions, launch, mine.probability)
+        lost = mine.probability * (there <= 0)
+        for by_launch, on, amount in (
+            (self._promotions, self._promotions_on, mine.probability),
+            (self._beyond_by_launch, self._beyond_on, lost),
+        ):
+            add_to(by_launch, launch, amount)
+            add_to(on, mine.channel, amount)
         add_to(self._spend, launch, spend)
         sums = {
             "expected": worth,

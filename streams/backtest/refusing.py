@@ -8,6 +8,7 @@ import math
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from scorer.candidates import MOST
 from scorer.ope import refusal, tails
@@ -30,6 +31,21 @@ def verdict(of: Columns, measured: list[Measured]) -> Refusal:
     return refusal.first(refusal.too_little(_log(of), of.groups), _support(of, measured), _overlap(of))
 
 
+def verdict_of_kind(of: Columns) -> Refusal:
+    """The same of some of the decisions, as if they were a log."""
+    return refusal.first(refusal.too_little(_log(of), of.groups), _beyond(unsupported(of)), _overlap(of))
+
+
+def verdict_of_part(of: Columns, taken: npt.NDArray[np.bool_], promotions: float, beyond: float) -> Refusal:
+    """The same of the arms of a launch or channel: `taken` where the log took one of them; of the candidate's
+    `promotions` by them so many were `beyond` what the log could do. Where there are none, nothing is estimated."""
+    if not promotions:
+        return refusal.NONE
+    return refusal.first(
+        _beyond(beyond / promotions), _uneven(effective(added(of.place, of.rows.weight * taken, of.groups)))
+    )
+
+
 def too_few(found: Judged) -> Refusal:
     """What speaks against estimates: that a single reward could decide."""
     return refusal.too_few_carriers(min(spread(found.summed[name]).carriers for name in ("ips", "snips", "dr")))
@@ -39,6 +55,20 @@ def unsupported(of: Columns) -> float:
     """The part of its promotions that the log could not have done."""
     promoted = float(of.rows.promotes.sum())
     return float(of.rows.beyond.sum()) / promoted if promoted else 0.0
+
+
+def _beyond(share: float) -> Refusal:
+    if share <= MOST_UNSUPPORTED:
+        return refusal.NONE
+    return Refusal(
+        f"{share:.0%} of what it would promote could not happen in the log; {MOST_UNSUPPORTED:.0%} is the most", ""
+    )
+
+
+def _uneven(shoppers: float) -> Refusal:
+    if shoppers >= refusal.FEWEST:
+        return refusal.NONE
+    return Refusal(f"what was done says as much as {shoppers:.1f} shoppers; {refusal.FEWEST:.0f} are the least", "")
 
 
 def _support(of: Columns, measured: list[Measured]) -> Refusal:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scorer.arrays import F8, I4, I8, Table
 from streams.backtest.adding import added
@@ -36,6 +37,10 @@ class Rows:
     cost: F8
     differs: F8
     before: F8
+
+    def within(self, chosen: npt.NDArray[np.bool_]) -> "Rows":
+        """Some of them."""
+        return Rows(*(getattr(self, field.name)[chosen] for field in fields(Rows)))
 
 
 class Arms(NamedTuple):

@@ -72,6 +72,14 @@ def _candidate(one: Told, segments: Sequence[str]) -> Iterator[RenderableType]:
     yield _estimates(one)
     for name in segments:
         yield _segment(name, one["segments"][name])
+        yield from _refused(one["segments"][name])
+
+
+def _refused(rows: Sequence[Told]) -> Iterator[Text]:
+    """Why a part has no interval."""
+    for row in rows:
+        if row["refused"]:
+            yield Text(f"  {row['segment']} has no interval: {row['refused']}", "yellow")
 
 
 def _changes(of: str, changes: Sequence[Told]) -> Iterator[Text]:

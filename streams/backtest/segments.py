@@ -1,8 +1,9 @@
 """The value of a candidate by launch and channel, which add up to it, and the mean by kinds of decisions; each with the
-log's, and by how much the candidate's is above. Doubly robust, with intervals by shopper."""
+log's, and by how much the candidate's is above. Doubly robust, with intervals by shopper, where a part, as a log, can
+tell: overlap of the whole says nothing of a part in which the log did nothing of what the candidate does."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from scorer.ope.refusal import FEWEST_CARRIERS
 from streams.backtest.adding import added
 from streams.backtest.estimates import Columns
 from streams.backtest.measuring import Measured
+from streams.backtest.refusing import verdict_of_kind, verdict_of_part
 from streams.backtest.trial import Ground
 
 TENTHS: Final = 10
@@ -28,17 +30,29 @@ def segments(
     base_measured: Sequence[Measured],
     level: float,
 ) -> dict[str, list[dict[str, Any]]]:
-    """By name, as JSON has it."""
-    miss = (1 - level) / 2
+    """By name, as JSON has it. The intervals of all parts of one name hold together with `level` (Bonferroni)."""
     launch, channel, new, interest = (
         np.concatenate([getattr(one, name) for one in on.logged]) for name in ("launch", "channel", "new", "interest")
     )
-    kinds = {"shopper": _of_shopper(new), "interest": _of_interest(interest)}
-    each: dict[str, list[dict[str, Any]]] = {
-        "launch": list(_parts(on, own, measured, base, base_measured, on.launches, launch, "by_launch", miss)),
-        "channel": list(_parts(on, own, measured, base, base_measured, CHANNELS, channel, "by_channel", miss)),
+    both = (own, measured), (base, base_measured)
+    parts = {
+        "launch": _parts(on, *both, on.launches, launch, ("by_launch", "promotions", "beyond_by_launch")),
+        "channel": _parts(on, *both, CHANNELS, channel, ("by_channel", "promotions_on", "beyond_on")),
+        "shopper": _means(own, base, _of_shopper(new)),
+        "interest": _means(own, base, _of_interest(interest)),
     }
-    return each | {name: list(_means(own, base, chosen, miss)) for name, chosen in kinds.items()}
+    return {name: _told(list(found), 1 - level) for name, found in parts.items()}
+
+
+class _Part(NamedTuple):
+    """float64[g] by shopper: what the candidate earned of it and the log, and rows that count."""
+
+    name: str
+    decisions: int
+    mine: F8
+    theirs: F8
+    rows: F8
+    refused: str
 
 
 def _of_shopper(new: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -51,47 +65,47 @@ def _of_interest(interest: I8) -> dict[str, npt.NDArray[np.bool_]]:
     return {str(tenth + 1): place == tenth for tenth in range(TENTHS)}
 
 
-def _means(
-    own: Columns, base: Columns, kinds: dict[str, npt.NDArray[np.bool_]], miss: float
-) -> Iterator[dict[str, Any]]:
+def _means(own: Columns, base: Columns, kinds: dict[str, npt.NDArray[np.bool_]]) -> Iterator[_Part]:
     mine, theirs = _robust(own), _robust(base)
     for name, chosen in kinds.items():
         if chosen.any():
             place = own.place[chosen]
             rows = np.bincount(place, minlength=own.groups).astype(np.float64)
-            sums = [added(place, one[chosen], own.groups) for one in (mine, theirs)]
-            yield _told(name, int(chosen.sum()), sums[0], sums[1], rows, miss)
+            one, other = (added(place, each[chosen], own.groups) for each in (mine, theirs))
+            refused = verdict_of_kind(own.within(chosen)).reason
+            yield _Part(name, int(chosen.sum()), one, other, rows, refused)
 
 
 def _robust(of: Columns) -> F8:
     return of.rows.expected + of.rows.weight * (of.reward - of.taken)
 
 
-def _parts(  # noqa: PLR0913  # one thing each
+def _parts(
     on: Ground,
-    own: Columns,
-    measured: Sequence[Measured],
-    base: Columns,
-    base_measured: Sequence[Measured],
+    own: tuple[Columns, Sequence[Measured]],
+    base: tuple[Columns, Sequence[Measured]],
     names: Sequence[str],
     code: I8,
-    sums: str,
-    miss: float,
-) -> Iterator[dict[str, Any]]:
-    """Of each launch or channel: what the model expects of its arms, and what it misses where these were taken."""
-    rows = np.bincount(own.place, minlength=own.groups).astype(np.float64)
-    first = _places(on, own)
+    sums: tuple[str, str, str],
+) -> Iterator[_Part]:
+    """Of each launch or channel: what the model expects of its arms, and what it misses where these were taken. `sums`
+    of what is measured: expected, promoted, and promoted beyond what the log could do."""
+    columns, (of_model, promoted, beyond) = own[0], sums
+    rows = np.bincount(columns.place, minlength=columns.groups).astype(np.float64)
+    first = _places(on, columns)
     for at, name in enumerate(names):
         taken = code == at
         both = []
-        for of, parts in ((own, measured), (base, base_measured)):
+        for of, parts in (own, base):
             missed = np.where(taken, of.rows.weight * (of.reward - of.taken), 0.0)
-            total = added(own.place, missed, own.groups)
+            total = added(columns.place, missed, columns.groups)
             for one, places in zip(parts, first, strict=True):
-                np.add.at(total, places[1], getattr(one, sums)[places[0], at])
+                np.add.at(total, places[1], getattr(one, of_model)[places[0], at])
             both.append(total)
         if taken.any() or any(one.any() for one in both):
-            yield _told(name, int(taken.sum()), both[0], both[1], rows, miss)
+            done, lost = (float(sum(getattr(one, which)[at] for one in own[1])) for which in (promoted, beyond))
+            refused = verdict_of_part(columns, taken, done, lost).reason
+            yield _Part(name, int(taken.sum()), both[0], both[1], rows, refused)
 
 
 def _places(on: Ground, own: Columns) -> list[tuple[I8, I8]]:
@@ -104,24 +118,31 @@ def _places(on: Ground, own: Columns) -> list[tuple[I8, I8]]:
     return found
 
 
-def _told(name: str, decisions: int, mine: F8, theirs: F8, rows: F8, miss: float) -> dict[str, Any]:
-    own, apart = Grouped(mine, rows), Grouped(mine - theirs, rows)
-    (low, high), (below, above) = (_interval(one, miss) for one in (own, apart))
+def _told(parts: Sequence[_Part], miss: float) -> list[dict[str, Any]]:
+    return [_told_of(one, miss / len(parts) / 2) for one in parts]
+
+
+def _told_of(part: _Part, miss: float) -> dict[str, Any]:
+    own, apart = Grouped(part.mine, part.rows), Grouped(part.mine - part.theirs, part.rows)
+    (low, high), (below, above) = (_interval(one, part.refused, miss) for one in (own, apart))
     return {
-        "segment": name,
-        "decisions": decisions,
+        "segment": part.name,
+        "decisions": part.decisions,
+        "refused": part.refused,
         "value": own.value,
         "ci_low": low,
         "ci_high": high,
-        "logged": Grouped(theirs, rows).value,
+        "logged": Grouped(part.theirs, part.rows).value,
         "difference": apart.value,
         "difference_low": below,
         "difference_high": above,
     }
 
 
-def _interval(sums: Grouped, miss: float) -> tuple[float | None, float | None]:
-    """None where too few shoppers say anything."""
-    if intervals.spread(sums).carriers < FEWEST_CARRIERS and sums.errors.any():
+def _interval(sums: Grouped, refused: str, miss: float) -> tuple[float | None, float | None]:
+    """None where the part is refused, and where too few shoppers say anything."""
+    if not sums.errors.any():
+        return intervals.analytic(sums, miss)
+    if refused or intervals.spread(sums).carriers < FEWEST_CARRIERS:
         return None, None
     return intervals.analytic(sums, miss)

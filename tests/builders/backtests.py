@@ -130,7 +130,7 @@ def segment(name: str, gain: float) -> dict[str, Any]:
     """A segment and its difference."""
     bounds = {"difference_low": gain - 0.002, "difference_high": gain + 0.002}
     value = {"value": 0.01 + gain, "ci_low": 0.008 + gain, "ci_high": 0.012 + gain, "logged": 0.01}
-    return {"segment": name, "decisions": 9_000, "difference": gain} | value | bounds
+    return {"segment": name, "decisions": 9_000, "refused": "", "difference": gain} | value | bounds
 
 
 def expected() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A backtest on a terminal of 80 columns: the answer, the numbers of the page, nothing cut."""
 
 from io import StringIO
+from typing import Any
 
 from rich.console import Console
 
@@ -9,9 +10,9 @@ from streams.backtest.screen import screen
 from tests.builders.backtests import told
 
 
-def printed(segments: tuple[str, ...] = ()) -> str:
+def printed(segments: tuple[str, ...] = (), found: dict[str, Any] | None = None) -> str:
     console = Console(file=StringIO(), width=80, highlight=False)
-    for part in screen(told(), segments):
+    for part in screen(found or told(), segments):
         console.print(part)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
@@ -30,3 +31,9 @@ def test_a_candidate_stands_on_one_line_and_nothing_of_it_is_cut() -> None:
 
 def test_segments_are_shown_where_they_are_asked_for() -> None:
     assert ("by channel" in printed(("channel",)), "by channel" in printed()) == (True, False)
+
+
+def test_why_a_part_has_no_interval_is_shown_below_it() -> None:
+    found = told()
+    found["candidates"][0]["segments"]["channel"][0] |= {"refused": "it is too little", "ci_low": None, "ci_high": None}
+    assert "push has no interval: it is too little" in printed(("channel",), found)
