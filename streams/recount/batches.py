@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.recount.counted import Step
-from streams.recount.partition import NONE_LEFT
+from streams.recount.stretch import NONE_LEFT
 
 _NUMBER = "journal#number/"  # of a place, before a partition
 _FAST = {"triggers": "triggers"}

@@ -5,7 +5,7 @@ spend what they like. Money counts at the most that an offer can cost from its p
 unused; an impression until it is told that nothing was shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,18 +18,19 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Spent:
-    """Accumulates partitions: money in millionths and impressions of each launch, under plans that limit them."""
+    """Accumulates stretches: money in millionths and impressions of each launch, under plans that limit them."""
 
     money: dict[str, int] = field(default_factory=dict)
     impressions: dict[str, int] = field(default_factory=dict)
+    _followed: dict[str, Row] = field(default_factory=dict)  # by promotion without an outcome yet: its plan
 
-    def add(self, triggers: list[Row], outcomes: list[Row]) -> None:
-        """One partition's; `promised` of a trigger is the record of its launch that was in force then."""
-        followed = {row["decision_id"]: plan_of(row) for row in triggers}
+    def add(self, triggers: Iterable[Row], outcomes: Iterable[Row]) -> None:
+        """The next stretch's; `promised` of a trigger is the record of its launch that was in force then."""
         for row in triggers:
+            self._followed[row["decision_id"]] = plan_of(row)
             self._count(row["launch"], plan_of(row), offer_of(row).get("cost_micro", 0), 1)
         for row in outcomes:
-            unused, plan = row["purchased_ms"] < 0, followed.get(row["decision_id"], {})
+            unused, plan = row["purchased_ms"] < 0, self._followed.pop(row["decision_id"], {})
             self._count(row["launch"], plan, -row["cost_micro"] if unused else 0, -1 if row["shown"] == "failed" else 0)
 
     def broken(self, launches: Launches) -> Iterator[Difference]:

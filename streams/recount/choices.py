@@ -6,16 +6,16 @@ from typing import Any
 from streams.recount.compare import Difference
 from streams.recount.copies import copy_texts
 from streams.recount.launches import plan_in
-from streams.recount.partition import Partition, Row
+from streams.recount.stretch import Row, Stretch
 
 WHOLE = 1_000_000
 _SAME = ("shopper", "launch", "at_ms", "topic", "offset", "published_ms", "flags", "offer", "channel", "copy")
 
 
-def probabilities(partition: Partition) -> Iterator[Difference]:
+def probabilities(stretch: Stretch) -> Iterator[Difference]:
     """Of each decision, those of its arms and nothing add up to one and, by candidate, to the candidate's; what was not
     eligible has none; what was chosen is told its own."""
-    for row in partition.rows["decisions"].values():
+    for row in stretch.rows["decisions"].values():
         chances, arms = list(row["propensity_micro"]), list(row["arm_propensity_micro"])
         if sum(chances) != WHOLE:
             yield broken("decisions", row, "propensity_micro", WHOLE, sum(chances))
@@ -28,12 +28,12 @@ def probabilities(partition: Partition) -> Iterator[Difference]:
             yield broken("decisions", row, "chosen_propensity_micro", _of_choice(row), row["chosen_propensity_micro"])
 
 
-def triggers(partition: Partition) -> Iterator[Difference]:
+def triggers(stretch: Stretch) -> Iterator[Difference]:
     """Each decision for a launch has one trigger, which says what the decision says, and what the plan in force says of
     discount, product and version."""
-    chosen = {row["decision_id"]: row for row in partition.rows["decisions"].values() if row["launch"]}
+    chosen = {row["decision_id"]: row for row in stretch.rows["decisions"].values() if row["launch"]}
     seen: set[str] = set()
-    for row in partition.rows["triggers"].values():
+    for row in stretch.rows["triggers"].values():
         decision = chosen.get(row["decision_id"])
         if decision is None or row["decision_id"] in seen:
             yield broken("triggers", row, "records", "a decision of its own", None)

@@ -42,6 +42,11 @@ class Report:
         if len(self.named) < NAMED:
             self.named.append(difference)
 
+    def differ_each(self, differences: Iterable[Difference]) -> None:
+        """Count them all."""
+        for difference in differences:
+            self.differ(difference)
+
     def compare(
         self,
         table: str,

@@ -1,14 +1,14 @@
 """The rows that the records of an input should have led to."""
 
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.counted import Step
-from streams.recount.partition import TABLE_OF, Partition, Row, Topics, key_of, place_of
+from streams.recount.outline import Outline
 from streams.recount.reading import UNREADABLE
+from streams.recount.stretch import TABLE_OF, Row, Stretch, Topics, key_of, place_of
 from streams.recount.tables import EVENTS
 from streams.recount.takers import Takers
 
@@ -16,35 +16,49 @@ _READABLE = ("", "too_late", "duplicate")  # classes of errors, none included, o
 _TEXT = {"searches": "query", "reviews": "text"}
 
 
-async def read_input(topics: Topics, partition: Partition, topic: str, rejected: Mapping[tuple[str, int], str]) -> None:
-    """Fill the partition's rows and times; `rejected` says by topic and offset why a record was."""
-    takers, counts, expected = Takers(partition.steps, topic), Counter[int](), 0
-    async for record in topics.reader.records(topic, partition.number):
-        if topic == "shoppers":
-            partition.compacted.update(range(expected, record.offset))
-            expected = record.offset + 1
-        if partition.forgotten(topic, record.offset):
-            _hear_before(topics, partition, topic, record)
-            continue
-        taken_by = takers.of(record.offset)
-        if len(taken_by) != 1 and not takers.behind(record.offset):
-            topics.report.differ(_not_once(place_of(topic, partition.number, record.offset), taken_by))
-        for step in taken_by:
-            counts[step.number] += 1
-        error_class = rejected.get((topic, record.offset), "")
-        if taken_by and error_class in _READABLE:
-            _keep(topics, partition, topic, record, taken_by[0], folded=not error_class)
-    for step in partition.steps:
-        if 0 <= step.records.get(topic, -1) < counts[step.number]:
-            topics.report.differ(_missed(topic, partition.number, step, counts[step.number]))
+class Input:
+    """Reads one input of a partition, stretch by stretch."""
+
+    def __init__(self, topics: Topics, outline: Outline, topic: str) -> None:
+        self._topics, self._outline, self._topic = topics, outline, topic
+        self._takers, self._held = Takers(outline.steps, topic), Counter[int]()
+
+    async def read(self, stretch: Stretch) -> None:
+        """Fill the stretch's rows and times."""
+        topic, number = self._topic, stretch.number
+        rejected = {place: error for step in stretch.steps for place, error in step.rejected.items()}
+        stretch.rows.setdefault(TABLE_OF[topic].name, {})
+        async for record in self._topics.reader.records(topic, number, *stretch.bounds[topic]):
+            if topic == "shoppers":
+                stretch.told_at.add(record.offset)
+            if stretch.forgotten(topic, record.offset):
+                _hear_before(self._topics, stretch, topic, record)
+                continue
+            taken_by = self._taken_by(record.offset)
+            error_class = rejected.get((topic, record.offset), "")
+            if taken_by and error_class in _READABLE:
+                _keep(self._topics, stretch, topic, record, taken_by[0], folded=not error_class)
+
+    def check(self) -> None:
+        """Once all is read: whether a step saw all that stood between its offsets."""
+        for step in self._outline.steps:
+            if 0 <= step.records.get(self._topic, -1) < self._held[step.number]:
+                self._topics.report.differ(_missed(self._topic, self._outline.number, step, self._held[step.number]))
+
+    def _taken_by(self, offset: int) -> list[Step]:
+        taken_by = self._takers.of(offset)
+        if len(taken_by) != 1:
+            self._topics.report.differ(_not_once(place_of(self._topic, self._outline.number, offset), taken_by))
+        self._held.update(step.number for step in taken_by)
+        return taken_by
 
 
-def _hear_before(topics: Topics, partition: Partition, topic: str, record: Any) -> None:
+def _hear_before(topics: Topics, stretch: Stretch, topic: str, record: Any) -> None:
     """A record whose step is gone: what a shopper told counts for those that are left."""
     with suppress(*UNREADABLE):
         if topic == "shoppers":
             row = topics.avro.decode(topic, record.value)
-            partition.before.told[row["shopper"]] = row
+            stretch.before.told[row["shopper"]] = row
 
 
 def _not_once(place: str, taken_by: list[Step]) -> Difference:
@@ -59,14 +73,14 @@ def _missed(topic: str, partition: int, step: Step, held: int) -> Difference:
 
 
 def _keep(  # what is read of one record
-    topics: Topics, partition: Partition, topic: str, record: Any, step: Step, *, folded: bool
+    topics: Topics, stretch: Stretch, topic: str, record: Any, step: Step, *, folded: bool
 ) -> None:
-    table, place = TABLE_OF[topic], (topic, partition.number, record.offset)
+    table, place = TABLE_OF[topic], (topic, stretch.number, record.offset)
     try:
         row = _row(topics, topic, record, step)
-        partition.times[topic, record.offset] = row["at_ms"]
+        stretch.times[topic, record.offset] = row["at_ms"]
         if folded:
-            partition.rows[table.name][key_of(table, *place)] = row
+            stretch.rows[table.name][key_of(table, *place)] = row
     except UNREADABLE as error:
         what = str(error)[:200]
         topics.report.differ(Difference(table.name, "broken", place_of(*place), "value", "a record", what))

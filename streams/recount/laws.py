@@ -3,27 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from streams.recount.attribution import Attribution
 from streams.recount.choices import probabilities, triggers
 from streams.recount.compare import Difference, Report
-from streams.recount.outcomes import attribution, outcomes
-from streams.recount.partition import Partition, Row
+from streams.recount.outcomes import Outcomes
 from streams.recount.rankings import rankings
+from streams.recount.stretch import Row, Stretch
 
 Place = tuple[Any, ...]
 _COPIED = ("event_id", "shopper", "at_ms", "published_ms")
 
 
-def check_laws(partition: Partition, report: Report) -> None:
-    """Report what contradicts itself in one partition."""
-    for law in (_letters, _reviews, _searches, probabilities, triggers, outcomes, attribution, rankings):
-        for difference in law(partition):
-            report.differ(difference)
-
-
-def _letters(partition: Partition) -> Iterator[Difference]:
+def _letters(stretch: Stretch) -> Iterator[Difference]:
     """Each record that a step did not fold has one dead letter, which gives the same error."""
-    letters = _by_place(partition, "dead_letters")
-    rejected = {place: error for step in partition.steps for place, error in step.rejected.items()}
+    letters = _by_place(stretch, "dead_letters")
+    rejected = {place: error for step in stretch.steps for place, error in step.rejected.items()}
     yield from _pairs("dead_letters", rejected, letters)
     for place, error in rejected.items():
         for letter in letters.get(place, ())[:1]:
@@ -31,29 +25,25 @@ def _letters(partition: Partition) -> Iterator[Difference]:
                 yield Difference("dead_letters", "broken", _named(place), "error", error, letter["error"])
 
 
-def _reviews(partition: Partition) -> Iterator[Difference]:
+def _reviews(stretch: Stretch) -> Iterator[Difference]:
     """Each review that was folded has one score, with the review's own columns."""
-    events = {
-        (topic, offset): row for (topic, _, offset), row in partition.rows["events"].items() if topic == "reviews"
-    }
-    scores = _by_place(partition, "review_scores")
+    events = {(topic, offset): row for (topic, _, offset), row in stretch.rows["events"].items() if topic == "reviews"}
+    scores = _by_place(stretch, "review_scores")
     yield from _pairs("review_scores", events, scores)
     yield from _copies("review_scores", events, scores, (*_COPIED, "product"))
 
 
-def _searches(partition: Partition) -> Iterator[Difference]:
+def _searches(stretch: Stretch) -> Iterator[Difference]:
     """Each match belongs to a search that was folded."""
-    events = {
-        (topic, offset): row for (topic, _, offset), row in partition.rows["events"].items() if topic == "searches"
-    }
-    scores = _by_place(partition, "search_scores")
+    events = {(topic, offset): row for (topic, _, offset), row in stretch.rows["events"].items() if topic == "searches"}
+    scores = _by_place(stretch, "search_scores")
     yield from (_broken("search_scores", place, "a search", None) for place in scores if place not in events)
     yield from _copies("search_scores", events, scores, _COPIED)
 
 
-def _by_place(partition: Partition, table: str) -> dict[Place, list[Row]]:
+def _by_place(stretch: Stretch, table: str) -> dict[Place, list[Row]]:
     found: dict[Place, list[Row]] = {}
-    for row in partition.rows[table].values():
+    for row in stretch.rows[table].values():
         found.setdefault((row["topic"], row["offset"]), []).append(row)
     return found
 
@@ -81,3 +71,23 @@ def _broken(table: str, place: Place, expected: Any, seen: Any) -> Difference:
 
 def _named(place: Place) -> str:
     return " ".join(map(str, place))
+
+
+_OF_STEPS = (_letters, _reviews, _searches, probabilities, triggers, rankings)
+
+
+class Laws:
+    """Of one partition: hears its stretches in order and reports what contradicts itself. `windows_ms` are those of
+    attribution under each claim; of a partition that was `cut`, outcomes of promotions before are left alone."""
+
+    def __init__(self, windows_ms: Mapping[int, int], *, cut: bool) -> None:
+        self._outcomes, self._attribution = Outcomes(cut), Attribution(windows_ms)
+
+    def check(self, stretch: Stretch, report: Report) -> None:
+        """The next stretch."""
+        for law in (*_OF_STEPS, self._outcomes.check, self._attribution.check):
+            report.differ_each(law(stretch))
+
+    def end(self, report: Report) -> None:
+        """Behind the last one."""
+        report.differ_each(self._attribution.end())

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from streams.recount.compare import Difference
 from streams.recount.guards import CHECKS, Before, Limits, Promotion
 from streams.recount.launches import plan_in
-from streams.recount.partition import Partition, Row
+from streams.recount.stretch import Row, Stretch
 from streams.recount.told import told_before
 
 
@@ -24,18 +24,25 @@ class _Shopper:
     promoted: list[Before] = field(default_factory=list)
 
 
-def broken(partition: Partition, shop: Limits) -> Iterator[Difference]:
-    """What was broken by the decisions of one partition, which come in their order. `promised` of a decision is the
-    record of its launch that was in force then; `shop` is what held where its claim did not tell it."""
-    shoppers, told = defaultdict[str, _Shopper](_Shopper), told_before(partition)
-    for row in partition.rows["decisions"].values():
-        shopper = shoppers[row["shopper"]]
-        shopper.now_ms = max(shopper.now_ms, row["at_ms"])
-        if row["at_ms"] < partition.before.horizon_ms:
-            continue  # what was decided for the shopper before may be gone
-        if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
-            said = told.get((row["topic"], row["offset"]))
-            yield from _of_promotion(row, said, shopper, shop.under(row.get("settings", {})))
+@dataclass
+class Kept:
+    """Hears the stretches of a partition in order. `shop` is what held where a decision's claim did not tell it."""
+
+    shop: Limits
+    _shoppers: defaultdict[str, _Shopper] = field(default_factory=lambda: defaultdict(_Shopper))
+
+    def check(self, stretch: Stretch) -> Iterator[Difference]:
+        """What was broken by the decisions of the next one, which come in their order. `promised` of a decision is the
+        record of its launch that was in force then."""
+        told = told_before(stretch)
+        for row in stretch.rows["decisions"].values():
+            shopper = self._shoppers[row["shopper"]]
+            shopper.now_ms = max(shopper.now_ms, row["at_ms"])
+            if row["at_ms"] < stretch.before.horizon_ms:
+                continue  # what was decided for the shopper before may be gone
+            if row["launch"] and row["plan_versions"]:  # one from before names no plan to be held against
+                said = told.get((row["topic"], row["offset"]))
+                yield from _of_promotion(row, said, shopper, self.shop.under(row.get("settings", {})))
 
 
 def _of_promotion(row: Row, said: Row | None, shopper: _Shopper, shop: Limits) -> Iterator[Difference]:

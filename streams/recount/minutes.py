@@ -1,6 +1,6 @@
 """Sums per minute of event time, by product and by launch, added up anew from the rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,6 +17,8 @@ _OF_KIND = {
     "purchase": "purchases",
     "return": "returns",
 }
+_EMPTY = {count: 0 for count in COUNTS if not count.startswith("mean")}
+_PLURAL = {"product": "products", "launch": "launches"}
 Minute = dict[str, Any]
 
 
@@ -38,24 +40,33 @@ class Minutes:
         """What names a row."""
         return (self.what, "minute")
 
-    def select(self) -> str:
-        """All minutes of the view that people use."""
-        return f"SELECT {self.what}, toUnixTimestamp(minute), {', '.join(COUNTS)} FROM {self.view}"
+    @property
+    def selected(self) -> str:
+        """What is asked of the view that people use, for each of these."""
+        return f"{self.what}, toUnixTimestamp(minute), {', '.join(COUNTS)}"
+
+    def touched(self, table: str) -> str:
+        """Of which names a row of a base table counts, as ClickHouse is asked; empty where it counts nowhere."""
+        return (
+            ""
+            if _ADD[table] is Minutes.nothing
+            else f"arrayJoin({_PLURAL[self.what]})"
+            if table == "decisions"
+            else self.what
+        )
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Count one row of a base table."""
         _ADD[table](self, row)
 
-    def rows(self) -> Iterator[tuple[tuple[str, int], tuple[Any, ...]]]:
-        """Key and counts of each minute."""
-        for key, minute in self.found.items():
-            reviews = minute["negative"] + minute["neutral"] + minute["positive"]
-            made = {
-                "shoppers": len(minute["shoppers"]),
-                "mean_sentiment": minute["sentiment_sum_micro"] / (1_000_000 * reviews) if reviews else None,
-                "mean_interest": _mean(minute["interest_sum_micro"], minute["decisions"]),
-            }
-            yield key, tuple(made.get(name, minute.get(name)) for name in COUNTS)
+    def told(self, minute: Minute) -> tuple[Any, ...]:
+        """A minute's counts as the view has them; its shoppers are counted already."""
+        reviews = minute["negative"] + minute["neutral"] + minute["positive"]
+        made = {
+            "mean_sentiment": minute["sentiment_sum_micro"] / (1_000_000 * reviews) if reviews else None,
+            "mean_interest": _mean(minute["interest_sum_micro"], minute["decisions"]),
+        }
+        return tuple(made.get(name, minute.get(name)) for name in COUNTS)
 
     def event(self, row: Mapping[str, Any]) -> None:
         """One event: a search has no product."""
@@ -78,7 +89,7 @@ class Minutes:
 
     def decision(self, row: Mapping[str, Any]) -> None:
         """One decision: each candidate had its chance."""
-        names = row["products" if self.what == "product" else "launches"]
+        names = row[_PLURAL[self.what]]
         for name, interest_micro in zip(names, row["interest_micro"], strict=True):
             minute = self._minute(name, row["at_ms"])
             minute["decisions"] += 1
@@ -94,7 +105,7 @@ class Minutes:
     def _minute(self, name: str, at_ms: int) -> Minute:
         key = (name, at_ms // 60_000 * 60)
         if key not in self.found:
-            self.found[key] = {count: 0 for count in COUNTS if not count.startswith("mean")} | {"shoppers": set()}
+            self.found[key] = _EMPTY | {"shoppers": set()}
         return self.found[key]
 
 

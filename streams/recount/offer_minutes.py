@@ -1,6 +1,6 @@
 """Sums per minute of event time by launch, offer and channel, added up anew from decisions and outcomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -20,9 +20,14 @@ class OfferMinutes:
     )
     found: dict[tuple[Any, ...], Minute] = field(default_factory=dict)
 
-    def select(self) -> str:
-        """All minutes of the view that people use."""
-        return f"SELECT launch, offer, channel, toUnixTimestamp(minute), {', '.join(self.counts)} FROM {self.view}"
+    @property
+    def selected(self) -> str:
+        """What is asked of the view that people use, for each of these."""
+        return f"launch, offer, channel, toUnixTimestamp(minute), {', '.join(self.counts)}"
+
+    def touched(self, table: str) -> str:
+        """Of which names a row of a base table counts, as ClickHouse is asked; empty where it counts nowhere."""
+        return "launch, offer, channel" if table in ("decisions", "outcomes") else ""
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Count one row of a base table: decisions that promoted, and outcomes."""
@@ -33,10 +38,9 @@ class OfferMinutes:
             for name, amount in _of_outcome(row).items():
                 minute[name] += amount
 
-    def rows(self) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-        """Key and counts of each minute."""
-        for key, minute in self.found.items():
-            yield key, tuple(minute[name] for name in self.counts)
+    def told(self, minute: Minute) -> tuple[Any, ...]:
+        """A minute's counts as the view has them."""
+        return tuple(minute[name] for name in self.counts)
 
     def _minute(self, row: Mapping[str, Any]) -> Minute:
         key = (row["launch"], row["offer"], row["channel"], row["at_ms"] // 60_000 * 60)

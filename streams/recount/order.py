@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from streams.recount.partition import TABLE_OF, Partition
+from streams.recount.stretch import TABLE_OF, Stretch
 
 
 class Heard(NamedTuple):
@@ -15,14 +15,14 @@ class Heard(NamedTuple):
     epoch: int
 
 
-def in_order(partition: Partition) -> Iterator[Heard]:
+def in_order(stretch: Stretch) -> Iterator[Heard]:
     """Every readable record of all inputs that a counted step took."""
-    newest_ms = {topic: partition.before.newest_ms.get(topic, -1) for topic in TABLE_OF}
-    for step in partition.steps:
+    newest_ms = {topic: stretch.before.newest_ms.get(topic, -1) for topic in TABLE_OF}
+    for step in stretch.steps:
         places: list[tuple[int, int, Heard]] = []
         for which, topic in enumerate(TABLE_OF):
             for offset in range(*step.taken(topic)):
-                at_ms = partition.times.get((topic, offset), -1)
+                at_ms = stretch.times.get((topic, offset), -1)
                 if at_ms >= 0:
                     newest_ms[topic] = max(newest_ms[topic], at_ms)
                     places.append((newest_ms[topic], which, Heard(topic, offset, at_ms, step.epoch)))

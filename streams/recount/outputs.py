@@ -1,57 +1,64 @@
 """The rows that the records of an output should have led to: those that a counted step sent."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from streams.recount.compare import Difference
 from streams.recount.counted import Step
-from streams.recount.partition import NONE_LEFT, Partition, Row, Topics, place_of
+from streams.recount.outline import Outline
+from streams.recount.stretch import NONE_LEFT, Row, Rows, Stretch, Topics, place_of
 from streams.recount.tables import OUTPUTS, Table
 
-Rows = dict[tuple[Any, ...], Row]
 
+class Output:
+    """Reads one output of a partition, stretch by stretch, in the order of its numbers up to the first gap."""
 
-async def read_output(topics: Topics, partition: Partition, table: Table) -> Rows:
-    """By key, each number of a counted step; one that is not on the topic is told of."""
-    rows = await _numbered(topics, partition, table)
-    if partition.steps and partition.steps[0].number:
-        first = partition.steps[0].sent(table.topic)[0]
-        partition.begins[table.topic] = max(partition.begins[table.topic], first)
-    counted: Rows = {}
-    for step in partition.steps:
-        counted |= _of_step(topics, partition, table, step, rows)
-    return counted
+    def __init__(self, topics: Topics, outline: Outline, table: Table) -> None:
+        self._topics, self._table, self._next = topics, table, outline.begins[table.topic]
+        self._offset, self._broken = 0, False
 
+    async def read(self, stretch: Stretch) -> None:
+        """Fill the stretch's rows: each number of its steps; one that is not on the topic is told of."""
+        rows, counted = await self._numbered(stretch), stretch.rows.setdefault(self._table.name, {})
+        for step in stretch.steps:
+            counted.update(_of_step(self._topics, stretch, self._table, step, rows))
 
-async def _numbered(topics: Topics, partition: Partition, table: Table) -> Rows:
-    """The records in the order of their numbers, up to the first gap, from the first number left."""
-    rows: Rows = {}
-    deleted = await topics.reader.begins(table.topic, partition.number) > 0
-    partition.begins[table.topic] = NONE_LEFT if deleted else 0
-    async for record in topics.reader.records(table.topic, partition.number):
-        row = topics.avro.decode(table.topic, record.value)
-        if deleted and not rows and row["seq"] >= 0:  # one that no step sent has no number
-            partition.begins[table.topic] = row["seq"]
-        expected = partition.begins[table.topic] + len(rows)
-        if row["seq"] == expected:  # a lower number is a repeat
-            rows[partition.number, row["seq"]] = {"published_ms": record.timestamp, **row}
-        elif row["seq"] > expected:
-            where = place_of(table.topic, partition.number, record.offset)
-            topics.report.differ(Difference(table.name, "broken", where, "seq", expected, row["seq"]))
-            break
-    return rows
+    async def _numbered(self, stretch: Stretch) -> Rows:
+        """Records up to the last number that belongs here; in the last stretch all, since a gap may stand behind."""
+        rows: Rows = {}
+        stop = NONE_LEFT if stretch.last else stretch.bounds[self._table.topic][1]
+        if self._broken or self._next >= stop:
+            return rows
+        async with aclosing(self._topics.reader.records(self._table.topic, stretch.number, self._offset)) as records:
+            async for record in records:
+                self._offset = record.offset + 1
+                self._take(stretch, rows, record)
+                if self._broken or self._next >= stop:
+                    break
+        return rows
+
+    def _take(self, stretch: Stretch, rows: Rows, record: Any) -> None:
+        row = self._topics.avro.decode(self._table.topic, record.value)
+        if row["seq"] == self._next:  # a lower number is a repeat
+            rows[stretch.number, row["seq"]] = {"published_ms": record.timestamp, **row}
+            self._next += 1
+        elif row["seq"] > self._next:
+            self._broken = True
+            where = place_of(self._table.topic, stretch.number, record.offset)
+            self._topics.report.differ(Difference(self._table.name, "broken", where, "seq", self._next, row["seq"]))
 
 
 def _of_step(
-    topics: Topics, partition: Partition, table: Table, step: Step, rows: Mapping[tuple[Any, ...], Row]
+    topics: Topics, stretch: Stretch, table: Table, step: Step, rows: Mapping[tuple[Any, ...], Row]
 ) -> Iterator[tuple[tuple[Any, ...], Row]]:
     first, count = step.sent(table.topic)
     for seq in range(first, first + count):
-        key = (partition.number, seq)
+        key = (stretch.number, seq)
         if key in rows:
             yield key, _completed(topics, table, rows[key], step)
-        elif not partition.forgotten(table.topic, seq):
-            named = f"partition={partition.number} seq={seq}"
+        elif not stretch.forgotten(table.topic, seq):
+            named = f"partition={stretch.number} seq={seq}"
             difference = Difference(table.name, "broken", named, "topic", f"a record of step {step.number}", "none")
             topics.report.differ(difference)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from streams.recount.order import Heard, in_order
-from streams.recount.partition import Partition, Row
+from streams.recount.stretch import Row, Stretch
 
 ACTS = ("clicks", "searches", "reviews")  # what moves the newest event time
 _CLICKS = ("view", "cart", "favourite")
@@ -20,11 +20,14 @@ _MOST_MICRO = 10**18  # of a promotion's revenue
 
 @dataclass(eq=False)
 class Promotion:
-    """One decision that promoted, under the claim `epoch`. `at_ms` is the later of its event and the shopper's decision
-    before; `newest_ms` the partition's newest event time then. What came of it so far; `closed` once that is all."""
+    """One decision that promoted, under the claim `epoch`, at `event_ms`. `at_ms` is the later of that and of the
+    shopper's decision before; `newest_ms` the partition's newest event time then. What came of it so far; `closed` once
+    that is all."""
 
-    decision: Row
+    decision_id: str
+    shopper: str
     product: str
+    event_ms: int
     at_ms: int
     newest_ms: int
     closes_ms: int
@@ -49,33 +52,40 @@ class Promotion:
 
 
 @dataclass
-class _Replay:
-    partition: Partition
-    windows_ms: Mapping[int, int]
-    products: Mapping[str, str]
-    decisions: Mapping[tuple[str, int], Row]
-    newest_ms: int = -1
-    last_ms: dict[str, int] = field(default_factory=dict)
-    slots: dict[str, list[Promotion | None]] = field(default_factory=dict)
-    due: list[tuple[int, int, Promotion]] = field(default_factory=list)
-    made: int = 0
+class Replay:
+    """Hears the stretches of a partition in order. `windows_ms`: the attribution window under each claim."""
 
-    def hear(self, heard: Heard) -> Promotion | None:
-        """One record; the promotion that it led to."""
+    windows_ms: Mapping[int, int]
+    _newest_ms: int = -1
+    _last_ms: dict[str, int] = field(default_factory=dict)
+    _slots: dict[str, list[Promotion | None]] = field(default_factory=dict)
+    _due: list[tuple[int, int, Promotion]] = field(default_factory=list)
+    _made: int = 0
+
+    def hear(self, stretch: Stretch) -> list[Promotion]:
+        """The next one: its promotions in the order of decisions, as they stand behind it and go on to change."""
+        decisions = {(row["topic"], row["offset"]): row for row in stretch.rows["decisions"].values()}
+        products = {row["decision_id"]: row["product"] for row in stretch.rows["triggers"].values()}
+        self._newest_ms = max([self._newest_ms, *(stretch.before.newest_ms.get(topic, -1) for topic in ACTS)])
+        made = []
+        for heard in in_order(stretch):
+            self._hear(heard, stretch.row(heard.topic, heard.offset))
+            if decision := decisions.get((heard.topic, heard.offset)):
+                made.append(self._decide(decision, products.get(decision["decision_id"], ""), heard.epoch))
+        return [each for each in made if each is not None]
+
+    def _hear(self, heard: Heard, row: Row | None) -> None:
         if heard.topic in ACTS:
-            self.newest_ms = max(self.newest_ms, heard.at_ms)
-        while self.due and self.due[0][0] <= self.newest_ms:
-            self._close(heappop(self.due)[2])
-        row = self.partition.row(heard.topic, heard.offset)
+            self._newest_ms = max(self._newest_ms, heard.at_ms)
+        while self._due and self._due[0][0] <= self._newest_ms:
+            self._close(heappop(self._due)[2])
         if row is not None and heard.topic == "clicks":
             self._attribute(row, self.windows_ms[heard.epoch])
         elif row is not None and heard.topic == "deliveries":
             self._deliver(row)
-        decision = self.decisions.get((heard.topic, heard.offset))
-        return None if decision is None else self._decide(decision, heard.epoch)
 
     def _open(self, shopper: str) -> list[Promotion]:
-        return [each for each in self.slots.get(shopper, ()) if each is not None]
+        return [each for each in self._slots.get(shopper, ()) if each is not None]
 
     def _attribute(self, event: Row, window_ms: int) -> None:
         fits = [
@@ -88,43 +98,30 @@ class _Replay:
 
     def _deliver(self, delivery: Row) -> None:
         for each in self._open(delivery["shopper"]):
-            if each.decision["decision_id"] == delivery["decision_id"]:
+            if each.decision_id == delivery["decision_id"]:
                 each.shown = "told" if delivery["status"] == "shown" else "failed"
 
-    def _decide(self, decision: Row, epoch: int) -> Promotion | None:
-        shopper = decision["shopper"]
-        now_ms = self.last_ms[shopper] = max(decision["at_ms"], self.last_ms.get(shopper, -1))
+    def _decide(self, decision: Row, product: str, epoch: int) -> Promotion | None:
+        named, shopper, event_ms = decision["decision_id"], decision["shopper"], decision["at_ms"]
+        now_ms = self._last_ms[shopper] = max(event_ms, self._last_ms.get(shopper, -1))
         if not (decision["launch"] and decision["awaited"]):
             return None
-        product, closes_ms = self.products.get(decision["decision_id"], ""), self.newest_ms + self.windows_ms[epoch]
-        made = Promotion(decision, product, now_ms, self.newest_ms, closes_ms, epoch)
-        slots = self.slots.setdefault(shopper, [None] * _OPEN)
+        closes_ms = self._newest_ms + self.windows_ms[epoch]
+        made = Promotion(named, shopper, product, event_ms, now_ms, self._newest_ms, closes_ms, epoch)
+        slots = self._slots.setdefault(shopper, [None] * _OPEN)
         if None not in slots:
             first = min(self._open(shopper), key=lambda each: each.closes_ms)
             first.flags = _EARLY
             self._close(first)
         slots[slots.index(None)] = made
-        self.made += 1
-        heappush(self.due, (closes_ms, self.made, made))
+        self._made += 1
+        heappush(self._due, (closes_ms, self._made, made))
         return made
 
     def _close(self, promotion: Promotion) -> None:
         if not promotion.closed:
             promotion.closed = True
-            slots = self.slots[promotion.decision["shopper"]]
+            slots = self._slots[promotion.shopper]
             slots[slots.index(promotion)] = None
-
-
-def promotions(partition: Partition, windows_ms: Mapping[int, int]) -> list[Promotion]:
-    """Every promotion in the order of decisions, as it stands after the last step. `windows_ms`: the attribution window
-    under each claim."""
-    decisions = partition.rows["decisions"].values()
-    replay = _Replay(
-        partition,
-        windows_ms,
-        {row["decision_id"]: row["product"] for row in partition.rows["triggers"].values()},
-        {(row["topic"], row["offset"]): row for row in decisions},
-        max((partition.before.newest_ms.get(topic, -1) for topic in ACTS), default=-1),
-    )
-    made = map(replay.hear, in_order(partition))
-    return [promotion for promotion in made if promotion is not None]
+            if slots == [None] * _OPEN:
+                del self._slots[promotion.shopper]

@@ -5,20 +5,20 @@ from typing import Any
 
 from streams.recount.choices import broken, unequal
 from streams.recount.compare import Difference
-from streams.recount.partition import Partition, Row
+from streams.recount.stretch import Row, Stretch
 
 _SAME = ("decision_id", "shopper", "at_ms", "topic", "offset", "published_ms", "policy", "model", "flags")
 _OF_CANDIDATE = ("launches", "products", "interest_micro", "propensity_micro", "reasons", "plan_versions")
 _HELD_BACK = ("", "", 0)  # offer, channel and value of a candidate without an arm
 
 
-def rankings(partition: Partition) -> Iterator[Difference]:
+def rankings(stretch: Stretch) -> Iterator[Difference]:
     """Each ranking says what the decision in the same place of its step says."""
-    made, ranked = partition.rows["decisions"], partition.rows["rankings"]
-    for step in partition.steps:
+    made, ranked = stretch.rows["decisions"], stretch.rows["rankings"]
+    for step in stretch.steps:
         (decision, count), (ranking, sent) = step.sent("decisions"), step.sent("rankings")
         for at in range(max(count, sent) if sent else 0):
-            one, other = made.get((partition.number, decision + at)), ranked.get((partition.number, ranking + at))
+            one, other = made.get((stretch.number, decision + at)), ranked.get((stretch.number, ranking + at))
             if at < count and one is not None and (at >= sent or other is None):
                 yield broken("rankings", one, "records", "a ranking", None)
             elif at < sent and other is not None and (at >= count or one is None):

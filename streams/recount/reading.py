@@ -80,26 +80,33 @@ class Reader:
                 return int(record.offset)
         return await self.end(topic, partition)
 
-    async def records(self, topic: str, partition: int) -> AsyncGenerator[ConsumerRecord, None]:
-        """All of a partition in order, up to what is there when it begins."""
-        end = await self.end(topic, partition)
-        at = TopicPartition(self.topic_prefix + topic, partition)
-        self.consumer.seek(at, 0)
-        position, waited_s = 0, 0.0
+    async def records(
+        self, topic: str, partition: int, first: int = 0, stop: int | None = None
+    ) -> AsyncGenerator[ConsumerRecord, None]:
+        """Those of a partition from an offset on, below another, in order, up to what is there when it begins."""
+        at = await self._fetched(topic, partition, first)
+        end = cast(int, self.consumer.end(at))
+        end = end if stop is None else min(stop, end)
+        self.consumer.seek(at, first)
+        position, waited_s = first, 0.0
         while position < end:
             records = (await self.consumer.getmany(at, timeout_ms=500, max_records=5000)).get(at, [])
             before, position = position, await self.consumer.position(at)
             waited_s = _patient(waited_s + 0.5, at, position) if position == before else 0.0
-            for record in records:
-                if record.offset < end:
-                    yield record
-            self.progress(len(records))
+            read = 0
+            try:
+                for record in records:
+                    if record.offset < end:
+                        read += 1
+                        yield record
+            finally:
+                self.progress(read)
 
-    async def _fetched(self, topic: str, partition: int) -> TopicPartition:
+    async def _fetched(self, topic: str, partition: int, first: int = 0) -> TopicPartition:
         """The partition, once a fetch has told how it stands."""
         at = TopicPartition(self.topic_prefix + topic, partition)
         self.consumer.assign([at])
-        self.consumer.seek(at, 0)
+        self.consumer.seek(at, first)
         waited_s = 0.0
         while self.consumer.highwater(at) is None:
             await self.consumer.getmany(at, timeout_ms=50, max_records=1)

@@ -1,26 +1,28 @@
-"""The recount: partition by partition against the base tables, then the minutes, then the sink's own notes."""
+"""The recount: partition by partition and stretch by stretch against the base tables, then the minutes, then the sink's
+own notes."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import replace
 
 from streams.brokers.access import Access
+from streams.recount.attribution import windows_ms
 from streams.recount.batches import Inserts
 from streams.recount.broadcast import read_broadcast
 from streams.recount.budgets import Spent
-from streams.recount.compare import Key
+from streams.recount.compare import Key, Report
 from streams.recount.counted import Step
-from streams.recount.expected import TABLES, expected_rows, read_partition
 from streams.recount.guards import Limits
-from streams.recount.keeping import Keeping, sums
+from streams.recount.held import Held, Tables
 from streams.recount.launches import Launches
-from streams.recount.laws import check_laws
-from streams.recount.left import left
-from streams.recount.limits import broken
-from streams.recount.partition import TABLE_OF, Partition, Topics
+from streams.recount.laws import Laws
+from streams.recount.limits import Kept
+from streams.recount.outline import Outline, read_outline
 from streams.recount.products import Products
 from streams.recount.reading import Avro, Reader, reading
 from streams.recount.result import Recount
-from streams.recount.tables import EVENTS, Table
+from streams.recount.stretch import TABLE_OF, Stretch, Topics
+from streams.recount.stretches import RECORDS, stretches
 from streams.settings import Settings
 
 TOPICS = (
@@ -28,13 +30,7 @@ TOPICS = (
     "sink-intents",
     *("decisions", "triggers", "outcomes", "rankings", "review-scores", "search-scores", "dead-letters"),
 )
-
-
-class Tables(Protocol):
-    """Asks ClickHouse; rows come in blocks."""
-
-    def query_row_block_stream(self, query: str, /) -> Any:
-        """A context manager over blocks of rows."""
+_MARGIN_MS = 3_600_000  # that the clocks of sink and ClickHouse may differ by
 
 
 async def recount(
@@ -43,54 +39,42 @@ async def recount(
     tables: Tables,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    records: int = RECORDS,
 ) -> Recount:
-    """Read all topics and all tables. `progress` is told records read and records there are."""
+    """Read all topics and all tables, of a partition about so many `records` at once. `progress` is told records read
+    and records there are."""
     async with reading(settings, kafka, TOPICS) as reader:
-        return await _Counting(settings, reader, tables, progress).run()
+        return await _Counting(settings, reader, tables, progress, records).run()
 
 
 class _Counting:
     def __init__(
-        self, settings: Settings, reader: Reader, tables: Tables, progress: Callable[[int, int], None]
+        self,
+        settings: Settings,
+        reader: Reader,
+        tables: Tables,
+        progress: Callable[[int, int], None],
+        records: int,
     ) -> None:
-        self._reader, self._tables, self._progress = reader, tables, progress
+        self._reader, self._progress, self._records = reader, progress, records
         self._avro, self._result = Avro(settings.registry_url), Recount()
         self._launches, self._products, self._spent = Launches(), Products(), Spent()
         self._limits = Limits(settings.cooldown_ms, settings.cap_per_day, settings.seed)
         self._steps: dict[int, list[Step]] = {}
         self._folded: dict[tuple[int, int], dict[str, int]] = {}
-        self._minutes = sums()
-        self._events_forgotten = 0
-        self._first_ms: int | None = None  # when the first of the events was published
+        self._held = Held(tables, self._result)
 
     async def run(self) -> Recount:
         await self._count_records()
-        ((_, (now_ms,)),) = self._asked("SELECT 0, toUnixTimestamp64Milli(now64(3))", 1)
-        self._keeping = Keeping(now_ms)
         await read_broadcast(self._reader, self._avro, self._launches, self._products)
         topics = Topics(self._reader, self._avro, self._launches, self._products, self._result.report)
         for number in self._reader.partitions("journal"):
-            self._compare(await read_partition(topics, number))
-        report = self._result.report
-        for minutes in self._minutes:
-            names, seen = (minutes.key, minutes.counts), self._asked(minutes.select(), len(minutes.key))
-            past, gone = self._keeping.past_sums(minutes.view), self._sums_forgotten
-            report.compare(minutes.view, names, dict(minutes.rows()), seen, past=past, sums=True, forgotten=gone)
-        for difference in self._spent.broken(self._launches):
-            self._result.report.differ(difference)
+            await self._check(topics, await read_outline(topics, number))
+        self._held.compare_sums()
+        self._result.report.differ_each(self._spent.broken(self._launches))
         await self._compare_batches()
-        self._count_older()
+        self._held.count_older()
         return self._result
-
-    def _sums_forgotten(self, key: Key, row: Key) -> bool:
-        """Whether a sum that no row leads to may be of rows that topics and tables both keep no more."""
-        return self._result.report.past_retention > 0
-
-    def _count_older(self) -> None:
-        """Of topics that are gone, where a broker has forgotten them or was another one."""
-        before = f"fromUnixTimestamp64Milli({self._first_ms}, 'UTC')" if self._first_ms is not None else "now64(3)"
-        ((_, counts),) = self._asked(f"SELECT 0, count() FROM events WHERE published_at < {before}", 1)
-        self._result.older_events = max(0, int(counts[0]) - self._events_forgotten)
 
     async def _count_records(self) -> None:
         total, done = 0, 0
@@ -101,76 +85,58 @@ class _Counting:
         def read(count: int) -> None:
             nonlocal done
             done += count
-            self._progress(done, total)
+            self._progress(min(done, total), total)
 
         self._reader.progress = read
 
-    def _compare(self, partition: Partition) -> None:
-        self._result.events_not_taken += partition.not_taken
-        whole = left(partition)
-        self._steps[partition.number] = whole.steps
-        check_laws(whole, self._result.report)
-        self._check_limits(whole)
-        for table in TABLES:
-            for minutes in self._minutes:
-                for row in partition.rows[table.name].values():
-                    minutes.add(table.name, row)
-            seen = self._asked(table.select(partition.number), len(table.key))
-            names = (table.key, table.fields)
-            past = self._keeping.past_rows(table.name, partition.rows[table.name])
-            expected, forgotten = expected_rows(partition, table), self._forgotten(partition, table)
-            self._result.report.compare(table.name, names, expected, seen, past=past, forgotten=forgotten)
-        times = [row["published_ms"] for row in partition.rows["events"].values()]
-        self._first_ms = min([*times, *([] if self._first_ms is None else [self._first_ms])], default=None)
-        self._fold(whole)
+    async def _check(self, topics: Topics, outline: Outline) -> None:
+        """One partition: its rows, and of the steps of which everything is left the laws and limits."""
+        report, self._steps[outline.number] = topics.report, outline.steps[outline.first_whole :]
+        windows = await self._windows_ms(topics, outline)
+        self._held.pass_over(outline.number, outline.begins)
+        laws, kept = Laws(windows, cut=outline.cut), Kept(self._limits)
+        async with aclosing(stretches(topics, outline, self._records)) as found:
+            async for stretch in found:
+                if stretch.whole:
+                    laws.check(stretch, report)
+                    report.differ_each(kept.check(stretch))
+                    self._count(stretch)
+                self._held.compare(stretch)
+        laws.end(report)
+        for topic in TABLE_OF:
+            behind = await self._reader.written(topic, outline.number) - outline.journal.end(topic)
+            self._result.events_not_taken += max(0, behind)
 
-    def _forgotten(self, partition: Partition, table: Table) -> Callable[[Key, Key], bool]:
-        """Whether topics have forgotten a row of a table; what it counts for in sums is taken note of."""
+    async def _windows_ms(self, topics: Topics, outline: Outline) -> dict[int, int]:
+        """Read beforehand where a claim did not tell its window; what contradicts itself the other reading tells."""
+        beforehand = stretches(replace(topics, report=Report()), outline, self._records)
+        async with aclosing(beforehand) as found:
+            whole = (stretch async for stretch in found if stretch.whole)
+            return await windows_ms(outline.steps[outline.first_whole :], whole)
 
-        def forgotten(key: Key, row: Key) -> bool:
-            if lacking := partition.lacks(table, key):
-                self._keeping.forget(table.name, dict(zip(table.key + table.fields, key + row, strict=True)))
-                self._events_forgotten += table is EVENTS
-            return lacking
-
-        return forgotten
-
-    def _check_limits(self, partition: Partition) -> None:
-        for difference in broken(partition, self._limits):
-            self._result.report.differ(difference)
-        self._spent.add(list(partition.rows["triggers"].values()), list(partition.rows["outcomes"].values()))
-
-    def _fold(self, partition: Partition) -> None:
-        """How many records each step folded, for the sizes of inserts."""
-        for step in partition.steps:
-            found = self._folded[partition.number, step.number] = {}
+    def _count(self, stretch: Stretch) -> None:
+        """What budgets were spent, and how many records each step folded, for the sizes of inserts."""
+        self._spent.add(stretch.rows["triggers"].values(), stretch.rows["outcomes"].values())
+        for step in stretch.steps:
+            found = self._folded[stretch.number, step.number] = dict[str, int]()
             for topic, (first, stop) in step.inputs.items():
-                count = sum(partition.row(topic, offset) is not None for offset in range(first, stop))
+                count = sum(stretch.row(topic, offset) is not None for offset in range(first, stop))
                 found[TABLE_OF[topic].name] = found.get(TABLE_OF[topic].name, 0) + count
-
-    def _asked(self, sql: str, key_width: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-        with self._tables.query_row_block_stream(sql) as blocks:
-            for block in blocks:
-                for row in block:
-                    yield tuple(row[:key_width]), tuple(row[key_width:])
 
     async def _compare_batches(self) -> None:
         inserts, begins = Inserts(), await self._reader.begins("sink-intents", 0)
         async for record in self._reader.records("sink-intents", 0):
             inserts.add(self._avro.decode("sink-intents", record.value), record.timestamp)
-        seen = self._asked("SELECT token, table, rows FROM sink_batches", 2)
         expected = inserts.rows(self._steps, self._folded)
         cut = begins > 0 or any(steps and steps[0].number for steps in self._steps.values())
-        past = {key for key in expected if self._keeping.past(inserts.done_ms[key[0]])}
         known = {token for token, _ in expected}
-        names = (("token", "table"), ("rows",))
-        self._result.report.compare(
-            "sink_batches",
-            names,
-            expected,
-            seen,
-            past=past,
-            forgotten=lambda key, row: cut and key[0] not in known,
+
+        def forgotten(key: Key, row: Key) -> bool:
+            return cut and key[0] not in known
+
+        since_ms = min(inserts.done_ms.values(), default=None) if begins else None
+        self._held.compare_batches(
+            expected, inserts.done_ms, forgotten, since_ms=None if since_ms is None else since_ms - _MARGIN_MS
         )
         inserted = inserts.inserted("slow")
         self._result.steps_not_inserted = sum(

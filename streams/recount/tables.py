@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+Bounds = Mapping[str, tuple[int, int | None]]  # by topic: from one offset or number on, and below another
+
 
 @dataclass(frozen=True)
 class Table:
@@ -14,10 +16,22 @@ class Table:
     key: tuple[str, ...]
     fields: tuple[str, ...]
 
-    def select(self, partition: int) -> str:
-        """All rows of one partition: key, then fields."""
+    def select(self, partition: int, within: Bounds) -> str:
+        """Rows of one partition: key, then fields. Where nothing ends what is `within`, also of topics without a name
+        there."""
         asked = ", ".join(_SQL.get(name, name) for name in self.key + self.fields)
-        return f"SELECT {asked} FROM {self.name} WHERE partition = {partition}"
+        where = self.where(partition, within)
+        if "topic" in self.key and None in [stop for _, stop in within.values()]:
+            where = f"({where}) OR (partition = {partition} AND topic NOT IN {tuple(within)})"
+        return f"SELECT {asked} FROM {self.name} WHERE {where}"
+
+    def where(self, partition: int, within: Bounds) -> str:
+        """Which rows those are, as a condition."""
+        return f"partition = {partition} AND ({' OR '.join(self._where(topic, *at) for topic, at in within.items())})"
+
+    def _where(self, topic: str, first: int, stop: int | None) -> str:
+        at, of_topic = self.key[-1], f"topic = '{topic}' AND " if "topic" in self.key else ""
+        return f"{of_topic}{at} >= {first}" + (f" AND {at} < {stop}" if stop is not None else "")
 
     def row(self, record: Mapping[str, Any]) -> tuple[Any, ...]:
         """What should stand in the fields."""

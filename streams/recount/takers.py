@@ -9,7 +9,6 @@ class Takers:
     def __init__(self, steps: list[Step], topic: str) -> None:
         self._ranges = sorted(((*step.taken(topic), step) for step in steps), key=lambda item: item[:2])
         self._ranges = [item for item in self._ranges if item[0] < item[1]]
-        self._end = max((item[1] for item in self._ranges), default=0)
         self._first = 0
 
     def of(self, offset: int) -> list[Step]:
@@ -23,7 +22,3 @@ class Takers:
             if offset < stop:
                 found.append(step)
         return found
-
-    def behind(self, offset: int) -> bool:
-        """Whether no step has come as far yet."""
-        return offset >= self._end

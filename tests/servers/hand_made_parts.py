@@ -82,8 +82,8 @@ def sink_all(parts: Parts) -> dict[str, Counts]:
 
 
 def recounted(parts: Parts) -> Recount:
-    """Recount now."""
-    return asyncio.run(recount(parts.settings, parts.at.kafka, parts.client))
+    """Recount now, a few steps at once."""
+    return asyncio.run(recount(parts.settings, parts.at.kafka, parts.client, records=150))
 
 
 _SINK = "import typer; from streams.cli import sink; app = typer.Typer(); sink.commands(app); app()"

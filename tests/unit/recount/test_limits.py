@@ -12,8 +12,8 @@ from streams.recount.budgets import Spent
 from streams.recount.counted import Step
 from streams.recount.guards import Limits
 from streams.recount.launches import Launches
-from streams.recount.limits import broken
-from streams.recount.partition import Partition
+from streams.recount.limits import Kept
+from streams.recount.stretch import Stretch
 
 HOUR, DAY = 3_600_000, 86_400_000
 NOON = 1_757_894_400_000 // DAY * DAY + 12 * HOUR
@@ -54,20 +54,20 @@ def told(*consent: str, zone: str = "Asia/Shanghai", at_ms: int = NOON - HOUR) -
     return {"shopper": "anna", "consent": list(consent), "time_zone": zone, "at_ms": at_ms}
 
 
-def read(rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any]) -> Partition:
-    """A partition whose one step took a click for each decision, and what was said."""
+def read(rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any]) -> Stretch:
+    """A stretch whose one step took a click for each decision, and what was said."""
     times = {("clicks", at): row["at_ms"] for at, row in enumerate(rows)}
     times |= {("shoppers", at): row["at_ms"] for at, row in enumerate(said)}
     step = Step(0, {"clicks": (0, len(rows)), "shoppers": (0, len(said))}, {}, {}, 0, 0, 0)
     decisions = {(0, at): {"promised": record, "topic": "clicks", "offset": at} | row for at, row in enumerate(rows)}
     shoppers = {(0, at): row for at, row in enumerate(said)}
-    return Partition(0, [step], {"decisions": decisions, "shoppers": shoppers}, times)
+    return Stretch(0, [step], {"decisions": decisions, "shoppers": shoppers}, times)
 
 
 def names(
     rows: list[dict[str, Any]], said: list[dict[str, Any]], record: dict[str, Any], shop: Limits = SHOP
 ) -> list[str]:
-    return [each.field for each in broken(read(rows, said, record), shop)]
+    return [each.field for each in Kept(shop).check(read(rows, said, record))]
 
 
 def test_a_promotion_within_every_limit_is_not_named() -> None:
