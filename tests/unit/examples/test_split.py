@@ -5,12 +5,15 @@ shopper  s   t   s   t   s   t   s   u | t   s
 product  a   a   b   b   a   a   b   a | n   n
 """
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from scorer.errors import BadInput
 from streams.examples.clicks import clicks_of
 from streams.examples.launched import LAUNCH_MS, launched
-from streams.examples.split import split
+from streams.examples.split import moment, split
 from streams.logs.behaviour import RETURN
 from tests.builders.click_log import MINUTE, click_log
 
@@ -23,6 +26,12 @@ def test_a_click_is_predicted_where_shopper_and_product_were_seen_before() -> No
     assert found.click[found.all].tolist() == found.click[found.new].tolist() == [9]
     assert found.click[~found.all].tolist() == [2 + 1, 4, 5, 6]
     assert found.again.tolist() == [False, True, True, True, False]
+
+
+def test_a_click_that_came_late_moves_no_border() -> None:
+    clicks = clicks_of(click_log(*ROWS))
+    late = replace(clicks, at_ms=np.array([0, 1, 2, 3, 4, 5, 0, 7, 0, 9]) * MINUTE)  # the 7th and the 9th came late
+    assert [moment(late, share) for share in (0.6, 0.8)] == [4 * MINUTE, 7 * MINUTE]
 
 
 def test_a_sample_is_as_large_as_asked_and_the_same_again() -> None:
