@@ -12,6 +12,7 @@ from streams.ports import Answers, Aspects, Embeddings, TextModel, TextScores
 
 Scores = TypeVar("Scores", TextScores, Embeddings, Aspects, Answers)
 _SLICE: Final = 256
+_NO_VERSION: Final = ":fallback"  # how an answer is named for which no server was asked: one to empty texts alone
 
 
 async def encoded(
@@ -33,13 +34,14 @@ async def in_slices(
 
 
 def only(models: Sequence[str]) -> str:
-    """The one model that gave all answers. Unavailable where there were several."""
-    different = sorted(set(models))
+    """The one model that gave all answers, whatever names those that needed none. Unavailable where there were
+    several."""
+    different = sorted({model for model in models if not model.endswith(_NO_VERSION)})
     if len(different) > 1:
         raise Unavailable(
             "the server changed its model meanwhile", seen=", ".join(different), remedy="run the command again"
         )
-    return different[0]
+    return different[0] if different else models[0]
 
 
 def _joined(parts: list[Scores]) -> Scores:
