@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from scorer.baselines import NAMES
+from scorer.errors import BadInput
 from streams.evaluation import calibrated, judged
 from streams.evaluation.boosted_tree import BoostedTree
 from streams.evaluation.estimate import Draws
@@ -72,6 +73,9 @@ class _Task:
         replay = Replay(self.log, force, Models(models.text, recorder), self.settings)
         walk = Walk(self.log, replay, self.chosen, self.settings.half_life_ms)
         answers, asked = await _answers(walk, self.chosen, models, self.progress)
+        refused = int((~walk.folded[clicks_of(self.log).row]).sum())
+        if not answers:
+            raise _all_refused(refused)
         points = points_in(replay, recorder, window_ms)
         tested, cut = whole(points.some(points.at_ms >= self.chosen.cut_ms))
         probability, model = await calibrated.interest_of(tested, models.interest)
@@ -82,8 +86,21 @@ class _Task:
         which = {"all": tested.product >= 0, "new_products": _new(tested, walk.observed, self.chosen)}
         for name, part in found.items():
             part["model"] |= calibrated.figures(tested, probability, which[name], self.draws)
-        told = {"events": len(self.log), "products": walk.observed.known, "cut_ms": self.chosen.cut_ms}
+        told = {
+            "events": len(self.log),
+            "refused": refused,
+            "products": walk.observed.known,
+            "cut_ms": self.chosen.cut_ms,
+        }
         return {"model": only([*asked, model]), **told, "window_ms": window_ms, "window_cut": cut, **found}
+
+
+def _all_refused(refused: int) -> BadInput:
+    return BadInput(
+        "a worker would refuse every click to be predicted in this log's last fifth",
+        seen=f"{refused} clicks that come twice, lie more than lateness_ms behind one before, or have no clock's time",
+        remedy="correct the times of events that are dated ahead",
+    )
 
 
 async def _answers(walk: Walk, chosen: Split, models: Models, progress: Progress) -> tuple[list[Judged], list[str]]:
