@@ -6,6 +6,7 @@ open engine takes 0.3 ms.
 
 import os
 import re
+import shutil
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -65,6 +66,7 @@ class Engine:
             raise BadSetting("The folder of the ClickHouse engine has a question mark in its path", seen=self._path)
         path.mkdir(parents=True, exist_ok=True)
         await_free(path)
+        os.environ["TMPDIR"] = str(_emptied(path / "opening"))
         try:
             self._keeps_open = self._connect()
         except RuntimeError as error:
@@ -136,6 +138,13 @@ class Engine:
                     "written_bytes": str(result.bytes_read()),
                 }
             return Answer(_whole(result.bytes()), format_ if returns_rows else "", summary)
+
+
+def _emptied(folder: Path) -> Path:
+    """For the files that the engine makes when it opens, and leaves where it is killed then."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _insert(connection: Any, statement: bytes, found: list[Token]) -> Any:

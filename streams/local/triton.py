@@ -98,6 +98,8 @@ class Triton(Part):
     def await_healthy(self) -> None:
         """Then load the candidates that stand in the repository; one that does not load is no reason not to serve."""
         super().await_healthy()
+        if self._folder is not None:
+            self._folder.note_started()
         for model in self.models:
             if (self._repository / (model + CANDIDATE)).is_dir() and not reload(self.address, model + CANDIDATE):
                 LOG.warning("triton serves no %s: it does not load; its log says why", model + CANDIDATE)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scorer.errors import Unavailable
+from streams.local import triton_environments
 
 PREFIX = "launchpulse-triton-"
 _SHARED_MEMORY = Path("/dev/shm")
@@ -62,10 +63,15 @@ class TritonFolder:
             with contextlib.suppress(OSError):  # of a model that was unloaded meanwhile
                 file.chmod(0o600)
 
+    def note_started(self) -> None:
+        """The server has loaded its models."""
+        triton_environments.note_started(self.path)
+
     def remove(self) -> None:
-        """Delete the links and what crashed stubs left in shared memory."""
+        """Delete the links, what crashed stubs left in shared memory, and what a server left that was killed."""
         shutil.rmtree(self.path, ignore_errors=True)
         _delete_shared_memory(self.shared_memory_prefix)
+        triton_environments.sweep(PREFIX)
 
 
 def sweep() -> None:
@@ -75,6 +81,7 @@ def sweep() -> None:
             owner = leftover.name.removeprefix(PREFIX).partition("-")[0]
             if owner.isdigit() and not Path("/proc", owner).exists():
                 _delete(leftover)
+    triton_environments.sweep(PREFIX)
 
 
 def private_name() -> Path:

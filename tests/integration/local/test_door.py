@@ -184,6 +184,18 @@ def test_any_folder_will_do(name: str, tmp_path: Path) -> None:
     assert [folder.name for folder in tmp_path.iterdir()] == [name]
 
 
+def test_what_an_engine_left_that_was_killed_while_it_opened_is_deleted_at_the_next_start(tmp_path: Path) -> None:
+    part = ClickHouse(tmp_path)
+    opening = tmp_path / "clickhouse" / "opening"
+    (opening / "clickhouse-embedded-1" / "tmp").mkdir(parents=True)
+    try:
+        part.launch()
+        part.await_healthy()
+        assert list(opening.iterdir()) == []
+    finally:
+        part.stop()
+
+
 def test_a_folder_that_the_engine_would_take_for_another_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="question mark"):
         streams_engine.Engine(tmp_path / "a?b")

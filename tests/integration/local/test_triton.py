@@ -12,6 +12,7 @@ import pytest
 
 from scorer.errors import Unavailable
 from streams.local.triton import Triton
+from streams.local.triton_environments import left_over
 from streams.local.triton_folder import PREFIX
 from streams.local.triton_probe import failing
 
@@ -70,14 +71,18 @@ def test_it_starts_again_at_the_same_address(triton: Triton) -> None:
 
 
 def test_nothing_of_it_is_left_after_a_stop(echo_repository: Path, tmp_path: Path) -> None:
+    known = {*Path("/tmp").glob("python_env_*")}
     part = Triton(tmp_path, repository=echo_repository, models=["echo"])
     part.launch()
     part.await_healthy()
     name = f"{PREFIX}{os.getpid()}-"
     before = [*Path("/dev/shm").glob(f"{name}*"), *Path("/tmp").glob(f"{name}*")]
+    made = {*Path("/tmp").glob("python_env_*")} - known
     part.stop()
     after = [*Path("/dev/shm").glob(f"{name}*"), *Path("/tmp").glob(f"{name}*")]
     assert len(before) >= len(after) + 2
+    assert made
+    assert made.isdisjoint(left_over(PREFIX))  # another server that starts just now may have made it
 
 
 def test_what_a_deleted_version_has_left_behind_is_no_version(tmp_path: Path, echo_repository: Path) -> None:
