@@ -12,11 +12,12 @@ def commands(app: typer.Typer) -> None:
 
 def migrate(
     dry_run: bool = typer.Option(False, "--dry-run", help="Print the SQL that would run, and run nothing."),
-    json: bool = typer.Option(False, "--json", help="End with one JSON object: applied, pending, run."),
+    json: bool = typer.Option(False, "--json", help="End with one JSON object: applied, pending, missing, run."),
 ) -> None:
-    """Run the numbered migrations of deploy/clickhouse that this ClickHouse has not run yet."""
+    """Run the numbered migrations of deploy/clickhouse that this ClickHouse has not run yet, and make anew what was
+    dropped of what they made."""
     from streams.clickhouse.client import plain_errors
-    from streams.clickhouse.migrations import apply, plan
+    from streams.clickhouse.migrations import LOST, apply, plan
     from streams.local.opened import opened
     from streams.settings import Settings
 
@@ -25,10 +26,13 @@ def migrate(
         todo = plan(client, cluster=settings.clickhouse_cluster)
         if not dry_run:
             apply(client, todo)
+    missing = todo.missing
     names = [script.name for script in todo.pending]
     if dry_run:
         print("".join(f"{sql};\n\n" for sql in todo.statements()), end="")
     else:
+        if missing:
+            NOTES.print(f"Made anew, empty, since they had been dropped: {', '.join(missing)}. {LOST}")
         NOTES.print(f"{len(names)} migrations run, {len(todo.applied)} were there.")
     if json:
-        print_json({"applied": len(todo.applied), "pending": names, "run": not dry_run})
+        print_json({"applied": len(todo.applied), "pending": names, "missing": missing, "run": not dry_run})

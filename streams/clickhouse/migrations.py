@@ -2,7 +2,8 @@
 
 A file that a database has run never changes; what is new stands in a new file. Where its way to its tables was
 wrong, it takes another to the same ones and names the checksum that it had: who ran that has them. Every statement can
-be repeated, so a migration that broke off half way is simply run again.
+be repeated, so a migration that broke off half way is simply run again; and of what somebody has dropped since, the
+statements that made it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 
 from scorer.errors import Inconsistent
 from streams.clickhouse.cluster import render
+from streams.clickhouse.made import made_by
 from streams.clickhouse.scripts import Script, read_scripts
 
 _TABLE = """CREATE TABLE IF NOT EXISTS schema_migrations {on_cluster}
@@ -24,6 +26,7 @@ ENGINE = {engine}
 ORDER BY number"""
 # One path for all shards: every server of the cluster knows what was run.
 _REPLICATED = "ReplicatedMergeTree('/clickhouse/tables/{database}/schema_migrations', '{shard}-{replica}')"
+LOST = "What stood in them is lost, and what a dropped view was to sum up; `launchpulse recount` says how much."
 
 
 class Database(Protocol):
@@ -44,10 +47,24 @@ class Plan:
     pending: Sequence[Script]
     cluster: str
     database: str
+    standing: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> list[str]:
+        """Tables and views that the applied files made and that are not there: somebody has dropped them."""
+        return [name for name in self._made() if name not in self.standing]
 
     def statements(self) -> list[str]:
-        """All that `apply` would run of the pending files, in order."""
-        return [sql for script in self.pending for sql in self.of(script)]
+        """All that `apply` would run, in order: what makes anew what is missing, then the pending files."""
+        return [*self.repairs(), *(sql for script in self.pending for sql in self.of(script))]
+
+    def repairs(self) -> list[str]:
+        """What makes anew, empty, what is missing."""
+        made = self._made()
+        return [sql for name in self.missing for sql in made[name]]
+
+    def _made(self) -> Mapping[str, list[str]]:
+        return made_by(sql for script in self.applied for sql in self.of(script))
 
     def of(self, script: Script) -> list[str]:
         """One file's statements, as this ClickHouse gets them."""
@@ -63,11 +80,13 @@ def plan(database: Database, *, cluster: str = "", scripts: Sequence[Script] | N
     applied = [script for number, script in known.items() if number in recorded]
     pending = [script for number, script in known.items() if number not in recorded]
     name = str(database.query("SELECT currentDatabase()").result_rows[0][0])
-    return Plan(applied, pending, cluster, name)
+    return Plan(applied, pending, cluster, name, _standing(database))
 
 
 def apply(database: Database, todo: Plan) -> None:
-    """Run what is pending; with nothing pending it does nothing."""
+    """Run what is pending, after what makes anew what is missing; with neither it does nothing."""
+    for sql in todo.repairs():
+        database.command(sql)
     if not todo.pending:
         return
     on_cluster = f"ON CLUSTER '{todo.cluster}'" if todo.cluster else ""
@@ -97,6 +116,11 @@ def _recorded(database: Database) -> Mapping[int, tuple[str, str]]:
         return {}
     rows = database.query("SELECT number, name, checksum FROM schema_migrations ORDER BY number").result_rows
     return {int(number): (str(name), str(checksum)) for number, name, checksum in rows}
+
+
+def _standing(database: Database) -> frozenset[str]:
+    rows = database.query("SELECT name FROM system.tables WHERE database = currentDatabase()").result_rows
+    return frozenset(str(row[0]) for row in rows)
 
 
 def _check(script: Script | None, name: str, checksum: str) -> None:

@@ -1,5 +1,5 @@
 """What stands in ClickHouse: its version, its clock, migrations at the newest, no event time ahead of the clock,
-deduplication on every table."""
+nothing dropped of what they made, deduplication on every table."""
 
 import re
 import time
@@ -82,9 +82,12 @@ def _clock(client: "Client", settings: Settings) -> Check:
 
 
 def _migrations(client: "Client", settings: Settings) -> Check:
-    from streams.clickhouse.migrations import plan
+    from streams.clickhouse.migrations import LOST, plan
 
     todo = plan(client, cluster=settings.clickhouse_cluster)
+    if todo.missing:
+        seen = f"dropped, or not shown to this user: {', '.join(todo.missing)}"
+        return Check("migrations", Level.FAIL, seen, f"`launchpulse migrate` makes them anew, empty. {LOST}")
     if todo.pending:
         return Check("migrations", Level.WARN, f"{len(todo.pending)} not run yet", _MIGRATE)
     return Check("migrations", Level.OK, f"all {len(todo.applied)} run")

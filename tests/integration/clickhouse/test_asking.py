@@ -84,7 +84,12 @@ def test_watch_shows_launches_triggers_outcomes_sentiment_and_dead_letters(loade
 
 def test_migrate_says_what_it_would_run_and_what_it_ran(parts: Parts) -> None:
     found = _launchpulse(parts, "migrate", "--dry-run", "--json")
-    assert json.loads(found.stdout.splitlines()[-1]) == {"applied": len(read_scripts()), "pending": [], "run": False}
+    assert json.loads(found.stdout.splitlines()[-1]) == {
+        "applied": len(read_scripts()),
+        "pending": [],
+        "missing": [],
+        "run": False,
+    }
 
 
 def test_drift_exits_1_where_something_has_moved_and_0_where_nothing_has(parts: Parts) -> None:

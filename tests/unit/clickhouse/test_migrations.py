@@ -50,6 +50,27 @@ def test_a_migration_that_broke_off_half_way_is_run_again(database: Client) -> N
     assert plan(database).pending == []
 
 
+def test_what_was_dropped_is_missing_and_made_anew_as_it_was(database: Client) -> None:
+    apply(database, plan(database))
+    tables = "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name"
+    before, none = database.query(tables).result_rows, plan(database).missing
+    for name in ("decisions", "outcomes_by_offer", "offer_minutes"):
+        database.command(f"DROP TABLE {name}")
+    found = plan(database)
+    apply(database, found)
+    assert [none, sorted(found.missing)] == [[], ["decisions", "offer_minutes", "outcomes_by_offer"]]
+    assert [found.pending, plan(database).missing] == [[], []]
+    assert database.query(tables).result_rows == before
+
+
+def test_a_view_sums_up_what_comes_to_a_table_that_was_made_anew(database: Client) -> None:
+    apply(database, plan(database))
+    database.command("DROP TABLE outcomes")
+    apply(database, plan(database))
+    _promote(database)
+    assert database.query("SELECT sum(closed) FROM minutes_by_offer").result_rows == [(2,)]
+
+
 def test_a_file_that_was_changed_after_it_was_run_is_refused(database: Client) -> None:
     apply(database, plan(database))
     first, *rest = read_scripts()
