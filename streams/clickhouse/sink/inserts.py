@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -30,6 +31,15 @@ SETTINGS: dict[str, Any] = {
     # On a cluster the insert returns when the shards have the rows.
     "distributed_foreground_insert": 1,
 }
+_MAY_NOT_WRITE = (
+    "The sink needs a user that may write, and may set how: name one in LAUNCHPULSE_CLICKHOUSE, and start it again."
+)
+_ALTERED = (
+    "Somebody has altered this table: put back the column as deploy/clickhouse has it, and start the sink again, which "
+    "goes on where it stopped."
+)
+_REMEDIES: Final = {164: _MAY_NOT_WRITE, 497: _MAY_NOT_WRITE, 16: _ALTERED}  # by ClickHouse's number of the error
+_READONLY_SETTING = re.compile(r"Setting \w+ is readonly")  # of the client, which knows what it may set; no number
 
 
 class Client(Protocol):
@@ -103,8 +113,17 @@ class Inserter:
         except Unavailable:
             self.close()
             raise
+        except RefusedError as error:
+            told = RefusedError(error.what, where=error.where, seen=error.seen, remedy=_remedy(error))
+            raise told from error.__cause__
 
     def _connected(self) -> Client:
         if self._client is None:
             self._client = self._open_client()
         return self._client
+
+
+def _remedy(refused: RefusedError) -> str:
+    if _READONLY_SETTING.search(refused.seen):
+        return _MAY_NOT_WRITE
+    return _REMEDIES.get(code_of(refused.__cause__ or refused), refused.remedy)

@@ -86,6 +86,21 @@ async def test_what_cannot_pass_is_raised_at_once() -> None:
     assert len(fake.tokens) == 1
 
 
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        ("Setting max_partitions_per_insert_block is readonly", "a user that may write"),
+        ("Code: 164. DB::Exception: Cannot execute query in readonly mode. (READONLY)", "a user that may write"),
+        ("Code: 497. DB::Exception: u: Not enough privileges. (ACCESS_DENIED)", "a user that may write"),
+        ("Code: 16. DB::Exception: No such column quantity in table events", "put back the column"),
+    ],
+)
+async def test_a_refusal_says_what_to_do(refused: str, told: str) -> None:
+    fake = FakeClickHouse([DatabaseError(refused)])
+    with pytest.raises(RefusedError, match=told):
+        await _inserter(fake).insert("events", ROWS, "t1")
+
+
 async def test_it_does_not_insert_once_the_claim_is_lost() -> None:
     fake = FakeClickHouse()
 
