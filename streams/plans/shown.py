@@ -1,8 +1,13 @@
-"""A finding as it is shown to people: file, place, what is wrong, the line, and a caret under it."""
+"""A finding as it is shown to people: file, place, what is wrong, its line or the part around it, and a caret."""
 
+from typing import Final
 from unicodedata import east_asian_width
 
 from streams.plans.findings import Finding
+
+_WHOLE: Final = 160  # signs of a line that is shown whole; of a longer one what stands before a place, and from it on
+_BEFORE: Final = 60
+_FROM_IT_ON: Final = 100
 
 
 def shown(file: str, finding: Finding, lines: tuple[str, ...]) -> str:
@@ -17,10 +22,18 @@ def shown(file: str, finding: Finding, lines: tuple[str, ...]) -> str:
     name = f"{finding.field}: " if finding.field and finding.field.rpartition(".")[2] not in finding.message else ""
     told = [f"{file}:{finding.line}:{finding.column}: {name}{finding.message}"]
     if finding.line <= len(lines) and lines[finding.line - 1].strip():
-        line = lines[finding.line - 1].replace("\t", " ")
-        before, under = line[: finding.column - 1], line[finding.column - 1 :][: finding.length]
-        told += [f"{finding.line:5} | {line}", f"      | {_as_wide(before, ' ')}{_as_wide(under, '^') or '^'}"]
+        before, rest = _around(lines[finding.line - 1], finding.column - 1)
+        marks = f"{_as_wide(before, ' ')}{_as_wide(rest[: finding.length], '^') or '^'}"
+        told += [f"{finding.line:5} | {before}{rest}", f"      | {marks}"]
     return "\n".join([*told, *([f"      = {finding.suggestion}?"] if finding.suggestion else [])])
+
+
+def _around(line: str, at: int) -> tuple[str, str]:
+    """What stands before the place, and from it on; of a long line, as programs write them, only what is near."""
+    long = len(line) > _WHOLE
+    first, stop = (max(at - _BEFORE, 0), at + _FROM_IT_ON) if long else (0, len(line))
+    before, rest = (part.replace("\t", " ") for part in (line[first:at], line[at:stop]))
+    return ("..." if first else "") + before, rest + ("..." if stop < len(line) else "")
 
 
 def _as_wide(text: str, sign: str) -> str:
