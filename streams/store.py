@@ -16,7 +16,7 @@ from streams.transport.newest import FORMAT
 
 HEADER = np.dtype([("format", "u1"), ("step", "<i8")])
 ALL_PRODUCTS = b"\0"  # key of the trend of all products together; no product has this id
-_FIRST = 1024
+_FIRST = 16  # a worker may have hundreds of partitions without a shopper, and blank rows are written
 
 
 @dataclass(frozen=True)

@@ -65,3 +65,9 @@ def test_shoppers_keep_their_rows_however_many_come() -> None:
     before = [store.profiles.rows[first].tobytes(), store.dealings.rows[first].tobytes()]
     store.shoppers.rows_of([b"shopper-%d" % at for at in range(5_000)])
     assert [store.profiles.rows[first].tobytes(), store.dealings.rows[first].tobytes()] == before
+
+
+def test_a_partition_without_a_shopper_takes_little_memory() -> None:
+    store = RowStore()
+    tables = (store.profiles, store.dealings, store.trends, store.campaigns)
+    assert sum(table.rows.nbytes for table in tables) < 1 << 16
