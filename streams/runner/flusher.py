@@ -58,6 +58,10 @@ class Flusher:
                 self._looked_at = now
                 self._running = asyncio.create_task(self._look(state.store))
 
+    def rests(self, state: State) -> bool:
+        """Whether the newest checkpoint is of these rows, and nothing is being stored."""
+        return self._running is None and state.number == self._checkpointed
+
     async def to_the_end(self, state: State) -> None:
         """Return once all rows are stored as they stand now, and no older row of another worker behind them."""
         await self._finish()

@@ -27,6 +27,7 @@ from streams.runner.take import first_place, take
 LOG = logging.getLogger(__name__)
 _FULL_CHUNKS = 4
 _IDLE_S = 0.1
+_REST_S = 1.0  # nothing to store either: a chunk that comes ends the wait, and of partitions there may be hundreds
 _PATIENCE_S = 3.0
 
 
@@ -208,10 +209,14 @@ class Partition:
         end = self._inputs.high_watermark(INPUTS[which], self.partition) if told is None else told
         return end is not None and self.state.buffers[which].next_offset >= end
 
+    def _idle_s(self) -> float:
+        rests = self._epochs is None and self._flusher.rests(self.state)
+        return _REST_S if rests else _IDLE_S
+
     async def _wait(self) -> None:
         """Until a chunk comes, an input catches up, or a wait for one of them is over."""
         waiting = any(buffer.waiting for buffer in self.state.buffers)
-        again_s = max(self.parts.settings.merge_wait_ms, 1) / 1000 if waiting else _IDLE_S
+        again_s = max(self.parts.settings.merge_wait_ms, 1) / 1000 if waiting else self._idle_s()
         gathering_s = self._gathering_s()
         try:
             async with asyncio.timeout(gathering_s if gathering_s > 0 else again_s), self._changed:

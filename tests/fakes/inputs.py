@@ -12,7 +12,7 @@ class StandingInputs:
     again: list[int] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
     fetching: bool = True
-    _answers: int = 0
+    asked: int = 0
 
     def high_watermark(self, topic: str, partition: int) -> int | None:
         """Port."""
@@ -20,8 +20,8 @@ class StandingInputs:
 
     def answered_ms(self, topic: str, partition: int) -> int | None:
         """Port. Where it is `fetching`, a fetch is answered whenever it is asked for."""
-        self._answers += self.fetching
-        return self._answers
+        self.asked += self.fetching
+        return self.asked
 
     def mark(self, topic: str, partition: int, next_offset: int) -> None:
         """Port."""
