@@ -6,6 +6,8 @@
 -- another query by ALTER no longer knows which inserts it has seen, and would count one that a sink left open twice.
 -- CREATE OR REPLACE of a materialized view is younger than the oldest server that this runs on.
 -- Once run as: 98066ceb43eca9ac2a6a6085f222bb55a95953cd9d753c7e5765c46506fc3e42
+-- Once run as: 6ff17eaa9fea9c27697f5a504015873f35d64faed527314925eb75f680e7195f
+-- Once run as: fb0201213bd9ec0a6e91e4d46e71b7391d23ab41ac7225149a1682d9a8e91476
 ALTER TABLE minutes_by_offer
     MODIFY COLUMN revenue_micro SimpleAggregateFunction(sum, Int128);
 

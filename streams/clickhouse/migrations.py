@@ -1,7 +1,7 @@
 """Brings a ClickHouse to the newest tables: runs each numbered file once and remembers its checksum.
 
 A file that a database has run never changes; what is new stands in a new file. Where its way to its tables was
-wrong, it takes another to the same ones and names the checksum that it had: who ran that has them. Every statement can
+wrong, it takes another to the same ones and names each checksum that it had: who ran that has them. Every statement can
 be repeated, so a migration that broke off half way is simply run again; and of what somebody has dropped since, the
 statements that made it.
 """

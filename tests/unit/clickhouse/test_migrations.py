@@ -86,6 +86,12 @@ def test_a_file_that_names_the_checksum_that_was_run_counts_as_run(database: Cli
     assert plan(database, scripts=[other, *rest]).pending == []
 
 
+def test_tables_that_any_text_of_a_file_made_go_on() -> None:
+    """Each text that the file ever had, its own last one but for the lines that name them too."""
+    wide_revenue = read_scripts()[20]
+    assert [checksum[:8] for checksum in wide_revenue.once] == ["98066ceb", "6ff17eaa", "fb020121"]
+
+
 @pytest.mark.parametrize("files", [17, 20])
 def test_an_insert_that_was_left_open_before_a_migration_is_counted_once_behind_it(
     database: Client, files: int
