@@ -14,8 +14,12 @@ _DIFFERS = "`launchpulse topics check` lists all; change them with your broker's
 
 
 def checks(settings: Settings, kafka: Access) -> Iterator[Check]:
-    """Missing topics can be made (warn); topics that differ lose or mix events (fail)."""
-    yield guarded("topics", lambda: _topics(settings, kafka), "`launchpulse topics check` says more.")
+    """Missing topics can be made (warn); topics that differ lose or mix events (fail), and so it is with rows that no
+    worker of this version could take over."""
+    topics = guarded("topics", lambda: _topics(settings, kafka), "`launchpulse topics check` says more.")
+    yield topics
+    if topics.level is Level.OK:
+        yield guarded("rows", lambda: _rows(settings, kafka), "")
 
 
 def _topics(settings: Settings, kafka: Access) -> Check:
@@ -40,6 +44,13 @@ def _topics(settings: Settings, kafka: Access) -> Check:
             _CREATE + hidden(kafka),
         )
     return Check("topics", Level.OK, f"{len(wanted)} as wanted")
+
+
+def _rows(settings: Settings, kafka: Access) -> Check:
+    from streams.runner.readable import check_readable
+
+    asyncio.run(check_readable(settings, kafka))
+    return Check("rows", Level.OK, "such as this version writes, or none")
 
 
 def _some(lines: list[str]) -> str:

@@ -43,10 +43,10 @@ def part(name: str, settings: Settings, addresses: Addresses) -> Check:
 
 def _inside(name: str, settings: Settings, addresses: Addresses) -> Iterator[Check]:
     if name == "kafka":
-        for found in kafka.checks(settings, addresses.kafka):
-            yield found
-            if found.level is Level.OK:
-                yield from budgets.checks(settings, addresses.kafka)
+        found = list(kafka.checks(settings, addresses.kafka))
+        yield from found
+        if all(each.level is Level.OK for each in found):
+            yield from budgets.checks(settings, addresses.kafka)
     if name == "triton":
         yield from _candidates(settings, addresses.triton)
     if name == "clickhouse":

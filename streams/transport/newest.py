@@ -32,6 +32,18 @@ class Newest:
     next_offset: int
 
 
+def check_format(value: bytes, where: str) -> None:
+    """Raises Inconsistent for a row of another version: nothing converts it."""
+    if value and value[0] != FORMAT:
+        raise Inconsistent(
+            "Profiles stand here as another version of launchpulse wrote them, and this one cannot read them",
+            where=where,
+            seen=f"rows of format {value[0]}; this version has format {FORMAT}",
+            remedy="Go on with the version that wrote them; or begin with new topics, under another topic_prefix and "
+            "app_id, and publish the log again.",
+        )
+
+
 class NewestRows:
     """Takes a changelog's records in their order; `newest` gives what is left of them.
 
@@ -75,11 +87,12 @@ class NewestRows:
             odd = next(iter(np.flatnonzero(packed[:, 0] != FORMAT).tolist()), None)
             if odd is None:
                 return packed
+        check_format(values[odd or 0], f"{self._where}/{offsets[odd or 0]}")
         raise Inconsistent(
-            "A changelog holds a value that is not a row of this version",
+            "A changelog holds a value that is not a row",
             where=f"{self._where}/{offsets[odd or 0]}",
-            seen=f"{len(values[odd or 0])} bytes, expected {width}, format {values[odd or 0][:1].hex() or 'none'}",
-            remedy="Rows of another version are rebuilt by a replay into empty changelogs.",
+            seen=f"{len(values[odd or 0])} bytes, expected {width}",
+            remedy="Who else writes to this topic? Only workers may.",
         )
 
     def _add_rows(self, offsets: Int64, codes: Int64, packed: Bytes) -> None:

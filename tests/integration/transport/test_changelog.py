@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
+from scorer.errors import Inconsistent
 from streams.brokers.access import Access
 from streams.kafka.batches import send_rows
+from streams.runner.readable import check_readable
 from streams.transport.changelog import restore
 from streams.transport.newest import FORMAT
-from tests.integration.transport.conftest import Namespace
+from tests.integration.transport.conftest import PARTITIONS, Namespace
+from tests.servers.brokers import make_topics
 
 pytestmark = pytest.mark.integration
 ROW = 455
@@ -51,3 +54,14 @@ async def test_a_value_bigger_than_a_batch_is_sent_alone(space: Namespace) -> No
     await send_rows(space.producer, topic, 0, [b"a", b"b"], [big, big])
     found = await restore(kafka, topic, 0)
     assert (found.keys, found.values.shape) == ([b"a", b"b"], (2, 900_009))
+
+
+async def test_rows_of_another_version_are_told_before_a_partition_is_taken(space: Namespace) -> None:
+    topic, kafka = space.settings.topic("profiles"), Access.of(space.settings)
+    await make_topics(space.settings.kafka, [topic], PARTITIONS)
+    await check_readable(space.settings, kafka)  # no rows
+    await send_rows(space.producer, topic, 1, [b"a"], [None])
+    await send_rows(space.producer, topic, 1, [b"b"], [bytes([FORMAT - 1]) + bytes(8 + ROW)])
+    told = rf"profiles/1/1; seen: rows of format {FORMAT - 1}; this version has format {FORMAT}"
+    with pytest.raises(Inconsistent, match=told):
+        await check_readable(space.settings, kafka)
