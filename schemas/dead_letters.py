@@ -93,8 +93,8 @@ EXPLANATIONS: Mapping[DeadLetterError, Explanation] = {
         "Send an id, not a text, and hash it if it must be long; of a text send what a person wrote.",
     ),
     _E.BAD_TIME: Explanation(
-        "The event's time is before 1970 or not before 2200.",
-        "Send Unix milliseconds, UTC; seconds or microseconds are a common slip.",
+        "The event's time is before 1970 or not before 2200, or the record's own, its Kafka timestamp, 2105 or later.",
+        "Send both as Unix milliseconds, UTC; seconds, microseconds or nanoseconds are a common slip.",
     ),
     _E.TOO_FAR_AHEAD: Explanation(
         "The event's time lies further ahead of the record's own than `max_ahead_ms` allows.",

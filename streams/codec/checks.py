@@ -25,6 +25,7 @@ MAX_ID_BYTES = 512
 MAX_TEXT_BYTES = 2 << 20  # far above any text of a person; one of 10 MB holds the event loop for a second
 MAX_PRICE = 1e12  # of what a click is about too: millionths of it, and the sum of a few, fit 64 bits
 END_OF_TIME_MS = 7_258_118_400_000  # 2200-01-01: tables hold times up to 2299
+END_OF_STAMPS_MS = 4_260_211_200_000  # 2105-01-01: tables keep rows 400 days by a clock of 32 bits, which ends in 2106
 SHOWN, FAILED = "shown", "failed"
 DECISION_ID = "^[0-9a-f]{32}$"
 IDS, TEXTS = ("event_id", "shopper", "product", "session", "language"), ("query", "text")
@@ -104,6 +105,10 @@ def _bad_time(columns: Columns) -> Mask:
     return (times < 0) | (times >= END_OF_TIME_MS)
 
 
+def _bad_stamp(columns: Columns) -> Mask:
+    return columns.published_ms >= END_OF_STAMPS_MS
+
+
 def _ahead(columns: Columns) -> Mask:
     return columns.times() > columns.published_ms + columns.max_ahead_ms
 
@@ -172,6 +177,10 @@ def _tell_quantity(columns: Columns, row: int) -> str:
     return f"price {price} times quantity {quantity} is {price * quantity:.6g}, less than {MAX_PRICE:.0e} is allowed"
 
 
+def _tell_stamp(columns: Columns, row: int) -> str:
+    return f"the record's own time is {int(columns.published_ms[row])}, less than {END_OF_STAMPS_MS} is allowed"
+
+
 def _tell_ahead(columns: Columns, row: int) -> str:
     at_ms, published_ms = columns["at_ms"][row].as_py(), int(columns.published_ms[row])
     return (
@@ -198,6 +207,7 @@ _EVENT = (
     Check(Error.KEY_MISMATCH, _other_key, _tell_key),
     Check(Error.EMPTY_ID, _empty("event_id"), _seen("event_id")),
     Check(Error.BAD_TIME, _bad_time, _seen("at_ms")),
+    Check(Error.BAD_TIME, _bad_stamp, _tell_stamp),
     Check(Error.TOO_FAR_AHEAD, _ahead, _tell_ahead),
 )
 _PRODUCT = (Check(Error.EMPTY_PRODUCT, _empty("product"), _seen("product")),)

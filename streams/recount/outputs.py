@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
-from typing import Any
+from typing import Any, Final
 
 from streams.recount.compare import Difference
 from streams.recount.counted import Step
@@ -10,6 +10,7 @@ from streams.recount.outline import Outline
 from streams.recount.stretch import NONE_LEFT, Row, Rows, Stretch, Topics, place_of
 from streams.recount.tables import OUTPUTS, Table
 
+_STAMPS_MS: Final = (0, 4_260_211_200_000)  # 1970 to 2105: what a table tells of the stamp of a refused record
 
 class Output:
     """Reads one output of a partition, stretch by stretch, in the order of its numbers up to the first gap."""
@@ -76,6 +77,9 @@ def _completed(topics: Topics, table: Table, row: Row, step: Step) -> Row:
         product = topics.products.version(step.product_vectors_next, row["product"])
         told = {"copy_text": row["copy_text"] or "", "tells_copy": row["copy_text"] is not None}
         return {**row, **told, "promised": promised, "said": product}
+    if table.name == "dead_letters":
+        earliest_ms, latest_ms = _STAMPS_MS
+        return {**row, "published_ms": min(max(row["published_ms"], earliest_ms), latest_ms)}
     if table.name == "review_scores":
         return {**row, "launch": topics.launches.live(step.launches_next, row["product"], row["at_ms"])}
     return row

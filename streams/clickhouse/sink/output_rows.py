@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from streams.clickhouse.sink.event_rows import launches_of, milliseconds, same
 from streams.clickhouse.sink.launches import LaunchesInForce
 from streams.clickhouse.sink.tapes import SENT_MS
+from streams.codec.checks import END_OF_STAMPS_MS
 
 TABLE_OF: Mapping[str, str] = {
     "decisions": "decisions",
@@ -80,6 +81,12 @@ def _outcomes(records: pa.Table, _: LaunchesInForce, __: str) -> dict[str, Any]:
     return {"published_at": milliseconds(records.column(SENT_MS))}
 
 
+def _dead_letters(records: pa.Table, _: LaunchesInForce, __: str) -> dict[str, Any]:
+    """A refused record may be stamped with any number, and a time that no table holds is one that no client reads."""
+    stamps = records.column("published_ms").to_numpy().clip(0, END_OF_STAMPS_MS)
+    return {"published_at": milliseconds(pa.array(stamps))}
+
+
 def _nothing(_: pa.Table, __: LaunchesInForce, ___: str) -> dict[str, Any]:
     return {}
 
@@ -91,7 +98,7 @@ _ADDED: Mapping[str, Callable[[pa.Table, LaunchesInForce, str], dict[str, Any]]]
     "rankings": _nothing,
     "review-scores": _reviews,
     "search-scores": _nothing,
-    "dead-letters": _nothing,
+    "dead-letters": _dead_letters,
 }
 
 

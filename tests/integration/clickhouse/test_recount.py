@@ -214,3 +214,21 @@ def test_rows_that_the_tables_keep_no_longer_are_left_out_and_counted(parts: Par
     result = recounted(parts)
     events = result.report.rows["events"]
     assert (result.report.named, events, result.report.past_keeping > 100) == ([], 0, True)
+
+
+def _with_stamped_letters(stamps: list[int]) -> list[Sent]:
+    """The hand-made records, the first letters of partition 0 of records with these stamps."""
+    records = []
+    for record in HandMadeLog().records():
+        if record.topic == "dead-letters" and record.partition == 0 and stamps and record.value is not None:
+            letter = decode_one("dead-letters", record.value) | {"published_ms": stamps.pop(0)}
+            record = dataclasses.replace(record, value=encode_one("dead-letters", letter))
+        records.append(record)
+    return records
+
+
+def test_a_refused_record_with_a_stamp_of_no_time_is_a_row_that_can_be_read(parts: Parts) -> None:
+    asyncio.run(publish(parts, _with_stamped_letters([1_000_000 * 1_759_658_400_000, 2**63 - 1])))
+    sink_all(parts)
+    assert parts.rows("SELECT max(published_at) FROM dead_letters")[0][0].year == 2105
+    assert recounted(parts).summary()["differences"] == 0

@@ -1,8 +1,10 @@
 """Each kind of bad record ends as a dead letter under its own name, with a sentence, and disturbs no neighbour."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from schemas.dead_letters import EXPLANATIONS, DeadLetterError
@@ -119,6 +121,15 @@ def test_fields_that_cannot_be_used(changes: dict[str, Any], error: str) -> None
 def test_a_key_that_is_not_the_shopper(key: bytes | None) -> None:
     decoded = decode(chunk([CLICK, CLICK, CLICK], keys=[b"u1", key, b"u1"]), SETTINGS)
     assert [(bad.offset, bad.error) for bad in decoded.poison] == [(101, "key_mismatch")]
+
+
+@pytest.mark.parametrize("stamp", [4_260_211_200_000, 1000 * NOW_MS, 1_000_000 * NOW_MS, 2**63 - 1])
+def test_a_stamp_that_no_table_keeps_by(stamp: int) -> None:
+    three = chunk([CLICK] * 3)
+    stamped = replace(three, published_ms=np.array([4_260_211_199_999, stamp, NOW_MS]))
+    (bad,) = decode(stamped, SETTINGS).poison
+    assert (bad.offset, bad.error) == (101, "bad_time")
+    assert bad.message == f"the record's own time is {stamp}, less than 4260211200000 is allowed"
 
 
 def test_the_first_reason_of_several_is_told() -> None:
