@@ -14,6 +14,7 @@ from streams.codec import warm as codec
 from streams.codec.registries import registry_for
 from streams.fetching import unread as fetching
 from streams.first_start import Say, compiling
+from streams.kafka.patient import PatientProducer
 from streams.local.addresses import resolve
 from streams.ports import Inbox, InputState, ProductsInbox
 from streams.runner import rules
@@ -103,8 +104,8 @@ class Worker:
         return Models(text, interest, canary=beside.canary)
 
     async def _producer(self, *, linger_ms: int) -> AIOKafkaProducer:
-        """A started producer that waits for all replicas."""
-        producer = AIOKafkaProducer(
+        """A started producer that waits for all replicas, and outlives a broker that is away."""
+        producer = PatientProducer(
             **self.kafka.client,
             acks="all",
             linger_ms=linger_ms,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from streams.cli.output import NOTES, print_json
+from streams.cli.output import NOTES, print_json, say
 from streams.last_resort import LastResort
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def sink(
 async def _until_stopped(
     settings: "Settings", where: "Places", until_caught_up: bool, last_resort: LastResort
 ) -> "dict[str, Counts]":
+    from streams.brokers.persisting import persist
     from streams.clickhouse.sink.app import run_sink
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -75,4 +76,6 @@ async def _until_stopped(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told_to_end)
-    return await run_sink(settings, where, stop=stop, until_caught_up=until_caught_up)
+    if until_caught_up:
+        return await run_sink(settings, where, stop=stop, until_caught_up=True)
+    return await persist(lambda: run_sink(settings, where, stop=stop), stop, say)

@@ -1,5 +1,5 @@
 """What was read of Faust, mode and aiokafka before it was overridden or relied on in
-streams/transport/overrides/ and streams/fetching/.
+streams/transport/overrides/, streams/fetching/ and streams/kafka/patient.py.
 
 A test compares it with what is installed. After a change upstream: read again, adapt the overrides, change it here.
 """
@@ -38,6 +38,12 @@ WATCHED = {
     "mode.worker:Worker._sentinel_task": "6e66058cf3e1",
     "mode.worker:Worker.execute_from_commandline": "212e98f635d7",
     "aiokafka.consumer.consumer:AIOKafkaConsumer.start": "2f1ba7044332",
+    "aiokafka.producer.producer:AIOKafkaProducer.__init__": "fd6f2966fb3d",
+    "aiokafka.producer.producer:AIOKafkaProducer.send": "08ce81263f43",
+    "aiokafka.producer.producer:AIOKafkaProducer.send_batch": "bf42b0f0c5c0",
+    "aiokafka.producer.message_accumulator:MessageAccumulator": "562530971ca9",
+    "aiokafka.producer.message_accumulator:MessageBatch.expired": "3b28f15f56f2",
+    "aiokafka.producer.sender:SendProduceReqHandler": "708c9da866ca",
     "aiokafka.client:AIOKafkaClient.send": "246b277687d7",
     "aiokafka.client:AIOKafkaClient.force_metadata_update": "cb7befef21c8",
     "aiokafka.client:AIOKafkaClient._md_synchronizer": "e0421bffa9a7",
