@@ -3,10 +3,10 @@
 import asyncio
 from itertools import pairwise
 from types import TracebackType
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.brokers.access import Access
@@ -14,11 +14,14 @@ from streams.brokers.refusal import refusal
 from streams.codec.encode import encode
 from streams.codec.registries import registry_for
 from streams.kafka.batches import Acks, queue_rows
+from streams.kafka.patient import PatientProducer
 from streams.publish.keys import KeyPartitions
 from streams.publish.log import KEYS
 from streams.settings import Settings
 
 _BATCH_BYTES = 512 * 1024  # brokers refuse more than 1 MiB by default
+# Who publishes a log again because half of it failed has that half counted twice; and somebody may be waiting.
+_AWAY_S: Final = 300.0
 
 
 class Sender:
@@ -30,7 +33,7 @@ class Sender:
         self._keys: dict[str, KeyPartitions] = {}
 
     async def __aenter__(self) -> "Sender":
-        self._producer = AIOKafkaProducer(**self._kafka.client, acks="all", max_batch_size=_BATCH_BYTES)
+        self._producer = PatientProducer(**self._kafka.client, away_s=_AWAY_S, acks="all", max_batch_size=_BATCH_BYTES)
         try:
             await self._producer.start()
         except KafkaError as error:
