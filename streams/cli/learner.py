@@ -1,17 +1,25 @@
 """`launchpulse learner`: what outcomes teach, and who may spend how much of a budget."""
 
 import asyncio
-import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from streams.cli.output import NOTES, print_json, say
+from streams.cli.output import NOTES, print_json
+from streams.cli.until_stopped import until_stopped
+from streams.last_resort import LastResort
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from streams.brokers.access import Access
     from streams.learner.app import Done
     from streams.settings import Settings
+
+_NOT_ENDED: Final = (
+    "The learner was to end and did not within 20 s, as happens where the broker does not answer: it ends now. The "
+    "next one learns again what this one did not tell."
+)
 
 
 def commands(app: typer.Typer) -> None:
@@ -28,7 +36,7 @@ def learner(
     """Learn from outcomes, and share budgets out over partitions; workers read both within a second.
 
     A launch whose plan has a budget is not promoted before its first grant. A second learner does no harm and may take
-    over at once. TERM or Ctrl-C tell what was learnt, then end.
+    over at once. TERM or Ctrl-C tell what was learnt, for 20 s at most, then end.
     """
     from streams.kafka.ensured import ensured
     from streams.local.standing_kafka import standing_kafka
@@ -38,23 +46,24 @@ def learner(
     kafka = standing_kafka(settings, "a journal could stand")
     asyncio.run(ensured(settings, kafka))
     NOTES.print(f"Learning from the journal at {kafka.bootstrap}.")
-    done = asyncio.run(_until_stopped(settings, kafka, until_caught_up))
+    last_resort = LastResort(_NOT_ENDED)
+    try:
+        done = asyncio.run(_done(settings, kafka, until_caught_up, last_resort))
+    finally:
+        last_resort.cancel()
     _tell(done)
     if json:
         told = {name: count for name, count in vars(done.outcomes).items() if name != "named"}
         print_json({"outcomes": told, "states": done.states, "grants": done.grants})
 
 
-async def _until_stopped(settings: "Settings", kafka: "Access", until_caught_up: bool) -> "Done":
-    from streams.brokers.persisting import persist
+async def _done(settings: "Settings", kafka: "Access", until_caught_up: bool, last_resort: LastResort) -> "Done":
     from streams.learner.app import run_learner
 
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if until_caught_up:
-        return await run_learner(settings, kafka, stop=stop, until_caught_up=True)
-    return await persist(lambda: run_learner(settings, kafka, stop=stop), stop, say)
+    def work(stop: asyncio.Event) -> "Awaitable[Done]":
+        return run_learner(settings, kafka, stop=stop, until_caught_up=until_caught_up)
+
+    return await until_stopped(work, last_resort, once=until_caught_up)
 
 
 def _tell(done: "Done") -> None:

@@ -1,15 +1,17 @@
 """`launchpulse sink`: what the workers decide, and what shoppers did, into ClickHouse."""
 
 import asyncio
-import signal
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from streams.cli.output import NOTES, print_json, say
+from streams.cli.output import NOTES, print_json
+from streams.cli.until_stopped import until_stopped
 from streams.last_resort import LastResort
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from streams.clickhouse.sink.app import Places
     from streams.clickhouse.sink.work import Counts
     from streams.settings import Settings
@@ -50,7 +52,7 @@ def sink(
         NOTES.print(f"Following the journal at {kafka.bootstrap}.")
         last_resort = LastResort(_NOT_ENDED)
         try:
-            counts = asyncio.run(_until_stopped(settings, where, until_caught_up, last_resort))
+            counts = asyncio.run(_counts(settings, where, until_caught_up, last_resort))
         finally:
             last_resort.cancel()
     rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
@@ -62,20 +64,12 @@ def sink(
         print_json({"rows": rows, "intents": intents, "repeated": repeated})
 
 
-async def _until_stopped(
+async def _counts(
     settings: "Settings", where: "Places", until_caught_up: bool, last_resort: LastResort
 ) -> "dict[str, Counts]":
-    from streams.brokers.persisting import persist
     from streams.clickhouse.sink.app import run_sink
 
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    def work(stop: asyncio.Event) -> "Awaitable[dict[str, Counts]]":
+        return run_sink(settings, where, stop=stop, until_caught_up=until_caught_up)
 
-    def told_to_end() -> None:
-        last_resort.grant()
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told_to_end)
-    if until_caught_up:
-        return await run_sink(settings, where, stop=stop, until_caught_up=True)
-    return await persist(lambda: run_sink(settings, where, stop=stop), stop, say)
+    return await until_stopped(work, last_resort, once=until_caught_up)

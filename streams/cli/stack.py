@@ -1,6 +1,7 @@
 """`launchpulse stack up | status | down | reset`: the embedded broker, Triton and ClickHouse on this machine."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -116,7 +117,7 @@ def _leave(data_dir: Path, wanted: list[str], repository: Path) -> None:
 def _stay(data_dir: Path, wanted: list[str], repository: Path) -> None:
     from streams.local.supervisor import Supervisor, serve
 
-    serve(Supervisor(data_dir, wanted, repository), tell)
+    serve(Supervisor(data_dir, wanted, repository), partial(tell, own_broker="kafka" in wanted))
     NOTES.print("Stopped.")
 
 

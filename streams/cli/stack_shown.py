@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 _IN_MEMORY = "The embedded broker keeps topics in memory: `stack down` loses them, ClickHouse's tables stay."
 
 
-def tell(message: dict[str, object]) -> None:
+def tell(message: dict[str, object], *, own_broker: bool) -> None:
     """One message of the process that starts them: a part answers, or all do."""
     answers = f"  {message['part']:<10} {message['address']}" if "part" in message else ""
-    NOTES.print(answers or f"Up; Ctrl-C stops. {_IN_MEMORY}")
+    NOTES.print(answers or " ".join(["Up; Ctrl-C stops.", *([_IN_MEMORY] if own_broker else [])]))
 
 
 def show_addresses(addresses: "Addresses", started: list[str], configured: list[str], data_dir: Path) -> None:
@@ -25,7 +25,7 @@ def show_addresses(addresses: "Addresses", started: list[str], configured: list[
         known = "  (configured)" if part in configured else "" if part in started else "  (was there)"
         NOTES.print(f"  {part:<10} {addresses.of(part)}{known}", soft_wrap=True)
     if started:
-        NOTES.print(f"  data       {data_dir}\n{_IN_MEMORY}")
+        NOTES.print(f"  data       {data_dir}" + ("" if "kafka" in configured else f"\n{_IN_MEMORY}"))
     else:
         show_nothing_started(configured)
 

@@ -12,6 +12,7 @@ from streams.recount.tables import OUTPUTS, Table
 
 _STAMPS_MS: Final = (0, 4_260_211_200_000)  # 1970 to 2105: what a table tells of the stamp of a refused record
 
+
 class Output:
     """Reads one output of a partition, stretch by stretch, in the order of its numbers up to the first gap."""
 

@@ -60,3 +60,11 @@ def test_up_says_of_each_part_whether_it_is_configured_or_was_there() -> None:
     lines = told.get().splitlines()
     assert (lines[1].split()[-1], lines[2].split()[-2:]) == ("(configured)", ["(was", "there)"])
     assert lines[-1] == "All parts that are not configured were running already."
+
+
+@pytest.mark.parametrize(("configured", "told"), [([], True), (["kafka"], False)])
+def test_up_says_that_topics_are_in_memory_where_the_broker_is_its_own(configured: list[str], told: bool) -> None:
+    with NOTES.capture() as said:
+        stack_shown.show_addresses(Addresses(), ["clickhouse"], configured, Path("data"))
+        stack_shown.tell({}, own_broker="kafka" not in configured)
+    assert said.get().count("keeps topics in memory") == 2 * told
