@@ -79,7 +79,7 @@ class Held:
         """The minute before which rows have been forgotten and none is left, in seconds; None where none was. What the
         forgotten ones count for behind it may lack them."""
         begins, view = sums.begins(), sums.minutes.view
-        if not self._result.report.past_retention or begins is None:
+        if not self._forgotten or begins is None:
             return None
         ((_, (count,)),) = self._asked(f"SELECT 0, count() FROM {view} WHERE minute < toDateTime({begins})", 1)
         self._result.report.past_retention += count
@@ -117,7 +117,7 @@ class Held:
 
     def _sums_forgotten(self, key: Key, row: Key) -> bool:
         """Whether a sum that no row leads to may be of rows that topics and tables both keep no more."""
-        return self._result.report.past_retention > 0
+        return bool(self._forgotten)
 
     def _asked(self, sql: str, key_width: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         with self._tables.query_row_block_stream(sql) as blocks:
