@@ -136,15 +136,21 @@ def _budget(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     if left < 0 and terms.plan.budget_micro < 0:
         return None, None, "no budget of money"
     least = terms.cheapest_micro
-    words = f"{money(left, currency)} left of what was granted here, the cheapest offer needs {money(least, currency)}"
-    return left / 1e6, least / 1e6, words
+    some = f"{money(left, currency)} left of what was granted here" if left >= 0 else _over(money(-left, currency))
+    return left / 1e6, least / 1e6, f"{some}, the cheapest offer needs {money(least, currency)}"
 
 
 def _impressions(made: Made, place: int, terms: Terms, shopper: str) -> Said:
     left = made.impressions_left[place]
     if left < 0 and terms.plan.impressions < 0:
         return None, None, "no budget of impressions"
-    return left, 1, f"{left} left of what was granted here, limit 1"
+    some = f"{left} left of what was granted here" if left >= 0 else _over(str(-left))
+    return left, 1, f"{some}, a promotion needs 1"
+
+
+def _over(more: str) -> str:
+    """Where a plan limits what had been spent already."""
+    return f"none left of what was granted here ({more} beyond it was used before)"
 
 
 def _pacing(made: Made, place: int, terms: Terms, shopper: str) -> Said:

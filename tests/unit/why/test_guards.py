@@ -96,6 +96,12 @@ def test_a_budget_says_what_is_left_and_what_an_offer_needs():
     assert guard(result, "budget") == (True, 1.5, 0.0, words)
 
 
+def test_a_budget_of_which_more_was_used_than_granted_says_how_much_more():
+    result = answer(held_back(reasons.BUDGET, money_left_micro=[-1_500_000, -1]), launch=KETTLE)
+    words = "none left of what was granted here (1.50 CNY beyond it was used before), the cheapest offer needs 0.00 CNY"
+    assert guard(result, "budget") == (False, -1.5, 0.0, words)
+
+
 @pytest.mark.parametrize(
     ("negative_micro", "value", "words"),
     [
