@@ -11,6 +11,7 @@ from streams.fetching.committed import end_of, position_of
 from streams.fetching.kept import KeepingConsumer, take
 
 _LOOK_S: Final = 0.02  # a fetch that found nothing wakes nobody
+_COUNTED_S: Final = 0.1
 
 
 class Fetched:
@@ -41,7 +42,11 @@ class Fetched:
         return take(self._fetcher, self._tp, limit)
 
     async def more(self, patience_s: float) -> bool:
-        """Wait until there is something to take or the partition is known to be read; False when neither comes."""
+        """Wait until there is something to take or the partition is known to be read; False when neither comes.
+
+        Here and below, patience is for the broker: a look that comes late, since this process had something else to
+        do, counts a tenth of a second at most, for an answer may lie there that nobody had the time to read.
+        """
         return await self._until(lambda: self._held() or self._read(), patience_s)
 
     async def records(self, patience_s: float) -> bool:
@@ -54,13 +59,15 @@ class Fetched:
 
     async def _until(self, ready: Callable[[], bool], patience_s: float) -> bool:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + patience_s
+        left_s, looked_at = patience_s, loop.time()
         while not ready():
-            if loop.time() >= deadline:
+            if left_s <= 0:
                 return False
             waiter = self._fetcher._create_fetch_waiter()
             await asyncio.wait({waiter}, timeout=_LOOK_S)
             waiter.cancel()
+            now = loop.time()
+            left_s, looked_at = left_s - min(now - looked_at, _COUNTED_S), now
         return True
 
     def _held(self) -> bool:

@@ -12,6 +12,7 @@ from streams.brokers.stopping import stopped
 from streams.fetching.columns import Columns
 from streams.fetching.fetched import Fetched
 from streams.fetching.kept import KeepingConsumer
+from streams.fetching.narrow import ask_only_for
 from streams.ports import Chunk
 
 FETCH_BYTES = 4 << 20
@@ -37,6 +38,7 @@ class Log:
             max_partition_fetch_bytes=FETCH_BYTES,
             fetch_max_wait_ms=50,
         )
+        ask_only_for(self.topic, self._consumer._client)
         try:
             await self._consumer.start()
             self._consumer.assign([self._at])

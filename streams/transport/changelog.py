@@ -9,6 +9,7 @@ from streams.brokers.access import Access
 from streams.brokers.stopping import stopped
 from streams.fetching.fetched import Fetched
 from streams.fetching.kept import KeepingConsumer
+from streams.fetching.narrow import ask_only_for
 from streams.transport.newest import Newest, NewestRows
 
 ConsumerFactory = Callable[[], KeepingConsumer]
@@ -25,7 +26,7 @@ async def restore(kafka: Access | ConsumerFactory, topic: str, partition: int) -
     Unavailable when nothing more comes for 10 s, Inconsistent for a value of another shape. `kafka`: the
     brokers, or what makes a consumer (no group, not started).
     """
-    consumer = _consumer(kafka) if isinstance(kafka, Access) else kafka()
+    consumer = _consumer(kafka, topic) if isinstance(kafka, Access) else kafka()
     newest = NewestRows(f"{topic}/{partition}")
     try:
         await consumer.start()
@@ -52,10 +53,12 @@ async def _read(fetched: Fetched, newest: NewestRows) -> int:
             return fetched.position
 
 
-def _consumer(kafka: Access) -> KeepingConsumer:
-    return KeepingConsumer(
+def _consumer(kafka: Access, topic: str) -> KeepingConsumer:
+    consumer = KeepingConsumer(
         **kafka.client,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=_FETCH_BYTES,
         fetch_max_wait_ms=20,  # an empty changelog is known to be empty after this
     )
+    ask_only_for(topic, consumer._client)
+    return consumer
