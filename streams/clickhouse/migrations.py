@@ -7,11 +7,13 @@ statements that made it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from scorer.errors import Inconsistent
 from streams.clickhouse.cluster import render
+from streams.clickhouse.columns import Standing, Strayed, given, strayed
 from streams.clickhouse.made import made_by
 from streams.clickhouse.scripts import Script, read_scripts
 
@@ -27,6 +29,11 @@ ORDER BY number"""
 # One path for all shards: every server of the cluster knows what was run.
 _REPLICATED = "ReplicatedMergeTree('/clickhouse/tables/{database}/schema_migrations', '{shard}-{replica}')"
 LOST = "What stood in them is lost, and what a dropped view was to sum up; `launchpulse recount` says how much."
+
+ALTERED = (
+    "Stop the sink and run what stands in brackets. What the other type could not hold is lost; `launchpulse recount` "
+    "says how much."
+)
 
 
 class Database(Protocol):
@@ -48,20 +55,43 @@ class Plan:
     cluster: str
     database: str
     standing: frozenset[str] = frozenset()
+    columns: Standing = field(default_factory=dict)
 
     @property
     def missing(self) -> list[str]:
         """Tables and views that the applied files made and that are not there: somebody has dropped them."""
         return [name for name in self._made() if name not in self.standing]
 
+    @cached_property
+    def strayed(self) -> Strayed:
+        """Columns that the applied files made and that somebody has dropped, or given another type."""
+        wanted = given(sql for script in self.applied for sql in script.statements)
+        return strayed(wanted, self.columns, suffixes=("", "_local") if self.cluster else ("",))
+
+    @property
+    def lost(self) -> list[str]:
+        """All that somebody has dropped: tables and views, then columns as table.column."""
+        return [*self.missing, *(f"{each.table}.{each.name}" for each in self.strayed.lost)]
+
+    @property
+    def altered(self) -> list[str]:
+        """Of each column with another type, what stands and the statement that gives it its own back."""
+        return [
+            f"{each.table}.{each.name} is {stands} ({' '.join(sql.split())})"
+            for each, stands in self.strayed.altered
+            for sql in render(each.restoring(), self.cluster, self.database)
+        ]
+
     def statements(self) -> list[str]:
         """All that `apply` would run, in order: what makes anew what is missing, then the pending files."""
         return [*self.repairs(), *(sql for script in self.pending for sql in self.of(script))]
 
     def repairs(self) -> list[str]:
-        """What makes anew, empty, what is missing."""
+        """What makes anew, empty, what somebody has dropped."""
         made = self._made()
-        return [sql for name in self.missing for sql in made[name]]
+        tables = [sql for name in self.missing for sql in made[name]]
+        columns = [render(each.adding(), self.cluster, self.database) for each in self.strayed.lost]
+        return tables + [sql for each in columns for sql in each]
 
     def _made(self) -> Mapping[str, list[str]]:
         return made_by(sql for script in self.applied for sql in self.of(script))
@@ -80,7 +110,7 @@ def plan(database: Database, *, cluster: str = "", scripts: Sequence[Script] | N
     applied = [script for number, script in known.items() if number in recorded]
     pending = [script for number, script in known.items() if number not in recorded]
     name = str(database.query("SELECT currentDatabase()").result_rows[0][0])
-    return Plan(applied, pending, cluster, name, _standing(database))
+    return Plan(applied, pending, cluster, name, _standing(database), _columns(database))
 
 
 def apply(database: Database, todo: Plan) -> None:
@@ -121,6 +151,14 @@ def _recorded(database: Database) -> Mapping[int, tuple[str, str]]:
 def _standing(database: Database) -> frozenset[str]:
     rows = database.query("SELECT name FROM system.tables WHERE database = currentDatabase()").result_rows
     return frozenset(str(row[0]) for row in rows)
+
+
+def _columns(database: Database) -> Standing:
+    asked = "SELECT table, name, type FROM system.columns WHERE database = currentDatabase()"
+    found: dict[str, dict[str, str]] = {}
+    for table, name, kind in database.query(asked).result_rows:
+        found.setdefault(str(table), {})[str(name)] = str(kind)
+    return found
 
 
 def _check(script: Script | None, name: str, checksum: str) -> None:

@@ -82,12 +82,14 @@ def _clock(client: "Client", settings: Settings) -> Check:
 
 
 def _migrations(client: "Client", settings: Settings) -> Check:
-    from streams.clickhouse.migrations import LOST, plan
+    from streams.clickhouse.migrations import ALTERED, LOST, plan
 
     todo = plan(client, cluster=settings.clickhouse_cluster)
-    if todo.missing:
-        seen = f"dropped, or not shown to this user: {', '.join(todo.missing)}"
+    if todo.lost:
+        seen = f"dropped, or not shown to this user: {', '.join(todo.lost)}"
         return Check("migrations", Level.FAIL, seen, f"`launchpulse migrate` makes them anew, empty. {LOST}")
+    if todo.altered:
+        return Check("migrations", Level.FAIL, f"of another type: {', '.join(todo.altered)}", ALTERED)
     if todo.pending:
         return Check("migrations", Level.WARN, f"{len(todo.pending)} not run yet", _MIGRATE)
     return Check("migrations", Level.OK, f"all {len(todo.applied)} run")

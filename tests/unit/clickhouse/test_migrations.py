@@ -12,6 +12,7 @@ from clickhouse_connect.driver.client import Client
 
 from scorer.errors import BadSetting, Inconsistent
 from streams.clickhouse.cluster import render
+from streams.clickhouse.columns import Column, Strayed, strayed
 from streams.clickhouse.migrations import Plan, apply, plan
 from streams.clickhouse.scripts import read_scripts
 from streams.clickhouse.sink.inserts import SETTINGS
@@ -61,6 +62,33 @@ def test_what_was_dropped_is_missing_and_made_anew_as_it_was(database: Client) -
     assert [none, sorted(found.missing)] == [[], ["decisions", "offer_minutes", "outcomes_by_offer"]]
     assert [found.pending, plan(database).missing] == [[], []]
     assert database.query(tables).result_rows == before
+
+
+def test_a_column_that_was_dropped_is_missing_and_made_anew(database: Client) -> None:
+    apply(database, plan(database))
+    columns = "SELECT table, name, type, default_expression, comment FROM system.columns ORDER BY table, name"
+    before, none = database.query(columns).result_rows, plan(database).lost
+    database.command("ALTER TABLE events DROP COLUMN quantity, DROP COLUMN price")
+    database.command("ALTER TABLE triggers DROP COLUMN copy_text")
+    found = plan(database)
+    apply(database, found)
+    assert [none, found.lost] == [[], ["events.quantity", "events.price", "triggers.copy_text"]]
+    assert [plan(database).lost, database.query(columns).result_rows] == [[], before]
+
+
+def test_a_column_of_another_type_is_named_with_what_gives_its_own_back(database: Client) -> None:
+    apply(database, plan(database))
+    none = plan(database).altered
+    database.command("ALTER TABLE events MODIFY COLUMN quantity UInt8")
+    apply(database, plan(database))
+    found = plan(database).altered
+    assert [none, found] == [[], ["events.quantity is UInt8 (ALTER TABLE events MODIFY COLUMN quantity UInt32)"]]
+
+
+def test_on_a_cluster_a_column_is_looked_for_where_rows_lie_too() -> None:
+    wanted, suffixes = [Column("events", "quantity UInt32")], ("", "_local")
+    standing = {"events": {"quantity": "UInt32"}, "events_local": {"at": "DateTime"}}
+    assert strayed(wanted, standing, suffixes=suffixes) == Strayed(lost=tuple(wanted))
 
 
 def test_a_view_sums_up_what_comes_to_a_table_that_was_made_anew(database: Client) -> None:
