@@ -47,7 +47,8 @@ def query(
     with opened(Settings()) as (client, where), plain_errors(where):
         answer = client.query(sql)
         names = list(answer.column_names) or _names(client, sql)
-    _PRINT[form](names, [list(map(_plain, row)) for row in answer.result_rows])
+        rows = [list(map(_plain, row)) for row in answer.result_rows]  # all but the first are read here
+    _PRINT[form](names, rows)
 
 
 def _names(client: "Client", sql: str) -> list[str]:

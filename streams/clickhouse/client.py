@@ -4,11 +4,11 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from clickhouse_connect import get_client
 from clickhouse_connect.driver.client import Client
-from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, StreamFailureError
 from urllib3.exceptions import HTTPError
 
 from scorer.errors import BadSetting, LaunchpulseError, Unavailable
@@ -18,6 +18,18 @@ from streams.masked import without_user
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
 _CODE = re.compile(r"[Cc]ode:? (\d+)")
 _NO_TABLE, _NO_DATABASE, _BAD_LOGIN = 60, 81, 516
+_NO_MEMORY = "It had no memory left for this: raise its max_memory_usage or max_server_memory_usage, or ask for less."
+_NO_TIME = "It may take no longer here: ask for less, or raise this user's max_execution_time."
+_REMEDIES: Final = {
+    158: "It may read no more rows here: ask for less, or raise this user's max_rows_to_read.",
+    159: _NO_TIME,
+    160: _NO_TIME,
+    202: "It has too much to do: ask again later, or raise its max_concurrent_queries.",
+    241: _NO_MEMORY,
+    243: "Its disk is full: make room there.",
+    252: "Merges do not keep up with inserts: were they stopped (SYSTEM START MERGES), or are its disks slow?",
+    394: "Somebody has stopped it, or ClickHouse is ending: ask again.",
+}
 # clickhouse-connect begins so only where the answer carries no code of ClickHouse.
 _PASSING_STATUS = re.compile(r"HTTP driver received HTTP status (408|429|5\d\d)\b")
 
@@ -83,7 +95,8 @@ def code_of(error: BaseException) -> int:
 
 def _translated(error: ClickHouseError, where: str) -> LaunchpulseError:
     code, seen = code_of(error), _first_line(error)
-    if isinstance(error, OperationalError) or _of_a_proxy(error):
+    answered = isinstance(error, StreamFailureError) and code > 0  # it had begun to answer, and failed then
+    if (isinstance(error, OperationalError) and not answered) or _of_a_proxy(error):
         return Unavailable("ClickHouse does not answer", where=without_user(where), seen=seen, remedy=_DOCTOR)
     if code in (_NO_TABLE, _NO_DATABASE):
         remedy = "If it is one of launchpulse's own, run `launchpulse migrate`."
@@ -101,7 +114,8 @@ def _translated(error: ClickHouseError, where: str) -> LaunchpulseError:
             seen=seen,
             remedy=remedy,
         )
-    return RefusedError("ClickHouse refused the statement", where=without_user(where), seen=seen)
+    where = without_user(where)
+    return RefusedError("ClickHouse refused the statement", where=where, seen=seen, remedy=_REMEDIES.get(code, ""))
 
 
 def _of_a_proxy(error: ClickHouseError) -> bool:

@@ -63,6 +63,7 @@ def test_an_answer_without_rows_still_names_its_columns(parts: Parts) -> None:
         ("SELECT 1 INTO OUTFILE 'x'", "not allowed here"),
         ("SELECT * FROM nothing_of_that_name", "launchpulse migrate"),
         ("SELEC 1", "not SELEC"),
+        ("SELECT throwIf(number = 9000000, 'half way') FROM numbers(10000000)", "half way"),
     ],
 )
 def test_what_is_refused_gives_a_reason_in_one_paragraph_and_exit_1(parts: Parts, sql: str, reason: str) -> None:

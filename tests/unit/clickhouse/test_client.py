@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from clickhouse_connect.driver.exceptions import StreamFailureError
 
 from scorer.errors import LaunchpulseError, Unavailable
-from streams.clickhouse.client import RefusedError, connect
+from streams.clickhouse.client import RefusedError, connect, plain_errors
 
 PAGE = "<html><h1>Error code: {}</h1></html>"
 
@@ -57,3 +58,15 @@ def test_a_proxy_that_knows_no_such_page_refuses() -> None:
 
 def test_what_clickhouse_itself_says_counts_and_not_the_status_it_comes_with() -> None:
     assert _raised(500, "Code: 62. DB::Exception: Syntax error. (SYNTAX_ERROR)") == RefusedError
+
+
+def test_a_query_that_was_stopped_or_is_too_large_says_what_to_do() -> None:
+    told = {241: "raise its max_memory_usage", 159: "raise this user's max_execution_time", 394: "ask again"}
+    for code, remedy in told.items():
+        with pytest.raises(RefusedError, match=remedy), plain_errors("here"):
+            raise StreamFailureError(f"Code: {code}. DB::Exception: It failed when half of it was said.")
+
+
+def test_an_answer_that_breaks_off_may_pass() -> None:
+    with pytest.raises(Unavailable), plain_errors("here"):
+        raise StreamFailureError("Stream failed during read (connection closed by server)")
