@@ -15,6 +15,7 @@ from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.options import Options
+from streams.triton.unusable import Unusable
 
 CANDIDATES = 20
 _TURNS = 3  # asked again at most so often while the served version changes
@@ -41,7 +42,7 @@ class TritonInterest:
         self._name, self._batch = options.interest_model, options.interest_batch
         self._prior = card("interest")["click_rate"] if prior is None else prior
         self._version, self._prior_of = "", prior_of
-        self._heard = heard
+        self._heard, self._unusable = heard, Unusable(options.interest_model)
 
     @property
     def degraded(self) -> bool:
@@ -79,9 +80,14 @@ class TritonInterest:
         result = await self._guarded.ask([features_input(features)], list(_OUTPUTS))
         told = [] if result is None else [result.as_numpy(name) for name in _OUTPUTS]
         rows = [each for each in told if each is not None and each.shape == (len(features), CANDIDATES)]
-        if result is None or len(rows) < len(_OUTPUTS):
+        if result is None:
             return "", None
         version = _version(result)
+        if len(rows) < len(_OUTPUTS):
+            self._unusable.told(version, len(features), len(features), "tensors of another shape")
+            return "", None
+        finite = np.isfinite(rows).all(axis=(0, 2))
+        self._unusable.told(version, int((~finite).sum()), len(features))
         self._answered_by(version)
         self._heard(Answered(features, rows[0], version, 1000 * (time.perf_counter() - begun)))
         return version, np.stack(rows).astype(np.float32)

@@ -18,6 +18,7 @@ from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.normalise import normalise
 from streams.triton.options import Options
+from streams.triton.unusable import Unusable
 
 LOG = logging.getLogger(__name__)
 _TURNS = 3  # asked again at most so often while the served version changes
@@ -51,7 +52,7 @@ class TritonText:
         self._cache = TextCache(options.cache_texts)
         self._version, self._space, self._space_of = "", space, space_of
         self._refused: set[str] = set()
-        self._heard = heard
+        self._heard, self._unusable = heard, Unusable(options.text_model)
 
     @property
     def space(self) -> int:
@@ -112,9 +113,12 @@ class TritonText:
         result = await self._guarded.ask([text_input(texts)], names)
         rows = None if result is None else answered(result, len(texts), names)
         version = "" if result is None else str(result.get_response().model_version)
+        if result is not None and rows is None:
+            self._unusable.told(version, len(texts), len(texts), "tensors of another shape")
         if rows is None or not self._of_our_space(version):
             return "", dict.fromkeys(texts, fallback(DEGRADED))
         self._version = version
+        self._unusable.told(version, int((rows["flags"] & DEGRADED > 0).sum()), len(texts))
         self._heard(Answered(texts, rows["sentiment"], version, 1000 * (time.perf_counter() - begun)))
         for text, row in zip(texts, rows, strict=True):
             if not row["flags"] & DEGRADED:

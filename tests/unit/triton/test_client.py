@@ -174,6 +174,14 @@ async def test_an_answer_of_another_shape_is_no_answer() -> None:
         assert (await text.encode(["a", "b"])).flags.tolist() == [DEGRADED, DEGRADED]
 
 
+@pytest.mark.parametrize("spoil", [lambda vectors: vectors[:, :32].copy(), lambda vectors: vectors + np.nan])
+async def test_answers_that_cannot_be_used_are_told_once_a_minute(spoil: Any, caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(ScriptedTriton(spoil=spoil)) as triton, _text(triton.address) as text:
+        for number in range(3):
+            await text.encode([f"text {number}"])
+    assert [("cannot be used" in told, "in 1 of 1" in told) for told in caplog.messages] == [(True, True)]
+
+
 async def test_cancelling_a_request_frees_its_slot() -> None:
     async with serving(ScriptedTriton(delay_s=30)) as triton, _text(triton.address, in_flight=1) as text:
         task = asyncio.create_task(text.encode(["a"]))
