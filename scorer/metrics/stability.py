@@ -12,10 +12,25 @@ import numpy.typing as npt
 
 from scorer.arrays import F8
 
+Floats = npt.NDArray[np.floating[Any]]
 _EACH_BIN: Final = 0.5  # Added to every count, so that a bin that is empty on one side is finite (Jeffreys' prior)
 _ROWS_A_BIN: Final = 5  # Below it chi-squared is no measure of chance: Cochran, Some methods for strengthening the
 # common chi-squared tests, Biometrics 10, 1954; here on average over the bins
 _Z: Final = 1.6448536269514722  # of the normal distribution, 95% lie below
+
+
+def edges(reference: Floats, bins: int = 10) -> Floats:
+    """Between bins that hold like shares of the reference: `i` lies in bin `searchsorted(edges, i, side="right")`.
+
+    Where values repeat there are fewer. A value that fills a bin by itself, or is the greatest of many, has one of its
+    own: else a sample above references that are all equal would share their bin, and look the same.
+
+    >>> edges(np.array([0.5, 0.5, 0.5])).tolist() == [0.5, np.nextafter(0.5, 1)]
+    True
+    """
+    inner, times = np.unique(np.quantile(reference, np.arange(1, bins) / bins), return_counts=True)
+    repeated = inner[(times > 1) | (inner == reference.max())].astype(reference.dtype)
+    return np.union1d(inner.astype(reference.dtype), np.nextafter(repeated, np.inf, dtype=reference.dtype))
 
 
 def psi(expected_counts: npt.NDArray[Any], actual_counts: npt.NDArray[Any]) -> float:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from scorer.metrics.stability import psi
+from scorer.metrics.stability import edges, psi
 from streams.ports import Float32
 
 IN_A_ROW: Final = 3  # requests without an answer
@@ -17,7 +17,6 @@ REQUESTS: Final = 100  # of which at most:
 MOST_FAILED: Final = 5
 LEAST_SCORES: Final = 1_000  # before any drift is judged; their deciles are the bins
 WINDOW_SCORES: Final = 5_000  # of two windows, the newest of which is filling
-_BINS: Final = 10
 
 
 class Watch:
@@ -28,7 +27,7 @@ class Watch:
         self._failed: deque[bool] = deque(maxlen=REQUESTS)
         self._first: list[tuple[Float32, Float32]] = []
         self._edges: Float32 | None = None
-        self._windows = np.zeros((2, 2, _BINS), np.int64)  # [older, newer], [served, candidate], bins
+        self._windows = np.zeros((2, 2, 1), np.int64)  # [older, newer], [served, candidate], bins
 
     def failed(self) -> None:
         """A request that the served version answered and the candidate did not."""
@@ -61,7 +60,8 @@ class Watch:
 
     def _begin(self) -> None:
         served = np.concatenate([each for each, _ in self._first])
-        self._edges = np.quantile(served, np.arange(1, _BINS) / _BINS).astype(np.float32)
+        self._edges = edges(served)
+        self._windows = np.zeros((2, 2, len(self._edges) + 1), np.int64)
         for pair in self._first:
             self._count(*pair)
         self._first = []
@@ -74,4 +74,4 @@ class Watch:
 
     def _binned(self, scores: Float32) -> npt.NDArray[np.int64]:
         assert self._edges is not None
-        return np.bincount(np.searchsorted(self._edges, scores, side="right"), minlength=_BINS)
+        return np.bincount(np.searchsorted(self._edges, scores, side="right"), minlength=len(self._edges) + 1)

@@ -1,16 +1,14 @@
 """How two versions agree on the same questions: figures of pairs of answers."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scorer.arrays import F8
 from scorer.metrics.agreement import spearman
-from scorer.metrics.stability import noise, psi
-
-BINS: Final = 10
+from scorer.metrics.stability import edges, noise, psi
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,9 @@ def changed(pairs: Pairs) -> float:
 
 
 def counts(reference: F8, values: F8) -> npt.NDArray[np.int64]:
-    """How many values lie in each of the reference's deciles; equal edges are one."""
-    edges = np.unique(np.quantile(reference, np.arange(1, BINS) / BINS))
-    return np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
+    """How many values lie in each of the reference's deciles, as scorer.metrics.stability cuts them."""
+    inner = edges(reference)
+    return np.bincount(np.searchsorted(inner, values, side="right"), minlength=len(inner) + 1)
 
 
 def _percentile(ms: F8, share: int) -> float:

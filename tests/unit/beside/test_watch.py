@@ -65,6 +65,14 @@ def test_the_drift_is_the_psi_over_the_deciles_of_the_first_scores() -> None:
     assert watch.verdict() == f"PSI {expected:.3f} is above 0.25"
 
 
+def test_a_candidate_that_scores_higher_than_a_served_version_of_equal_scores_drifts() -> None:
+    watch, equal = Watch(0.25), np.full(LEAST_SCORES, 0.02, np.float32)
+    watch.answered(equal, equal)
+    assert (watch.psi(), watch.verdict()) == (0.0, "")
+    watch.answered(equal, 40 * equal)
+    assert watch.verdict().startswith("PSI ")
+
+
 def test_a_candidate_that_scores_alike_stays_however_long() -> None:
     watch = Watch(0.05)
     for seed in range(40):

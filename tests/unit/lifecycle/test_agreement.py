@@ -43,7 +43,12 @@ def test_each_decile_of_the_reference_holds_a_tenth_of_it() -> None:
     reference = np.arange(100) / 100
     assert counts(reference, reference).tolist() == [10] * 10
     assert counts(reference, np.full(5, 2.0)).tolist() == [0] * 9 + [5]
-    assert counts(np.zeros(10), np.array([0.0, 0.0])).tolist() == [0, 2]
+
+
+def test_what_lies_above_references_that_are_equal_is_told_from_them() -> None:
+    assert counts(np.full(10, 0.5), np.array([0.5, 0.5, 0.9, 0.1])).tolist() == [1, 2, 1]
+    assert counts(np.array([0.1] * 9 + [0.5] * 11), np.array([0.1, 0.5, 0.9])).tolist() == [0, 1, 0, 1, 1]
+    assert figures(pairs([[0.5, 0.5]] * 50, [[0.9, 0.9]] * 50, [[1, 1]] * 50))["psi"] > 1
 
 
 @given(SCORES)
