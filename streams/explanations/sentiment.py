@@ -23,6 +23,7 @@ from streams.settings import Settings
 from streams.triton.normalise import normalise
 
 METHOD: Final = "occlusion"
+_FIRST: Final = "warm 热身"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def explain(
 async def _scored(
     models: Served, texts: Sequence[str], variants: Sequence[str], progress: Progress, what: str
 ) -> tuple[TextScores, Answers]:
-    """The texts as they are served, and both answers to all variants."""
+    """The texts as they are served, and both answers to all variants. A first text is asked for the name of the version
+    that serves: one that is empty never comes to it."""
+    await models.text.encode([_FIRST], np.zeros(1, np.bool_))
     scores = await encoded(models.text, texts, lambda what, share: None, what, vectors=False)
     return scores, await in_slices(models.answers.answers, variants, progress, what)
 

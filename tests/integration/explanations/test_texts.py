@@ -65,6 +65,10 @@ def test_many_texts_of_a_file_are_explained_in_its_order(explain: Explain, tmp_p
     assert found["model"].startswith("text_encoder:")
 
 
+def test_an_empty_text_names_the_version_that_serves(explain: Explain) -> None:
+    assert explain("--text", "")["model"] == explain("--text", "good")["model"]
+
+
 @pytest.mark.parametrize("text", ["", "\x00\u200b", "🙂" * 3, "很好 great " * 90_000, "ไม่ดี не очень"])
 def test_empty_long_and_odd_texts_give_a_result(explain: Explain, text: str) -> None:
     words = ["--text", text] if len(text) < 1000 else ["--text", text[:100_000]]
