@@ -17,7 +17,14 @@ from streams.triton.interest import CANDIDATES, features_input
 from streams.triton.text import answered, text_input
 
 _TEXTS: Final = ("质量很好，下次还来", "The zip broke after two days.", "", "🙂 ok", "很一般。" * 60)
-_FEATURES: Final = np.random.default_rng(7).random((3, CANDIDATES, len(FEATURES)), np.float32)
+_NUMBERS: Final = np.random.default_rng(7)
+# The last two points are far beyond what a network has seen: there a network without its sigmoid leaves 0 to 1.
+_FEATURES: Final = np.concatenate(
+    [
+        _NUMBERS.random((3, CANDIDATES, len(FEATURES)), np.float32),
+        1_000 * _NUMBERS.standard_normal((2, CANDIDATES, len(FEATURES)), np.float32),
+    ]
+)
 Array = np.ndarray[Any, Any]
 _NEAR: Final = 1e-3  # of a unit length, of a sum of probabilities
 

@@ -15,6 +15,7 @@ from streams.triton.cards import card
 from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.options import Options
+from streams.triton.probable import probable
 from streams.triton.unusable import Unusable
 
 CANDIDATES = 20
@@ -50,7 +51,8 @@ class TritonInterest:
         return self._guarded.breaker.open
 
     async def score(self, features: Float32) -> InterestScores:
-        """Every candidate of a point without an answer gets the prior, and the point is flagged degraded.
+        """Every candidate of a point without an answer, or with one that is no probability, gets the prior, and the
+        point is flagged degraded.
 
         All answers are of one version, the one that `model` names: where another one came to be served meanwhile, all
         points are asked again.
@@ -66,9 +68,10 @@ class TritonInterest:
         likely = np.zeros((2, points, CANDIDATES), np.float32)
         likely[0] = self._prior
         flags = np.full(points, DEGRADED, np.uint8)
-        for at, (_, rows) in answers.items():
+        for at, (answered_by, rows) in answers.items():
             if rows is not None:
-                good = np.isfinite(rows).all(axis=(0, 2))
+                good = probable(np.concatenate(rows, axis=1))
+                self._unusable.told(answered_by, int((~good).sum()), len(good))
                 likely[:, at : at + len(good)][:, good] = rows[:, good]
                 flags[at : at + len(good)][good] = 0
         versions = [version for version, rows in answers.values() if rows is not None]
@@ -86,8 +89,6 @@ class TritonInterest:
         if len(rows) < len(_OUTPUTS):
             self._unusable.told(version, len(features), len(features), "tensors of another shape")
             return "", None
-        finite = np.isfinite(rows).all(axis=(0, 2))
-        self._unusable.told(version, int((~finite).sum()), len(features))
         self._answered_by(version)
         self._heard(Answered(features, rows[0], version, 1000 * (time.perf_counter() - begun)))
         return version, np.stack(rows).astype(np.float32)

@@ -18,6 +18,7 @@ from streams.triton.channel import Channel
 from streams.triton.guarded import Guarded
 from streams.triton.normalise import normalise
 from streams.triton.options import Options
+from streams.triton.probable import probable
 from streams.triton.unusable import Unusable
 
 LOG = logging.getLogger(__name__)
@@ -147,14 +148,14 @@ def text_input(texts: Sequence[str]) -> InferInput:
 
 
 def answered(result: InferResult, count: int, names: Sequence[str] = ASKED) -> Rows | None:
-    """The rows of an answer; None where it has another shape; a row that is not finite becomes the fallback."""
+    """The rows of an answer; None where it has another shape; a row that cannot be used becomes the fallback."""
     tensors = {name: result.as_numpy(name) for name in names}
     if any(tensor is None or tensor.shape != (count, _WIDTHS[name]) for name, tensor in tensors.items()):
         return None
     rows = np.zeros(count, ROW)
     rows["sentiment"], rows["flags"], rows["whole"] = tensors["SENTIMENT"], tensors["FLAGS"][:, 0], "VECTOR" in names
     rows["vector"] = tensors.get("VECTOR", 0)
-    rows[~_finite(rows)] = fallback(DEGRADED)
+    rows[~_usable(rows)] = fallback(DEGRADED)
     return rows
 
 
@@ -165,6 +166,5 @@ def fallback(flag: int) -> np.void:
     return row
 
 
-def _finite(rows: Rows) -> npt.NDArray[np.bool_]:
-    good = np.isfinite(rows["vector"]).all(axis=1) & np.isfinite(rows["sentiment"]).all(axis=1)
-    return np.asarray(good, np.bool_)
+def _usable(rows: Rows) -> npt.NDArray[np.bool_]:
+    return np.asarray(np.isfinite(rows["vector"]).all(axis=1) & probable(rows["sentiment"]), np.bool_)

@@ -15,7 +15,7 @@ class Unusable:
     def __init__(self, model: str, now: Callable[[], float] = time.monotonic) -> None:
         self._model, self._now, self._told_s = model, now, -_AGAIN_S
 
-    def told(self, version: str, count: int, asked: int, seen: str = "numbers that are not finite") -> None:
+    def told(self, version: str, count: int, asked: int, seen: str = "numbers that are no probabilities") -> None:
         """Of `asked` scores `count` cannot be used; of none nothing is said."""
         now_s = self._now()
         if count and now_s - self._told_s >= _AGAIN_S:

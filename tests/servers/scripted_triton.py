@@ -13,12 +13,14 @@ from tritonclient.grpc import service_pb2, service_pb2_grpc
 
 @dataclass
 class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
-    """`delay_s` before each answer; `failing` aborts; `spoil` changes the vectors before they leave."""
+    """`delay_s` before each answer; `failing` aborts; `spoil` changes the vectors before they leave,
+    `odd` the probabilities of interest and sentiment."""
 
     version: str = "1"
     delay_s: float = 0.0
     failing: bool = False
     spoil: Any = None
+    odd: Any = None
     requests: list[int] = field(default_factory=list)
     asked: list[set[str]] = field(default_factory=list)
     at_once: int = 0
@@ -51,16 +53,19 @@ class ScriptedTriton(service_pb2_grpc.GRPCInferenceServiceServicer):
 
     def _tensors(self, model: str, rows: int) -> list[tuple[str, str, Any]]:
         if model == "interest":
-            likely = np.full((rows, 20), 0.25, np.float32)
+            likely = self._odd(np.full((rows, 20), 0.25, np.float32))
             return [("INTEREST", "FP32", likely), ("PURCHASE", "FP32", likely / 8)]
         if model == "text_aspects":
             return [("ASPECTS", "FP32", self._spoilt(np.full((rows, 7, 4), 0.25, np.float32)))]
         return [
             ("VECTOR", "FP32", self._spoilt(np.full((rows, 64), 0.125, np.float32))),
             ("EMBEDDING", "FP32", self._spoilt(np.full((rows, 512), 512**-0.5, np.float32))),
-            ("SENTIMENT", "FP32", np.full((rows, 3), 1 / 3, np.float32)),
+            ("SENTIMENT", "FP32", self._odd(np.full((rows, 3), 1 / 3, np.float32))),
             ("FLAGS", "UINT8", np.zeros((rows, 1), np.uint8)),
         ]
+
+    def _odd(self, values: Any) -> Any:
+        return values if self.odd is None else self.odd(values)
 
     def _spoilt(self, values: Any) -> Any:
         return values if self.spoil is None else self.spoil(values)

@@ -46,6 +46,20 @@ def test_a_version_that_breaks_the_promise_of_its_tensors_is_named(ask: Ask, tmp
     assert "does not answer as promised: INTEREST of probabilities" in ask("register", folder)["error"]
 
 
+def test_a_version_that_answers_probabilities_of_small_features_alone_is_named(ask: Ask, tmp_path: Path) -> None:
+    folder = elsewhere(tmp_path / "made", "interest")
+    code = (folder / "model.py").read_text("utf-8")
+    straight = "[points[at : at + 1].mean(axis=2)] * 2 for at in range(len(points))]"
+    (folder / "model.py").write_text(
+        code.replace(
+            '[self._session.run(OUTPUTS, {"FEATURES": points[at : at + 1]}) for at in range(len(points))]',
+            f"[{straight}",
+        ),
+        "utf-8",
+    )
+    assert "does not answer as promised: INTEREST of probabilities" in ask("register", folder)["error"]
+
+
 @pytest.mark.parametrize(
     ("model", "tensor", "promised"),
     [
