@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from scorer.errors import Inconsistent
 from scorer.features import FEATURES
 from scorer.training import base_rate
 from scorer.training.config import InterestConfig
@@ -45,7 +46,10 @@ Tensor = Any  # torch.Tensor; its types are not looked at, so that the verdict i
 
 
 def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[float], None]) -> Weights:
-    """Learn from the first four fifths of each log; the last epoch's weights, calibrated on the same points."""
+    """Learn from the first four fifths of each log; the last epoch's weights, calibrated on the same points.
+
+    Inconsistent where a loss is no number: nothing that comes after would be one.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(config.seed)
     random = np.random.default_rng(config.seed)
@@ -58,6 +62,7 @@ def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[f
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
         loss: Any = batches.choice_loss(net, step) + config.point_weight * batches.point_loss(net)
+        _check(step, steps, loss.item(), config)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -66,6 +71,15 @@ def fit(sources: Sequence[Source], config: InterestConfig, progress: Callable[[f
     rows = [each for each, _ in taught(sources, config.copies_share)]
     found = base_rate.carried(Weights(centre, scale, config.clip, _layers(layers)), config.rate_part)
     return calibrated(found, rows) if rows else found
+
+
+def _check(step: int, steps: int, loss: float, config: InterestConfig) -> None:
+    if not np.isfinite(loss):
+        raise Inconsistent(
+            "the training's loss is no number",
+            seen=f"step {step + 1} of {steps}: loss {loss}, learning_rate {config.learning_rate}",
+            remedy="Lower learning_rate or point_weight.",
+        )
 
 
 def _scaling(sources: Sequence[Source]) -> tuple[Any, Any]:
@@ -111,7 +125,9 @@ class _Batches:
         scaled = [replace(each.choices, features=self._scaled(each.choices.features)) for each in chosen]
         able = [np.flatnonzero(each.chosen >= 0) for each in scaled]
         self._choices = [(each, int(at)) for each, places in zip(scaled, able, strict=True) for at in places]
-        shares = [np.full(len(at), each.weight / len(at)) for each, at in zip(chosen, able, strict=True)]
+        # A weight is beside other logs': alone, the shop is learnt from whole, also at 0.
+        weights = [each.weight for each in chosen] if any(each.weight for each in chosen) else [1.0] * len(chosen)
+        shares = [np.full(len(at), weight / len(at)) for weight, at in zip(weights, able, strict=True)]
         self._weight = np.concatenate([np.zeros(0), *shares]).astype(np.float32)
         self._weight *= len(self._choices) / self._weight.sum()
         self._bare = self._scaled(_BARE)[_COLUMNS] if len(centre) == len(FEATURES) else None

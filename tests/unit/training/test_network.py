@@ -8,6 +8,7 @@ import onnxruntime as ort
 import pytest
 
 from scorer.arrays import F8
+from scorer.errors import Inconsistent
 from scorer.features import FEATURES
 from scorer.training import interest
 from scorer.training.config import interest_config
@@ -60,6 +61,24 @@ def test_it_learns_each_chance_and_ignores_the_rest() -> None:
     best = interest.Weights(np.zeros(3), np.ones(3), 9.0, ((np.array([[1.0, 0], [0, 0], [0, 0]]), np.zeros(2)),))
     reached, possible = (interest.recall([each], _source(2).choices, 5).mean() for each in (weights, best))
     assert reached == pytest.approx(possible, abs=0.03)
+
+
+def test_a_log_that_weighs_nothing_beside_others_is_learnt_from_whole_where_it_is_alone() -> None:
+    from scorer.training.interest_fit import fit
+
+    config = replace(interest_config(), epochs=1)
+    found = [fit([replace(_source(1), weight=weight)], config, lambda share: None) for weight in (1.0, 0.0)]
+    asked = np.full((1, 3), 0.5, np.float32)
+    assert interest.predict(found[:1], asked).tolist() == interest.predict(found[1:], asked).tolist()
+
+
+def test_a_training_whose_loss_is_no_number_says_so() -> None:
+    from scorer.training.interest_fit import fit
+
+    config = replace(interest_config(), epochs=2, learning_rate=1e30)
+    with pytest.raises(Inconsistent, match="the training's loss is no number") as told:
+        fit([_source(1)], config, lambda share: None)
+    assert told.value.remedy == "Lower learning_rate or point_weight."
 
 
 def test_what_a_thin_log_says_is_learnt_beside_what_whole_ones_say() -> None:
