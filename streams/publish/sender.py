@@ -26,7 +26,7 @@ _AWAY_S: Final = 300.0
 
 class Sender:
     """One producer to the topics of `settings`, in the ids of their registry. `send` queues and returns; the caller
-    awaits the acknowledgements. Use with `async with`."""
+    awaits the acknowledgements. Use with `async with`, which an error leaves within seconds, whatever is under way."""
 
     def __init__(self, kafka: Access, settings: Settings) -> None:
         self._kafka, self._settings, self._registry = kafka, settings, registry_for(settings)
@@ -44,7 +44,7 @@ class Sender:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._producer.stop()
+        await (self._producer.stop() if kind is None else self._producer.give_up())
 
     async def send(self, topic: str, rows: pa.Table) -> Acks:
         """Queue all rows; the futures of their batches. Waits while the producer's buffers are full."""

@@ -12,9 +12,14 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.brokers.access import Access
+from streams.kafka.admin import create
 from streams.kafka.log import Log
 from streams.kafka.patient import PatientProducer
+from streams.kafka.topics import plans
+from streams.publish.publishing import publish
+from streams.publish.timetable import at_rate
 from streams.settings import Settings
+from streams.shop.shop import Shop
 from tests.servers.brokers import KINDS, make_topics, running_broker
 
 pytestmark = pytest.mark.integration
@@ -56,3 +61,19 @@ async def test_it_arrives_in_order_once_the_broker_is_back(kind: str, tmp_path: 
 async def test_a_producer_of_aiokafka_would_have_given_it_up(tmp_path: Path) -> None:
     with pytest.raises(KafkaError):
         await _sent_while_it_hung("tansu", tmp_path, AIOKafkaProducer)
+
+
+async def test_who_interrupts_a_publishing_while_the_broker_hangs_waits_seconds(tmp_path: Path) -> None:
+    with running_broker("tansu", tmp_path) as part:
+        settings, log, begun = Settings(kafka=part.address), Shop(5, 2_000).log, asyncio.Event()
+        await create(Access.of(settings), plans(settings))
+        slowly = at_rate(len(log), 400)
+        publishing = asyncio.create_task(
+            publish(log, Access.of(settings), settings, timetable=slowly, on_progress=lambda _: begun.set())
+        )
+        await begun.wait()
+        with hung(part.pid):
+            await asyncio.sleep(1)
+            publishing.cancel()
+            await asyncio.wait([publishing], timeout=15)
+        assert publishing.cancelled()
