@@ -1,5 +1,6 @@
 """What a worker's app is wired to: the runner's inbox and the products' inbox, over the real adapters."""
 
+import asyncio
 import os
 import socket
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from streams.runner.compute import Models
 from streams.runner.inbox import Runner
 from streams.runner.parts import DRAIN_S, Parts
 from streams.runner.products import Products
+from streams.runner.readable import check_readable
 from streams.runner.telling import Telling
 from streams.settings import Settings
 from streams.triton.cards import card
@@ -50,7 +52,11 @@ class Worker:
 
     def prepare(self) -> None:
         """All that keeps the process busy before the first event: it has to be done before the worker is in its group,
-        which would take it for dead meanwhile."""
+        which would take it for dead meanwhile. First, whether it can read the rows: in its group it would take them
+        from a worker that can. Raises what `check_readable` raises."""
+        # Unlike asyncio.run it leaves Faust's loop in its place.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(check_readable(self.settings, self.kafka))
         with compiling(self.say):
             warm()
             fetching.warm()

@@ -21,7 +21,6 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
     from streams.kafka.ensured import ensured_as_set
     from streams.local.running import running
     from streams.local.standing_kafka import standing_kafka
-    from streams.runner.readable import check_readable
     from streams.settings import Settings
     from streams.transport.running import run
 
@@ -31,6 +30,5 @@ def worker(partitions: int | None = _PARTITIONS, log_level: str = _LOG_LEVEL) ->
     kafka = standing_kafka(settings, "events could live")
     with running(settings, ("triton",)):
         asyncio.run(ensured_as_set(settings, kafka))
-        asyncio.run(check_readable(settings, kafka))
         say(f"Reading what shoppers do at {kafka.bootstrap}, in the group {settings.group}.")
         run(default(settings, kafka, say), log_level=log_level)

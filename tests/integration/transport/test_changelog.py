@@ -1,5 +1,7 @@
 """Rows to a changelog and back, on both brokers."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from streams.kafka.batches import send_rows
 from streams.runner.readable import check_readable
 from streams.transport.changelog import restore
 from streams.transport.newest import FORMAT
+from streams.wiring import Worker
 from tests.integration.transport.conftest import PARTITIONS, Namespace
 from tests.servers.brokers import make_topics
 
@@ -65,3 +68,11 @@ async def test_rows_of_another_version_are_told_before_a_partition_is_taken(spac
     told = rf"profiles/1/1; seen: rows of format {FORMAT - 1}; this version has format {FORMAT}"
     with pytest.raises(Inconsistent, match=told):
         await check_readable(space.settings, kafka)
+
+
+async def test_a_worker_is_told_of_such_rows_before_it_is_in_its_group_however_it_is_started(space: Namespace) -> None:
+    topic, worker = space.settings.topic("profiles"), Worker(space.settings, Access.of(space.settings), lambda _: None)
+    await make_topics(space.settings.kafka, [topic], PARTITIONS)
+    await send_rows(space.producer, topic, 1, [b"a"], [bytes([FORMAT - 1]) + bytes(8 + ROW)])
+    with pytest.raises(Inconsistent, match=rf"profiles/1/0; seen: rows of format {FORMAT - 1}"):
+        await asyncio.to_thread(worker.prepare)  # as Faust does, before its loop runs
