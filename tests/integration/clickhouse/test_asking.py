@@ -89,6 +89,7 @@ def test_migrate_says_what_it_would_run_and_what_it_ran(parts: Parts) -> None:
         "applied": len(read_scripts()),
         "pending": [],
         "missing": [],
+        "altered": [],
         "run": False,
     }
 
