@@ -7,8 +7,8 @@ open engine takes 0.3 ms.
 import os
 import re
 import shutil
-from collections.abc import Generator, Mapping
-from contextlib import closing
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,9 @@ class Engine:
             raise BadSetting("The folder of the ClickHouse engine has a question mark in its path", seen=self._path)
         path.mkdir(parents=True, exist_ok=True)
         await_free(path)
-        os.environ["TMPDIR"] = str(_emptied(path / "opening"))
         try:
-            self._keeps_open = self._connect()
+            with _temporary_files_in(_emptied(path / "opening")):
+                self._keeps_open = self._connect()
         except RuntimeError as error:
             what = "The embedded ClickHouse engine cannot open its data"
             raise Unavailable(what, where=self._path, seen=str(error)) from None
@@ -138,6 +138,20 @@ class Engine:
                     "written_bytes": str(result.bytes_read()),
                 }
             return Answer(_whole(result.bytes()), format_ if returns_rows else "", summary)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """What is opened within has its own there; who is started later has not."""
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def _emptied(folder: Path) -> Path:
