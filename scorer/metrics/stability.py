@@ -20,7 +20,7 @@ _Z: Final = 1.6448536269514722  # of the normal distribution, 95% lie below
 
 
 def edges(reference: Floats, bins: int = 10) -> Floats:
-    """Between bins that hold like shares of the reference: `i` lies in bin `searchsorted(edges, i, side="right")`.
+    """Between bins that hold like shares of the reference; `binned` counts by them.
 
     Where values repeat there are fewer. A value that fills a bin by itself, or is the greatest of many, has one of its
     own: else a sample above references that are all equal would share their bin, and look the same.
@@ -31,6 +31,11 @@ def edges(reference: Floats, bins: int = 10) -> Floats:
     inner, times = np.unique(np.quantile(reference, np.arange(1, bins) / bins), return_counts=True)
     repeated = inner[(times > 1) | (inner == reference.max())].astype(reference.dtype)
     return np.union1d(inner.astype(reference.dtype), np.nextafter(repeated, np.inf, dtype=reference.dtype))
+
+
+def binned(inner: Floats, values: Floats) -> npt.NDArray[np.int64]:
+    """How many values lie in each of the bins that `edges` cut, [inner + 1]."""
+    return np.bincount(np.searchsorted(inner, values, side="right"), minlength=len(inner) + 1)
 
 
 def psi(expected_counts: npt.NDArray[Any], actual_counts: npt.NDArray[Any]) -> float:

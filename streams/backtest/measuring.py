@@ -82,13 +82,14 @@ class Measure:
         theirs, other = rowed.arms(past, held_codes), rowed.arms(followed, codes)
         keys = rowed.table(theirs, len(at))
         wanted, there = rowed.done(past, keys), rowed.probabilities(mine, theirs, keys)
+        lost = mine.probability * (there <= 0)
         propensity = self._logged.propensity[part]
         self._parts.append(
             Rows(
                 weight=rowed.probability_of(own, mine, wanted) / propensity,
                 followed=rowed.probability_of(followed, other, wanted) / propensity,
-                **self._support(mine, there, own, past),
-                **self._expected(both, part, at, mine, costs, there),
+                **self._support(mine, there, lost, own, past),
+                **self._expected(both, part, at, mine, costs, lost),
                 promotes=1 - own["propensity_micro"][:, -1] / rowed.MICRO,
                 cost=self._cost(part, mine, costs, wanted),
                 differs=_differs(mine, other, len(at)),
@@ -128,10 +129,10 @@ class Measure:
             if self._exhausted_ms[launch] < 0:
                 self._exhausted_ms[launch] = at_ms[row[first]]
 
-    def _support(self, mine: Arms, there: F8, own: Table, past: Table) -> dict[str, F8]:
-        """`beyond` and `squares`; `there` float64[m]: how probable each arm was in the log."""
+    def _support(self, mine: Arms, there: F8, lost: F8, own: Table, past: Table) -> dict[str, F8]:
+        """`beyond` and `squares`; float64[m]: `there`, how probable each arm was in the log, and `lost`, how probable
+        it is here where it could not be taken there."""
         count = len(own)
-        lost = mine.probability * (there <= 0)
         beyond = added(mine.row, lost, count)
         ratio = np.where(there > 0, mine.probability**2 / np.where(there > 0, there, 1), 0.0)
         squares = added(mine.row, ratio, count)
@@ -151,7 +152,7 @@ class Measure:
             first[masks & np.uint32(BITS[which]) != 0] = which
         add_to(self._unsupported, first, lost[at])
 
-    def _expected(self, both: Both, part: slice, at: I8, mine: Arms, costs: Costs, there: F8) -> dict[str, F8]:
+    def _expected(self, both: Both, part: slice, at: I8, mine: Arms, costs: Costs, lost: F8) -> dict[str, F8]:
         """What the model expects, and its sums."""
         count, reward = len(at), self._reward
         x = numbers(both.carried.contexts[at[mine.row], mine.at])
@@ -164,7 +165,6 @@ class Measure:
         np.add.at(self._by_launch, (shopper, launch), worth)
         np.add.at(self._by_channel, (shopper, mine.channel), worth)
         spend = mine.probability * cost * purchase
-        lost = mine.probability * (there <= 0)
         for by_launch, on, amount in (
             (self._promotions, self._promotions_on, mine.probability),
             (self._beyond_by_launch, self._beyond_on, lost),
@@ -174,7 +174,7 @@ class Measure:
         add_to(self._spend, launch, spend)
         sums = {
             "expected": worth,
-            "modelled": worth * (there <= 0),
+            "modelled": worth * (lost > 0),
             "clicks": mine.probability * click,
             "purchases": mine.probability * purchase,
             "spend": spend,

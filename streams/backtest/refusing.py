@@ -5,6 +5,7 @@ speaks for it. The doubly robust estimate stands while that is a small part.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -26,14 +27,10 @@ _LEAST: Final = 0.05  # share of exploration that is advised
 _DAY_MS: Final = 86_400_000
 
 
-def verdict(of: Columns, measured: list[Measured]) -> Refusal:
-    """What speaks against a candidate before anything is estimated."""
+def verdict(of: Columns, measured: Sequence[Measured] = ()) -> Refusal:
+    """What speaks against a candidate before anything is estimated; also of some of the decisions, as if they were a
+    log. `measured` knows why the log could not have done what it did not."""
     return refusal.first(refusal.too_little(_log(of), of.groups), _support(of, measured), _overlap(of))
-
-
-def verdict_of_kind(of: Columns) -> Refusal:
-    """The same of some of the decisions, as if they were a log."""
-    return refusal.first(refusal.too_little(_log(of), of.groups), _beyond(unsupported(of)), _overlap(of))
 
 
 def verdict_of_part(of: Columns, taken: npt.NDArray[np.bool_], promotions: float, beyond: float) -> Refusal:
@@ -57,12 +54,12 @@ def unsupported(of: Columns) -> float:
     return float(of.rows.beyond.sum()) / promoted if promoted else 0.0
 
 
-def _beyond(share: float) -> Refusal:
+def _beyond(share: float, why: str = "", needed: str = "") -> Refusal:
     if share <= MOST_UNSUPPORTED:
         return refusal.NONE
-    return Refusal(
-        f"{share:.0%} of what it would promote could not happen in the log; {MOST_UNSUPPORTED:.0%} is the most", ""
-    )
+    most = f", most of it because {why}" if why else ""
+    said = f"{share:.0%} of what it would promote could not happen in the log{most}; {MOST_UNSUPPORTED:.0%} is the most"
+    return Refusal(said, needed)
 
 
 def _uneven(shoppers: float) -> Refusal:
@@ -71,17 +68,15 @@ def _uneven(shoppers: float) -> Refusal:
     return Refusal(f"what was done says as much as {shoppers:.1f} shoppers; {refusal.FEWEST:.0f} are the least", "")
 
 
-def _support(of: Columns, measured: list[Measured]) -> Refusal:
-    if unsupported(of) <= MOST_UNSUPPORTED:
-        return refusal.NONE
+def _support(of: Columns, measured: Sequence[Measured]) -> Refusal:
+    explored = f"Run its arms and limits with an exploration of {_LEAST:.0%} or more for about {_days(of):,} days"
+    return _beyond(unsupported(of), _why_beyond(measured) if measured else "", explored)
+
+
+def _why_beyond(measured: Sequence[Measured]) -> str:
     lost = np.sum([one.unsupported for one in measured], axis=0)
     worst = int(lost.argmax())
-    why = WORDS[BITS[worst]] if worst < len(BITS) else "no plan of the log had such an offer and channel"
-    return Refusal(
-        f"{unsupported(of):.0%} of what it would promote could not happen in the log, most of it because {why}; "
-        f"{MOST_UNSUPPORTED:.0%} is the most",
-        f"Run its arms and limits with an exploration of {_LEAST:.0%} or more for about {_days(of):,} days",
-    )
+    return WORDS[BITS[worst]] if worst < len(BITS) else "no plan of the log had such an offer and channel"
 
 
 def _overlap(of: Columns) -> Refusal:

@@ -16,7 +16,7 @@ from scorer.ope.refusal import FEWEST_CARRIERS
 from streams.backtest.adding import added
 from streams.backtest.estimates import Columns
 from streams.backtest.measuring import Measured
-from streams.backtest.refusing import verdict_of_kind, verdict_of_part
+from streams.backtest.refusing import verdict, verdict_of_part
 from streams.backtest.trial import Ground
 
 TENTHS: Final = 10
@@ -72,7 +72,7 @@ def _means(own: Columns, base: Columns, kinds: dict[str, npt.NDArray[np.bool_]])
             place = own.place[chosen]
             rows = np.bincount(place, minlength=own.groups).astype(np.float64)
             one, other = (added(place, each[chosen], own.groups) for each in (mine, theirs))
-            refused = verdict_of_kind(own.within(chosen)).reason
+            refused = verdict(own.within(chosen)).reason
             yield _Part(name, int(chosen.sum()), one, other, rows, refused)
 
 

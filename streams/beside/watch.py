@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from scorer.metrics.stability import edges, psi
+from scorer.metrics.stability import binned, edges, psi
 from streams.ports import Float32
 
 IN_A_ROW: Final = 3  # requests without an answer
@@ -74,4 +74,4 @@ class Watch:
 
     def _binned(self, scores: Float32) -> npt.NDArray[np.int64]:
         assert self._edges is not None
-        return np.bincount(np.searchsorted(self._edges, scores, side="right"), minlength=len(self._edges) + 1)
+        return binned(self._edges, scores)

@@ -46,24 +46,20 @@ def learner(
     kafka = standing_kafka(settings, "a journal could stand")
     asyncio.run(ensured(settings, kafka))
     NOTES.print(f"Learning from the journal at {kafka.bootstrap}.")
-    last_resort = LastResort(_NOT_ENDED)
-    try:
-        done = asyncio.run(_done(settings, kafka, until_caught_up, last_resort))
-    finally:
-        last_resort.cancel()
+    done = _done(settings, kafka, until_caught_up)
     _tell(done)
     if json:
         told = {name: count for name, count in vars(done.outcomes).items() if name != "named"}
         print_json({"outcomes": told, "states": done.states, "grants": done.grants})
 
 
-async def _done(settings: "Settings", kafka: "Access", until_caught_up: bool, last_resort: LastResort) -> "Done":
+def _done(settings: "Settings", kafka: "Access", until_caught_up: bool) -> "Done":
     from streams.learner.app import run_learner
 
     def work(stop: asyncio.Event) -> "Awaitable[Done]":
         return run_learner(settings, kafka, stop=stop, until_caught_up=until_caught_up)
 
-    return await until_stopped(work, last_resort, once=until_caught_up)
+    return until_stopped(work, LastResort(_NOT_ENDED), once=until_caught_up)
 
 
 def _tell(done: "Done") -> None:

@@ -50,11 +50,7 @@ def sink(
         asyncio.run(ensured(settings, kafka))
         where = places(kafka, at.clickhouse, at.clickhouse_token)
         NOTES.print(f"Following the journal at {kafka.bootstrap}.")
-        last_resort = LastResort(_NOT_ENDED)
-        try:
-            counts = asyncio.run(_counts(settings, where, until_caught_up, last_resort))
-        finally:
-            last_resort.cancel()
+        counts = _counts(settings, where, until_caught_up)
     rows = {table: count for lane in counts.values() for table, count in sorted(lane.rows.items())}
     told = ", ".join(f"{table} {count}" for table, count in rows.items()) or "nothing"
     NOTES.print(f"Inserted: {told}.")
@@ -64,12 +60,10 @@ def sink(
         print_json({"rows": rows, "intents": intents, "repeated": repeated})
 
 
-async def _counts(
-    settings: "Settings", where: "Places", until_caught_up: bool, last_resort: LastResort
-) -> "dict[str, Counts]":
+def _counts(settings: "Settings", where: "Places", until_caught_up: bool) -> "dict[str, Counts]":
     from streams.clickhouse.sink.app import run_sink
 
     def work(stop: asyncio.Event) -> "Awaitable[dict[str, Counts]]":
         return run_sink(settings, where, stop=stop, until_caught_up=until_caught_up)
 
-    return await until_stopped(work, last_resort, once=until_caught_up)
+    return until_stopped(work, LastResort(_NOT_ENDED), once=until_caught_up)

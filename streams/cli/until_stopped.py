@@ -11,11 +11,18 @@ from streams.last_resort import LastResort
 Result = TypeVar("Result")
 
 
-async def until_stopped(
-    work: Callable[[asyncio.Event], Awaitable[Result]], last_resort: LastResort, *, once: bool
-) -> Result:
+def until_stopped(work: Callable[[asyncio.Event], Awaitable[Result]], last_resort: LastResort, *, once: bool) -> Result:
     """What `work` comes to, whose event TERM and Ctrl-C set: from then on it has what `last_resort` grants. Unless it
     is done `once`, it outlives a broker that goes and comes back."""
+    try:
+        return asyncio.run(_followed(work, last_resort, once=once))
+    finally:
+        last_resort.cancel()
+
+
+async def _followed(
+    work: Callable[[asyncio.Event], Awaitable[Result]], last_resort: LastResort, *, once: bool
+) -> Result:
     from streams.brokers.persisting import persist
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorer.errors import BadSetting, Inconsistent
+from streams.clickhouse.scripts import body_of
 
 _CLUSTER = re.compile(r"[\w.\-{}]+")
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)\n")
@@ -31,7 +32,7 @@ def render(statement: str, cluster: str, database: str) -> Sequence[str]:
         return [statement]
     if not _CLUSTER.fullmatch(cluster):
         raise BadSetting("clickhouse_cluster must be the name of a cluster", seen=repr(cluster))
-    body = "\n".join(line for line in statement.splitlines() if not line.startswith("--"))
+    body = body_of(statement)
     for form, renderer in _FORMS:
         if match := form.match(body):
             return renderer(Form(match, body, statement, cluster, database))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from streams.clickhouse.scripts import body_of
+
 Standing = Mapping[str, Mapping[str, str]]
 _TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+)\n\(\n(.*?)\n\)\nENGINE", re.DOTALL)
 _ALTER = re.compile(r"ALTER TABLE (\w+)\n(.*)", re.DOTALL)
@@ -56,7 +58,7 @@ def given(statements: Iterable[str]) -> list[Column]:
     """
     found: dict[tuple[str, str], Column] = {}
     for sql in statements:
-        body = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
+        body = body_of(sql)
         for form, each in ((_TABLE, _COLUMN), (_ALTER, _GIVEN)):
             if match := form.match(body):
                 for definition in each.findall(match.group(2)):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from streams.clickhouse.scripts import body_of
+
 _SUBJECT = re.compile(
     r"(?P<verb>CREATE|ALTER|DROP)(?: OR REPLACE)?(?: MATERIALIZED)? (?:TABLE|VIEW)(?: IF (?:NOT )?EXISTS)? "
     r"(?P<name>\w+)"
@@ -17,7 +19,7 @@ def made_by(statements: Iterable[str]) -> Mapping[str, list[str]]:
     """
     made: dict[str, list[str]] = {}
     for sql in statements:
-        body = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
+        body = body_of(sql)
         if found := _SUBJECT.match(body.strip()):
             if found["verb"] == "DROP":
                 made.pop(found["name"], None)

@@ -59,5 +59,10 @@ def _read(path: Path) -> Script:
     return Script(int(match.group(1)), path.stem, path.read_text(encoding="utf-8"))
 
 
+def body_of(statement: str) -> str:
+    """Without the lines of comment before it and within."""
+    return "\n".join(line for line in statement.splitlines() if not line.startswith("--"))
+
+
 def _without_comments(sql: str) -> str:
     return re.sub(r"--[^\n]*", "", sql)

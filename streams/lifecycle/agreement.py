@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from scorer.arrays import F8
 from scorer.metrics.agreement import spearman
-from scorer.metrics.stability import edges, noise, psi
+from scorer.metrics.stability import binned, edges, noise, psi
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ def changed(pairs: Pairs) -> float:
 
 def counts(reference: F8, values: F8) -> npt.NDArray[np.int64]:
     """How many values lie in each of the reference's deciles, as scorer.metrics.stability cuts them."""
-    inner = edges(reference)
-    return np.bincount(np.searchsorted(inner, values, side="right"), minlength=len(inner) + 1)
+    return binned(edges(reference), values)
 
 
 def _percentile(ms: F8, share: int) -> float:

@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cached_property
 
 from scorer.errors import Inconsistent
 from streams.recount.counted import Journal, Step
@@ -30,6 +31,11 @@ class Outline:
         return any(self.begins.values())
 
     @property
+    def whole_steps(self) -> list[Step]:
+        """Those of which everything is left."""
+        return self.steps[self.first_whole :]
+
+    @cached_property
     def first_whole(self) -> int:
         """Which of the steps is the first behind all that lack something: from there on laws between topics are asked.
         Where the journal's own head is gone, its first step is none either: it says how far time had come."""

@@ -91,7 +91,7 @@ class _Counting:
 
     async def _check(self, topics: Topics, outline: Outline) -> None:
         """One partition: its rows, and of the steps of which everything is left the laws and limits."""
-        report, self._steps[outline.number] = topics.report, outline.steps[outline.first_whole :]
+        report, self._steps[outline.number] = topics.report, outline.whole_steps
         windows = await self._windows_ms(topics, outline)
         self._held.pass_over(outline.number, outline.begins)
         laws, kept = Laws(windows, cut=outline.cut), Kept(self._limits)
@@ -112,7 +112,7 @@ class _Counting:
         beforehand = stretches(replace(topics, report=Report()), outline, self._records)
         async with aclosing(beforehand) as found:
             whole = (stretch async for stretch in found if stretch.whole)
-            return await windows_ms(outline.steps[outline.first_whole :], whole)
+            return await windows_ms(outline.whole_steps, whole)
 
     def _count(self, stretch: Stretch) -> None:
         """What budgets were spent, and how many records each step folded, for the sizes of inserts."""

@@ -119,6 +119,7 @@ class TritonText:
         if rows is None or not self._of_our_space(version):
             return "", dict.fromkeys(texts, fallback(DEGRADED))
         self._version = version
+        rows[~probable(rows["sentiment"])] = fallback(DEGRADED)
         self._unusable.told(version, int((rows["flags"] & DEGRADED > 0).sum()), len(texts))
         self._heard(Answered(texts, rows["sentiment"], version, 1000 * (time.perf_counter() - begun)))
         for text, row in zip(texts, rows, strict=True):
@@ -148,14 +149,14 @@ def text_input(texts: Sequence[str]) -> InferInput:
 
 
 def answered(result: InferResult, count: int, names: Sequence[str] = ASKED) -> Rows | None:
-    """The rows of an answer; None where it has another shape; a row that cannot be used becomes the fallback."""
+    """The rows of an answer; None where it has another shape; a row that is not finite becomes the fallback."""
     tensors = {name: result.as_numpy(name) for name in names}
     if any(tensor is None or tensor.shape != (count, _WIDTHS[name]) for name, tensor in tensors.items()):
         return None
     rows = np.zeros(count, ROW)
     rows["sentiment"], rows["flags"], rows["whole"] = tensors["SENTIMENT"], tensors["FLAGS"][:, 0], "VECTOR" in names
     rows["vector"] = tensors.get("VECTOR", 0)
-    rows[~_usable(rows)] = fallback(DEGRADED)
+    rows[~_finite(rows)] = fallback(DEGRADED)
     return rows
 
 
@@ -166,5 +167,6 @@ def fallback(flag: int) -> np.void:
     return row
 
 
-def _usable(rows: Rows) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.isfinite(rows["vector"]).all(axis=1) & probable(rows["sentiment"]), np.bool_)
+def _finite(rows: Rows) -> npt.NDArray[np.bool_]:
+    good = np.isfinite(rows["vector"]).all(axis=1) & np.isfinite(rows["sentiment"]).all(axis=1)
+    return np.asarray(good, np.bool_)

@@ -13,8 +13,7 @@ async def work(stop):
     await asyncio.sleep({hangs_s})
     return "told"
 resort = LastResort("not yet", grace_s=0.3)
-print(asyncio.run(until_stopped(work, resort, once={once})))
-resort.cancel()
+print(until_stopped(work, resort, once={once}))
 """
 
 
